@@ -1,0 +1,69 @@
+/**
+ * Builds the three bundles (extension, language server, command line) and, with --tests, every test file.
+ *
+ *   node esbuild.js [--production] [--watch] [--tests]
+ */
+const esbuild = require('esbuild');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  logLevel: 'info',
+  mainFields: ['module', 'main'],
+};
+
+const bundles = {
+  ...shared,
+  entryPoints: {
+    extension: 'src/extension/main.ts',
+    server: 'src/server/main.ts',
+    cli: 'src/cli/main.ts',
+  },
+  outdir: 'dist',
+  external: ['vscode'],
+  minify: production,
+  sourcemap: !production,
+};
+
+/** Each test file becomes a bundle of its own; the packages it compares with stay real packages. */
+function tests() {
+  const found = fs
+    .readdirSync('test', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('fixtures'))
+    .map((entry) => path.join(entry.parentPath, entry.name));
+  return {
+    ...shared,
+    logLevel: 'warning',
+    entryPoints: found.filter((file) => file.endsWith('.test.ts') || file.endsWith(path.join('vscode', 'index.ts'))),
+    outdir: 'out/test',
+    outbase: 'test',
+    packages: 'external',
+    external: ['vscode'],
+    sourcemap: 'inline',
+  };
+}
+
+async function main() {
+  if (process.argv.includes('--tests')) {
+    fs.rmSync('out', { recursive: true, force: true });
+    await esbuild.build(tests());
+  } else if (watch) {
+    const context = await esbuild.context(bundles);
+    await context.watch();
+  } else {
+    fs.rmSync('dist', { recursive: true, force: true });
+    await esbuild.build(bundles);
+  }
+}
+
+main().catch((error) => {
+  console.error(error.errors ? '' : error);
+  process.exit(1);
+});

@@ -1,0 +1,157 @@
+/** The pipeline, and nothing else: text → tree → configurations → findings → edits. */
+import { DIALECTS } from './dialects/index';
+import { type Format, formatOf, mayConcernMail, type Tree } from './formats/format';
+import { parse } from './formats/index';
+import type {
+  Change,
+  Edit,
+  Finding,
+  Fix,
+  MailConfig,
+  Place,
+  Project,
+  Setting,
+  SourceDocument,
+  SpeltFix,
+} from './model';
+import { RULES } from './rules/index';
+import type { Report, Rule } from './rules/rule';
+
+/** Longer texts are not settings; parsing them would only keep the user waiting. In UTF-16 code units. */
+export const LONGEST_TEXT = 2_000_000;
+
+export interface Analysis {
+  readonly configs: readonly MailConfig[];
+  /** Sorted by document, place and rule; may lie in other documents than the one that was analysed. */
+  readonly findings: readonly Finding[];
+  /** Rules or dialects that threw: a bug of ours, told and survived. */
+  readonly failures: readonly { readonly part: string; readonly error: unknown }[];
+}
+
+const NOTHING: Analysis = { configs: [], findings: [], failures: [] };
+
+/** Reads a document's mail configurations and judges them. Never throws; unknown formats and huge texts give nothing. */
+export function analyze(document: SourceDocument, project: Project): Analysis {
+  const format = formatOf(document);
+  if (!format || document.text.length > LONGEST_TEXT || !mayConcernMail(format, document.text)) return NOTHING;
+  const failures: { part: string; error: unknown }[] = [];
+  const configs = readConfigs(parse(format, document), document, project, failures);
+  const findings = configs.flatMap((config) => judge(config, failures));
+  return { configs, findings: tidy(findings), failures };
+}
+
+/** True where `analyze` would look into the text at all. */
+export function concernsMail(document: SourceDocument): boolean {
+  const format: Format | undefined = formatOf(document);
+  return format !== undefined && document.text.length <= LONGEST_TEXT && mayConcernMail(format, document.text);
+}
+
+function readConfigs(
+  tree: Tree,
+  document: SourceDocument,
+  project: Project,
+  failures: { part: string; error: unknown }[],
+): MailConfig[] {
+  return DIALECTS.filter((dialect) => dialect.formats.includes(tree.format)).flatMap((dialect) => {
+    try {
+      return dialect.read(tree, document, project);
+    } catch (error) {
+      failures.push({ part: dialect.id, error });
+      return [];
+    }
+  });
+}
+
+function judge(config: MailConfig, failures: { part: string; error: unknown }[]): Finding[] {
+  const reports: { rule: Rule; report: Report }[] = [];
+  for (const rule of RULES) {
+    try {
+      rule.check(config, (report) => reports.push({ rule, report }));
+    } catch (error) {
+      failures.push({ part: rule.id, error });
+    }
+  }
+  const replaced = new Set(reports.flatMap(({ rule }) => rule.replaces ?? []));
+  return reports.filter(({ rule }) => !replaced.has(rule.id)).map(({ rule, report }) => found(config, rule, report));
+}
+
+function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {
+  return 'origin' in at;
+}
+
+/** The only place where a Finding is made. */
+function found(config: MailConfig, rule: Rule, report: Report): Finding {
+  const { at } = report;
+  const place = isSetting(at) ? at.at : at;
+  const read =
+    isSetting(at) && at.origin.kind === 'variable'
+      ? [{ at: at.origin.read, message: `read here by the ${config.label}` }]
+      : [];
+  return {
+    rule: rule.id,
+    severity: report.severity ?? rule.severity,
+    at: place,
+    message: report.message,
+    related: [...read, ...(report.related ?? [])],
+    tags: report.tags ?? [],
+    fixes: (report.fixes ?? []).flatMap((fix) => spell(config, fix)),
+  };
+}
+
+function spell(config: MailConfig, fix: Fix): SpeltFix[] {
+  const edits = editsFor(config, fix.change);
+  return edits && edits.length > 0 ? [{ title: fix.title, safe: fix.safe, edits }] : [];
+}
+
+/** The edits for a change of a configuration; undefined where dialect or format has no words for it. */
+export function editsFor(config: MailConfig, change: Change): Edit[] | undefined {
+  switch (change.kind) {
+    case 'replace': {
+      const edit = change.setting.editable?.replace(change.value);
+      return edit && [edit];
+    }
+    case 'remove':
+      return change.setting.editable?.remove?.();
+    case 'rename': {
+      const edit = change.setting.editable?.rename?.(change.name);
+      return edit && [edit];
+    }
+    default:
+      return config.write(change);
+  }
+}
+
+const placeKey = (place: Place) => `${place.uri}#${place.span.start}-${place.span.end}`;
+
+/** Sorts, and makes one of findings that several worlds or readers share. */
+function tidy(findings: readonly Finding[]): Finding[] {
+  const once = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.rule} ${placeKey(finding.at)}`;
+    const earlier = once.get(key);
+    once.set(key, earlier ? merge(earlier, finding) : finding);
+  }
+  return [...once.values()].sort(compareFindings);
+}
+
+function merge(first: Finding, second: Finding): Finding {
+  const seen = new Set(first.related.map((related) => placeKey(related.at)));
+  const related = [...first.related, ...second.related.filter((other) => !seen.has(placeKey(other.at)))];
+  return { ...first, related, fixes: first.fixes.length > 0 ? first.fixes : second.fixes };
+}
+
+/** By document, then place, then rule. */
+export function compareFindings(a: Finding, b: Finding): number {
+  const texts = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0);
+  return (
+    texts(a.at.uri, b.at.uri) ||
+    a.at.span.start - b.at.span.start ||
+    a.at.span.end - b.at.span.end ||
+    texts(a.rule, b.rule)
+  );
+}
+
+/** Findings of several analyses as one list: sorted, shared ones merged. */
+export function unite(lists: Iterable<readonly Finding[]>): Finding[] {
+  return tidy([...lists].flat());
+}

@@ -1,0 +1,4 @@
+/** One line a dialect. */
+import type { Dialect } from './dialect';
+
+export const DIALECTS: readonly Dialect[] = [];

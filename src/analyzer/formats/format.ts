@@ -1,0 +1,61 @@
+import type { SourceDocument } from '../model';
+import type { DotenvTree } from './dotenv';
+import type { JavaScriptTree } from './javascript/tree';
+import type { MainCfTree } from './main-cf';
+import type { MasterCfTree } from './master-cf';
+import type { YamlTree } from './yaml';
+
+/** What a text becomes. Every parser tolerates half-typed text and never throws. */
+export type Tree = DotenvTree | JavaScriptTree | MainCfTree | MasterCfTree | YamlTree;
+export type Format = Tree['format'];
+
+const BY_LANGUAGE: Readonly<Record<string, Format>> = {
+  javascript: 'javascript',
+  javascriptreact: 'javascript',
+  typescript: 'javascript',
+  typescriptreact: 'javascript',
+  dotenv: 'dotenv',
+  properties: 'dotenv',
+  yaml: 'yaml',
+  dockercompose: 'yaml',
+  'postfix-main': 'main.cf',
+  'postfix-master': 'master.cf',
+};
+
+/** First match decides; the path is lower-cased. */
+const BY_PATH: readonly (readonly [RegExp, Format])[] = [
+  [/\.(?:d\.[cm]?ts|min\.[cm]?js)$/, 'javascript'],
+  [/\.[cm]?[jt]sx?$/, 'javascript'],
+  [/\.ya?ml$/, 'yaml'],
+  [/(?:^|\/)\.env(?:rc)?(?:\.[^/]*)?$/, 'dotenv'],
+  [/(?:^|\/)[^/]*\.env$/, 'dotenv'],
+  [/(?:^|\/)(?:dot-?)?env\.(?:example|sample|template|dist)$/, 'dotenv'],
+  [/(?:^|\/)[^/]*\.env\.[^/.]+$/, 'dotenv'],
+  [/(?:^|[/._-])main\.cf(?:\.[^/]+)?$/, 'main.cf'],
+  [/(?:^|[/._-])master\.cf(?:\.[^/]+)?$/, 'master.cf'],
+];
+
+/** Paths that look like a format and never are settings: typings, minified bundles. */
+const NEVER = /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$|(?:^|\/)node_modules\//;
+
+/** The format of a document by its path, else by the editor's language id; undefined where it is none of ours. */
+export function formatOf(document: Pick<SourceDocument, 'path' | 'languageId'>): Format | undefined {
+  const path = document.path.toLowerCase();
+  if (NEVER.test(path)) return undefined;
+  return BY_PATH.find(([pattern]) => pattern.test(path))?.[1] ?? BY_LANGUAGE[document.languageId ?? ''];
+}
+
+/** Words without which a text of a format cannot hold mail settings. */
+const HINTS: Readonly<Record<Format, RegExp>> = {
+  javascript: /nodemailer|createTransport|smtp|NODE_TLS_REJECT_UNAUTHORIZED/i,
+  dotenv: /smtp|mail|_DSN|NODE_TLS_REJECT_UNAUTHORIZED/i,
+  yaml: /smtp|mail|smarthost|NODE_TLS_REJECT_UNAUTHORIZED/i,
+  'main.cf':
+    /^\s*#?\s*(?:smtpd?_|myhostname|mydestination|mynetworks|relayhost|inet_|alias_|virtual_|queue_|compatibility_level|command_directory|daemon_directory|mailbox_|transport_maps|relay_|sender_)/m,
+  'master.cf': /^[^\s#]\S*\s+(?:inet|unix|unix-dgram|fifo|pass)\s/m,
+};
+
+/** The cheap test before any parser runs: false means that the text certainly holds no mail settings. */
+export function mayConcernMail(format: Format, text: string): boolean {
+  return HINTS[format].test(text);
+}

@@ -1,0 +1,28 @@
+/** One line a format. */
+import type { SourceDocument } from '../model';
+import { parseDotenv } from './dotenv';
+import type { Format, Tree } from './format';
+import { parseJavaScript } from './javascript/tree';
+import { parseMainCf } from './main-cf';
+import { parseMasterCf } from './master-cf';
+import { parseYaml } from './yaml';
+
+const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: string) => Tree } = {
+  dotenv: parseDotenv,
+  javascript: parseJavaScript,
+  'main.cf': parseMainCf,
+  'master.cf': parseMasterCf,
+  yaml: parseYaml,
+};
+
+const trees = new WeakMap<SourceDocument, Tree>();
+
+/** The tree of a document; the same one as long as the document is the same object. */
+export function parse(format: Format, document: SourceDocument): Tree {
+  let tree = trees.get(document);
+  if (tree?.format !== format) {
+    tree = PARSERS[format](document.text, document.uri, document.path);
+    trees.set(document, tree);
+  }
+  return tree;
+}

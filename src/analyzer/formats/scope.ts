@@ -1,0 +1,39 @@
+import type { Edit, Editable, Span } from '../model';
+
+/**
+ * One `key: value` of a flat list of settings, wherever it is written: a line of a .env file, an item of a compose
+ * environment, a leaf of a YAML map with its dotted path.
+ */
+export interface Entry {
+  /** `MAIL_PORT`, or the dotted path from the scope's root: `properties.mail.smtp.auth`. */
+  readonly key: string;
+  readonly keySpan: Span;
+  /** What the file's reader gives the program, as text; undefined where it cannot be known. */
+  readonly value: string | undefined;
+  /** The value as written, without quotes. */
+  readonly raw: string;
+  /** The value's span without quotes; empty behind the separator where nothing is written. */
+  readonly at: Span;
+  /** `$X` or `${X:-fallback}` as the whole value: the variable, and the text beside it. */
+  readonly reference?: { readonly name: string; readonly fallback?: string };
+  /** How YAML types the scalar; absent in formats that know only text. */
+  readonly type?: 'string' | 'number' | 'boolean' | 'null';
+  /** Quotes around the value in the file. */
+  readonly quote?: "'" | '"' | '`';
+  readonly editable: Editable;
+}
+
+/** A list of settings that one program reads together. */
+export interface Scope {
+  /** `file`: the whole .env file. `environment`: variables of one container. `map`: a YAML map. */
+  readonly kind: 'file' | 'environment' | 'map';
+  /** Name of the container, path of the map; empty for a file. */
+  readonly name: string;
+  /** Container image without registry and tag, where the file names one. */
+  readonly image?: string;
+  readonly extent: Span;
+  /** In the order of the file; a key may come twice. */
+  readonly entries: readonly Entry[];
+  /** Writes a new entry behind `after` (else at the end) in the style of its neighbours. */
+  insert(key: string, value: string, after?: Entry): Edit | undefined;
+}

@@ -1,0 +1,308 @@
+/**
+ * The words that everything else uses. Nothing here knows a file format, a mail library or an editor.
+ *
+ * A text becomes a tree (formats/), a tree becomes mail configurations (dialects/), a configuration becomes findings
+ * (rules/), and a finding's Change becomes edits (dialects/ and formats/ again).
+ */
+
+/** Start and end offset in one document, in UTF-16 code units from 0, end exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A span in the document that `uri` names. */
+export interface Place {
+  readonly uri: string;
+  readonly span: Span;
+}
+
+/** One version of one document. A changed text is a new object, so that anything derived can be cached by identity. */
+export interface SourceDocument {
+  readonly uri: string;
+  /** Slash-separated path, absolute or relative; tells the format and the project layout, and is never opened. */
+  readonly path: string;
+  readonly text: string;
+  /** The editor's language id, for documents whose path says nothing (untitled ones). */
+  readonly languageId?: string;
+}
+
+/** One replacement in one document. An empty span inserts, an empty text deletes. */
+export interface Edit {
+  readonly uri: string;
+  readonly span: Span;
+  readonly text: string;
+}
+
+export type Scalar = string | number | boolean;
+
+/**
+ * A place in a tree that can be edited in its own format: quotes, escapes, separators, comments and line endings stay
+ * as their file has them. A format makes these, so that a value can be mended wherever it is written.
+ */
+export interface Editable {
+  /** Writes another value in the place of this one; undefined where the format cannot hold it. */
+  replace(value: Scalar): Edit | undefined;
+  /** Takes the whole entry out, with its key and separator; undefined where the rest would break. */
+  remove?(): Edit[] | undefined;
+  /** Gives the entry another key. */
+  rename?(name: string): Edit | undefined;
+}
+
+/** Where a setting's value comes from. */
+export type Origin =
+  /** Written where it is used. */
+  | { readonly kind: 'literal' }
+  /** Written nowhere: what the program does without it. */
+  | { readonly kind: 'default' }
+  /** Defined by a variable in an environment file; `read` is where the mail code uses the variable. */
+  | { readonly kind: 'variable'; readonly name: string; readonly read: Place }
+  /** The literal beside a variable that no file defines: `?? 25`, `${PORT:-25}`. A known possibility. */
+  | { readonly kind: 'fallback'; readonly name: string }
+  /** A variable that no file of the workspace defines; its value is unknown. */
+  | { readonly kind: 'environment'; readonly name: string }
+  /** Computed, templated, encrypted, kept elsewhere: the value is unknown. */
+  | { readonly kind: 'opaque' };
+
+/**
+ * One setting of a configuration. `value` is undefined exactly when it is *unknown*: set, or possibly set, to something
+ * that the files do not tell. What is certainly not set is an absent property of MailConfig, not an unknown Setting.
+ */
+export interface Setting<T> {
+  readonly value: T | undefined;
+  /** The value as written, without quotes; empty for a default. May be a secret: never print it unmasked. */
+  readonly raw: string;
+  /** Where the value is written. For a default: the place that explains it best (a sibling, the key, the call). */
+  readonly at: Place;
+  /** The key as it is spelt: `secure`, `MAIL_PORT`, `spring.mail.port`; for a default the key that is missing. */
+  readonly name: string;
+  readonly key?: Place;
+  readonly origin: Origin;
+  /** Absent where nothing is written, or where an edit would not be sound. */
+  readonly editable?: Editable;
+}
+
+/** How a connection is protected. `starttls` is required STARTTLS; `opportunistic` uses it if the server offers it. */
+export type TlsMode = 'off' | 'opportunistic' | 'starttls' | 'implicit';
+
+export const TLS_VERSIONS = ['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
+export type TlsVersion = (typeof TLS_VERSIONS)[number];
+
+/** What is checked of the server's certificate: chain and name, only the chain, or nothing. */
+export type Verification = 'full' | 'chain-only' | 'none';
+
+/**
+ * `submission`: an application hands mail to a smarthost. `relay`: the client side of an MTA. `server`: the receiving
+ * side of an MTA.
+ */
+export type Role = 'submission' | 'relay' | 'server';
+
+export interface Auth {
+  /** Absent: certainly no user. A known empty text: written, and empty. */
+  readonly user?: Setting<string>;
+  readonly password?: Setting<string>;
+  readonly method: 'password' | 'oauth2';
+  /** OAuth2: the settings without which no token can be had, in the dialect's spelling. */
+  readonly missing?: readonly string[];
+  /** True where credentials may come from a place that the files do not show: a callback, a table, a secret store. */
+  readonly elsewhere?: boolean;
+}
+
+/** What a setting is taken for, noticed by the dialect that knows the reader, to be phrased and graded by a rule. */
+export type Observation =
+  /** No such setting. `nearest`: the name that was meant. `belongs`: where this name would count. */
+  | {
+      readonly kind: 'unknown-key';
+      readonly at: Setting<unknown>;
+      readonly nearest?: string;
+      readonly belongs?: string;
+    }
+  /** No effect. `because` completes the sentence "`x` has no effect: …". */
+  | {
+      readonly kind: 'ignored';
+      readonly at: Setting<unknown>;
+      readonly because: string;
+      readonly by?: Place;
+      readonly fix?: Fix;
+    }
+  /** Old name or form; `because` completes "`x` is obsolete: …". */
+  | { readonly kind: 'deprecated'; readonly at: Setting<unknown>; readonly because: string; readonly fix?: Fix }
+  /** The same key twice in one scope; `at` is the one without effect. */
+  | { readonly kind: 'duplicate'; readonly at: Setting<unknown>; readonly winner: Place }
+  /** Text where a boolean or number is needed; `means` completes "`x` is text, …". */
+  | { readonly kind: 'text-for-boolean'; readonly at: Setting<unknown>; readonly means: string; readonly fix?: Fix }
+  /** The reader cuts or changes the value; `because` completes "the value of `x` is not read as written: …". */
+  | { readonly kind: 'truncated'; readonly at: Setting<unknown>; readonly because: string; readonly fix?: Fix }
+  /** Switches that exclude each other; `because` says what happens. */
+  | {
+      readonly kind: 'conflict';
+      readonly at: Setting<unknown>;
+      readonly with: Place;
+      readonly because: string;
+      readonly fix?: Fix;
+    }
+  /** Read by mail code, defined in no file, while the look-alike `nearest` is. */
+  | {
+      readonly kind: 'undefined-variable';
+      readonly at: Setting<unknown>;
+      readonly nearest: string;
+      readonly defined: Place;
+    }
+  /** A variable that the operating system or shell sets, too, and that wins over the file. */
+  | { readonly kind: 'overridden-variable'; readonly at: Setting<unknown> }
+  /** A provider short name that the library does not know; `effect` says what it does instead. */
+  | {
+      readonly kind: 'unknown-service';
+      readonly at: Setting<unknown>;
+      readonly nearest?: string;
+      readonly effect: string;
+    }
+  /** Postfix: a line that cannot be read (error) or is read otherwise than meant (warning). */
+  | {
+      readonly kind: 'syntax';
+      readonly at: Place;
+      readonly severity: 'error' | 'warning';
+      readonly message: string;
+      readonly fix?: Fix;
+    }
+  /** Postfix: a value with which the daemon that reads it stops, or refuses everyone. */
+  | { readonly kind: 'fatal-value'; readonly at: Setting<unknown>; readonly message: string; readonly fix?: Fix }
+  /** Postfix: no such parameter, and nothing that would use it. */
+  | { readonly kind: 'unknown-parameter'; readonly at: Setting<unknown>; readonly nearest?: string };
+
+/**
+ * A fix in the model's words. The first kind is the dialect's to spell (`MailConfig.write`); the others edit one
+ * setting where it stands.
+ */
+export type Change =
+  | ({ readonly kind: 'connection' } & ConnectionChange)
+  | { readonly kind: 'replace'; readonly setting: Setting<unknown>; readonly value: Scalar }
+  | { readonly kind: 'remove'; readonly setting: Setting<unknown> }
+  | { readonly kind: 'rename'; readonly setting: Setting<unknown>; readonly name: string }
+  /** Reads a text as the boolean it says: `process.env.X` becomes `process.env.X === 'true'`. */
+  | { readonly kind: 'parse-boolean'; readonly setting: Setting<unknown> }
+  /** Postfix: sets a parameter, in main.cf or, with `service`, as `-o` of that master.cf entry. */
+  | { readonly kind: 'parameter'; readonly name: string; readonly value: string; readonly service?: string };
+
+/** The connection that is wanted; what is not named stays as it is. */
+export interface ConnectionChange {
+  readonly host?: string;
+  readonly port?: number;
+  readonly tls?: TlsMode;
+  readonly verify?: 'full';
+  readonly minVersion?: 'TLSv1.2';
+  /** Removes the cipher list, so that the library's own default holds. */
+  readonly ciphers?: 'default';
+  /** Moves the password into the environment under a name that the dialect derives. */
+  readonly password?: 'from-environment';
+}
+
+export interface Fix {
+  /** What changes for the user, as an instruction: "Require STARTTLS". */
+  readonly title: string;
+  readonly change: Change;
+  /** Safe: the meaning is kept or strictly more secure, and certain to work. Only these are applied unasked. */
+  readonly safe: boolean;
+}
+
+/** A Postfix service as its rules see it: master.cf entry, main.cf and defaults together. */
+export interface PostfixService {
+  /** Field 1 and 2 of master.cf joined: `submission/inet`. */
+  readonly name: string;
+  /** The program of field 8: `smtpd`, `smtp`, `postscreen`. */
+  readonly program: string;
+  /** The port of an inet service; undefined where it cannot be known. */
+  readonly port?: number;
+  /** True for a service that only this machine reaches. */
+  readonly loopback: boolean;
+  /** The entry's first field; the head of main.cf where there is no master.cf. */
+  readonly at: Place;
+  /** Value after `-o`, main.cf, defaults and `$` expansion. Unknown where a template or table decides. */
+  effective(parameter: string): Setting<string>;
+  /** What a stranger who sends to a foreign domain is told. */
+  readonly relaying?: RelayVerdict;
+}
+
+export type RelayVerdict =
+  | { readonly kind: 'refused' }
+  /** Some list lets strangers through; `at` is the word that does. */
+  | { readonly kind: 'open' | 'possible'; readonly at: Setting<unknown>; readonly because: string };
+
+/** One way in which a file says that mail is sent or received: flat, and consistent in itself. */
+export interface MailConfig {
+  /** Id of the dialect: `nodemailer`, `laravel`, `postfix`. */
+  readonly dialect: string;
+  /** What a person would call it: "nodemailer transport", "Laravel mail settings", "service submission". */
+  readonly label: string;
+  readonly role: Role;
+  /** All that belongs to the configuration; the cursor in here means this one. */
+  readonly extent: Place;
+  /** Its head: where a code lens stands and where a finding about something absent is shown. */
+  readonly anchor: Place;
+  /** The outcome of conditions or the environment file that this configuration holds for; undefined: always. */
+  readonly world?: string;
+
+  readonly host?: Setting<string>;
+  /** NaN: written, but not a number. */
+  readonly port?: Setting<number>;
+  readonly tls: Setting<TlsMode>;
+  readonly verify?: Setting<Verification>;
+  /** Versions that a setting allows in so many words; absent where the library's default holds. */
+  readonly versions?: Setting<readonly TlsVersion[]>;
+  /** OpenSSL cipher lists that select (not those that exclude). */
+  readonly ciphers?: Setting<string>;
+  /** Name for SNI and for the certificate check, where it is not the host. */
+  readonly servername?: Setting<string>;
+  readonly auth?: Auth;
+  readonly sender?: Setting<string>;
+
+  /** The TLS modes that this dialect has a switch for. */
+  readonly expressible: readonly TlsMode[];
+  /** True in environment files: secrets belong there. */
+  readonly secretsBelong: boolean;
+  /** False where the settings are so generic that an absent one proves nothing. */
+  readonly complete: boolean;
+  /** Every setting that was read, for hover, cursor and duplicate checks. */
+  readonly settings: readonly Setting<unknown>[];
+  readonly observations: readonly Observation[];
+  readonly postfix?: PostfixService;
+  /** Spells a change in this dialect; undefined where it has no words for it. */
+  write(change: Change): Edit[] | undefined;
+}
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+export interface Related {
+  readonly at: Place;
+  readonly message: string;
+}
+
+/** A fix that has been spelt: edits of one or several documents. */
+export interface SpeltFix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly Edit[];
+}
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly at: Place;
+  readonly message: string;
+  readonly related: readonly Related[];
+  readonly tags: readonly ('unnecessary' | 'deprecated')[];
+  readonly fixes: readonly SpeltFix[];
+}
+
+/** What the analyzer may ask of the world around a document. Synchronous; the workspace keeps what is needed at hand. */
+export interface Project {
+  /** Another document, by URI; undefined where there is none. */
+  read(uri: string): SourceDocument | undefined;
+  /** The .env family that applies to a document: nearest folder first, in it `.env` first, then by name. */
+  environmentFiles(uri: string): readonly SourceDocument[];
+  /** Whether version control tracks a file; undefined where nobody knows. */
+  tracked?(uri: string): boolean | undefined;
+}
+
+/** A project of one document and nothing else. */
+export const NO_PROJECT: Project = { read: () => undefined, environmentFiles: () => [] };

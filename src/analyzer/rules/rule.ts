@@ -1,0 +1,29 @@
+import type { Fix, MailConfig, Place, Related, Setting, Severity } from '../model';
+
+/** What a rule says of one configuration, before severity settings, suppression and spelling of the fixes. */
+export interface Report {
+  /** The setting that is wrong. Its place is used, and where it is read from a variable the reader becomes related. */
+  readonly at: Setting<unknown> | Place;
+  /** First sentence: what is wrong, complete in itself. Then why it matters, then what to do. */
+  readonly message: string;
+  /** Where one case of a rule weighs differently from its default. */
+  readonly severity?: Severity;
+  readonly related?: readonly Related[];
+  readonly tags?: readonly ('unnecessary' | 'deprecated')[];
+  readonly fixes?: readonly Fix[];
+}
+
+/** One rule. It sees a flat configuration in the model's words and knows no format and no dialect. */
+export interface Rule {
+  /** Kebab-case, never reused; also the name of its file and of its page in docs/rules. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly category: 'encryption' | 'authentication' | 'addresses' | 'values' | 'postfix';
+  /** One line without a full stop: what it flags. */
+  readonly summary: string;
+  /** The best kind of fix that it offers. */
+  readonly fix: 'safe' | 'suggestion' | 'none';
+  /** Rules that stay silent on a configuration on which this one speaks, because it says the same and more. */
+  readonly replaces?: readonly string[];
+  check(config: MailConfig, report: (report: Report) => void): void;
+}

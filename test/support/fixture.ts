@@ -1,0 +1,125 @@
+/** Fixture files and folders as projects for the analyzer. */
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { analyze, unite } from '../../src/analyzer/analyze';
+import { applyEdits, combineFixes } from '../../src/analyzer/edits';
+import type { Finding, Project, SourceDocument } from '../../src/analyzer/model';
+import { extractMarkers, type Marker } from './markers';
+
+export const FIXTURES = join(process.cwd(), 'test/fixtures');
+
+export interface Fixture {
+  /** Path below test/fixtures. */
+  readonly name: string;
+  /** One document for a file, all of a folder for a project; marker lines are taken out. */
+  readonly documents: readonly SourceDocument[];
+  readonly markers: ReadonlyMap<string, readonly Marker[]>;
+  /** File or folder with the outcome of all safe fixes, and of the first fix of every finding; may be absent. */
+  readonly fixed: string;
+  readonly mended: string;
+}
+
+const isGolden = (name: string) => /\.(?:fixed|mended)(?:\.|$)/.test(name);
+
+function walk(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => (entry.isDirectory() ? walk(join(folder, entry.name)) : [join(folder, entry.name)]));
+}
+
+/** Golden names keep the extension, so that the format stays the same: `x.env` → `x.fixed.env`. */
+function golden(path: string, word: string): string {
+  if (statSync(path).isDirectory()) return `${path}.${word}`;
+  const dot = path.lastIndexOf('.', path.length - (path.endsWith('.cf') ? 4 : 1));
+  const base = path.slice(path.lastIndexOf('/') + 1);
+  const cut = path.endsWith('.cf') ? path.length - (/(?:main|master)\.cf$/.exec(base)?.[0].length ?? 0) : dot;
+  return path.endsWith('.cf')
+    ? `${path.slice(0, cut)}${word}.${path.slice(cut)}`
+    : `${path.slice(0, cut)}.${word}${path.slice(cut)}`;
+}
+
+function load(path: string): Fixture {
+  const folder = statSync(path).isDirectory();
+  const files = folder ? walk(path) : [path];
+  const markers = new Map<string, readonly Marker[]>();
+  const documents = files.map((file) => {
+    const { clean, markers: found } = extractMarkers(readFileSync(file, 'utf8'));
+    const uri = folder
+      ? `file:///project/${relative(path, file)}`
+      : `file:///project/${file.slice(file.lastIndexOf('/') + 1)}`;
+    markers.set(uri, found);
+    return { uri, path: uri.slice('file://'.length), text: clean };
+  });
+  return {
+    name: relative(FIXTURES, path),
+    documents,
+    markers,
+    fixed: golden(path, 'fixed'),
+    mended: golden(path, 'mended'),
+  };
+}
+
+/** Every fixture: single files below each rule's folder and ok/, folders below projects/ and ok/projects/. */
+export function allFixtures(): Fixture[] {
+  const paths: string[] = [];
+  for (const group of readdirSync(FIXTURES).sort()) {
+    const folder = join(FIXTURES, group);
+    if (group === 'projects') paths.push(...children(folder));
+    else {
+      paths.push(...walk(folder).filter((file) => !relative(folder, file).startsWith('projects/')));
+      if (existsSync(join(folder, 'projects'))) paths.push(...children(join(folder, 'projects')));
+    }
+  }
+  return paths.filter((path) => !isGolden(path)).map(load);
+}
+
+const children = (folder: string) =>
+  existsSync(folder)
+    ? readdirSync(folder)
+        .sort()
+        .map((name) => join(folder, name))
+        .filter((path) => !isGolden(path))
+    : [];
+
+/** A project over some documents, with the .env rule of the workspace: files of the same folder and of those above. */
+export function projectOf(documents: readonly SourceDocument[]): Project {
+  const byUri = new Map(documents.map((document) => [document.uri, document]));
+  const folderOf = (uri: string) => uri.slice(0, uri.lastIndexOf('/') + 1);
+  return {
+    read: (uri) => byUri.get(uri),
+    environmentFiles: (uri) =>
+      documents
+        .filter((document) => /\/\.env(?:\.[^/]*)?$/.test(document.path) && uri.startsWith(folderOf(document.uri)))
+        .sort((a, b) => folderOf(b.uri).length - folderOf(a.uri).length || (a.path < b.path ? -1 : 1)),
+  };
+}
+
+export function lint(documents: readonly SourceDocument[]): Finding[] {
+  const project = projectOf(documents);
+  return unite(
+    documents.map((document) => {
+      const { findings, failures } = analyze(document, project);
+      for (const failure of failures)
+        throw new Error(`${failure.part} threw on ${document.path}`, { cause: failure.error });
+      return findings;
+    }),
+  );
+}
+
+/** Applies fixes until none is left; throws where that does not end. */
+export function mend(documents: readonly SourceDocument[], safeOnly: boolean): SourceDocument[] {
+  let current = [...documents];
+  for (let pass = 0; pass < 12; pass++) {
+    const edits = combineFixes(lint(current), safeOnly);
+    if (edits.length === 0) return current;
+    const known = new Set(current.map((document) => document.uri));
+    const created = [...new Set(edits.map((edit) => edit.uri))].filter((uri) => !known.has(uri));
+    current = [...current, ...created.map((uri) => ({ uri, path: uri.slice('file://'.length), text: '' }))].map(
+      (document) => {
+        const own = edits.filter((edit) => edit.uri === document.uri);
+        return own.length > 0 ? { ...document, text: applyEdits(document.text, own) } : document;
+      },
+    );
+  }
+  throw new Error('fixes do not settle after 12 passes');
+}
