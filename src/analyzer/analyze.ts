@@ -79,7 +79,7 @@ function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {
   return 'origin' in at;
 }
 
-/** The only place where a Finding is made. */
+/** The only place where a Finding is made; no secret gets past it into a text that is shown. */
 function found(config: MailConfig, rule: Rule, report: Report): Finding {
   const { at } = report;
   const place = isSetting(at) ? at.at : at;
@@ -87,19 +87,28 @@ function found(config: MailConfig, rule: Rule, report: Report): Finding {
     isSetting(at) && at.origin.kind === 'variable'
       ? [{ at: at.origin.read, message: `read here by the ${config.label}` }]
       : [];
+  const secrets = secretsOf(config);
   return {
     rule: rule.id,
     severity: report.severity ?? rule.severity,
     at: place,
-    message: report.message,
+    message: secrets.reduce((text, secret) => text.replaceAll(secret, '***'), report.message),
     related: [...read, ...(report.related ?? [])],
     tags: report.tags ?? [],
-    fixes: (report.fixes ?? []).flatMap((fix) => spell(config, fix)),
+    fixes: (report.fixes ?? []).flatMap((fix) => spell(config, fix, secrets)),
   };
 }
 
-function spell(config: MailConfig, fix: Fix): SpeltFix[] {
-  const edits = editsFor(config, fix.change);
+/** What must not be shown. Shorter texts are words of our messages rather than secrets worth the name. */
+function secretsOf(config: MailConfig): string[] {
+  const password = config.auth?.password;
+  return [password?.value, password?.raw].filter((text): text is string => text !== undefined && text.length > 3);
+}
+
+function spell(config: MailConfig, fix: Fix, secrets: readonly string[]): SpeltFix[] {
+  const edits = editsFor(config, fix.change)?.map(
+    (edit): Edit => (secrets.some((secret) => edit.text.includes(secret)) ? { ...edit, secret: true } : edit),
+  );
   return edits && edits.length > 0 ? [{ title: fix.title, safe: fix.safe, edits }] : [];
 }
 

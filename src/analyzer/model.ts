@@ -32,6 +32,8 @@ export interface Edit {
   readonly uri: string;
   readonly span: Span;
   readonly text: string;
+  /** The text holds a secret: an editor applies it, no report shows it. */
+  readonly secret?: true;
 }
 
 export type Scalar = string | number | boolean;

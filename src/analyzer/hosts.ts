@@ -1,0 +1,62 @@
+/** What a host name tells by itself: local or not, a documentation name, a name that serves something else. */
+import names from './data/wrong-hosts.json';
+
+/** Development servers that catch mail instead of delivering it; they are found by a label of the name. */
+const CATCHERS =
+  /^(?:mail(?:hog|pit|dev|catcher|slurper|trap-?local)|smtp4dev|inbucket|greenmail|papercut|fakesmtp|smtp-sink|maildump)$/;
+
+/** Top labels of names that only a local network knows (RFC 6761, 6762, 8375 and container platforms). */
+const LOCAL_TOP = /(?:^|\.)(?:localhost|local|localdomain|test|internal|svc|lan|home\.arpa|svc\.cluster\.local)$/;
+
+/** Loopback, private and link-local address space (RFC 1122, 1918, 3927, 4193, 4291). */
+const LOCAL_V4 = /^(?:0\.0\.0\.0|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.)/;
+const LOCAL_V6 = /^(?:::1|::|f[cd][0-9a-f]{2}:.*|fe[89ab][0-9a-f]:.*|::ffff:127\..*)$/;
+
+const bare = (host: string) =>
+  host
+    .trim()
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
+
+/** True for a host that no public network lies in front of: encryption and login rules do not apply to it. */
+export function isLocalHost(host: string): boolean {
+  const name = bare(host);
+  if (name === '') return true;
+  if (/^[\d.]+$/.test(name)) return LOCAL_V4.test(name);
+  if (name.includes(':')) return LOCAL_V6.test(name);
+  return !name.includes('.') || LOCAL_TOP.test(name) || name.split('.').some((label) => CATCHERS.test(label));
+}
+
+/** Ports on which development catchers listen, and hardly anything else. */
+export const CATCHER_PORTS: ReadonlySet<number> = new Set([1025, 1080, 2500, 3025, 8025]);
+
+/** Names reserved for documentation (RFC 2606) and their usual imitations; real secrets do not stand beside them. */
+export function isDocumentationHost(host: string): boolean {
+  return /(?:^|\.)(?:example\.(?:com|net|org|edu)|example|invalid)$|(?:^|[.-])(?:your|my)[-_]?[a-z0-9-]*\.|(?:^|\.)(?:domain|company|provider|server|host|acme)\.(?:com|net|org|tld)$/.test(
+    bare(host),
+  );
+}
+
+/** A host name that is not an SMTP server, and the one that was meant. */
+export interface WrongHost {
+  readonly meant: string;
+  readonly kind: 'typo' | 'incoming' | 'web' | 'api' | 'retired' | 'receiving';
+}
+
+const wrong: ReadonlyMap<string, WrongHost> = new Map(
+  names.flatMap(({ kind, meant, hosts }) =>
+    hosts.map((host): [string, WrongHost] => [host, { kind: kind as WrongHost['kind'], meant }]),
+  ),
+);
+
+export const wrongHost = (host: string): WrongHost | undefined => wrong.get(bare(host));
+
+/** Hosts whose first label says IMAP or POP3 although they serve SMTP as well. */
+const ALL_PROTOCOLS: ReadonlySet<string> = new Set(['in-v3.mailjet.com', 'in.mailjet.com']);
+
+/** True where the first label names a protocol for reading mail. */
+export function namesReadingProtocol(host: string): boolean {
+  const name = bare(host);
+  return /^(?:imaps?|pop3?|pop3s)\d*\./.test(name) && !ALL_PROTOCOLS.has(name);
+}

@@ -1,0 +1,36 @@
+import { hasCredentials, provider, reach } from './connection';
+import type { Rule } from './rule';
+
+export const certificateNotVerified: Rule = {
+  id: 'certificate-not-verified',
+  severity: 'error',
+  category: 'encryption',
+  summary: "the server's certificate or its name is not checked",
+  fix: 'safe',
+  check(config, report) {
+    const { verify } = config;
+    if (config.role === 'server' || verify?.value === undefined || verify.value === 'full') return;
+    if (reach(config) === 'local' || config.tls.value === 'off') return;
+    if (config.role === 'relay' && !hasCredentials(config)) return;
+    const implied = verify.origin.kind === 'default' || config.role === 'relay';
+    const what =
+      verify.value === 'none'
+        ? 'The certificate of the server is not checked'
+        : 'The certificate is checked, but not whether it belongs to this server';
+    report({
+      at: verify,
+      severity: implied ? 'information' : undefined,
+      message:
+        `${what}: anyone on the way can pose as the server, in spite of TLS. ` +
+        'Check it; for a private CA, trust that CA instead of switching the check off.',
+      fixes: [
+        {
+          title: 'Check the certificate',
+          change: { kind: 'connection', verify: 'full' },
+          // A known provider has a certificate of a public CA; a private server may need its CA first.
+          safe: provider(config)?.verified === true,
+        },
+      ],
+    });
+  },
+};

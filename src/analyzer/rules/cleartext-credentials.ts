@@ -1,0 +1,23 @@
+import { endpointInWords, hasCredentials } from './connection';
+import type { Rule } from './rule';
+import { encryptionFixes, isCleartext } from './tls-disabled';
+
+export const cleartextCredentials: Rule = {
+  id: 'cleartext-credentials',
+  severity: 'error',
+  category: 'encryption',
+  summary: 'user name and password are sent over an unencrypted connection',
+  fix: 'safe',
+  replaces: ['tls-disabled'],
+  check(config, report) {
+    if (!isCleartext(config) || !hasCredentials(config)) return;
+    const implied = config.tls.origin.kind === 'default' ? ' Nothing here switches encryption on.' : '';
+    report({
+      at: config.tls,
+      message:
+        `The login goes to ${endpointInWords(config)} unencrypted, readable for everyone on the way.${implied} ` +
+        'Require STARTTLS, or use implicit TLS on port 465.',
+      fixes: encryptionFixes(config),
+    });
+  },
+};

@@ -1,0 +1,85 @@
+/** What the rules ask of a configuration again and again. */
+import { CATCHER_PORTS, isLocalHost } from '../hosts';
+import type { ConnectionChange, Fix, MailConfig, Setting, TlsMode } from '../model';
+import { endpointTls, modeFor, type Provider, providerOf } from '../providers';
+
+/** Where the configuration connects to; `unknown` where no file tells. */
+export function reach(config: MailConfig): 'local' | 'remote' | 'unknown' {
+  if (config.port?.value !== undefined && CATCHER_PORTS.has(config.port.value)) return 'local';
+  const host = config.host?.value;
+  if (!config.host || host === undefined) return 'unknown';
+  return isLocalHost(host) ? 'local' : 'remote';
+}
+
+export const provider = (config: MailConfig): Provider | undefined =>
+  config.host?.value === undefined ? undefined : providerOf(config.host.value);
+
+/** The port as a usable number; undefined where it is absent, unknown or no port at all. */
+export function portOf(config: MailConfig): number | undefined {
+  const port = config.port?.value;
+  return port !== undefined && Number.isInteger(port) && port >= 1 && port <= 65535 ? port : undefined;
+}
+
+/** Implicit TLS by registration or custom (RFC 8314; 2465 is the usual second door for networks that block 465). */
+export const IMPLICIT_PORTS: ReadonlySet<number> = new Set([465, 2465]);
+
+/** Ports on which the conversation begins in plaintext: relay, submission (RFC 6409), and their usual second doors. */
+export const STARTTLS_PORTS: ReadonlySet<number> = new Set([25, 587, 2525, 2587]);
+
+/** True where someone logs in, or may do so from a place that the files do not show. */
+export function hasCredentials(config: MailConfig): boolean {
+  const { auth } = config;
+  const given = (setting: Setting<string> | undefined) => setting !== undefined && setting.value !== '';
+  return auth !== undefined && (given(auth.user) || given(auth.password) || auth.elsewhere === true);
+}
+
+/** True where the known provider serves this combination; a fix that leads there is certain to work. */
+function served(known: Provider | undefined, port: number | undefined, mode: TlsMode): boolean {
+  const tls = port === undefined ? undefined : endpointTls(known, port);
+  return known?.verified === true && tls !== undefined && tls !== 'none' && modeFor(tls) === mode;
+}
+
+const WORDS: Readonly<Record<TlsMode, string>> = {
+  implicit: 'implicit TLS',
+  starttls: 'required STARTTLS',
+  opportunistic: 'STARTTLS if offered',
+  off: 'no encryption',
+};
+
+export const modeInWords = (mode: TlsMode): string => WORDS[mode];
+
+/** Requires STARTTLS where the dialect can say so; safe where the provider is known to offer it on that port. */
+export function requireStarttls(config: MailConfig): Fix[] {
+  if (!config.expressible.includes('starttls')) return [];
+  const safe = served(provider(config), portOf(config), 'starttls');
+  return [{ title: 'Require STARTTLS', change: { kind: 'connection', tls: 'starttls' }, safe }];
+}
+
+/** Moves to a port with the mode that belongs to it; safe where the provider is known to serve it. */
+export function moveTo(config: MailConfig, port: number, mode: TlsMode): Fix[] {
+  if (!config.expressible.includes(mode)) return [];
+  const change: ConnectionChange = { port, tls: mode };
+  const title = `Use port ${port} with ${modeInWords(mode)}`;
+  return [{ title, change: { kind: 'connection', ...change }, safe: served(provider(config), port, mode) }];
+}
+
+/** The encrypted endpoints to move to, those of `only` where it is given: the provider's own, else the registered ports. */
+export function encryptedEndpoints(config: MailConfig, only?: TlsMode): Fix[] {
+  const known = provider(config)?.endpoints.filter(({ port, tls }) => tls !== 'none' && port !== 25 && port !== 80);
+  const endpoints = known?.length
+    ? known.slice(0, 2).map(({ port, tls }) => ({ port, mode: modeFor(tls) }))
+    : [
+        { port: 587, mode: 'starttls' as const },
+        { port: 465, mode: 'implicit' as const },
+      ];
+  return endpoints
+    .filter(({ mode }) => only === undefined || mode === only)
+    .flatMap(({ port, mode }) => moveTo(config, port, mode));
+}
+
+/** `host:port` for messages; the parts that are not known are left out. */
+export function endpointInWords(config: MailConfig): string {
+  const host = config.host?.value;
+  const port = portOf(config);
+  return [host, port].filter((part) => part !== undefined).join(':') || 'the server';
+}

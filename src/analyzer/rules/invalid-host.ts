@@ -1,0 +1,91 @@
+import { namesReadingProtocol, type WrongHost, wrongHost } from '../hosts';
+import type { Change, Fix, MailConfig } from '../model';
+import { portOf } from './connection';
+import type { Report, Rule } from './rule';
+
+const HOST_NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.?$/i;
+
+/** Parts that are no host name, with what they are. The first that matches is told. */
+const INTRUDERS: readonly (readonly [RegExp, string])[] = [
+  [/^[a-z][a-z0-9+.-]*:\/\//i, 'a scheme'],
+  [/@/, 'an e-mail address or a user name'],
+  [/["'`]/, 'a quote'],
+  [/[,;]/, 'a comma or semicolon'],
+  [/^[^[\]]*[^:\]]:\d+\/?$|\]:\d+$/, 'a port'],
+  [/\//, 'a path'],
+  [/\s/, 'a blank'],
+];
+
+interface Cleaned {
+  readonly host: string;
+  readonly port?: number;
+}
+
+/** The host name inside a text that has too much around it; undefined where there is none for sure. */
+function clean(text: string): Cleaned | undefined {
+  const inner = text
+    .trim()
+    .replace(/^["'`]+|["'`,;]+$/g, '')
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .replace(/\/+$/, '')
+    .trim();
+  const [, host, port] = /^([^\s:/@,;"'`]+)(?::(\d{1,5}))?$/.exec(inner) ?? [];
+  if (!host || !HOST_NAME.test(host) || host === text) return undefined;
+  return port ? { host, port: Number(port) } : { host };
+}
+
+function cleaningFixes(config: MailConfig, text: string): Fix[] {
+  const cleaned = clean(text);
+  if (!cleaned) return [];
+  const movesPort = cleaned.port !== undefined && config.port?.origin.kind === 'default';
+  const change: Change = { kind: 'connection', host: cleaned.host, ...(movesPort ? { port: cleaned.port } : {}) };
+  // What stands here can never be resolved; a port in it that contradicts the other one is for the author to decide.
+  const safe = cleaned.port === undefined || movesPort || cleaned.port === portOf(config);
+  return [{ title: `Use the host name ${cleaned.host}`, change, safe }];
+}
+
+const WRONG: Readonly<Record<WrongHost['kind'], (host: string) => string>> = {
+  typo: (host) =>
+    `\`${host}\` is not a host of that provider; it is misspelt, and may belong to someone who waits for your password.`,
+  incoming: (host) => `\`${host}\` is for reading mail (IMAP or POP3), not for sending.`,
+  web: (host) => `\`${host}\` is a web address, not a mail server.`,
+  api: (host) => `\`${host}\` is an HTTP API, not a mail server.`,
+  receiving: (host) => `\`${host}\` receives mail for its own domains and does not take mail for others.`,
+  retired: (host) => `\`${host}\` is an old name of that service.`,
+};
+
+export const invalidHost: Rule = {
+  id: 'invalid-host',
+  severity: 'error',
+  category: 'addresses',
+  summary: 'the host has a scheme, port or blank in it, or belongs to something that is not an SMTP server',
+  fix: 'safe',
+  check(config, report) {
+    const { host } = config;
+    if (!host?.value || config.role === 'server') return;
+    const text = host.value;
+    const say = (told: Omit<Report, 'at'>) => report({ at: host, ...told });
+    const intruder = INTRUDERS.find(([pattern]) => pattern.test(text));
+    if (intruder) {
+      say({
+        message: `The host name has ${intruder[1]} in it, so it can never be found. Write only the name of the server.`,
+        fixes: cleaningFixes(config, text),
+      });
+      return;
+    }
+    const wrong = wrongHost(text);
+    if (wrong) {
+      say({
+        severity: wrong.kind === 'retired' ? 'warning' : undefined,
+        message: `${WRONG[wrong.kind](text)} The SMTP server is ${wrong.meant}.`,
+        fixes: [{ title: `Use ${wrong.meant}`, change: { kind: 'connection', host: wrong.meant }, safe: false }],
+      });
+    } else if (namesReadingProtocol(text)) {
+      say({
+        severity: 'warning',
+        message: `\`${text}\` is named after a protocol for reading mail. Sending needs the SMTP server of this provider, often \`smtp.\` in the place of the first part.`,
+        fixes: [],
+      });
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import { endpointTls } from '../providers';
+import { moveTo, portOf, provider } from './connection';
+import type { Rule } from './rule';
+
+/** Ports of other protocols (IANA), and the mode that whoever wrote them has in mind. */
+const OTHERS: ReadonlyMap<number, { protocol: string; encrypted: boolean }> = new Map([
+  [80, { protocol: 'HTTP', encrypted: false }],
+  [110, { protocol: 'POP3', encrypted: false }],
+  [143, { protocol: 'IMAP', encrypted: false }],
+  [443, { protocol: 'HTTPS', encrypted: true }],
+  [993, { protocol: 'IMAP', encrypted: true }],
+  [995, { protocol: 'POP3', encrypted: true }],
+]);
+
+export const nonSmtpPort: Rule = {
+  id: 'non-smtp-port',
+  severity: 'error',
+  category: 'addresses',
+  summary: 'a port of IMAP, POP3 or HTTP',
+  fix: 'suggestion',
+  check(config, report) {
+    const port = portOf(config);
+    const other = OTHERS.get(port ?? 0);
+    if (!config.port || port === undefined || !other || config.role === 'server') return;
+    if (endpointTls(provider(config), port)) return;
+    const purpose = other.protocol.startsWith('HTTP') ? 'web pages' : 'reading mail';
+    report({
+      at: config.port,
+      message: `Port ${port} is for ${purpose} (${other.protocol}), not for sending. No SMTP server answers there. Use 465 with implicit TLS, or 587 with required STARTTLS.`,
+      fixes: other.encrypted
+        ? [...moveTo(config, 465, 'implicit'), ...moveTo(config, 587, 'starttls')]
+        : [...moveTo(config, 587, 'starttls'), ...moveTo(config, 465, 'implicit')],
+    });
+  },
+};

@@ -1,0 +1,31 @@
+import { encryptedEndpoints, hasCredentials, IMPLICIT_PORTS, portOf, reach, requireStarttls } from './connection';
+import type { Rule } from './rule';
+
+export const starttlsNotRequired: Rule = {
+  id: 'starttls-not-required',
+  severity: 'warning',
+  category: 'encryption',
+  summary: 'TLS is used only if the server offers it, so an attacker can strip it',
+  fix: 'safe',
+  check(config, report) {
+    if (config.tls.value !== 'opportunistic' || config.role === 'server' || reach(config) !== 'remote') return;
+    if (config.role === 'relay' && !hasCredentials(config)) return;
+    if (IMPLICIT_PORTS.has(portOf(config) ?? 0)) return;
+    const loot = hasCredentials(config) ? 'the mail, and the password with it' : 'the mail';
+    const why = `STARTTLS is used only if the server offers it: whoever removes the offer on the way reads ${loot}.`;
+    if (config.expressible.includes('starttls')) {
+      report({
+        at: config.tls,
+        message: `${why} Require it, so that sending fails instead.`,
+        fixes: requireStarttls(config),
+      });
+    } else {
+      report({
+        at: config.tls,
+        severity: 'information',
+        message: `${why} There is no setting here that requires it; implicit TLS on port 465 cannot be stripped.`,
+        fixes: encryptedEndpoints(config, 'implicit'),
+      });
+    }
+  },
+};

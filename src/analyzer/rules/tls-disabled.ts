@@ -1,0 +1,45 @@
+import type { Fix, MailConfig } from '../model';
+import {
+  encryptedEndpoints,
+  endpointInWords,
+  hasCredentials,
+  IMPLICIT_PORTS,
+  portOf,
+  reach,
+  requireStarttls,
+} from './connection';
+import type { Rule } from './rule';
+
+/** True where mail really leaves in the clear: an implicit-TLS port answers nothing at all without TLS. */
+export function isCleartext(config: MailConfig): boolean {
+  if (config.tls.value !== 'off' || reach(config) !== 'remote') return false;
+  if (config.role === 'relay' && !hasCredentials(config)) return false;
+  return config.role !== 'server' && !IMPLICIT_PORTS.has(portOf(config) ?? 0);
+}
+
+/** Keeps the port where STARTTLS can be had there, else moves to an encrypted one. */
+export function encryptionFixes(config: MailConfig): Fix[] {
+  return portOf(config) === 25 && config.role === 'submission'
+    ? encryptedEndpoints(config)
+    : [...requireStarttls(config), ...encryptedEndpoints(config, 'implicit')];
+}
+
+export const tlsDisabled: Rule = {
+  id: 'tls-disabled',
+  severity: 'error',
+  category: 'encryption',
+  summary: 'encryption towards a remote host is off',
+  fix: 'safe',
+  check(config, report) {
+    if (!isCleartext(config)) return;
+    const implied =
+      config.tls.origin.kind === 'default' ? `nothing here switches encryption on` : 'encryption is switched off';
+    report({
+      at: config.tls,
+      message:
+        `Mail to ${endpointInWords(config)} leaves unencrypted: ${implied}. ` +
+        'Anyone on the way can read and change it. Require STARTTLS, or use implicit TLS on port 465.',
+      fixes: encryptionFixes(config),
+    });
+  },
+};

@@ -1,0 +1,78 @@
+import type { Fix, MailConfig, TlsMode } from '../model';
+import { endpointTls, modeFor } from '../providers';
+import {
+  IMPLICIT_PORTS,
+  modeInWords,
+  moveTo,
+  portOf,
+  provider,
+  reach,
+  requireStarttls,
+  STARTTLS_PORTS,
+} from './connection';
+import type { Rule } from './rule';
+
+/** The mode that the port wants, where the configured one cannot work there. */
+function wantedMode(config: MailConfig, port: number): TlsMode | undefined {
+  const mode = config.tls.value;
+  if (mode === undefined) return undefined;
+  const listed = endpointTls(provider(config), port);
+  const wanted =
+    listed && listed !== 'none'
+      ? modeFor(listed)
+      : IMPLICIT_PORTS.has(port)
+        ? 'implicit'
+        : STARTTLS_PORTS.has(port)
+          ? 'starttls'
+          : undefined;
+  if (wanted === undefined) return undefined;
+  return (mode === 'implicit') === (wanted === 'implicit') ? undefined : wanted;
+}
+
+/** The registered ports have one meaning everywhere (RFC 8314, RFC 6409), and what stands here cannot work at all. */
+const certain = (fix: Fix, port: number): Fix => (port === 465 || port === 587 ? { ...fix, safe: true } : fix);
+
+export const tlsPortMismatch: Rule = {
+  id: 'tls-port-mismatch',
+  severity: 'error',
+  category: 'encryption',
+  summary: 'the TLS mode does not belong to the port, so the connection fails',
+  fix: 'safe',
+  check(config, report) {
+    const port = portOf(config);
+    if (port === undefined || config.role === 'server' || reach(config) === 'local') return;
+    if (!IMPLICIT_PORTS.has(port) && !STARTTLS_PORTS.has(port)) return;
+    const wanted = wantedMode(config, port);
+    if (wanted === undefined) return;
+    if (wanted === 'implicit') {
+      report({
+        at: config.tls.origin.kind === 'default' && config.port ? config.port : config.tls,
+        message:
+          `Port ${port} speaks TLS from the first byte, but ${modeInWords(config.tls.value ?? 'off')} is configured: both sides wait ` +
+          'for the other, until "Greeting never received" or a time-out. Use implicit TLS here, or port 587 with required STARTTLS.',
+        fixes: [
+          ...(config.expressible.includes('implicit')
+            ? [
+                certain(
+                  { title: 'Use implicit TLS', change: { kind: 'connection', tls: 'implicit' }, safe: false },
+                  port,
+                ),
+              ]
+            : []),
+          ...moveTo(config, 587, 'starttls'),
+        ],
+      });
+    } else {
+      report({
+        at: config.tls.origin.kind === 'default' && config.port ? config.port : config.tls,
+        message:
+          `Port ${port} begins in plaintext and upgrades with STARTTLS, but implicit TLS is configured: the connection fails with ` +
+          '"wrong version number". Use required STARTTLS here, or implicit TLS on port 465.',
+        fixes: [
+          ...requireStarttls(config).map((fix) => certain({ ...fix, title: 'Use STARTTLS, and require it' }, port)),
+          ...moveTo(config, 465, 'implicit'),
+        ],
+      });
+    }
+  },
+};

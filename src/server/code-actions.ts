@@ -1,0 +1,90 @@
+/** Quick fixes for findings, and one action for everything that can be mended safely. */
+import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
+import { combineFixes } from '../analyzer/edits';
+import type { Edit, Finding, SourceDocument } from '../analyzer/model';
+import { suppressionLine, UNUSED_SUPPRESSION } from '../workspace/suppressions';
+import { type ClientAbilities, type ClientDocuments, lineIndex, offsetOf, toWorkspaceEdit } from './translate';
+
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.mailConfigLint`;
+
+type Asked = Pick<CodeActionParams, 'range' | 'context'>;
+
+/** True where the client asks for a kind, for one of its parents, or for anything. */
+const wants = (asked: Asked, kind: string) =>
+  !asked.context.only || asked.context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+
+export function codeActions(
+  document: SourceDocument,
+  findings: readonly Finding[],
+  asked: Asked,
+  documents: ClientDocuments,
+  abilities: ClientAbilities,
+): CodeAction[] {
+  const actions: CodeAction[] = [];
+  const edit = (edits: readonly Edit[]) => toWorkspaceEdit(edits, documents, abilities);
+  if (wants(asked, CodeActionKind.QuickFix)) {
+    const start = offsetOf(document, asked.range.start);
+    const end = offsetOf(document, asked.range.end);
+    for (const finding of findings) {
+      if (finding.at.span.start > end || finding.at.span.end < start) continue;
+      const diagnostics = asked.context.diagnostics.filter((diagnostic) => isOf(finding, document, diagnostic));
+      actions.push(...fixesOf(finding, diagnostics, edit));
+      const silence = finding.rule === UNUSED_SUPPRESSION ? undefined : edit([silencing(document, finding)]);
+      if (silence) {
+        actions.push({
+          title: `Silence ${finding.rule} here`,
+          kind: CodeActionKind.QuickFix,
+          diagnostics,
+          edit: silence,
+        });
+      }
+    }
+  }
+  if (wants(asked, FIX_ALL) && asked.context.only) {
+    const own = findings.map((finding) => ({
+      ...finding,
+      fixes: finding.fixes.filter((fix) => fix.edits.every(({ uri }) => uri === document.uri)),
+    }));
+    const all = combineFixes(own, true);
+    const whole = all.length > 0 ? edit(all) : undefined;
+    if (whole) actions.push({ title: 'Mend everything that is safe to mend', kind: FIX_ALL, edit: whole });
+  }
+  return actions;
+}
+
+function isOf(finding: Finding, document: SourceDocument, diagnostic: Diagnostic): boolean {
+  return diagnostic.code === finding.rule && offsetOf(document, diagnostic.range.start) === finding.at.span.start;
+}
+
+function fixesOf(
+  finding: Finding,
+  diagnostics: Diagnostic[],
+  edit: (edits: readonly Edit[]) => CodeAction['edit'],
+): CodeAction[] {
+  const preferred = finding.fixes.findIndex((fix) => fix.safe);
+  return finding.fixes.flatMap(({ title, edits }, index) => {
+    const whole = edit(edits);
+    return whole
+      ? [
+          {
+            title,
+            kind: CodeActionKind.QuickFix,
+            diagnostics,
+            edit: whole,
+            ...(index === preferred ? { isPreferred: true } : {}),
+          },
+        ]
+      : [];
+  });
+}
+
+function silencing(document: SourceDocument, finding: Finding): Edit {
+  const index = lineIndex(document);
+  const { line } = index.positionAt(finding.at.span.start);
+  const start = index.offsetAt({ line, character: 0 });
+  return {
+    uri: document.uri,
+    span: { start, end: start },
+    text: suppressionLine(document, index.lineText(line), finding.rule),
+  };
+}

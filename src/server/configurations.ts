@@ -1,0 +1,89 @@
+/** The configurations of documents as the extension asks for them: lenses, pickers, connection tests. */
+import type { CodeLens, Hover } from 'vscode-languageserver';
+import { editsFor } from '../analyzer/analyze';
+import { explain, settingAt, summary } from '../analyzer/explain';
+import type { ConnectionChange, Edit, MailConfig, SourceDocument } from '../analyzer/model';
+import type { Workspace } from '../workspace/workspace';
+import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
+import { type ClientDocuments, offsetOf, rangeOf } from './translate';
+
+/** Configurations that send: a server has nothing to connect to. */
+const sending = (config: MailConfig) => config.role !== 'server';
+
+const idOf = (uri: string, index: number) => `${index} ${uri}`;
+
+export function summaries(workspace: Workspace, uri: string, documents: ClientDocuments): ConfigurationSummary[] {
+  return workspace.configs(uri).flatMap((config, index) => {
+    if (!sending(config)) return [];
+    const { host, port, tls, verify, servername, versions, ciphers, auth } = config;
+    return [
+      {
+        id: idOf(uri, index),
+        uri: documents.clientUri(config.anchor.uri),
+        range: rangeOf(documents, config.extent),
+        label: config.label,
+        summary: summary(config),
+        role: config.role,
+        world: config.world,
+        host: host?.value,
+        port: Number.isNaN(port?.value) ? undefined : port?.value,
+        tls: tls.value,
+        verify: verify?.value === undefined || verify.value === 'full',
+        servername: servername?.value,
+        versions: versions?.value,
+        ciphers: ciphers?.value,
+        user: auth?.user?.value || undefined,
+        hasPassword: Boolean(auth?.password?.value),
+      },
+    ];
+  });
+}
+
+function configOf(workspace: Workspace, id: string): MailConfig | undefined {
+  const space = id.indexOf(' ');
+  return workspace.configs(id.slice(space + 1))[Number(id.slice(0, space))];
+}
+
+export const passwordOf = (workspace: Workspace, id: string): string | null =>
+  configOf(workspace, id)?.auth?.password?.value || null;
+
+export function changeEdits(workspace: Workspace, id: string, change: ConnectionChange): Edit[] | undefined {
+  const config = configOf(workspace, id);
+  return config && editsFor(config, { kind: 'connection', ...change });
+}
+
+/** One lens a place, however many worlds share it. */
+export function codeLenses(workspace: Workspace, document: SourceDocument, documents: ClientDocuments): CodeLens[] {
+  const anchors = new Map<string, MailConfig>();
+  for (const config of workspace.configs(document.uri)) {
+    if (sending(config) && config.anchor.uri === document.uri) anchors.set(String(config.anchor.span.start), config);
+  }
+  return [...anchors.values()].map((config) => {
+    const range = rangeOf(documents, config.anchor);
+    return {
+      range,
+      command: {
+        title: 'Test connection',
+        command: TEST_CONNECTION_COMMAND,
+        arguments: [documents.clientUri(document.uri), range.start],
+      },
+    };
+  });
+}
+
+export function hoverAt(
+  workspace: Workspace,
+  document: SourceDocument,
+  position: { line: number; character: number },
+  documents: ClientDocuments,
+): Hover | null {
+  const offset = offsetOf(document, position);
+  for (const source of [document.uri, ...workspace.dependents(document.uri)]) {
+    for (const config of workspace.configs(source)) {
+      const setting = settingAt(config, document.uri, offset);
+      const value = setting && explain(config, setting);
+      if (value) return { contents: { kind: 'markdown', value }, range: rangeOf(documents, setting.at) };
+    }
+  }
+  return null;
+}

@@ -1,0 +1,54 @@
+/** What extension and server say to each other beyond LSP. Types only, shared by both. */
+
+import type { Range, WorkspaceEdit } from 'vscode-languageserver';
+import type { ConnectionChange, Role, TlsMode, TlsVersion } from '../analyzer/model';
+
+/** Given in `initializationOptions`. */
+export interface ServerOptions {
+  /** The client has the command that a "Test connection" lens calls. */
+  readonly testConnection?: boolean;
+}
+
+export const TEST_CONNECTION_COMMAND = 'mailConfigLint.testConnection';
+
+/** One configuration, without secrets. Unknown values are absent. */
+export interface ConfigurationSummary {
+  /** Names the configuration until a document changes. */
+  readonly id: string;
+  readonly uri: string;
+  readonly range: Range;
+  readonly label: string;
+  readonly summary: string;
+  readonly role: Role;
+  readonly world?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly tls?: TlsMode;
+  /** False where the configuration switches the check off. */
+  readonly verify: boolean;
+  readonly servername?: string;
+  readonly versions?: readonly TlsVersion[];
+  readonly ciphers?: string;
+  readonly user?: string;
+  readonly hasPassword: boolean;
+}
+
+/** `mailConfigLint/configurations`: those of a document, or of the whole workspace without one. */
+export const CONFIGURATIONS = 'mailConfigLint/configurations';
+export interface ConfigurationsParams {
+  readonly uri?: string;
+}
+
+/** `mailConfigLint/password`: asked only after the user agreed to a login; null where the files do not tell it. */
+export const PASSWORD = 'mailConfigLint/password';
+export interface PasswordParams {
+  readonly id: string;
+}
+
+/** `mailConfigLint/change`: spells a change of a configuration; null where its dialect has no words for it. */
+export const CHANGE = 'mailConfigLint/change';
+export interface ChangeParams {
+  readonly id: string;
+  readonly change: ConnectionChange;
+}
+export type ChangeResult = WorkspaceEdit | null;

@@ -1,0 +1,258 @@
+/** The language server: translates between a client and the workspace, and decides nothing itself. */
+import {
+  type ClientCapabilities,
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  DocumentDiagnosticReportKind,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { version } from '../../package.json';
+import type { Finding, SourceDocument } from '../analyzer/model';
+import { applyChoices, readChoices, type SeverityChoices } from '../workspace/severities';
+import { fileOf, uriOf, Workspace } from '../workspace/workspace';
+import { codeActions, FIX_ALL } from './code-actions';
+import { changeEdits, codeLenses, hoverAt, passwordOf, summaries } from './configurations';
+import {
+  CHANGE,
+  type ChangeParams,
+  CONFIGURATIONS,
+  type ConfigurationsParams,
+  PASSWORD,
+  type PasswordParams,
+  type ServerOptions,
+} from './protocol';
+import { type ClientAbilities, type ClientDocuments, SOURCE, toDiagnostic, toWorkspaceEdit } from './translate';
+
+/** How long typing rests before diagnostics are pushed to a client that does not pull them. In milliseconds. */
+const PUSH_DELAY = 150;
+
+/** Longest time that a scan keeps the server busy before it looks for messages. In milliseconds. */
+const SCAN_SLICE = 15;
+
+const WATCHED =
+  '**/{.env,.env.*,*.env,main.cf,master.cf,*.main.cf,*.master.cf,*.{js,jsx,cjs,mjs,ts,tsx,cts,mts,yml,yaml}}';
+
+interface FolderSettings {
+  readonly choices: SeverityChoices;
+}
+
+/** Serves one client; returns when the handlers stand. The caller listens on the connection. */
+export function startServer(connection: Connection): void {
+  const workspace = new Workspace();
+  const texts = new TextDocuments(TextDocument);
+  const settings = new Map<string, Promise<FolderSettings>>();
+  /** Canonical URI → the client's spelling of an open document. */
+  const spelling = new Map<string, string>();
+  let client: ClientCapabilities = {};
+  let options: ServerOptions = {};
+  let roots: string[] = [];
+  let scanning = new AbortController();
+
+  const canonical = (uri: string) => {
+    const file = fileOf(uri);
+    return file === undefined ? uri : uriOf(file);
+  };
+  const documents: ClientDocuments = {
+    document: (uri) => workspace.document(uri),
+    clientUri: (uri) => spelling.get(uri) ?? uri,
+    version: (uri) => texts.get(spelling.get(uri) ?? uri)?.version ?? null,
+  };
+  const abilities = (): ClientAbilities => ({
+    related: client.textDocument?.publishDiagnostics?.relatedInformation === true,
+    tags: client.textDocument?.publishDiagnostics?.tagSupport !== undefined,
+    documentChanges: client.workspace?.workspaceEdit?.documentChanges === true,
+    createFiles: client.workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+  });
+  const pulls = () => client.textDocument?.diagnostic !== undefined;
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    client = params.capabilities;
+    options = (params.initializationOptions ?? {}) as ServerOptions;
+    const folders = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri, name: '' }] : []);
+    roots = folders.map(({ uri }) => fileOf(uri)).filter((file) => file !== undefined);
+    workspace.setRoots(roots);
+    return {
+      serverInfo: { name: SOURCE, version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false },
+        codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
+        hoverProvider: true,
+        ...(options.testConnection ? { codeLensProvider: {} } : {}),
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'mailConfigLint' });
+    }
+    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] });
+    }
+    if (client.workspace?.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => fileOf(uri)));
+        const fresh = added.map(({ uri }) => fileOf(uri)).filter((file) => file !== undefined);
+        roots = [...roots.filter((root) => !gone.has(root)), ...fresh];
+        workspace.setRoots(roots);
+        scan(fresh);
+      });
+    }
+    scan(roots);
+  });
+
+  /** Finds the mail configurations of whole folders, in slices that leave the server awake. */
+  function scan(folders: readonly string[]): void {
+    const { signal } = scanning;
+    void (async () => {
+      const started = Date.now();
+      let resumed = Date.now();
+      const breathe = () => {
+        if (Date.now() - resumed < SCAN_SLICE) return undefined;
+        return new Promise<void>((resolve) =>
+          setImmediate(() => {
+            resumed = Date.now();
+            resolve();
+          }),
+        );
+      };
+      const problem = (file: string, because: string) => connection.console.info(`${file}: skipped, ${because}`);
+      for (const folder of folders) await workspace.scan(folder, { signal, breathe, problem });
+      if (signal.aborted || folders.length === 0) return;
+      connection.console.info(
+        `${workspace.mailDocuments().length} documents with mail settings found in ${Date.now() - started} ms`,
+      );
+      refresh();
+    })().catch((error: unknown) => connection.console.error(`the scan failed: ${error}`));
+  }
+
+  /** Everything that is shown may be different now. */
+  function refresh(): void {
+    if (pulls()) {
+      if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+    } else schedulePush();
+    if (client.workspace?.codeLens?.refreshSupport && options.testConnection) {
+      void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
+    }
+  }
+
+  async function settingsFor(uri: string): Promise<FolderSettings> {
+    if (!client.workspace?.configuration) return { choices: {} };
+    let promise = settings.get(uri);
+    if (!promise) {
+      promise = connection.workspace
+        .getConfiguration({ scopeUri: documents.clientUri(uri), section: 'mailConfigLint' })
+        .then((value) => ({ choices: readChoices(value?.rules) }));
+      settings.set(uri, promise);
+    }
+    return promise;
+  }
+
+  async function findingsOf(uri: string): Promise<Finding[]> {
+    const { choices } = await settingsFor(uri);
+    const findings = workspace.findings(uri);
+    for (const { part, error } of workspace.analysis(uri)?.failures ?? []) {
+      connection.console.error(`a bug of this program: ${part} failed on ${uri}: ${error}`);
+    }
+    return applyChoices(findings, choices);
+  }
+
+  texts.onDidChangeContent(({ document }) => {
+    const uri = canonical(document.uri);
+    spelling.set(uri, document.uri);
+    workspace.open(sourceOf(uri, document));
+    if (!pulls()) schedulePush();
+  });
+  texts.onDidClose(({ document }) => {
+    const uri = canonical(document.uri);
+    spelling.delete(uri);
+    settings.delete(uri);
+    workspace.close(uri);
+    if (!pulls()) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  });
+
+  let pushTimer: NodeJS.Timeout | undefined;
+  /** For clients that cannot pull: after a pause, every open document, as a change in one may tell on another. */
+  function schedulePush(): void {
+    clearTimeout(pushTimer);
+    pushTimer = setTimeout(async () => {
+      for (const document of texts.all()) {
+        const findings = await findingsOf(canonical(document.uri));
+        if (texts.get(document.uri)?.version !== document.version) continue;
+        const diagnostics = findings.map((finding) => toDiagnostic(finding, documents, abilities()));
+        void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+      }
+    }, PUSH_DELAY);
+  }
+
+  connection.languages.diagnostics.on(async ({ textDocument }) => {
+    const findings = await findingsOf(canonical(textDocument.uri));
+    return {
+      kind: DocumentDiagnosticReportKind.Full,
+      items: findings.map((finding) => toDiagnostic(finding, documents, abilities())),
+    };
+  });
+
+  connection.onCodeAction(async ({ textDocument, range, context }) => {
+    const uri = canonical(textDocument.uri);
+    const document = workspace.document(uri);
+    if (!document) return [];
+    return codeActions(document, await findingsOf(uri), { range, context }, documents, abilities());
+  });
+
+  connection.onCodeLens(({ textDocument }) => {
+    const document = workspace.document(canonical(textDocument.uri));
+    return document && options.testConnection ? codeLenses(workspace, document, documents) : [];
+  });
+
+  connection.onHover(({ textDocument, position }) => {
+    const document = workspace.document(canonical(textDocument.uri));
+    return document ? hoverAt(workspace, document, position, documents) : null;
+  });
+
+  connection.onDidChangeConfiguration(() => {
+    settings.clear();
+    refresh();
+  });
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const change of changes) {
+      const uri = canonical(change.uri);
+      workspace.fileChanged(uri);
+      const file = fileOf(uri);
+      if (file) workspace.look(file);
+    }
+    refresh();
+  });
+
+  connection.onRequest(CONFIGURATIONS, ({ uri }: ConfigurationsParams) => {
+    const uris = uri === undefined ? workspace.mailDocuments() : [canonical(uri)];
+    return uris.flatMap((each) => summaries(workspace, each, documents));
+  });
+  connection.onRequest(PASSWORD, ({ id }: PasswordParams) => passwordOf(workspace, id));
+  connection.onRequest(CHANGE, ({ id, change }: ChangeParams) => {
+    const edits = changeEdits(workspace, id, change);
+    return (edits && toWorkspaceEdit(edits, documents, abilities())) ?? null;
+  });
+
+  connection.onShutdown(() => {
+    scanning.abort();
+    scanning = new AbortController();
+    clearTimeout(pushTimer);
+  });
+
+  texts.listen(connection);
+}
+
+function sourceOf(uri: string, document: TextDocument): SourceDocument {
+  const file = fileOf(uri);
+  const path = file?.replaceAll('\\', '/') ?? uri.slice(uri.indexOf(':') + 1);
+  return { uri, path, text: document.getText(), languageId: document.languageId };
+}

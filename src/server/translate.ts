@@ -1,0 +1,111 @@
+/** From the analyzer's words to LSP's. */
+import {
+  CreateFile,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Range,
+  TextDocumentEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import { homepage } from '../../package.json';
+import type { Edit, Finding, Place, Severity, SourceDocument } from '../analyzer/model';
+import { LineIndex, type Position } from '../workspace/lines';
+
+export const SOURCE = 'mail-config-lint';
+
+/** What the client can show and take. */
+export interface ClientAbilities {
+  readonly related: boolean;
+  readonly tags: boolean;
+  readonly documentChanges: boolean;
+  readonly createFiles: boolean;
+}
+
+/** Documents as the client knows them. */
+export interface ClientDocuments {
+  document(uri: string): SourceDocument | undefined;
+  /** The client's own spelling of a URI, and its version of the document if it is open. */
+  clientUri(uri: string): string;
+  version(uri: string): number | null;
+}
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+const indexes = new WeakMap<SourceDocument, LineIndex>();
+
+export function lineIndex(document: SourceDocument): LineIndex {
+  let index = indexes.get(document);
+  if (!index) {
+    index = new LineIndex(document.text);
+    indexes.set(document, index);
+  }
+  return index;
+}
+
+export function rangeOf(documents: ClientDocuments, { uri, span }: Place): Range {
+  const document = documents.document(uri);
+  if (!document) return { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  const index = lineIndex(document);
+  return { start: index.positionAt(span.start), end: index.positionAt(span.end) };
+}
+
+export const offsetOf = (document: SourceDocument, position: Position): number =>
+  lineIndex(document).offsetAt(position);
+
+/** Where the page of a rule stands. */
+export const pageOf = (rule: string): string => `${homepage.replace(/#.*$/, '')}/blob/main/docs/rules/${rule}.md`;
+
+export function toDiagnostic(finding: Finding, documents: ClientDocuments, abilities: ClientAbilities): Diagnostic {
+  const diagnostic: Diagnostic = {
+    range: rangeOf(documents, finding.at),
+    severity: SEVERITIES[finding.severity],
+    code: finding.rule,
+    codeDescription: { href: pageOf(finding.rule) },
+    source: SOURCE,
+    message: finding.message,
+  };
+  if (abilities.tags && finding.tags.length > 0) {
+    diagnostic.tags = finding.tags.map((tag) =>
+      tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary,
+    );
+  }
+  if (abilities.related && finding.related.length > 0) {
+    diagnostic.relatedInformation = finding.related.map(({ at, message }) => ({
+      location: { uri: documents.clientUri(at.uri), range: rangeOf(documents, at) },
+      message,
+    }));
+  }
+  return diagnostic;
+}
+
+/** Edits of one or several documents, with versions, and with files that are not there yet. */
+export function toWorkspaceEdit(
+  edits: readonly Edit[],
+  documents: ClientDocuments,
+  abilities: ClientAbilities,
+): WorkspaceEdit | undefined {
+  const uris = [...new Set(edits.map((edit) => edit.uri))];
+  const missing = uris.filter((uri) => !documents.document(uri));
+  if (missing.length > 0 && !(abilities.documentChanges && abilities.createFiles)) return undefined;
+  const textEdits = (uri: string) =>
+    edits
+      .filter((edit) => edit.uri === uri)
+      .map(({ span, text }) => ({ range: rangeOf(documents, { uri, span }), newText: text }));
+  if (!abilities.documentChanges) {
+    return { changes: Object.fromEntries(uris.map((uri) => [documents.clientUri(uri), textEdits(uri)])) };
+  }
+  return {
+    documentChanges: [
+      ...missing.map((uri) => CreateFile.create(documents.clientUri(uri), { ignoreIfExists: true })),
+      ...uris.map((uri) =>
+        TextDocumentEdit.create({ uri: documents.clientUri(uri), version: documents.version(uri) }, textEdits(uri)),
+      ),
+    ],
+  };
+}

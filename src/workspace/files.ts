@@ -1,0 +1,155 @@
+/** Files on disk: reading texts, and walking a folder for files that may hold mail settings. Node only. */
+import fs from 'node:fs';
+import path from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { LONGEST_TEXT } from '../analyzer/analyze';
+import { type Format, formatOf, mayConcernMail } from '../analyzer/formats/format';
+
+/** A text, or why there is none. A byte order mark is taken off and told. */
+export type TextFile =
+  | { readonly kind: 'text'; readonly text: string; readonly byteOrderMark: boolean }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'skipped'; readonly because: string };
+
+const LARGEST_FILE = LONGEST_TEXT * 3;
+
+/** Reads a file as UTF-8. Never throws. */
+export function readTextFile(file: string): TextFile {
+  let bytes: Buffer;
+  try {
+    const stat = fs.statSync(file);
+    if (!stat.isFile())
+      return { kind: 'skipped', because: stat.isDirectory() ? 'it is a directory' : 'it is not a regular file' };
+    if (stat.size > LARGEST_FILE) return { kind: 'skipped', because: `it is larger than ${LARGEST_FILE / 1e6} MB` };
+    bytes = fs.readFileSync(file);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    return code === 'ENOENT'
+      ? { kind: 'missing' }
+      : { kind: 'skipped', because: code === 'EACCES' ? 'permission denied' : code };
+  }
+  if (bytes.includes(0)) return { kind: 'skipped', because: 'it is binary, or not UTF-8' };
+  const byteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return { kind: 'text', text: bytes.toString('utf8', byteOrderMark ? 3 : 0), byteOrderMark };
+}
+
+/** Folders that hold nothing of the project's own. */
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
+  'node_modules',
+  '.git',
+  '.hg',
+  '.svn',
+  '.cache',
+  '.venv',
+  '__pycache__',
+]);
+
+const isEnvironmentFile = (name: string, format: Format) => format === 'dotenv' && /^\.env|\.env$|^env\./.test(name);
+
+/** A folder's ignore rules, and those of the folders above it. */
+interface IgnoreLayer {
+  readonly base: string;
+  readonly rules: Ignore;
+}
+
+function layerOf(folder: string, names: readonly string[]): IgnoreLayer[] {
+  const sources: string[] = [];
+  if (names.includes('.gitignore')) sources.push(path.join(folder, '.gitignore'));
+  if (names.includes('.git')) sources.push(path.join(folder, '.git', 'info', 'exclude'));
+  const texts = sources.map(readTextFile).filter((file) => file.kind === 'text');
+  if (texts.length === 0) return [];
+  const rules = ignore();
+  for (const { text } of texts) rules.add(text);
+  return [{ base: folder, rules }];
+}
+
+/** As git decides: the nearest layer that says anything wins. */
+function isIgnored(layers: readonly IgnoreLayer[], file: string, folder: boolean): boolean {
+  for (let index = layers.length - 1; index >= 0; index--) {
+    const layer = layers[index];
+    if (!layer) continue;
+    const relative = path.relative(layer.base, file).replaceAll(path.sep, '/') + (folder ? '/' : '');
+    const { ignored, unignored } = layer.rules.test(relative);
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}
+
+export interface Candidate {
+  readonly file: string;
+  readonly format: Format;
+}
+
+/**
+ * Files below a folder whose names fit one of our formats, without what git ignores (but with .env files, which it
+ * should ignore) and without links. `problem` is told of folders that cannot be read. Sorted within each folder.
+ */
+export function* walk(root: string, problem: (file: string, because: string) => void): Generator<Candidate> {
+  const pending: { folder: string; layers: readonly IgnoreLayer[] }[] = [{ folder: root, layers: layersAbove(root) }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    let entries: fs.Dirent[];
+    try {
+      entries = fs.readdirSync(next.folder, { withFileTypes: true });
+    } catch (error) {
+      problem(next.folder, (error as NodeJS.ErrnoException).code ?? String(error));
+      continue;
+    }
+    const layers = [
+      ...next.layers,
+      ...layerOf(
+        next.folder,
+        entries.map((entry) => entry.name),
+      ),
+    ];
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const folders: typeof pending = [];
+    for (const entry of entries) {
+      const file = next.folder + path.sep + entry.name;
+      if (entry.isDirectory()) {
+        if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(layers, file, true)) folders.push({ folder: file, layers });
+      } else if (entry.isFile()) {
+        const format = formatOf({ path: file });
+        if (format && (isEnvironmentFile(entry.name, format) || !isIgnored(layers, file, false)))
+          yield { file, format };
+      }
+    }
+    pending.push(...folders.reverse());
+  }
+}
+
+/** Ignore rules of the repository around a folder that is not its root. */
+function layersAbove(root: string): IgnoreLayer[] {
+  const layers: IgnoreLayer[] = [];
+  let folder = path.resolve(root);
+  if (fs.existsSync(path.join(folder, '.git'))) return layers;
+  for (let parent = path.dirname(folder); parent !== folder; folder = parent, parent = path.dirname(folder)) {
+    const names = ['.gitignore', '.git'].filter((name) => fs.existsSync(path.join(parent, name)));
+    layers.unshift(...layerOf(parent, names));
+    if (names.includes('.git')) return layers;
+  }
+  return [];
+}
+
+/** One buffer for all scans: most files are looked at once and forgotten. */
+const scratch = Buffer.allocUnsafe(1 << 20);
+
+/**
+ * The cheap test on a file on disk: true where its text may concern mail. Reads bytes and decodes nothing; the words
+ * it looks for are ASCII. Unreadable files give true, so that whoever reads them next tells the user.
+ */
+export function fileMayConcernMail({ file, format }: Candidate): boolean {
+  let descriptor: number;
+  try {
+    descriptor = fs.openSync(file, 'r');
+  } catch {
+    return true;
+  }
+  try {
+    const length = fs.readSync(descriptor, scratch, 0, scratch.length, 0);
+    return length === scratch.length || mayConcernMail(format, scratch.toString('latin1', 0, length));
+  } catch {
+    return true;
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Comments that silence findings:
+ *
+ *     # mail-config-lint-disable-next-line port-25-submission -- the relay trusts our address
+ *     port: 25, // mail-config-lint-disable-line
+ *     # mail-config-lint-disable-file tls-disabled, missing-auth
+ *
+ * Without rule ids everything is silenced. A comment that silences nothing is a finding itself.
+ */
+import type { Finding, SourceDocument } from '../analyzer/model';
+import { LineIndex } from './lines';
+
+export const UNUSED_SUPPRESSION = 'unused-suppression';
+
+interface Directive {
+  /** Lines from 0; undefined for the whole file. */
+  readonly line: number | undefined;
+  readonly rules: ReadonlySet<string>;
+  readonly start: number;
+  readonly end: number;
+}
+
+const DIRECTIVE =
+  /(?:#|\/\/|\/\*)[ \t]*(mail-config-lint-disable-(next-line|line|file)\b[ \t]*([a-z0-9-]+(?:[ \t]*,[ \t]*[a-z0-9-]+)*)?)/g;
+
+function directivesOf(text: string, lines: LineIndex): Directive[] {
+  const found: Directive[] = [];
+  for (const match of text.matchAll(DIRECTIVE)) {
+    const [whole, comment = '', scope, list = ''] = match;
+    const start = match.index + whole.length - comment.length;
+    const { line } = lines.positionAt(start);
+    const named = list.startsWith('--') ? [] : list.split(',').map((id) => id.trim());
+    found.push({
+      line: scope === 'file' ? undefined : scope === 'line' ? line : nextSpokenLine(lines, line),
+      rules: new Set(named.filter((id) => id !== '')),
+      start,
+      end: start + comment.trimEnd().length,
+    });
+  }
+  return found;
+}
+
+/** Directives may stand above each other; they speak of the first line below that is not one itself. */
+function nextSpokenLine(lines: LineIndex, line: number): number {
+  let next = line + 1;
+  while (next < lines.lineCount && /mail-config-lint-disable-next-line/.test(lines.lineText(next))) next++;
+  return next;
+}
+
+/** Takes out the findings of a document that its comments silence, and adds one for each comment without effect. */
+export function applySuppressions(document: SourceDocument, findings: readonly Finding[]): Finding[] {
+  if (!document.text.includes('mail-config-lint-disable-')) return [...findings];
+  const lines = new LineIndex(document.text);
+  const directives = directivesOf(document.text, lines);
+  const used = new Set<Directive>();
+  const kept = findings.filter((finding) => {
+    const { line } = lines.positionAt(finding.at.span.start);
+    const silencing = directives.filter(
+      (directive) =>
+        (directive.line === undefined || directive.line === line) &&
+        (directive.rules.size === 0 || directive.rules.has(finding.rule)),
+    );
+    for (const directive of silencing) used.add(directive);
+    return silencing.length === 0;
+  });
+  const unused = directives.filter((directive) => !used.has(directive));
+  return [...kept, ...unused.map((directive) => asFinding(document, directive))];
+}
+
+function asFinding(document: SourceDocument, directive: Directive): Finding {
+  return {
+    rule: UNUSED_SUPPRESSION,
+    severity: 'warning',
+    at: { uri: document.uri, span: { start: directive.start, end: directive.end } },
+    message: 'This comment silences nothing. Remove it, or check the rule ids and the line that it speaks of.',
+    related: [],
+    tags: ['unnecessary'],
+    fixes: [],
+  };
+}
+
+/** The comment line that silences a rule on the next line, with its indentation and line end. */
+export function suppressionLine(document: SourceDocument, line: string, rule: string): string {
+  const leader =
+    /\.[cm]?[jt]sx?$/i.test(document.path) || /^(?:java|type)script/.test(document.languageId ?? '') ? '//' : '#';
+  const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
+  const end = document.text.includes('\r\n') ? '\r\n' : '\n';
+  return `${indent}${leader} mail-config-lint-disable-next-line ${rule}${end}`;
+}

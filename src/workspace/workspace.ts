@@ -1,0 +1,233 @@
+/** The documents of a workspace, what is known of them, and how they depend on each other. Node only. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type Analysis, analyze, concernsMail, unite } from '../analyzer/analyze';
+import { formatOf } from '../analyzer/formats/format';
+import type { Finding, MailConfig, Project, SourceDocument } from '../analyzer/model';
+import { fileMayConcernMail, readTextFile, walk } from './files';
+import { applySuppressions } from './suppressions';
+
+/** An analysis and everything it looked at; it holds as long as all of that is the same. */
+interface Remembered {
+  readonly document: SourceDocument;
+  readonly analysis: Analysis;
+  readonly reads: ReadonlyMap<string, SourceDocument | undefined>;
+  readonly environment: readonly SourceDocument[] | undefined;
+}
+
+export interface ScanProgress {
+  /** Told of files that cannot be read; the scan goes on. */
+  problem?(file: string, because: string): void;
+  /** Called between files; a scan that waits for it lets other work through. */
+  breathe?(): Promise<void> | undefined;
+  readonly signal?: AbortSignal;
+}
+
+const isEnvironmentName = (name: string) => formatOf({ path: name }) === 'dotenv' && /^\.env(?!rc)/.test(name);
+
+/** The canonical URI of a path, whatever an editor writes for it. */
+export const uriOf = (file: string): string => pathToFileURL(file).href;
+
+/** The path of a file URI; undefined for documents that are no files. */
+export function fileOf(uri: string): string | undefined {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export class Workspace {
+  private readonly opened = new Map<string, SourceDocument>();
+  private readonly onDisk = new Map<string, SourceDocument | undefined>();
+  private readonly folders = new Map<string, readonly string[]>();
+  private readonly remembered = new Map<string, Remembered>();
+  /** URI → documents whose analysis looked at it. */
+  private readonly readers = new Map<string, Set<string>>();
+  private roots: readonly string[] = [];
+
+  /** Folders, as absolute paths, above which no variables are looked for. */
+  setRoots(roots: readonly string[]): void {
+    this.roots = roots.map((root) => path.resolve(root));
+  }
+
+  /** A document in an editor: its text goes before the file's. Called again for each new version. */
+  open(document: SourceDocument): void {
+    this.opened.set(document.uri, document);
+    this.forgetFolder(document.uri);
+  }
+
+  close(uri: string): void {
+    this.opened.delete(uri);
+    this.fileChanged(uri);
+  }
+
+  /** A file was made, changed or deleted behind the editor's back. */
+  fileChanged(uri: string): void {
+    this.onDisk.delete(uri);
+    this.forgetFolder(uri);
+  }
+
+  private forgetFolder(uri: string): void {
+    const file = fileOf(uri);
+    if (file) this.folders.delete(path.dirname(file));
+  }
+
+  /** The newest version of a document: the editor's, else the file's; undefined where there is none. */
+  document(uri: string): SourceDocument | undefined {
+    const opened = this.opened.get(uri);
+    if (opened) return opened;
+    if (this.onDisk.has(uri)) return this.onDisk.get(uri);
+    const file = fileOf(uri);
+    const read = file === undefined ? undefined : readTextFile(file);
+    const document =
+      file !== undefined && read?.kind === 'text'
+        ? { uri, path: file.replaceAll(path.sep, '/'), text: read.text }
+        : undefined;
+    this.onDisk.set(uri, document);
+    return document;
+  }
+
+  /** The .env family of a folder and those above it, up to the workspace's root. */
+  private environmentFiles(uri: string): SourceDocument[] {
+    const file = fileOf(uri);
+    const start = file ? path.dirname(file) : this.roots[0];
+    if (!start) return [];
+    const root = this.roots.find((candidate) => start === candidate || start.startsWith(candidate + path.sep));
+    const result: SourceDocument[] = [];
+    for (let folder = start; ; folder = path.dirname(folder)) {
+      for (const name of this.environmentNames(folder)) {
+        const document = this.document(uriOf(path.join(folder, name)));
+        if (document) result.push(document);
+      }
+      if (!root || folder === root || folder === path.dirname(folder)) return result;
+    }
+  }
+
+  private environmentNames(folder: string): readonly string[] {
+    let names = this.folders.get(folder);
+    if (!names) {
+      let listed: string[] = [];
+      try {
+        listed = fs.readdirSync(folder);
+      } catch {
+        // A folder that cannot be listed has no variables for us; reading its files reports why.
+      }
+      names = listed.filter(isEnvironmentName).sort();
+      this.folders.set(folder, names);
+    }
+    return names;
+  }
+
+  /** What the analyzer makes of a document, from memory where nothing that it looked at has changed. */
+  analysis(uri: string): Analysis | undefined {
+    const document = this.document(uri);
+    const known = this.remembered.get(uri);
+    if (known && document === known.document && this.stillHolds(known)) return known.analysis;
+    this.remembered.delete(uri);
+    if (!document) return undefined;
+    const reads = new Map<string, SourceDocument | undefined>();
+    let environment: readonly SourceDocument[] | undefined;
+    const project: Project = {
+      read: (other) => {
+        const found = this.document(other);
+        reads.set(other, found);
+        return found;
+      },
+      environmentFiles: (from) => {
+        environment = this.environmentFiles(from);
+        return environment;
+      },
+    };
+    const analysis = analyze(document, project);
+    this.remembered.set(uri, { document, analysis, reads, environment });
+    for (const other of [...reads.keys(), ...(environment ?? []).map((file) => file.uri)]) this.addReader(other, uri);
+    return analysis;
+  }
+
+  private stillHolds(known: Remembered): boolean {
+    for (const [uri, document] of known.reads) if (this.document(uri) !== document) return false;
+    if (!known.environment) return true;
+    const now = this.environmentFiles(known.document.uri);
+    return now.length === known.environment.length && now.every((file, index) => file === known.environment?.[index]);
+  }
+
+  private addReader(uri: string, reader: string): void {
+    const readers = this.readers.get(uri);
+    if (readers) readers.add(reader);
+    else this.readers.set(uri, new Set([reader]));
+  }
+
+  /** A document's findings: its own, and those of documents that read values from it. Suppressions are applied. */
+  findings(uri: string): Finding[] {
+    const document = this.document(uri);
+    if (!document) return [];
+    const sources = new Set([uri, ...(this.readers.get(uri) ?? [])]);
+    const lists = [...sources].map((source) => this.analysis(source)?.findings ?? []);
+    const own = unite(lists).filter((finding) => finding.at.uri === uri);
+    return applySuppressions(document, own);
+  }
+
+  configs(uri: string): readonly MailConfig[] {
+    return this.analysis(uri)?.configs ?? [];
+  }
+
+  /** Documents whose findings may change when this one changes. */
+  dependents(uri: string): string[] {
+    const reads = this.remembered.get(uri);
+    return [
+      ...(this.readers.get(uri) ?? []),
+      ...(reads?.reads.keys() ?? []),
+      ...(reads?.environment ?? []).map((file) => file.uri),
+    ];
+  }
+
+  /** Every document that was looked into and found to concern mail. */
+  mailDocuments(): string[] {
+    return [...this.remembered].filter(([, { analysis }]) => analysis.configs.length > 0).map(([uri]) => uri);
+  }
+
+  /** Dialects and rules that threw: bugs of ours, with the document that shows them. */
+  failures(): Error[] {
+    return [...this.remembered].flatMap(([uri, { analysis }]) =>
+      analysis.failures.map(({ part, error }) => new Error(`${part} failed on ${uri}`, { cause: error })),
+    );
+  }
+
+  /** Every document that was analysed, or that an analysis has findings in. */
+  touched(): string[] {
+    const uris = new Set(this.remembered.keys());
+    for (const { analysis } of this.remembered.values())
+      for (const finding of analysis.findings) uris.add(finding.at.uri);
+    return [...uris].sort();
+  }
+
+  /** Looks for mail settings in every file below a folder. */
+  async scan(root: string, progress: ScanProgress = {}): Promise<void> {
+    for (const candidate of walk(root, (file, because) => progress.problem?.(file, because))) {
+      if (progress.signal?.aborted) return;
+      if (fileMayConcernMail(candidate)) this.look(candidate.file, progress);
+      const breath = progress.breathe?.();
+      if (breath) await breath;
+    }
+  }
+
+  /** Analyses one file; tells where it cannot be read. */
+  look(file: string, progress: ScanProgress = {}): void {
+    const uri = uriOf(file);
+    if (this.opened.has(uri)) {
+      this.analysis(uri);
+      return;
+    }
+    const read = readTextFile(file);
+    if (read.kind !== 'text') {
+      progress.problem?.(file, read.kind === 'missing' ? 'there is no such file' : read.because);
+      return;
+    }
+    const document = { uri, path: file.replaceAll(path.sep, '/'), text: read.text };
+    if (!concernsMail(document)) return;
+    this.onDisk.set(uri, document);
+    this.analysis(uri);
+  }
+}
