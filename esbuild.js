@@ -1,7 +1,7 @@
 /**
  * Builds the three bundles (extension, language server, command line) and, with --tests, every test file.
  *
- *   node esbuild.js [--production] [--watch] [--tests]
+ *   node esbuild.js [--production] [--watch] [--tests | --bench]
  */
 const esbuild = require('esbuild');
 const fs = require('node:fs');
@@ -51,7 +51,15 @@ function tests() {
 }
 
 async function main() {
-  if (process.argv.includes('--tests')) {
+  if (process.argv.includes('--bench')) {
+    await esbuild.build({
+      ...shared,
+      logLevel: 'warning',
+      entryPoints: ['bench/main.ts'],
+      outdir: 'out/bench',
+      packages: 'external',
+    });
+  } else if (process.argv.includes('--tests')) {
     fs.rmSync('out', { recursive: true, force: true });
     await esbuild.build(tests());
   } else if (watch) {

@@ -20,8 +20,23 @@ export interface Entry {
   readonly type?: 'string' | 'number' | 'boolean' | 'null';
   /** Quotes around the value in the file. */
   readonly quote?: "'" | '"' | '`';
+  /** How readers of this format change or cut the value; absent where all of them agree with the writer. */
+  readonly misread?: readonly Misreading[];
   readonly editable: Editable;
 }
+
+/** A value that some reader does not take as it is written. */
+export interface Misreading {
+  /** Completes "the value of `x` is not read as written: …". Holds no part of the value. */
+  readonly because: string;
+  /** The readers that do so; absent: the only reader of the format. */
+  readonly readers?: readonly DotenvReader[];
+  /** What the writer meant, where that is plain; writing it anew quotes it as needed. */
+  readonly meant?: string;
+}
+
+/** The readers of .env files whose rules are known: npm dotenv with and without dotenv-expand, and four others. */
+export type DotenvReader = 'dotenv' | 'dotenv-expand' | 'ruby-dotenv' | 'phpdotenv' | 'compose' | 'python-dotenv';
 
 /** A list of settings that one program reads together. */
 export interface Scope {

@@ -1,0 +1,163 @@
+/**
+ * `npm run bench`: how fast typing is answered, how a whole-workspace scan compares with ripgrep over the same tree,
+ * start-up and memory. Prints a table; judges nothing.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Workspace } from '../src/workspace/workspace';
+import { compose, environmentFile, mailer, mainCf, random } from './samples';
+import { ServerProcess } from './server-process';
+
+const KEYSTROKES = 200;
+const WARM_UP = 20;
+const FILES = 10_000;
+
+interface Row {
+  readonly what: string;
+  readonly figures: string;
+}
+
+const ms = (value: number) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+const median = (values: readonly number[]) =>
+  percentile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
+
+async function typing(): Promise<Row[]> {
+  const samples: [string, string, string, string][] = [
+    ['nodemailer, 30 lines', 'mailer30.ts', 'typescript', mailer(30)],
+    ['nodemailer, 300 lines', 'mailer300.ts', 'typescript', mailer(300)],
+    ['nodemailer, 3,000 lines', 'mailer3000.ts', 'typescript', mailer(3000)],
+    ['.env, 200 lines', '.env', 'dotenv', environmentFile(200)],
+    ['main.cf, 500 lines', 'main.cf', 'postfix-main', mainCf(500)],
+    ['compose, 1,000 lines', 'compose.yml', 'yaml', compose(1000)],
+  ];
+  const server = new ServerProcess(join(process.cwd(), 'dist/server.js'));
+  await server.start();
+  const rows: Row[] = [];
+  for (const [what, name, language, text] of samples) {
+    const uri = `file:///bench/${name}`;
+    await server.open(uri, language, text);
+    const line = Math.floor(text.split('\n').length / 2);
+    const times: number[] = [];
+    for (let index = 0; index < WARM_UP + KEYSTROKES; index++) {
+      const taken = await server.keystroke(uri, line, index % 2 === 0);
+      if (index >= WARM_UP) times.push(taken);
+    }
+    await server.close(uri);
+    times.sort((a, b) => a - b);
+    rows.push({
+      what: `keystroke to diagnostics: ${what}`,
+      figures: `p50 ${ms(percentile(times, 0.5))}, p95 ${ms(percentile(times, 0.95))}`,
+    });
+  }
+  await server.stop();
+  return rows;
+}
+
+/** A tree of files as repositories have them; one in a hundred concerns mail. */
+function plant(root: string): void {
+  const next = random(7);
+  const kinds = ['ts', 'ts', 'tsx', 'js', 'json', 'md', 'css', 'yml', 'py', 'svg'];
+  for (let index = 0; index < FILES; index++) {
+    const folder = join(root, `package${index % 40}`, 'src', `part${Math.floor(index / 40) % 25}`);
+    const mail = index % 100 === 0;
+    const kind = kinds[Math.floor(next() * kinds.length)] ?? 'ts';
+    const name = mail ? ['mailer.ts', '.env', 'compose.yml', 'main.cf'][(index / 100) % 4] : `file${index}.${kind}`;
+    const text = mail
+      ? [mailer(60), environmentFile(30), compose(60), mainCf(60)][(index / 100) % 4]
+      : `// file ${index}\n${'export const value = [1, 2, 3].reduce((sum, each) => sum + each, 0);\n'.repeat(5 + Math.floor(next() * 60))}`;
+    const file = join(folder, `n${index}`, name ?? '');
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text ?? '');
+  }
+}
+
+function timed(run: () => void): number {
+  const started = performance.now();
+  run();
+  return performance.now() - started;
+}
+
+async function scanning(root: string): Promise<Row[]> {
+  const rounds = 5;
+  const ripgrep: number[] = [];
+  const words = 'nodemailer|createTransport|smtp|mail|smarthost|_DSN|NODE_TLS_REJECT_UNAUTHORIZED';
+  const missing = spawnSync('rg', ['--version']).error !== undefined;
+  const cli: number[] = [];
+  const inProcess: number[] = [];
+  let documents = 0;
+  for (let round = 0; round <= rounds; round++) {
+    const grep = missing ? 0 : timed(() => spawnSync('rg', ['-l', '-i', '--hidden', words, root]));
+    const started = performance.now();
+    const workspace = new Workspace();
+    workspace.setRoots([root]);
+    await workspace.scan(root);
+    const scan = performance.now() - started;
+    documents = workspace.mailDocuments().length;
+    const whole = timed(() =>
+      spawnSync(process.execPath, ['dist/cli.js', '--format', 'json', root], { maxBuffer: 1 << 28 }),
+    );
+    if (round === 0) continue;
+    ripgrep.push(grep);
+    inProcess.push(scan);
+    cli.push(whole);
+  }
+  const against = (value: number) => (missing ? '' : `, ${(value / median(ripgrep)).toFixed(1)} times ripgrep`);
+  return [
+    { what: `rg -l over ${FILES} files`, figures: missing ? 'ripgrep is not installed' : ms(median(ripgrep)) },
+    {
+      what: `scan and lint of the same, in a running process (${documents} with mail)`,
+      figures: ms(median(inProcess)) + against(median(inProcess)),
+    },
+    { what: 'the command line over the same, start-up included', figures: ms(median(cli)) + against(median(cli)) },
+  ];
+}
+
+async function starting(root: string): Promise<Row[]> {
+  const starts: number[] = [];
+  let memory: number | undefined;
+  for (let round = 0; round < 5; round++) {
+    const server = new ServerProcess(join(process.cwd(), 'dist/server.js'));
+    const scanned = server.whenScanned();
+    starts.push(await server.start(root));
+    await scanned;
+    memory = server.memory();
+    await server.stop();
+  }
+  const cli = Array.from({ length: 5 }, () => timed(() => spawnSync(process.execPath, ['dist/cli.js', '--version'])));
+  return [
+    { what: 'server: process start to answer of initialize', figures: ms(median(starts)) },
+    { what: 'command line: --version', figures: ms(median(cli)) },
+    {
+      what: `server: resident memory after the scan of ${FILES} files`,
+      figures: memory === undefined ? 'not told by this system' : `${memory.toFixed(0)} MB`,
+    },
+  ];
+}
+
+async function main(): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'mail-config-lint-bench-'));
+  try {
+    plant(root);
+    const rows = [...(await typing()), ...(await scanning(root)), ...(await starting(root))];
+    console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}\n`);
+    console.log('| what | measured |\n| --- | --- |');
+    for (const { what, figures } of rows) console.log(`| ${what} | ${figures} |`);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,87 @@
+/** Generated texts of a given length: realistic in shape, and alike from run to run. */
+
+/** A small generator of numbers in [0, 1), so that every run sees the same texts. */
+export function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1664525 + 1013904223) % 4294967296;
+    return state / 4294967296;
+  };
+}
+
+const lines = (count: number, line: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => line(index));
+
+/** A TypeScript module that sets up one transport among other code. */
+export function mailer(length: number): string {
+  const head = [
+    "import nodemailer from 'nodemailer';",
+    "import { render } from './templates';",
+    '',
+    "const isProduction = process.env.NODE_ENV === 'production';",
+    'export const transport = nodemailer.createTransport({',
+    '  host: process.env.SMTP_HOST,',
+    '  port: isProduction ? 465 : 1025,',
+    '  secure: isProduction,',
+    '  auth: { user: process.env.SMTP_USER, pass: process.env.SMTP_PASS },',
+    '});',
+    '',
+  ];
+  const body: string[] = [];
+  for (let index = 0; head.length + body.length < length; index++) {
+    body.push(
+      `export async function send${index}(to: string, name: string): Promise<void> {`,
+      `  const html = await render('letter-${index}', { name, items: [1, 2, 3].map((item) => item * ${index}) });`,
+      "  if (!html) throw new Error('nothing to send');",
+      `  await transport.sendMail({ to, subject: \`Letter ${index} for \${name}\`, html });`,
+      '}',
+      '',
+    );
+  }
+  return `${[...head, ...body].slice(0, length).join('\n')}\n`;
+}
+
+export const environmentFile = (length: number): string =>
+  `${[
+    'SMTP_HOST=smtp.acme-mail.org',
+    'SMTP_PORT=587',
+    'SMTP_USER=shop',
+    'SMTP_PASS="correct horse battery"',
+    ...lines(length - 4, (index) =>
+      index % 9 === 0 ? `# section ${index}` : `APP_SETTING_${index}="value number ${index}"`,
+    ),
+  ].join('\n')}\n`;
+
+export const mainCf = (length: number): string =>
+  `${[
+    'compatibility_level = 3.6',
+    'myhostname = mx.acme-mail.org',
+    'relayhost = [smtp.acme-mail.org]:587',
+    'smtp_tls_security_level = encrypt',
+    'smtp_sasl_auth_enable = yes',
+    'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd',
+    'smtpd_relay_restrictions = permit_mynetworks,',
+    '  permit_sasl_authenticated,',
+    '  reject_unauth_destination',
+    ...lines(length - 9, (index) =>
+      index % 5 === 0 ? `# remark ${index}` : `my_setting_${index} = $myhostname, value${index}`,
+    ),
+  ].join('\n')}\n`;
+
+/** A compose file with a container each dozen lines; every fourth sends mail. */
+export function compose(length: number): string {
+  const body: string[] = ['services:'];
+  for (let index = 0; body.length < length; index++) {
+    body.push(
+      `  app${index}:`,
+      `    image: acme/app${index}:1.${index}`,
+      '    environment:',
+      `      APP_NAME: app${index}`,
+    );
+    if (index % 4 === 0)
+      body.push('      SMTP_HOST: smtp.acme-mail.org', '      SMTP_PORT: "587"', '      SMTP_USER: shop');
+    else body.push('      LOG_LEVEL: info', '      CACHE_URL: redis://cache:6379', `      WORKERS: "${index % 7}"`);
+    body.push('    ports:', `      - "${8000 + index}:80"`, '    restart: unless-stopped');
+  }
+  return `${body.slice(0, length).join('\n')}\n`;
+}

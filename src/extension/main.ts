@@ -1,0 +1,61 @@
+/** The extension: starts the language server and contributes the commands. */
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { CONFIGURATIONS, type ConfigurationSummary, TEST_CONNECTION_COMMAND } from '../server/protocol';
+import { createClient } from './client';
+import { ReportView } from './report-view';
+import { type Point, testConnection } from './test-connection';
+
+/** For tests, and for nobody else. */
+export interface ExtensionApi {
+  /** Resolves when the server runs and has scanned the workspace once. */
+  readonly ready: Promise<void>;
+  readonly reportView: ReportView;
+}
+
+let stop: (() => Promise<void>) | undefined;
+
+export async function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
+  const output = vscode.window.createOutputChannel('Mail Config Lint', { log: true });
+  const client = createClient(context, output);
+  const reportView = new ReportView();
+  stop = () => client.stop();
+  context.subscriptions.push(
+    output,
+    reportView,
+    vscode.commands.registerCommand(TEST_CONNECTION_COMMAND, (uri?: string | vscode.Uri, position?: Point) =>
+      testConnection({ client, reportView, output }, uri, position),
+    ),
+    vscode.commands.registerCommand('mailConfigLint.restart', async () => {
+      await client.restart();
+      output.info('The language server was started again.');
+    }),
+    vscode.commands.registerCommand('mailConfigLint.showOutput', () => output.show()),
+  );
+  const ready = client.start();
+  context.subscriptions.push(followActiveEditor(client, ready));
+  return { ready, reportView };
+}
+
+/** Keeps the context key by which the editor's title bar shows the test button. */
+function followActiveEditor(client: LanguageClient, ready: Promise<void>): vscode.Disposable {
+  const update = async () => {
+    await ready;
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    const found = uri ? await client.sendRequest<ConfigurationSummary[]>(CONFIGURATIONS, { uri }) : [];
+    await vscode.commands.executeCommand('setContext', 'mailConfigLint.hasConfiguration', found.length > 0);
+  };
+  const follow = () => void update().catch(() => undefined);
+  follow();
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeActiveTextEditor(follow),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      const active = vscode.window.activeTextEditor?.document.uri.toString();
+      if (uris.some((uri) => uri.toString() === active)) follow();
+    }),
+  );
+}
+
+export async function deactivate(): Promise<void> {
+  await stop?.();
+}

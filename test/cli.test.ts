@@ -1,0 +1,163 @@
+/** The command line as a process: arguments, both outputs, exit status. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const CLI = join(process.cwd(), 'dist/cli.js');
+
+const WRONG = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\nSMTP_PASS=correct-horse-battery\n';
+
+describe('command line', () => {
+  let folder: string;
+  const run = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { cwd: folder, encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+  const write = (name: string, text: string | Buffer) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  };
+  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mail-config-lint-cli-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is silent and exits with 0 where nothing is wrong', () => {
+    write('.env', WRONG.replace('=25', '=587'));
+    assert.deepEqual(run(), { status: 0, stdout: '', stderr: '' });
+    assert.deepEqual(run('--format', 'json'), { status: 0, stdout: '[]\n', stderr: '' });
+  });
+
+  it('exits with 1 and names file, line, column, severity and rule', () => {
+    write('.env', WRONG);
+    const { status, stdout, stderr } = run();
+    assert.equal(status, 1);
+    assert.match(stdout, /^\.env\n\s+2:11 {2}warning port-25-submission {2}Port 25 is for mail servers/);
+    assert.match(stdout, /1 finding in 1 file; 1 can be mended with --fix\n$/);
+    assert.equal(stderr, '');
+    assert.ok(!stdout.includes('\u001b'), 'no colours into a pipe');
+  });
+
+  it('writes JSON with places from 1, end exclusive', () => {
+    write('app/.env', WRONG);
+    const rows = JSON.parse(run('--format', 'json').stdout);
+    assert.equal(rows.length, 1);
+    const { file, line, column, endLine, endColumn, rule, severity, related } = rows[0];
+    assert.deepEqual(
+      { file, line, column, endLine, endColumn, rule, severity, related },
+      {
+        file: 'app/.env',
+        line: 2,
+        column: 11,
+        endLine: 2,
+        endColumn: 13,
+        rule: 'port-25-submission',
+        severity: 'warning',
+        related: [],
+      },
+    );
+    assert.equal(rows[0].fixes[0].safe, true);
+    assert.deepEqual(rows[0].fixes[0].edits[0].text, '465');
+  });
+
+  it('relates a finding in .env to the code that reads the variable', () => {
+    write('.env', WRONG);
+    write(
+      'mailer.js',
+      "const transport = require('nodemailer').createTransport({ host: process.env.SMTP_HOST, port: process.env.SMTP_PORT, requireTLS: true, auth: { user: process.env.SMTP_USER, pass: process.env.SMTP_PASS } });\n",
+    );
+    const rows = JSON.parse(run('--format', 'json', 'mailer.js').stdout);
+    assert.deepEqual(
+      rows.map((row: { file: string; rule: string }) => [row.file, row.rule]),
+      [['.env', 'port-25-submission']],
+    );
+    assert.deepEqual(
+      rows[0].related.map((related: { file: string; line: number }) => [related.file, related.line]),
+      [['mailer.js', 1]],
+    );
+  });
+
+  it('mends what is safe, keeps the byte order mark and line ends, and tells what is left', () => {
+    write('.env', `\ufeff${WRONG.replaceAll('\n', '\r\n')}`);
+    const { status, stderr } = run('--fix');
+    assert.equal(status, 0);
+    assert.equal(stderr, 'mail-config-lint: mended .env\n');
+    assert.equal(read('.env'), `\ufeff${WRONG.replace('=25', '=465').replaceAll('\n', '\r\n')}`);
+    assert.equal(run('--fix').stderr, '');
+  });
+
+  it('leaves out node_modules, .git and what git ignores, but reads .env files', () => {
+    const mailer =
+      "require('nodemailer').createTransport({ host: 'smtp.acme-mail.org', port: 25, requireTLS: true, auth: { user: 'a', pass: process.env.P } });\n";
+    write('.gitignore', 'build/\n.env\n*.gen.js\n!keep.gen.js\n');
+    for (const name of [
+      'node_modules/x/index.js',
+      '.git/hooks/x.js',
+      'build/out.js',
+      'a.gen.js',
+      'keep.gen.js',
+      'src/mailer.js',
+    ])
+      write(name, mailer);
+    write('.env', WRONG);
+    const files = JSON.parse(run('--format', 'json').stdout).map((row: { file: string }) => row.file);
+    assert.deepEqual([...new Set(files)].sort(), ['.env', 'keep.gen.js', 'src/mailer.js']);
+  });
+
+  it('takes each folder as a workspace of its own', () => {
+    write('one/.env', WRONG);
+    write(
+      'two/mailer.js',
+      "require('nodemailer').createTransport({ host: process.env.SMTP_HOST, port: process.env.SMTP_PORT });\n",
+    );
+    const rows = JSON.parse(run('--format', 'json', 'one', 'two').stdout);
+    assert.deepEqual(
+      rows.map((row: { file: string; related: unknown[] }) => [row.file, row.related]),
+      [['one/.env', []]],
+    );
+  });
+
+  it('exits with 2 on wrong use', () => {
+    assert.equal(run('--no-such-option').status, 2);
+    assert.equal(run('--format', 'xml').status, 2);
+    const { status, stderr } = run('not-there');
+    assert.equal(status, 2);
+    assert.match(stderr, /there is no file or folder 'not-there'/);
+  });
+
+  it('reports files that it cannot read on standard error, and goes on', () => {
+    write('a.env', Buffer.from('SMTP_HOST=x\0y\nSMTP_PORT=25\n'));
+    mkdirSync(join(folder, 'sub', '.env'), { recursive: true });
+    write('z/.env', WRONG);
+    const { status, stdout, stderr } = run();
+    assert.equal(status, 1);
+    assert.match(stderr, /a\.env: skipped, it is binary/);
+    assert.match(stdout, /^z\/\.env/);
+    if (process.getuid?.() !== 0) {
+      chmodSync(join(folder, 'z/.env'), 0);
+      assert.match(run().stderr, /permission denied/);
+    }
+  });
+
+  it('never prints a secret', () => {
+    write('.env', `${WRONG}MAIL_URL=smtp://shop:correct-horse-battery@smtp.gmail.com:25\n`);
+    write(
+      'mailer.js',
+      "require('nodemailer').createTransport({ host: 'smtp.gmail.com', port: 25, auth: { user: 'shop', pass: 'correct-horse-battery' } });\n",
+    );
+    for (const format of ['pretty', 'json']) {
+      const { stdout, stderr } = run('--format', format);
+      assert.ok(stdout.length > 0);
+      assert.ok(!`${stdout}${stderr}`.includes('correct-horse-battery'), format);
+    }
+  });
+
+  it('tells its version and its usage', () => {
+    assert.equal(run('--version').stdout, `${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`);
+    assert.match(run('--help').stdout, /^Usage: mail-config-lint /);
+  });
+});

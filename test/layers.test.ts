@@ -1,0 +1,96 @@
+/** Imports point one way: glue → workspace, probe → analyzer; in there analyze → rules, dialects → formats → model. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, normalize, relative } from 'node:path';
+
+const SOURCE = join(process.cwd(), 'src');
+
+/** Each layer with what it may import; a path belongs to the first layer whose prefix it has. */
+const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[] }[] = [
+  { prefix: 'analyzer/model', may: [] },
+  { prefix: 'analyzer/data/', may: ['analyzer/model'] },
+  { prefix: 'analyzer/hosts', may: ['analyzer/data/'] },
+  { prefix: 'analyzer/secrets', may: [] },
+  { prefix: 'analyzer/providers', may: ['analyzer/model', 'analyzer/data/'] },
+  { prefix: 'analyzer/edits', may: ['analyzer/model'] },
+  { prefix: 'analyzer/explain', may: ['analyzer/model'] },
+  { prefix: 'analyzer/formats/', may: ['analyzer/model', 'analyzer/secrets', 'analyzer/data/'] },
+  { prefix: 'analyzer/environment', may: ['analyzer/model', 'analyzer/formats/'] },
+  {
+    prefix: 'analyzer/dialects/',
+    may: [
+      'analyzer/model',
+      'analyzer/data/',
+      'analyzer/formats/',
+      'analyzer/environment',
+      'analyzer/hosts',
+      'analyzer/secrets',
+      'analyzer/providers',
+    ],
+  },
+  {
+    prefix: 'analyzer/rules/',
+    may: ['analyzer/model', 'analyzer/data/', 'analyzer/hosts', 'analyzer/secrets', 'analyzer/providers'],
+  },
+  { prefix: 'analyzer/analyze', may: ['analyzer/model', 'analyzer/formats/', 'analyzer/dialects/', 'analyzer/rules/'] },
+  { prefix: 'workspace/', may: ['analyzer/'] },
+  { prefix: 'probe/', may: ['analyzer/model', 'analyzer/data/', 'analyzer/providers', 'analyzer/hosts'] },
+  { prefix: 'server/', may: ['analyzer/', 'workspace/', 'package.json'] },
+  { prefix: 'cli/', may: ['analyzer/', 'workspace/', 'probe/', 'package.json'] },
+  { prefix: 'extension/', may: ['analyzer/model', 'probe/', 'server/protocol'] },
+];
+
+const layerOf = (file: string) => LAYERS.find(({ prefix }) => file.startsWith(prefix));
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(SOURCE, file), 'utf8');
+  const specifiers = [
+    ...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom '([^']+)';|^import '([^']+)';|\bimport\('([^']+)'\)/gm),
+  ];
+  return specifiers.map((match) => {
+    const specifier = match[1] ?? match[2] ?? match[3] ?? '';
+    const to = specifier.startsWith('.') ? relative(SOURCE, normalize(join(SOURCE, file, '..', specifier))) : specifier;
+    return { from: file, to: to.replace(/^\.\.\//, '') };
+  });
+}
+
+const files = readdirSync(SOURCE, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .map((entry) => relative(SOURCE, join(entry.parentPath, entry.name)));
+const imports = files.flatMap(importsOf);
+
+describe('layers', () => {
+  it('gives every file a layer', () => {
+    assert.ok(files.length > 50, 'the sources are found');
+    assert.deepEqual(
+      files.filter((file) => !layerOf(file)),
+      [],
+    );
+  });
+
+  it('lets imports point down only', () => {
+    const wrong = imports.filter(({ from, to }) => {
+      const layer = layerOf(from);
+      if (!layer || !/^(?:analyzer|workspace|probe|server|cli|extension|package)\b/.test(to)) return false;
+      return !to.startsWith(layer.prefix) && !layer.may.some((prefix) => to.startsWith(prefix));
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it('keeps Node and the editor out of the analyzer', () => {
+    const allowed = new Set(['yaml', '@lezer/javascript', '@lezer/common', '@lezer/lr']);
+    const foreign = imports.filter(
+      ({ from, to }) => from.startsWith('analyzer/') && !to.startsWith('analyzer/') && !allowed.has(to),
+    );
+    assert.deepEqual(foreign, []);
+    assert.deepEqual(
+      imports.filter(({ from, to }) => to === 'vscode' && !from.startsWith('extension/')),
+      [],
+    );
+  });
+});

@@ -1,0 +1,367 @@
+/** The language server over an in-memory stream, with a small client. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import {
+  type ClientCapabilities,
+  type CodeAction,
+  createConnection,
+  createProtocolConnection,
+  type Diagnostic,
+  type Hover,
+  type InitializeResult,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import { CHANGE, CONFIGURATIONS, type ConfigurationSummary, PASSWORD } from '../src/server/protocol';
+import { startServer } from '../src/server/server';
+
+const CAPABILITIES: ClientCapabilities = {
+  workspace: {
+    configuration: true,
+    workspaceFolders: true,
+    workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
+    diagnostics: { refreshSupport: true },
+  },
+  textDocument: {
+    diagnostic: { dynamicRegistration: false },
+    publishDiagnostics: { relatedInformation: true, tagSupport: { valueSet: [1, 2] } },
+  },
+};
+
+class Client {
+  readonly connection: ProtocolConnection;
+  readonly pushed = new Map<string, Diagnostic[]>();
+  settings: unknown = {};
+  refreshes = 0;
+  private readonly versions = new Map<string, number>();
+
+  constructor() {
+    const toServer = new PassThrough();
+    const toClient = new PassThrough();
+    startAndListen(toServer, toClient);
+    this.connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+    this.connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
+      items.map(() => this.settings),
+    );
+    this.connection.onRequest('client/registerCapability', () => null);
+    this.connection.onRequest('workspace/diagnostic/refresh', () => {
+      this.refreshes++;
+      return null;
+    });
+    this.connection.onRequest('workspace/codeLens/refresh', () => null);
+    this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
+      this.pushed.set(uri, diagnostics);
+    });
+    this.connection.listen();
+  }
+
+  async start(folders: readonly string[], capabilities = CAPABILITIES): Promise<InitializeResult> {
+    const result = await this.connection.sendRequest<InitializeResult>('initialize', {
+      processId: null,
+      rootUri: null,
+      capabilities,
+      initializationOptions: { testConnection: true },
+      workspaceFolders: folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: folder })),
+    });
+    await this.connection.sendNotification('initialized', {});
+    return result;
+  }
+
+  open(uri: string, text: string, languageId = 'plaintext') {
+    this.versions.set(uri, 1);
+    return this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId, version: 1, text },
+    });
+  }
+
+  change(uri: string, text: string) {
+    const version = (this.versions.get(uri) ?? 0) + 1;
+    this.versions.set(uri, version);
+    return this.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ text }],
+    });
+  }
+
+  async diagnostics(uri: string): Promise<Diagnostic[]> {
+    const report = await this.connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', {
+      textDocument: { uri },
+    });
+    return report.items;
+  }
+
+  async codes(uri: string): Promise<string[]> {
+    return (await this.diagnostics(uri)).map(({ code }) => String(code));
+  }
+
+  actions(uri: string, range: Diagnostic['range'], diagnostics: Diagnostic[], only?: string[]): Promise<CodeAction[]> {
+    return this.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri },
+      range,
+      context: { diagnostics, only },
+    });
+  }
+
+  async stop() {
+    await this.connection.sendRequest('shutdown');
+    this.connection.dispose();
+  }
+}
+
+function startAndListen(input: PassThrough, output: PassThrough): void {
+  const connection = createConnection(new StreamMessageReader(input), new StreamMessageWriter(output));
+  startServer(connection);
+  connection.listen();
+}
+
+async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (const started = Date.now(); Date.now() - started < 8000; ) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.fail(`waited in vain for ${what}`);
+}
+
+/** Edits of a workspace edit for one document, as [line, character, text]. */
+function editsFor(edit: WorkspaceEdit | undefined, uri: string): [number, number, string][] {
+  const changes = (edit?.documentChanges ?? []).filter(
+    (change) => 'edits' in change && change.textDocument.uri === uri,
+  );
+  return changes.flatMap((change) =>
+    'edits' in change
+      ? change.edits.map((each): [number, number, string] => {
+          assert.ok('newText' in each);
+          return [each.range.start.line, each.range.start.character, each.newText];
+        })
+      : [],
+  );
+}
+
+const MAILER = `import nodemailer from 'nodemailer';
+export const transport = nodemailer.createTransport({
+  host: process.env.SMTP_HOST,
+  port: Number(process.env.SMTP_PORT),
+  requireTLS: true,
+  auth: { user: process.env.SMTP_USER, pass: process.env.SMTP_PASS },
+});
+`;
+const ENVIRONMENT = 'SMTP_HOST=smtp.acme-mail.org\nSMTP_PORT=25\nSMTP_USER=shop\nSMTP_PASS=correct-horse-battery\n';
+
+describe('language server', () => {
+  let client: Client;
+  let folder: string;
+  const file = (name: string) => join(folder, name);
+  const uri = (name: string) => pathToFileURL(file(name)).href;
+  const write = (name: string, text: string) => {
+    mkdirSync(dirname(file(name)), { recursive: true });
+    writeFileSync(file(name), text);
+  };
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mail-config-lint-server-'));
+    client = new Client();
+  });
+  afterEach(async () => {
+    await client.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('announces what it can do', async () => {
+    const { capabilities } = await client.start([folder]);
+    assert.deepEqual(capabilities.diagnosticProvider, {
+      identifier: 'mail-config-lint',
+      interFileDependencies: true,
+      workspaceDiagnostics: false,
+    });
+    assert.deepEqual(capabilities.codeActionProvider, {
+      codeActionKinds: ['quickfix', 'source.fixAll.mailConfigLint'],
+    });
+  });
+
+  it('shows a finding in the .env file, with its code, page and the place that reads it', async () => {
+    write('.env', ENVIRONMENT);
+    write('src/mailer.ts', MAILER);
+    await client.start([folder]);
+    await until(() => client.refreshes > 0, 'the scan');
+    await client.open(uri('.env'), ENVIRONMENT, 'dotenv');
+    const found = (await client.diagnostics(uri('.env'))).find(({ code }) => code === 'port-25-submission');
+    assert.ok(found);
+    assert.deepEqual(found.range, { start: { line: 1, character: 10 }, end: { line: 1, character: 12 } });
+    assert.equal(found.source, 'mail-config-lint');
+    assert.match(found.codeDescription?.href ?? '', /docs\/rules\/port-25-submission\.md$/);
+    assert.deepEqual(
+      found.relatedInformation?.map(({ location }) => [location.uri, location.range.start.line]),
+      [[uri('src/mailer.ts'), 3]],
+    );
+  });
+
+  it('follows unsaved changes of .env and of the code that reads it', async () => {
+    write('.env', ENVIRONMENT);
+    write('src/mailer.ts', MAILER);
+    await client.start([folder]);
+    await until(() => client.refreshes > 0, 'the scan');
+    await client.open(uri('.env'), ENVIRONMENT, 'dotenv');
+    assert.ok((await client.codes(uri('.env'))).includes('port-25-submission'));
+    await client.change(uri('.env'), ENVIRONMENT.replace('=25', '=587'));
+    assert.deepEqual(await client.codes(uri('.env')), []);
+    await client.open(uri('src/mailer.ts'), MAILER, 'typescript');
+    await client.change(uri('src/mailer.ts'), MAILER.replace('requireTLS: true', 'secure: true'));
+    assert.deepEqual(await client.codes(uri('src/mailer.ts')), ['tls-port-mismatch']);
+    await client.change(uri('.env'), ENVIRONMENT.replace('=25', '=465'));
+    assert.deepEqual(await client.codes(uri('src/mailer.ts')), []);
+  });
+
+  it('follows files that change on disk', async () => {
+    write('.env', ENVIRONMENT.replace('=25', '=465'));
+    write('src/mailer.ts', MAILER);
+    await client.start([folder]);
+    await until(() => client.refreshes > 0, 'the scan');
+    await client.open(uri('src/mailer.ts'), MAILER, 'typescript');
+    assert.ok((await client.codes(uri('src/mailer.ts'))).length === 0);
+    await client.change(uri('src/mailer.ts'), MAILER.replace('requireTLS: true', 'secure: true'));
+    assert.deepEqual(await client.codes(uri('src/mailer.ts')), []);
+    write('.env', ENVIRONMENT.replace('=25', '=587'));
+    const before = client.refreshes;
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uri('.env'), type: 2 }],
+    });
+    assert.deepEqual(await client.codes(uri('src/mailer.ts')), ['tls-port-mismatch']);
+    await until(() => client.refreshes > before, 'a refresh');
+  });
+
+  it('keeps the folders of a multi-root workspace apart', async () => {
+    write('one/.env', ENVIRONMENT);
+    write('one/mailer.ts', MAILER.replace('requireTLS', 'secure'));
+    write('two/.env', ENVIRONMENT.replace('=25', '=465'));
+    write('two/mailer.ts', MAILER.replace('requireTLS', 'secure'));
+    await client.start([file('one'), file('two')]);
+    await until(() => client.refreshes > 0, 'the scan');
+    assert.ok((await client.codes(uri('one/.env'))).includes('port-25-submission'));
+    assert.deepEqual(await client.codes(uri('two/.env')), []);
+  });
+
+  it('lints untitled documents by their language', async () => {
+    await client.start([]);
+    const untitled = 'untitled:Untitled-1';
+    await client.open(
+      untitled,
+      MAILER.replace('process.env.SMTP_HOST', "'smtp.acme-mail.org'").replace('Number(process.env.SMTP_PORT)', '25'),
+      'typescript',
+    );
+    assert.deepEqual(await client.codes(untitled), ['port-25-submission']);
+  });
+
+  it('mends one finding, and everything that is safe', async () => {
+    const text = MAILER.replace('process.env.SMTP_HOST', "'smtp.gmail.com'")
+      .replace('Number(process.env.SMTP_PORT)', '465')
+      .replace('requireTLS: true', 'secure: false');
+    write('mailer.ts', text);
+    await client.start([folder]);
+    await client.open(uri('mailer.ts'), text, 'typescript');
+    const [found] = await client.diagnostics(uri('mailer.ts'));
+    assert.ok(found);
+    const fixes = await client.actions(uri('mailer.ts'), found.range, [found], ['quickfix']);
+    const preferred = fixes.filter(({ isPreferred }) => isPreferred);
+    assert.deepEqual(
+      preferred.map(({ diagnostics }) => diagnostics?.length),
+      [1],
+    );
+    assert.deepEqual(editsFor(preferred[0]?.edit, uri('mailer.ts')), [[4, 10, 'true']]);
+    assert.ok(fixes.some(({ title }) => title.startsWith('Silence')));
+    const all = await client.actions(uri('mailer.ts'), found.range, [], ['source.fixAll']);
+    assert.deepEqual(
+      all.map(({ kind }) => kind),
+      ['source.fixAll.mailConfigLint'],
+    );
+    assert.deepEqual(editsFor(all[0]?.edit, uri('mailer.ts')), [[4, 10, 'true']]);
+    assert.deepEqual(await client.actions(uri('mailer.ts'), found.range, [], ['source.organizeImports']), []);
+  });
+
+  it('tells in a hover what a setting means', async () => {
+    const text = MAILER.replace('process.env.SMTP_HOST', "'smtp.acme-mail.org'")
+      .replace('Number(process.env.SMTP_PORT)', '587')
+      .replace('requireTLS: true', 'secure: false');
+    await client.start([folder]);
+    await client.open(uri('mailer.ts'), text, 'typescript');
+    const hover = await client.connection.sendRequest<Hover>('textDocument/hover', {
+      textDocument: { uri: uri('mailer.ts') },
+      position: { line: 4, character: 4 },
+    });
+    assert.ok('value' in (hover.contents as { value: string }));
+    assert.match((hover.contents as { value: string }).value, /STARTTLS if offered: an attacker can strip it/);
+  });
+
+  it('silences by comment, and reports a comment that silences nothing', async () => {
+    write('.env', ENVIRONMENT);
+    await client.start([folder]);
+    await client.open(uri('.env'), `# mail-config-lint-disable-next-line missing-auth\n${ENVIRONMENT}`, 'dotenv');
+    assert.deepEqual((await client.codes(uri('.env'))).sort(), ['port-25-submission', 'unused-suppression']);
+    await client.change(
+      uri('.env'),
+      ENVIRONMENT.replace('SMTP_PORT', '# mail-config-lint-disable-next-line port-25-submission -- trusted\nSMTP_PORT'),
+    );
+    assert.deepEqual(await client.codes(uri('.env')), []);
+  });
+
+  it('obeys severities from the settings', async () => {
+    client.settings = { rules: { 'port-25-submission': 'hint' } };
+    await client.start([folder]);
+    await client.open(uri('.env'), ENVIRONMENT, 'dotenv');
+    assert.deepEqual(
+      (await client.diagnostics(uri('.env'))).map(({ severity }) => severity),
+      [4],
+    );
+    client.settings = { rules: { '*': 'off' } };
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    assert.deepEqual(await client.codes(uri('.env')), []);
+  });
+
+  it('pushes to a client that cannot pull', async () => {
+    const { diagnostic: _pull, ...textDocument } = CAPABILITIES.textDocument ?? {};
+    await client.start([folder], { ...CAPABILITIES, textDocument });
+    await client.open(uri('.env'), ENVIRONMENT, 'dotenv');
+    await until(() => client.pushed.get(uri('.env'))?.length === 1, 'a pushed diagnostic');
+    await client.change(uri('.env'), ENVIRONMENT.replace('=25', '=587'));
+    await until(() => client.pushed.get(uri('.env'))?.length === 0, 'an empty list');
+  });
+
+  it('describes configurations without their secrets, and gives the password only when asked for it', async () => {
+    write('.env', ENVIRONMENT);
+    write('src/mailer.ts', MAILER);
+    await client.start([folder]);
+    const found = await client.connection.sendRequest<ConfigurationSummary[]>(CONFIGURATIONS, {
+      uri: uri('src/mailer.ts'),
+    });
+    const [summary] = found;
+    assert.ok(summary);
+    assert.deepEqual(
+      [summary.host, summary.port, summary.tls, summary.user, summary.hasPassword],
+      ['smtp.acme-mail.org', 25, 'starttls', 'shop', true],
+    );
+    assert.ok(!JSON.stringify(found).includes('correct-horse-battery'));
+    assert.equal(await client.connection.sendRequest(PASSWORD, { id: summary.id }), 'correct-horse-battery');
+    const edit = await client.connection.sendRequest<WorkspaceEdit>(CHANGE, { id: summary.id, change: { port: 587 } });
+    assert.deepEqual(editsFor(edit, uri('.env')), [[1, 10, '587']]);
+  });
+
+  it('puts a lens over each configuration that sends', async () => {
+    await client.start([folder]);
+    await client.open(uri('mailer.ts'), MAILER, 'typescript');
+    const lenses = await client.connection.sendRequest<{ range: Diagnostic['range']; command: { command: string } }[]>(
+      'textDocument/codeLens',
+      {
+        textDocument: { uri: uri('mailer.ts') },
+      },
+    );
+    assert.deepEqual(
+      lenses.map(({ range, command }) => [range.start.line, command.command]),
+      [[1, 'mailConfigLint.testConnection']],
+    );
+  });
+});

@@ -1,0 +1,36 @@
+/**
+ * What VS Code loads and runs as `extensionTestsPath`. The names of the test files and of the report come from
+ * scripts/test-vscode.js through the environment, as the console of an extension host need not reach a terminal.
+ */
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { format } from 'node:util';
+import Mocha from 'mocha';
+
+function fromEnvironment(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set. Run the suite with: npm run test:vscode`);
+  return value;
+}
+
+/** Reporters print through this one function. */
+function reportTo(file: string) {
+  writeFileSync(file, '');
+  Mocha.reporters.Base.consoleLog = (...args) => appendFileSync(file, `${format(...args)}\n`);
+}
+
+export async function run(): Promise<void> {
+  reportTo(fromEnvironment('MOCHA_REPORT_TEXT'));
+  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 30_000, color: false });
+  if (process.env.VSCODE_TEST_GREP) mocha.fgrep(process.env.VSCODE_TEST_GREP);
+  for (const file of JSON.parse(fromEnvironment('MOCHA_FILES'))) mocha.addFile(file);
+
+  const { failures, passes } = await new Promise<Mocha.Stats>((resolve, reject) => {
+    try {
+      const runner = mocha.run(() => resolve(runner.stats!));
+    } catch (error) {
+      reject(error);
+    }
+  });
+  writeFileSync(fromEnvironment('MOCHA_REPORT_COUNTS'), JSON.stringify({ failures, passes }));
+  if (failures > 0) throw new Error(`${failures} tests failed`);
+}
