@@ -1,4 +1,6 @@
 /** The command "Test connection": which configuration, the user's two yeses, the probe, the report. */
+import { readFile } from 'node:fs/promises';
+import { rootCertificates } from 'node:tls';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { TlsMode } from '../analyzer/model';
@@ -125,7 +127,22 @@ async function complete(configuration: ConfigurationSummary): Promise<ProbeTarge
     )?.mode;
   if (!tls) return undefined;
   const verify = configuration.verify ? 'full' : 'none';
-  return { host, port, tls, verify, servername, ciphers, minVersion: versions?.[0], maxVersion: versions?.at(-1) };
+  const ca = await trustedRoots();
+  return { host, port, tls, verify, servername, ca, ciphers, minVersion: versions?.[0], maxVersion: versions?.at(-1) };
+}
+
+/** The public CAs and those of the user's own file; undefined where there is none, so that Node's own choice holds. */
+async function trustedRoots(): Promise<string[] | undefined> {
+  const file = vscode.workspace.getConfiguration('mailConfigLint.testConnection').get('caFile', '');
+  if (!file) return undefined;
+  try {
+    return [...rootCertificates, await readFile(file, 'utf8')];
+  } catch (error) {
+    void vscode.window.showWarningMessage(
+      `The file of trusted CAs cannot be read, so only public ones are trusted: ${error instanceof Error ? error.message : error}`,
+    );
+    return undefined;
+  }
 }
 
 async function askPort(): Promise<number | undefined> {
