@@ -61,7 +61,7 @@ describe('command line', () => {
       },
     );
     assert.equal(rows[0].fixes[0].safe, true);
-    assert.deepEqual(rows[0].fixes[0].edits[0].text, '465');
+    assert.deepEqual(rows[0].fixes[0].edits[0].text, '587');
   });
 
   it('relates a finding in .env to the code that reads the variable', () => {
@@ -86,7 +86,7 @@ describe('command line', () => {
     const { status, stderr } = run('--fix');
     assert.equal(status, 0);
     assert.equal(stderr, 'mail-config-lint: mended .env\n');
-    assert.equal(read('.env'), `\ufeff${WRONG.replace('=25', '=465').replaceAll('\n', '\r\n')}`);
+    assert.equal(read('.env'), `\ufeff${WRONG.replace('=25', '=587').replaceAll('\n', '\r\n')}`);
     assert.equal(run('--fix').stderr, '');
   });
 

@@ -11,6 +11,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'analyzer/data/', may: ['analyzer/model'] },
   { prefix: 'analyzer/hosts', may: ['analyzer/data/'] },
   { prefix: 'analyzer/secrets', may: [] },
+  { prefix: 'analyzer/networks', may: [] },
   { prefix: 'analyzer/providers', may: ['analyzer/model', 'analyzer/data/'] },
   { prefix: 'analyzer/edits', may: ['analyzer/model'] },
   { prefix: 'analyzer/explain', may: ['analyzer/model'] },
@@ -30,14 +31,21 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   },
   {
     prefix: 'analyzer/rules/',
-    may: ['analyzer/model', 'analyzer/data/', 'analyzer/hosts', 'analyzer/secrets', 'analyzer/providers'],
+    may: [
+      'analyzer/model',
+      'analyzer/data/',
+      'analyzer/hosts',
+      'analyzer/networks',
+      'analyzer/secrets',
+      'analyzer/providers',
+    ],
   },
   { prefix: 'analyzer/analyze', may: ['analyzer/model', 'analyzer/formats/', 'analyzer/dialects/', 'analyzer/rules/'] },
   { prefix: 'workspace/', may: ['analyzer/'] },
   { prefix: 'probe/', may: ['analyzer/model', 'analyzer/data/', 'analyzer/providers', 'analyzer/hosts'] },
   { prefix: 'server/', may: ['analyzer/', 'workspace/', 'package.json'] },
-  { prefix: 'cli/', may: ['analyzer/', 'workspace/', 'probe/', 'package.json'] },
-  { prefix: 'extension/', may: ['analyzer/model', 'probe/', 'server/protocol'] },
+  { prefix: 'cli/', may: ['analyzer/', 'workspace/', 'probe', 'package.json'] },
+  { prefix: 'extension/', may: ['analyzer/model', 'probe', 'server/protocol'] },
 ];
 
 const layerOf = (file: string) => LAYERS.find(({ prefix }) => file.startsWith(prefix));

@@ -215,12 +215,16 @@ export interface PostfixService {
   readonly program: string;
   /** The port of an inet service; undefined where it cannot be known. */
   readonly port?: number;
+  /** False for the stock entry that is assumed where there is no master.cf. */
+  readonly declared: boolean;
   /** True for a service that only this machine reaches. */
   readonly loopback: boolean;
   /** The entry's first field; the head of main.cf where there is no master.cf. */
   readonly at: Place;
   /** Value after `-o`, main.cf, defaults and `$` expansion. Unknown where a template or table decides. */
   effective(parameter: string): Setting<string>;
+  /** The words of a list value, each where it is written; undefined where a template or table decides. */
+  words(parameter: string): readonly Setting<string>[] | undefined;
   /** What a stranger who sends to a foreign domain is told. */
   readonly relaying?: RelayVerdict;
 }

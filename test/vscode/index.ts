@@ -18,18 +18,26 @@ function reportTo(file: string) {
   Mocha.reporters.Base.consoleLog = (...args) => appendFileSync(file, `${format(...args)}\n`);
 }
 
-export async function run(): Promise<void> {
-  reportTo(fromEnvironment('MOCHA_REPORT_TEXT'));
-  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 30_000, color: false });
-  if (process.env.VSCODE_TEST_GREP) mocha.fgrep(process.env.VSCODE_TEST_GREP);
-  for (const file of JSON.parse(fromEnvironment('MOCHA_FILES'))) mocha.addFile(file);
-
-  const { failures, passes } = await new Promise<Mocha.Stats>((resolve, reject) => {
+function runMocha(mocha: Mocha): Promise<Mocha.Stats> {
+  return new Promise((resolve, reject) => {
     try {
       const runner = mocha.run(() => resolve(runner.stats!));
     } catch (error) {
       reject(error);
     }
+  });
+}
+
+export async function run(): Promise<void> {
+  const text = fromEnvironment('MOCHA_REPORT_TEXT');
+  reportTo(text);
+  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 30_000, color: false });
+  if (process.env.VSCODE_TEST_GREP) mocha.fgrep(process.env.VSCODE_TEST_GREP);
+  for (const file of JSON.parse(fromEnvironment('MOCHA_FILES'))) mocha.addFile(file);
+
+  const { failures, passes } = await runMocha(mocha).catch((error) => {
+    appendFileSync(text, `The tests could not be loaded: ${error.stack}\n`);
+    throw error;
   });
   writeFileSync(fromEnvironment('MOCHA_REPORT_COUNTS'), JSON.stringify({ failures, passes }));
   if (failures > 0) throw new Error(`${failures} tests failed`);

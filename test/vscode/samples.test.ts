@@ -103,7 +103,7 @@ describe('samples', () => {
     const document = await create('fix-all/.env', text);
     const finding = await waitForRule(document, 'port-25-submission');
     await applyCodeAction(document, finding.range, 'Mend everything', vscode.CodeActionKind.SourceFixAll);
-    await waitForText(document, text.replace('=25', '=465'));
+    await waitForText(document, text.replace('=25', '=587'));
   });
 
   it('knows the languages of Postfix', async () => {

@@ -1,6 +1,6 @@
 /** What the rules ask of a configuration again and again. */
 import { CATCHER_PORTS, isLocalHost } from '../hosts';
-import type { ConnectionChange, Fix, MailConfig, Setting, TlsMode } from '../model';
+import type { Fix, MailConfig, Setting, TlsMode } from '../model';
 import { endpointTls, modeFor, type Provider, providerOf } from '../providers';
 
 /** Where the configuration connects to; `unknown` where no file tells. */
@@ -34,7 +34,7 @@ export function hasCredentials(config: MailConfig): boolean {
 }
 
 /** True where the known provider serves this combination; a fix that leads there is certain to work. */
-function served(known: Provider | undefined, port: number | undefined, mode: TlsMode): boolean {
+function isServed(known: Provider | undefined, port: number | undefined, mode: TlsMode): boolean {
   const tls = port === undefined ? undefined : endpointTls(known, port);
   return known?.verified === true && tls !== undefined && tls !== 'none' && modeFor(tls) === mode;
 }
@@ -51,30 +51,42 @@ export const modeInWords = (mode: TlsMode): string => WORDS[mode];
 /** Requires STARTTLS where the dialect can say so; safe where the provider is known to offer it on that port. */
 export function requireStarttls(config: MailConfig): Fix[] {
   if (!config.expressible.includes('starttls')) return [];
-  const safe = served(provider(config), portOf(config), 'starttls');
+  const safe = isServed(provider(config), portOf(config), 'starttls');
   return [{ title: 'Require STARTTLS', change: { kind: 'connection', tls: 'starttls' }, safe }];
 }
 
-/** Moves to a port with the mode that belongs to it; safe where the provider is known to serve it. */
+/**
+ * Moves to a port with the mode that belongs to it; safe where the provider is known to serve it. Where the dialect has
+ * no switch for required STARTTLS, what begins in plaintext can still begin on the right port.
+ */
 export function moveTo(config: MailConfig, port: number, mode: TlsMode): Fix[] {
-  if (!config.expressible.includes(mode)) return [];
-  const change: ConnectionChange = { port, tls: mode };
-  const title = `Use port ${port} with ${modeInWords(mode)}`;
-  return [{ title, change: { kind: 'connection', ...change }, safe: served(provider(config), port, mode) }];
+  const safe = isServed(provider(config), port, mode);
+  if (config.expressible.includes(mode)) {
+    const title = `Use port ${port} with ${modeInWords(mode)}`;
+    return [{ title, change: { kind: 'connection', port, tls: mode }, safe }];
+  }
+  if (mode !== 'starttls' || config.tls.value === 'implicit') return [];
+  return [{ title: `Use port ${port}`, change: { kind: 'connection', port }, safe }];
 }
 
-/** The encrypted endpoints to move to, those of `only` where it is given: the provider's own, else the registered ports. */
+const REGISTERED: Provider['endpoints'] = [
+  { port: 587, tls: 'starttls' },
+  { port: 465, tls: 'implicit' },
+];
+
+/**
+ * The encrypted endpoints to move to, the best one and the best of the other mode: those of the provider where it is
+ * known, else the registered ports. With `only`, those of one mode.
+ */
 export function encryptedEndpoints(config: MailConfig, only?: TlsMode): Fix[] {
-  const known = provider(config)?.endpoints.filter(({ port, tls }) => tls !== 'none' && port !== 25 && port !== 80);
-  const endpoints = known?.length
-    ? known.slice(0, 2).map(({ port, tls }) => ({ port, mode: modeFor(tls) }))
-    : [
-        { port: 587, mode: 'starttls' as const },
-        { port: 465, mode: 'implicit' as const },
-      ];
-  return endpoints
-    .filter(({ mode }) => only === undefined || mode === only)
-    .flatMap(({ port, mode }) => moveTo(config, port, mode));
+  const served = provider(config)?.endpoints.filter(({ port, tls }) => tls !== 'none' && port !== 25 && port !== 80);
+  const endpoints = served?.length ? served : REGISTERED;
+  const best = endpoints[0];
+  const other = endpoints.find(({ tls }) => tls !== best?.tls);
+  return [best, other].flatMap((endpoint) => {
+    const mode = endpoint && modeFor(endpoint.tls);
+    return endpoint && mode && (only === undefined || mode === only) ? moveTo(config, endpoint.port, mode) : [];
+  });
 }
 
 /** `host:port` for messages; the parts that are not known are left out. */

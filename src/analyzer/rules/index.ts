@@ -12,6 +12,7 @@ import { missingAuth } from './missing-auth';
 import { nonSmtpPort } from './non-smtp-port';
 import { obsoleteTlsVersion } from './obsolete-tls-version';
 import { port25Submission } from './port-25-submission';
+import { POSTFIX_RULES } from './postfix-index';
 import { providerMismatch } from './provider-mismatch';
 import type { Rule } from './rule';
 import { starttlsNotRequired } from './starttls-not-required';
@@ -50,4 +51,5 @@ export const RULES: readonly Rule[] = [
   truncatedValue,
   duplicateSetting,
   undefinedVariable,
+  ...POSTFIX_RULES,
 ];

@@ -1,6 +1,6 @@
 import type { Fix, MailConfig } from '../model';
 import { endpointTls, modeFor, type Provider } from '../providers';
-import { modeInWords, moveTo, portOf, provider } from './connection';
+import { IMPLICIT_PORTS, modeInWords, moveTo, portOf, provider, STARTTLS_PORTS } from './connection';
 import type { Rule } from './rule';
 
 const endpointsInWords = (known: Provider) =>
@@ -38,6 +38,8 @@ export const providerMismatch: Rule = {
       return;
     }
     const mode = config.tls.value;
+    // The ports that mean the same everywhere are the business of tls-port-mismatch, which knows the provider, too.
+    if (IMPLICIT_PORTS.has(port) || STARTTLS_PORTS.has(port)) return;
     if (mode === undefined || tls === 'none' || (mode === 'implicit') === (tls === 'implicit')) return;
     report({
       at: config.tls.origin.kind === 'default' ? config.port : config.tls,

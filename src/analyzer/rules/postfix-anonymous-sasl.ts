@@ -1,0 +1,65 @@
+import type { MailConfig, PostfixService, Severity } from '../model';
+import { isYes } from './postfix-service';
+import type { Report, Rule } from './rule';
+
+/** Options without `noanonymous`: ANONYMOUS is a login that needs no password (RFC 4505). */
+function checkOptions(
+  service: PostfixService,
+  parameter: string,
+  message: string,
+  severity: Severity | undefined,
+  report: (report: Report) => void,
+): void {
+  const options = service.effective(parameter);
+  const words = service.words(parameter);
+  if (options.origin.kind === 'default' || options.value === undefined || !words) return;
+  // A word that a template fills in may be the one that is missed.
+  if (words.some(({ value }) => value === undefined || value.toLowerCase() === 'noanonymous')) return;
+  const value = ['noanonymous', ...words.map((word) => word.value)].join(', ');
+  report({
+    at: options,
+    severity,
+    message: `\`${parameter}\` lacks \`noanonymous\`: ${message} Add \`noanonymous\`.`,
+    fixes: [{ title: 'Add `noanonymous`', change: { kind: 'replace', setting: options, value }, safe: true }],
+  });
+}
+
+function checkBoth(
+  config: MailConfig,
+  program: 'smtp' | 'smtpd',
+  message: string,
+  severity: Severity | undefined,
+  report: (report: Report) => void,
+) {
+  const service = config.postfix;
+  if (!service || isYes(service.effective(`${program}_sasl_auth_enable`)) !== true) return;
+  checkOptions(service, `${program}_sasl_security_options`, message, severity, report);
+  checkOptions(service, `${program}_sasl_tls_security_options`, message, severity, report);
+}
+
+export const postfixAnonymousSasl: Rule = {
+  id: 'postfix-anonymous-sasl',
+  severity: 'warning',
+  category: 'postfix',
+  summary: 'SASL logins without a name are allowed',
+  fix: 'safe',
+  check(config, report) {
+    if (config.role === 'server') {
+      checkBoth(
+        config,
+        'smtpd',
+        'anyone can log in as nobody, which policy services, milters and sender checks take for a login.',
+        undefined,
+        report,
+      );
+    } else if (config.role === 'relay') {
+      checkBoth(
+        config,
+        'smtp',
+        'a server that offers the ANONYMOUS mechanism gets mail without your login.',
+        'information',
+        report,
+      );
+    }
+  },
+};

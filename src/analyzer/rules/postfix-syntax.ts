@@ -1,0 +1,15 @@
+import type { Rule } from './rule';
+
+export const postfixSyntax: Rule = {
+  id: 'postfix-syntax',
+  severity: 'error',
+  category: 'postfix',
+  summary: 'a line that Postfix cannot read, or reads otherwise than meant',
+  fix: 'safe',
+  check(config, report) {
+    for (const seen of config.observations) {
+      if (seen.kind !== 'syntax') continue;
+      report({ at: seen.at, severity: seen.severity, message: seen.message, fixes: seen.fix ? [seen.fix] : [] });
+    }
+  },
+};
