@@ -40,7 +40,10 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
       'analyzer/providers',
     ],
   },
-  { prefix: 'analyzer/analyze', may: ['analyzer/model', 'analyzer/formats/', 'analyzer/dialects/', 'analyzer/rules/'] },
+  {
+    prefix: 'analyzer/analyze',
+    may: ['analyzer/model', 'analyzer/secrets', 'analyzer/formats/', 'analyzer/dialects/', 'analyzer/rules/'],
+  },
   { prefix: 'workspace/', may: ['analyzer/'] },
   { prefix: 'probe/', may: ['analyzer/model', 'analyzer/data/', 'analyzer/providers', 'analyzer/hosts'] },
   { prefix: 'server/', may: ['analyzer/', 'workspace/', 'package.json'] },

@@ -72,8 +72,10 @@ export function environmentsOf(uri: string, project: Project): Environment[] {
 /** A variable's definition as the setting that some code reads at `read`. */
 export function settingOf(variable: Variable, name: string, read: Place): Setting<string> {
   const { document, entry } = variable;
+  // An empty variable of a template waits to be filled in.
+  const open = entry.value === '' && TEMPLATE.test(document.path);
   return {
-    value: entry.value,
+    value: open ? undefined : entry.value,
     raw: entry.raw,
     at: { uri: document.uri, span: entry.at },
     key: { uri: document.uri, span: entry.keySpan },

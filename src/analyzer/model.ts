@@ -20,7 +20,7 @@ export interface Place {
 /** One version of one document. A changed text is a new object, so that anything derived can be cached by identity. */
 export interface SourceDocument {
   readonly uri: string;
-  /** Slash-separated path, absolute or relative; tells the format and the project layout, and is never opened. */
+  /** Slash-separated path from the workspace's root; tells the format and the project layout, and is never opened. */
   readonly path: string;
   readonly text: string;
   /** The editor's language id, for documents whose path says nothing (untitled ones). */

@@ -7,9 +7,12 @@ const PLACEHOLDER =
 /** A text with `{{ }}`, `<%= %>`, `${ }`, `%env()%` or `#{ }` is filled in by some tool. */
 const TEMPLATE = /\{\{|\}\}|<%|%>|\$\{|\$\(|%env\(|#\{|^<[^>]*>$|^\[[^\]]*\]$|^__\w+__$|^%\w+%$|^!\w+/;
 
+/** `ZZZZZZ`, `0000`. */
+const REPEATED = /^(.)\1{3,}$/;
+
 /** True for a value that is certainly no real secret: a placeholder, a template expression, a test value. */
 export function isPlaceholder(text: string): boolean {
-  return PLACEHOLDER.test(text.trim()) || TEMPLATE.test(text);
+  return PLACEHOLDER.test(text.trim()) || REPEATED.test(text.trim()) || TEMPLATE.test(text);
 }
 
 /** True for a text that some tool fills in, so that nobody can know it. */

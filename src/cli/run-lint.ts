@@ -81,7 +81,7 @@ async function workspaceOf(given: string, problem: (file: string, because: strin
   } else {
     const inside = !path.relative(process.cwd(), full).startsWith('..');
     workspace.setRoots([inside ? process.cwd() : path.dirname(full)]);
-    workspace.look(full, { problem });
+    workspace.look(full, { problem }, true);
   }
   return workspace;
 }

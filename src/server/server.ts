@@ -12,7 +12,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
-import type { Finding, SourceDocument } from '../analyzer/model';
+import type { Finding } from '../analyzer/model';
 import { applyChoices, readChoices, type SeverityChoices } from '../workspace/severities';
 import { fileOf, uriOf, Workspace } from '../workspace/workspace';
 import { codeActions, FIX_ALL } from './code-actions';
@@ -167,7 +167,9 @@ export function startServer(connection: Connection): void {
   texts.onDidChangeContent(({ document }) => {
     const uri = canonical(document.uri);
     spelling.set(uri, document.uri);
-    workspace.open(sourceOf(uri, document));
+    const file = fileOf(uri);
+    const path = file === undefined ? uri.slice(uri.indexOf(':') + 1) : workspace.nameOf(file);
+    workspace.open({ uri, path, text: document.getText(), languageId: document.languageId });
     if (!pulls()) schedulePush();
   });
   texts.onDidClose(({ document }) => {
@@ -249,10 +251,4 @@ export function startServer(connection: Connection): void {
   });
 
   texts.listen(connection);
-}
-
-function sourceOf(uri: string, document: TextDocument): SourceDocument {
-  const file = fileOf(uri);
-  const path = file?.replaceAll('\\', '/') ?? uri.slice(uri.indexOf(':') + 1);
-  return { uri, path, text: document.getText(), languageId: document.languageId };
 }

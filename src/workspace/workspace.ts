@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Analysis, analyze, concernsMail, unite } from '../analyzer/analyze';
-import { formatOf } from '../analyzer/formats/format';
+import { formatOf, isTestFile } from '../analyzer/formats/format';
 import type { Finding, MailConfig, Project, SourceDocument } from '../analyzer/model';
 import { fileMayConcernMail, readTextFile, walk } from './files';
 import { applySuppressions } from './suppressions';
@@ -82,11 +82,19 @@ export class Workspace {
     const file = fileOf(uri);
     const read = file === undefined ? undefined : readTextFile(file);
     const document =
-      file !== undefined && read?.kind === 'text'
-        ? { uri, path: file.replaceAll(path.sep, '/'), text: read.text }
-        : undefined;
+      file !== undefined && read?.kind === 'text' ? { uri, path: this.nameOf(file), text: read.text } : undefined;
     this.onDisk.set(uri, document);
     return document;
+  }
+
+  private rootOf(file: string): string | undefined {
+    return this.roots.find((root) => file === root || file.startsWith(root + path.sep));
+  }
+
+  /** The path that the analyzer sees: from the root, so that what lies above it has no say. */
+  nameOf(file: string): string {
+    const root = this.rootOf(file);
+    return (root ? path.relative(root, file) : file).replaceAll(path.sep, '/');
   }
 
   /** The .env family of a folder and those above it, up to the workspace's root. */
@@ -94,7 +102,7 @@ export class Workspace {
     const file = fileOf(uri);
     const start = file ? path.dirname(file) : this.roots[0];
     if (!start) return [];
-    const root = this.roots.find((candidate) => start === candidate || start.startsWith(candidate + path.sep));
+    const root = this.rootOf(start);
     const result: SourceDocument[] = [];
     for (let folder = start; ; folder = path.dirname(folder)) {
       for (const name of this.environmentNames(folder)) {
@@ -213,8 +221,8 @@ export class Workspace {
     }
   }
 
-  /** Analyses one file; tells where it cannot be read. */
-  look(file: string, progress: ScanProgress = {}): void {
+  /** Analyses one file; tells where it cannot be read. `asked`: somebody named this very file, be it a test or not. */
+  look(file: string, progress: ScanProgress = {}, asked = false): void {
     const uri = uriOf(file);
     if (this.opened.has(uri)) {
       this.analysis(uri);
@@ -225,7 +233,8 @@ export class Workspace {
       progress.problem?.(file, read.kind === 'missing' ? 'there is no such file' : read.because);
       return;
     }
-    const document = { uri, path: file.replaceAll(path.sep, '/'), text: read.text };
+    const name = this.nameOf(file);
+    const document = { uri, path: asked && isTestFile(name) ? path.basename(file) : name, text: read.text };
     if (!concernsMail(document)) return;
     this.onDisk.set(uri, document);
     this.analysis(uri);

@@ -35,8 +35,9 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/(?:^|[/._-])master\.cf(?:\.[^/]+)?$/, 'master.cf'],
 ];
 
-/** Paths that look like a format and never are settings: typings, minified bundles. */
-const NEVER = /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$|(?:^|\/)node_modules\//;
+/** Paths that look like a format and never are settings of a real server: typings, bundles, environments of tests. */
+const NEVER =
+  /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$|(?:^|\/)node_modules\/|(?:^|\/)\.env(?:\.[^/]*)?\.(?:test|testing|tests|e2e|ci)(?:\.[^/]*)?$/;
 
 /** The format of a document by its path, else by the editor's language id; undefined where it is none of ours. */
 export function formatOf(document: Pick<SourceDocument, 'path' | 'languageId'>): Format | undefined {
@@ -44,6 +45,13 @@ export function formatOf(document: Pick<SourceDocument, 'path' | 'languageId'>):
   if (NEVER.test(path)) return undefined;
   return BY_PATH.find(([pattern]) => pattern.test(path))?.[1] ?? BY_LANGUAGE[document.languageId ?? ''];
 }
+
+/** Folders and names by which projects tell their tests and the data of tests. */
+const TESTS =
+  /(?:^|\/)(?:tests?|__tests__|specs?|e2e|cypress|fixtures|__fixtures__|__mocks__|testdata|test[-_](?:data|resources|fixtures))\/|[._-](?:test|spec|e2e|cy)\.[a-z]+$/i;
+
+/** True for a file that only tests read: what it says about encryption and credentials matters to nobody. */
+export const isTestFile = (path: string): boolean => TESTS.test(path);
 
 /** Words without which a text of a format cannot hold mail settings. */
 const HINTS: Readonly<Record<Format, RegExp>> = {

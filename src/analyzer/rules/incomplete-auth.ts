@@ -33,6 +33,8 @@ export const incompleteAuth: Rule = {
       }
       return;
     }
+    // Where settings are only guessed to belong together, the other half may have a name that nobody recognised.
+    if (!config.complete && (!user || !password)) return;
     if (user && !isEmpty(user) && (!password || isEmpty(password))) {
       report({
         at: password ?? user,
