@@ -25,7 +25,8 @@ async function main() {
   const readme = fs.readFileSync('README.md', 'utf8');
   const written = readme.replace(/(<!-- rules: .*? -->\n)[\s\S]*?(<!-- \/rules -->)/, `$1\n${table}\n\n$2`);
   if (process.argv.includes('--check')) {
-    if (written !== readme) throw new Error('the table of rules in README.md is not up to date; run: node scripts/readme.js');
+    if (written !== readme)
+      throw new Error('the table of rules in README.md is not up to date; run: node scripts/readme.js');
   } else fs.writeFileSync('README.md', written);
 }
 

@@ -1,0 +1,103 @@
+/** Drives the window of a served VS Code with keyboard and mouse, as a user would. */
+const path = require('node:path');
+const { chromium } = require('playwright-core');
+const { installChromium } = require('./install-chromium');
+
+const START_MS = 90_000;
+const STEP_MS = 15_000;
+const SQUIGGLES =
+  '.editor-instance .squiggly-error, .editor-instance .squiggly-warning, .editor-instance .squiggly-info';
+const BUSY = '.part.statusbar .codicon-loading, .monaco-progress-container.active';
+const QUICK_INPUT = '.quick-input-widget:not([style*="display: none"])';
+
+const ARGUMENTS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  // Whatever the page asks for, nothing but this machine answers.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+];
+
+/**
+ * @param {(line: string) => void} log
+ * @returns {Promise<import('playwright-core').Browser>}
+ */
+async function launchBrowser(log) {
+  const { executablePath, env } = await installChromium(log);
+  // Signals are the script's, which ends the browser and the server in order.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  return chromium.launch({ executablePath, env, args: ARGUMENTS, headless: true, ...signals });
+}
+
+/**
+ * @param {import('playwright-core').Browser} browser
+ * @param {{ width?: number, height?: number, scale?: number }} [size]
+ */
+async function newPage(browser, { width = 1280, height = 800, scale = 1 } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  return context.newPage();
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} url
+ */
+async function openVSCode(page, url) {
+  await page.goto(url, { timeout: START_MS });
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: START_MS });
+}
+
+/** Types into VS Code's quick input and takes the entry with exactly this label. */
+async function pick(page, text, label) {
+  const input = page.locator(`${QUICK_INPUT} input[type="text"]`);
+  await input.fill(text, { timeout: STEP_MS });
+  const rows = page.locator(`${QUICK_INPUT} .monaco-list-row`);
+  await rows
+    .filter({ has: page.getByText(label, { exact: true }) })
+    .first()
+    .click({ timeout: STEP_MS });
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} file an absolute path: with it, VS Code also opens what its search leaves out
+ */
+async function openFile(page, file) {
+  const name = path.basename(file);
+  await page.keyboard.press('Control+P');
+  await pick(page, file, name);
+  await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ timeout: STEP_MS });
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} title as the command palette shows it, with its category
+ */
+async function runCommand(page, title) {
+  await page.keyboard.press('F1');
+  await pick(page, `>${title}`, title);
+}
+
+/**
+ * Waits for the first finding that is underlined in the active editor.
+ * @param {import('playwright-core').Page} page
+ */
+async function waitForFindings(page) {
+  await page.locator(SQUIGGLES).first().waitFor({ state: 'attached', timeout: START_MS });
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} file
+ */
+async function screenshot(page, file) {
+  await page.waitForFunction((busy) => !document.querySelector(busy), BUSY, { timeout: START_MS });
+  // The caret blinks, and a picture should not depend on the moment.
+  await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+}
+
+module.exports = { launchBrowser, newPage, openVSCode, openFile, runCommand, waitForFindings, screenshot };
