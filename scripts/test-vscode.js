@@ -3,7 +3,8 @@
  *
  *   npm run test:vscode
  *
- *   VSCODE_TEST_DESKTOP=1        in a desktop VS Code, which is downloaded; a path instead of 1 names an installed one
+ *   VSCODE_TEST_DESKTOP=1        in a desktop VS Code, which is downloaded; a path instead of 1 names an installed one,
+ *                                and 0 forbids it. Unset: where a runner of GitHub's, with a display, can download it
  *   VSCODE_TEST_TIMEOUT=SECONDS  for each of the two starts of VS Code, default 300
  *   VSCODE_TEST_GREP=TEXT        only the tests whose full title holds the text
  */
@@ -20,6 +21,10 @@ const WINDOWS = [
   { trusted: true, holds: (name) => name.endsWith('.test.js') && !name.endsWith('.restricted.test.js') },
   { trusted: false, holds: (name) => name.endsWith('.restricted.test.js') },
 ];
+
+/** The download host is not tried elsewhere: a network without it may hold a connection for minutes. */
+const canDownload = () =>
+  Boolean(process.env.GITHUB_ACTIONS) && (process.platform !== 'linux' || Boolean(process.env.DISPLAY));
 
 function testFiles() {
   const folder = path.dirname(testSuite);
@@ -42,8 +47,8 @@ async function runWindow(frame, { trusted, files }) {
   };
   const stopFollowing = report.follow((text) => process.stdout.write(text));
   try {
-    const desktop = process.env.VSCODE_TEST_DESKTOP;
-    if (desktop) {
+    const desktop = process.env.VSCODE_TEST_DESKTOP ?? (canDownload() ? '1' : '0');
+    if (desktop !== '0') {
       const { runSuiteDesktop } = require('./vscode/run-suite-desktop');
       await runSuiteDesktop({ ...run, executable: desktop === '1' ? undefined : desktop });
     } else {

@@ -22,9 +22,6 @@ export async function within<T>(ms: number, outer: AbortSignal, work: (signal: A
   } finally {
     clearTimeout(timer);
     outer.removeEventListener('abort', stop);
-    // What lost the race must hear of it, and must not be reported as an unhandled rejection.
-    ended.catch(() => {});
-    controller.abort(new TimeUp());
   }
 }
 
@@ -43,5 +40,3 @@ export function overall(ms: number, user: AbortSignal | undefined): { signal: Ab
     },
   };
 }
-
-export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,17 +1,127 @@
-import type { ProbeOptions, ProbeReport, ProbeTarget, Timeouts } from './report';
+/** Runs the stages one after the other and writes down how each ended. */
+import { connect } from 'node:net';
+import { overall } from './deadline';
+import { exitCodeOf } from './exit-codes';
+import { errorCode, Failure } from './failure';
+import type { Connector, ProbeOptions, ProbeReport, ProbeTarget, StageReport, Timeouts } from './report';
+import { systemResolver } from './resolver';
+import { type Outcome, Session } from './session';
+import { withoutUserInfo } from './show';
+import { type Stage, stagesFor } from './stages';
 
 export const DEFAULT_TIMEOUTS: Timeouts = {
   dns: 5_000,
   address: 8_000,
   tcp: 15_000,
   greeting: 10_000,
+  silence: 3_000,
   handshake: 10_000,
   command: 10_000,
   auth: 20_000,
   total: 45_000,
 };
 
+const systemConnector: Connector = ({ address, family }, port) => connect({ host: address, port, family });
+
 /** Tests one endpoint. Never rejects. */
-export async function probe(_target: ProbeTarget, _options: ProbeOptions = {}): Promise<ProbeReport> {
-  throw new Error('not written yet');
+export async function probe(target: ProbeTarget, options: ProbeOptions = {}): Promise<ProbeReport> {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const { resolver = systemResolver, connector = systemConnector } = options;
+  const session = new Session(target, options, timeouts, resolver, connector);
+  const { signal, release } = overall(timeouts.total, options.signal);
+  const stages: StageReport[] = [];
+  let failed: StageReport | undefined;
+  try {
+    for (const stage of stagesFor(target, options)) {
+      const report = skipReason(stage, session, failed) ?? (await runStage(stage, session, signal));
+      stages.push(report);
+      if (report.status === 'fail') failed ??= report;
+      options.onStage?.({ kind: 'finished', stage: report });
+    }
+  } finally {
+    release();
+    await session.close();
+  }
+  return reportOf(session, stages, failed);
+}
+
+/** After a failure only QUIT still has a meaning, and only where the dialogue itself is unharmed. */
+function skipReason(stage: Stage, session: Session, failed: StageReport | undefined): StageReport | undefined {
+  const skip = (sentence: string): StageReport => {
+    const { id, title } = stage;
+    return { id, title, status: 'skipped', ms: 0, sentence, facts: [] };
+  };
+  if (failed) {
+    if (stage.id === 'quit' && session.conversation?.usable) return undefined;
+    return skip(`Not run, as "${failed.title}" failed.`);
+  }
+  const secured = stage.id === 'tls' || stage.id === 'certificate';
+  const clear = session.target.tls === 'opportunistic' && session.clear && !session.clear.has('STARTTLS');
+  return secured && clear ? skip('Not run, as the server offers no STARTTLS.') : undefined;
+}
+
+async function runStage(stage: Stage, session: Session, signal: AbortSignal): Promise<StageReport> {
+  const { id, title } = stage;
+  session.options.onStage?.({ kind: 'started', id, title });
+  const begun = session.now();
+  let outcome: Outcome;
+  try {
+    signal.throwIfAborted();
+    outcome = await stage.run(session, signal);
+  } catch (error) {
+    const failure = error instanceof Failure ? error : new Failure('internal', { subject: errorCode(error) });
+    outcome = session.outcome('fail', failure.code, failure.detail);
+  }
+  const { status, code, sentence, advice, facts = [] } = outcome;
+  const ms = session.now() - begun;
+  return { id, title, status, ms, ...(code && { code }), sentence, ...(advice && { advice }), facts };
+}
+
+function reportOf(session: Session, stages: readonly StageReport[], failed: StageReport | undefined): ProbeReport {
+  const { target, options, greeting, clear, inside } = session;
+  const refused = options.login === true && session.login === 'not-tried' && target.login !== undefined;
+  const warned = stages.find(({ status }) => status === 'warn');
+  const outcome = failed ? (failed.code === 'cancelled' ? 'cancelled' : 'fail') : warned || refused ? 'warn' : 'ok';
+  const { host, port, tls, servername } = target;
+  return {
+    format: 1,
+    endpoint: {
+      host: session.show(withoutUserInfo(host.slice(0, 300))),
+      port,
+      tls,
+      ...(servername && { servername: session.show(servername) }),
+    },
+    startedAt: new Date(session.started).toISOString(),
+    ms: session.now() - session.started,
+    outcome,
+    exitCode: exitCodeOf(outcome, failed?.id, failed?.code),
+    ...(failed && { failedAt: failed.id, code: failed.code }),
+    headline: failed?.sentence ?? headline(session, warned, refused),
+    stages,
+    ...(session.address && { address: session.address.address }),
+    ...(greeting && { greeting: session.show(greeting.lines.join(' ')) }),
+    ...(session.tls && { tls: session.tls }),
+    ...(session.certificate && { certificate: session.certificate }),
+    mechanisms: {
+      ...(clear && { beforeTls: clear.mechanisms }),
+      ...(inside && { insideTls: inside.mechanisms }),
+    },
+    login: session.login,
+    ...(session.suggestion && { suggestion: session.suggestion }),
+    transcript: [...session.transcript],
+  };
+}
+
+function headline(session: Session, warned: StageReport | undefined, refused: boolean): string {
+  const { tls, certificate, login, options, target } = session;
+  if (warned) return warned.sentence;
+  if (refused) return 'The connection works, but the login was not tried.';
+  const encrypted = tls ? `${tls.version}, certificate good for ${certificate?.daysLeft} days` : 'not encrypted';
+  const tried =
+    login === 'accepted'
+      ? 'login accepted'
+      : target.login && !options.login
+        ? 'login not tested'
+        : 'no login configured';
+  return `The connection works: ${encrypted}, ${tried}.`;
 }

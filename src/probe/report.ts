@@ -2,6 +2,7 @@
  * What a connection test is given and what it answers. All of a report is plain data: it goes through JSON unchanged,
  * holds no secret, and every text in it that a server had a hand in is already made harmless for display.
  */
+import type { Socket } from 'node:net';
 import type { ConnectionChange, TlsMode, TlsVersion, Verification } from '../analyzer/model';
 
 /** One endpoint, exactly as the configuration has it: the test goes the way that the application goes. */
@@ -70,6 +71,8 @@ export interface Timeouts {
   readonly address: number;
   readonly tcp: number;
   readonly greeting: number;
+  /** Silence after which a second connection asks whether the port speaks another protocol. */
+  readonly silence: number;
   readonly handshake: number;
   /** One command and its reply. */
   readonly command: number;
@@ -93,7 +96,7 @@ export interface Resolver {
 }
 
 /** Begins a TCP connection; the socket emits `connect` or `error` later, as `net.connect` has it. */
-export type Connector = (address: ResolvedAddress, port: number) => import('node:net').Socket;
+export type Connector = (address: ResolvedAddress, port: number) => Socket;
 
 export const STAGE_IDS = [
   'settings',

@@ -54,7 +54,8 @@ function formsOf(secret: string): string[] {
  */
 export function showFor(login: Login | undefined, sent: () => boolean): Show {
   const secret = login?.password ?? '';
-  const forms = secret.length < SHORTEST_SECRET ? [] : [...new Set(formsOf(secret))].sort((a, b) => b.length - a.length);
+  const forms =
+    secret.length < SHORTEST_SECRET ? [] : [...new Set(formsOf(secret))].sort((a, b) => b.length - a.length);
   const pattern = forms.length > 0 ? new RegExp(forms.map(escapeRegExp).join('|'), 'gi') : undefined;
   return (text) => {
     if (secret !== '' && !pattern && sent()) return HIDDEN;

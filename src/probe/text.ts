@@ -1,6 +1,67 @@
-import type { ProbeReport } from './report';
+/** A report for a terminal. Every line of a server stands behind a mark of ours, so that none can imitate another. */
+import { modeInWords } from './explanations';
+import { arrow } from './markdown';
+import type { Fact, ProbeReport, StageReport, StageStatus, WorkingReport } from './report';
+import { visible } from './show';
 
-/** The report for a terminal. `colour` adds ANSI colours; texts of the server are escaped in any case. */
-export function toText(_report: ProbeReport, _options: { colour?: boolean; transcript?: boolean } = {}): string {
-  return '';
+export interface TextOptions {
+  /** ANSI colours. */
+  readonly colour?: boolean;
+  readonly transcript?: boolean;
+}
+
+const MARKS: Readonly<Record<StageStatus, string>> = { ok: 'ok', warn: 'warn', fail: 'FAIL', skipped: '-' };
+
+/** Select graphic rendition: green, yellow, red, grey. */
+const COLOURS: Readonly<Record<StageStatus, number>> = { ok: 32, warn: 33, fail: 31, skipped: 90 };
+
+const WIDTH = 14;
+
+const paint = (text: string, status: StageStatus, { colour }: TextOptions): string =>
+  colour ? `\x1b[${COLOURS[status]}m${text}\x1b[0m` : text;
+
+function factLines({ label, value }: Fact): string[] {
+  const lines = typeof value === 'string' ? [value] : value;
+  return lines.map(
+    (line, index) => `${' '.repeat(WIDTH)}| ${index === 0 ? `${visible(label)}: ` : '  '}${visible(line)}`,
+  );
+}
+
+function stageLines(stage: StageReport, options: TextOptions): string[] {
+  const mark = paint(MARKS[stage.status].padStart(4), stage.status, options);
+  const time = stage.status === 'skipped' ? '' : ` (${stage.ms} ms)`;
+  return [
+    `${mark}  ${visible(stage.title)}${time}: ${visible(stage.sentence)}`,
+    ...(stage.advice ? [`${' '.repeat(WIDTH)}=> ${visible(stage.advice)}`] : []),
+    ...stage.facts.flatMap(factLines),
+  ];
+}
+
+/** The report for a terminal; texts of the server are escaped whatever the options. */
+export function toText(report: ProbeReport, options: TextOptions = {}): string {
+  const { endpoint, suggestion } = report;
+  const outcome = report.outcome === 'cancelled' ? 'fail' : report.outcome;
+  const spoken = report.transcript.map(
+    ({ at, from, encrypted, text }) => `${String(at).padStart(6)} ${arrow(from, encrypted)} ${visible(text)}`,
+  );
+  return [
+    `${visible(endpoint.host)}:${endpoint.port}, ${modeInWords(endpoint.tls)}`,
+    ...report.stages.flatMap((stage) => stageLines(stage, options)),
+    ...(options.transcript ? ['', ...spoken] : []),
+    '',
+    paint(visible(report.headline), outcome, options),
+    ...(suggestion ? [`=> ${visible(suggestion.title)}. ${visible(suggestion.because)}`] : []),
+    '',
+  ].join('\n');
+}
+
+/** What would work, one line each, the recommended one marked. */
+export function workingToText({ results, recommended }: WorkingReport, options: TextOptions = {}): string {
+  const lines = results.map((result) => {
+    const status = result.status === 'works' ? 'ok' : result.status === 'fails' ? 'fail' : 'skipped';
+    const mark = paint(result === recommended ? '=> ' : '   ', 'ok', options);
+    const where = `${visible(result.host)}:${result.port} ${modeInWords(result.tls)}`;
+    return `${mark}${paint(MARKS[status].padStart(4), status, options)}  ${where}: ${visible(result.sentence)}`;
+  });
+  return `${lines.join('\n')}\n`;
 }

@@ -171,6 +171,7 @@ export function startServer(connection: Connection): void {
     const path = file === undefined ? uri.slice(uri.indexOf(':') + 1) : workspace.nameOf(file);
     workspace.open({ uri, path, text: document.getText(), languageId: document.languageId });
     if (!pulls()) schedulePush();
+    else if (workspace.dependents(uri).length > 0) scheduleRefresh();
   });
   texts.onDidClose(({ document }) => {
     const uri = canonical(document.uri);
@@ -179,6 +180,13 @@ export function startServer(connection: Connection): void {
     workspace.close(uri);
     if (!pulls()) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
+
+  let refreshTimer: NodeJS.Timeout | undefined;
+  /** After a pause, has the client pull anew: what is typed in one document tells on others. */
+  function scheduleRefresh(): void {
+    clearTimeout(refreshTimer);
+    refreshTimer = setTimeout(refresh, PUSH_DELAY);
+  }
 
   let pushTimer: NodeJS.Timeout | undefined;
   /** For clients that cannot pull: after a pause, every open document, as a change in one may tell on another. */
@@ -248,6 +256,7 @@ export function startServer(connection: Connection): void {
     scanning.abort();
     scanning = new AbortController();
     clearTimeout(pushTimer);
+    clearTimeout(refreshTimer);
   });
 
   texts.listen(connection);

@@ -15,13 +15,24 @@ import {
 
 /** Sample → rules in the order of the text. */
 const SAMPLES: Readonly<Record<string, string[]>> = {
-  'app/src/mailer.ts': [],
-  'app/.env': [],
-  'app/docker-compose.yml': [],
-  'app/config/application.yml': [],
-  'monitoring/alertmanager.yml': [],
-  'postfix/main.cf': [],
-  'postfix/master.cf': [],
+  'app/src/mailer.ts': [
+    'tls-port-mismatch',
+    'string-boolean',
+    'starttls-not-required',
+    'certificate-not-verified',
+    'weak-cipher',
+  ],
+  'app/.env': ['port-25-submission', 'tls-port-mismatch', 'truncated-value', 'non-smtp-port'],
+  'app/docker-compose.yml': ['provider-mismatch'],
+  'app/config/application.yml': ['starttls-not-required', 'certificate-not-verified'],
+  'monitoring/alertmanager.yml': ['cleartext-credentials'],
+  'postfix/main.cf': [
+    'postfix-open-relay',
+    'postfix-trusted-networks',
+    'postfix-wrappermode',
+    'postfix-unknown-parameter',
+  ],
+  'postfix/master.cf': ['postfix-submission-not-encrypted', 'postfix-wrappermode', 'postfix-sasl-without-tls'],
 };
 
 describe('samples', () => {

@@ -13,6 +13,8 @@ export const certificateNotVerified: Rule = {
     if (reach(config) === 'local' || config.tls.value === 'off') return;
     if (config.role === 'relay' && !hasCredentials(config)) return;
     const implied = verify.origin.kind === 'default' || config.role === 'relay';
+    // Where TLS itself can be stripped, a check that the program does not even offer is not what matters.
+    if (implied && config.tls.value === 'opportunistic') return;
     const what =
       verify.value === 'none'
         ? 'The certificate of the server is not checked'

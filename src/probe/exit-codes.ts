@@ -1,0 +1,29 @@
+/** Exit codes of the command line, by the stage that failed. */
+import type { ProbeReport, StageId } from './report';
+
+export const EXIT_OK = 0;
+export const EXIT_WARNINGS = 1;
+export const EXIT_STOPPED = 19;
+
+const BY_STAGE: Readonly<Record<StageId, number>> = {
+  settings: 2,
+  dns: 10,
+  tcp: 11,
+  greeting: 12,
+  ehlo: 13,
+  starttls: 14,
+  tls: 15,
+  certificate: 16,
+  mechanisms: 13,
+  auth: 17,
+  envelope: 18,
+  quit: 1,
+  'old-versions': 1,
+};
+
+export function exitCodeOf(outcome: ProbeReport['outcome'], failedAt?: StageId, code?: string): number {
+  if (outcome === 'ok') return EXIT_OK;
+  if (outcome === 'warn') return EXIT_WARNINGS;
+  if (outcome === 'cancelled' || code === 'deadline' || !failedAt) return EXIT_STOPPED;
+  return BY_STAGE[failedAt];
+}

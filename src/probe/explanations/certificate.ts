@@ -1,0 +1,68 @@
+/** What can be wrong with a certificate. */
+import type { Explain } from './explanation';
+
+export const CERTIFICATE = {
+  'certificate-missing': () => ({
+    sentence: 'The server showed no certificate, so nobody knows who it is.',
+    advice: 'Remove a configured cipher list that allows anonymous ciphers.',
+  }),
+  'certificate-expired': ({ subject }) => ({
+    sentence: `The certificate expired ${subject}.`,
+    advice: 'The operator of the server must renew it. If the date looks wrong, check the clock of this machine.',
+  }),
+  'certificate-chain-expired': ({ subject }) => ({
+    sentence: `A certificate between the server’s and the root, ${subject}.`,
+    advice: 'The operator of the server must install the current chain of the authority.',
+  }),
+  'certificate-not-yet-valid': ({ subject }) => ({
+    sentence: `The certificate is valid only from ${subject} on.`,
+    advice: 'Check the clock of this machine; else the operator installed it too early.',
+  }),
+  'certificate-expires-soon': ({ subject }) => ({
+    sentence: `The certificate expires in ${subject}.`,
+    advice: 'Its renewal is due; tell the operator if it is not automatic.',
+  }),
+  'certificate-wrong-name': ({ host, subject }) => ({
+    sentence: `The certificate is not for ${host} but for ${subject || 'no name at all'}.`,
+    advice: 'Configure the name that is in the certificate, if it is the server that you mean.',
+  }),
+  'certificate-common-name-only': ({ host }) => ({
+    sentence: `The certificate names ${host} only in its common name. Node accepts that; Go, Java and RFC 9525 do not.`,
+    advice: 'The operator should issue it anew with a subject alternative name.',
+  }),
+  'certificate-self-signed': () => ({
+    sentence: 'The certificate is self-signed: anyone can make one that looks the same.',
+    advice:
+      'Give this certificate to the client as its CA, or have the server use one of a public authority. Switching the check off is no remedy.',
+  }),
+  'certificate-private-root': ({ subject }) => ({
+    sentence: `The chain ends at "${subject}", an authority that is not in the list of trusted roots.`,
+    advice: 'If it is your organisation’s own, configure its root as the CA (ca, or NODE_EXTRA_CA_CERTS).',
+  }),
+  'certificate-intermediate-missing': ({ subject }) => ({
+    sentence: `The server sent only its own certificate; the one of its issuer "${subject}" is missing, so the chain cannot be checked.`,
+    advice:
+      'The operator should install the full chain (fullchain.pem in place of cert.pem). Browsers mend this silently; mail clients do not. If the issuer is a private authority, configure it as the CA.',
+  }),
+  'certificate-issuer-unknown': ({ subject }) => ({
+    sentence: `The chain leads to the issuer "${subject}", whose certificate is not in the list of trusted roots.`,
+    advice: 'If it is your organisation’s own authority, configure its root as the CA (ca, or NODE_EXTRA_CA_CERTS).',
+  }),
+  'certificate-weak-key': ({ subject }) => ({
+    sentence: `The key is too weak (${subject}); current TLS libraries refuse it.`,
+    advice: 'The operator should issue the certificate anew with RSA 2048 or an elliptic curve key.',
+  }),
+  'certificate-weak-signature': ({ subject }) => ({
+    sentence: `The certificate is signed with ${subject}, which can be forged.`,
+    advice: 'The operator should issue it anew, signed with SHA-256.',
+  }),
+  'certificate-intercepted': ({ host, subject }) => ({
+    sentence: `The certificate for ${host} was issued by "${subject}": a virus scanner or a proxy of the network opens the connection.`,
+    advice:
+      'Exempt mail from its inspection, or configure its root as the CA if it is meant to read your mail and password.',
+  }),
+  'certificate-invalid': ({ subject }) => ({
+    sentence: `The certificate is not accepted (${subject}).`,
+    advice: 'Look at the facts below, and ask the operator of the server.',
+  }),
+} satisfies Record<string, Explain>;

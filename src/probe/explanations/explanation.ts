@@ -1,0 +1,29 @@
+import type { TlsMode } from '../../analyzer/model';
+import type { Detail } from '../failure';
+
+/** Sentence and next step for one code, in words of host, port and TLS mode. */
+export interface Explanation {
+  readonly sentence: string;
+  readonly advice?: string;
+}
+
+/** What an explanation can speak of. All texts are fit for display. */
+export interface About extends Detail {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsMode;
+}
+
+export type Explain = (about: About) => Explanation;
+
+const MODES: Readonly<Record<TlsMode, string>> = {
+  implicit: 'implicit TLS',
+  starttls: 'required STARTTLS',
+  opportunistic: 'STARTTLS if offered',
+  off: 'no encryption',
+};
+
+export const modeInWords = (mode: TlsMode): string => MODES[mode];
+
+/** ` ("535 5.7.8 no")`, or nothing where the server said nothing. */
+export const quoted = ({ reply }: About): string => (reply ? ` ("${reply}")` : '');

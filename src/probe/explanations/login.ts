@@ -1,0 +1,75 @@
+/** Login: what is offered, and what the codes of RFC 4954 mean. */
+import { type Explain, quoted } from './explanation';
+
+export const LOGIN = {
+  'login-in-clear': ({ subject }) => ({
+    sentence: `The server offers to take passwords before TLS (${subject}), so that without TLS they are sent in clear and without an error.`,
+    advice: 'Require TLS: port 465 with implicit TLS, or required STARTTLS.',
+  }),
+  'login-not-encrypted': () => ({
+    sentence: 'The configuration would send the password over an unencrypted connection.',
+    advice: 'Use implicit TLS or required STARTTLS. The test never logs in without verified TLS.',
+  }),
+  'login-not-offered': () => ({
+    sentence: 'The server offers no login on this connection, although credentials are configured.',
+    advice:
+      'Libraries either fail here or send mail without logging in. Use the submission port (465 or 587), or remove the credentials if the server accepts this client by its address.',
+  }),
+  'method-not-offered': ({ subject }) => ({
+    sentence: `The server does not offer ${subject}.`,
+    advice:
+      'Choose a login method that it offers; where only XOAUTH2 or OAUTHBEARER is left, passwords are no longer accepted.',
+  }),
+  'login-rejected': (about) => ({
+    sentence: `The server rejected the credentials with ${about.replyCode}${quoted(about)}.`,
+    advice: 'Check user name and password. Do not retry often: many servers lock accounts.',
+  }),
+  'login-token-rejected': (about) => ({
+    sentence: `The server rejected the access token with ${about.replyCode}${quoted(about)}.`,
+    advice: 'The token has expired, belongs to another user, or lacks the scope for SMTP.',
+  }),
+  'login-method-too-weak': (about) => ({
+    sentence: `The account does not allow this way of logging in: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Use an app password or OAuth2.',
+  }),
+  'login-needs-encryption': (about) => ({
+    sentence: `The server wants encryption before a login: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Use implicit TLS or required STARTTLS.',
+  }),
+  'login-required-first': (about) => ({
+    sentence: `The server answered the login with ${about.replyCode}${quoted(about)}: something must come before it.`,
+    advice: 'STARTTLS, or another login method. Check the port.',
+  }),
+  'login-temporary': (about) => ({
+    sentence: `The server cannot check the login at the moment: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Too many logins in a short time, or a fault of the server. Wait some minutes; do not retry in a loop.',
+  }),
+  'login-transition': (about) => ({
+    sentence: `The server wants the password changed over, or too many connections are open: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Log in once through the provider’s web site, or close other clients.',
+  }),
+  'login-syntax': (about) => ({
+    sentence: `The server could not read the login: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Look for a line break or blanks in user name or key.',
+  }),
+  'login-order': (about) => ({
+    sentence: `The server does not expect a login here: ${about.replyCode}${quoted(about)}.`,
+    advice: 'It may know this client by its address or certificate already. Try without credentials, or another port.',
+  }),
+  'login-method-unknown': (about) => ({
+    sentence: `The server does not know this login method: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Choose a method that it offers.',
+  }),
+  'login-disabled': (about) => ({
+    sentence: `Password login is switched off for this account or organisation: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Use OAuth2, or have the administrator allow SMTP AUTH for the mailbox.',
+  }),
+  'login-failed': (about) => ({
+    sentence: `The login failed with ${about.replyCode}${quoted(about)}.`,
+    advice: 'Look into the server’s log for the same moment.',
+  }),
+  'challenge-unreadable': () => ({
+    sentence: 'The server’s challenge for CRAM-MD5 could not be read.',
+    advice: 'Choose PLAIN or LOGIN; inside verified TLS they are as safe.',
+  }),
+} satisfies Record<string, Explain>;

@@ -1,0 +1,85 @@
+/** Settings, name resolution and TCP: before the server has said a word. */
+import type { Explain } from './explanation';
+
+export const NETWORK = {
+  'host-missing': () => ({
+    sentence: 'No host is configured.',
+    advice: 'Set the host. Many libraries silently use localhost without one.',
+  }),
+  'host-not-a-name': ({ subject }) => ({
+    sentence: `The host is not a bare host name: it contains ${subject}.`,
+    advice: 'Write only the name, such as smtp.example.com; port, scheme and credentials have settings of their own.',
+  }),
+  'port-invalid': ({ port }) => ({
+    sentence: `${Number.isNaN(port) ? 'The port' : port} is not a port number.`,
+    advice: 'Use a whole number from 1 to 65535: 465 with implicit TLS, or 587 with STARTTLS.',
+  }),
+  'text-unusable': ({ subject }) => ({
+    sentence: `${subject} contains a line break or another control character, which would become a command of its own.`,
+    advice: 'Remove it; a newline at the end of a secret file is the usual cause.',
+  }),
+  'ca-unreadable': () => ({
+    sentence: 'The configured CA holds no readable certificate, and TLS libraries ignore such a text without a word.',
+    advice: 'Give the certificates as PEM: blocks from BEGIN CERTIFICATE to END CERTIFICATE.',
+  }),
+  'name-not-found': ({ host, subject }) => ({
+    sentence: `The name ${host} does not exist in the DNS.`,
+    advice: subject
+      ? `Did you mean ${subject}?`
+      : 'Check the spelling. A name of an inner network may need a VPN or another DNS server.',
+  }),
+  'name-without-address': ({ host }) => ({
+    sentence: `The name ${host} exists in the DNS but has no address.`,
+    advice: 'Use the name of the mail server itself, often smtp. or mail. before the domain.',
+  }),
+  'mail-domain': ({ host, subject }) => ({
+    sentence: `${host} is a mail domain, not a server: it has MX records (${subject}) but no address.`,
+    advice:
+      'Use the submission server that your provider names. The MX hosts receive mail from other servers; they are not for logging in.',
+  }),
+  'resolver-failed': ({ host, subject }) => ({
+    sentence: `The DNS server could not answer the question for ${host} (${subject}).`,
+    advice:
+      'That is a fault of the network or the resolver, not of the mail settings. Check the connection and try again.',
+  }),
+  'dns-timeout': ({ host, seconds }) => ({
+    sentence: `The DNS did not answer for ${host} within ${seconds} seconds.`,
+    advice: 'Check the network connection, VPN and DNS servers of this machine.',
+  }),
+  'connection-refused': ({ host, port }) => ({
+    sentence: `${host} is there, but nothing listens on port ${port}: the connection was refused at once.`,
+    advice: 'Check the port, and that the mail server runs. "Find what would work" tries the usual ports.',
+  }),
+  'connection-timeout': ({ host, port, seconds }) => ({
+    sentence: `No answer from ${host} on port ${port} within ${seconds} seconds: something drops the packets.`,
+    advice:
+      port === 25
+        ? 'Most access and cloud networks block outgoing port 25. Use the submission port: 465 with implicit TLS, or 587 with STARTTLS.'
+        : 'A firewall, a VPN or a cloud provider that blocks mail ports is the usual cause, or the host is wrong. Try another port, or another network.',
+  }),
+  'network-unreachable': ({ host }) => ({
+    sentence: `This machine has no route to any address of ${host}.`,
+    advice: 'An IPv6-only server from a network without IPv6 is the usual cause; else a missing VPN.',
+  }),
+  'host-unreachable': ({ host }) => ({
+    sentence: `A router on the way says that ${host} cannot be reached.`,
+    advice: 'Check the address, the VPN, and that the server is switched on.',
+  }),
+  'connection-forbidden': ({ host, port }) => ({
+    sentence: `This machine is not allowed to connect to ${host} on port ${port}.`,
+    advice: 'A local firewall, sandbox or container policy forbids it.',
+  }),
+  'connection-failed': ({ host, port, subject }) => ({
+    sentence: `The connection to ${host} on port ${port} failed (${subject}).`,
+    advice: 'Try again; if it stays, look for a firewall between this machine and the server.',
+  }),
+  deadline: ({ seconds }) => ({
+    sentence: `The test was stopped after ${seconds} seconds in all.`,
+    advice: 'The server is very slow, or holds callers on purpose. A longer time limit can be set.',
+  }),
+  cancelled: () => ({ sentence: 'The test was cancelled.' }),
+  internal: ({ subject }) => ({
+    sentence: `The test itself failed (${subject}); this says nothing about the server.`,
+    advice: 'Please report it.',
+  }),
+} satisfies Record<string, Explain>;

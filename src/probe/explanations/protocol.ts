@@ -1,0 +1,114 @@
+/** The dialogue: greeting, EHLO, STARTTLS, MAIL and RCPT. */
+import { type Explain, modeInWords, quoted } from './explanation';
+
+export const PROTOCOL = {
+  'tls-expected': ({ port, tls }) => ({
+    sentence:
+      `Port ${port} speaks TLS from the first byte, but the configuration begins in plaintext (${modeInWords(tls)}): each side ` +
+      'waits for the other. Mail libraries report this as "Greeting never received" or a time-out.',
+    advice: `Use implicit TLS on port ${port} (often called SSL/TLS, or secure: true).`,
+  }),
+  'greeting-timeout': ({ host, port, seconds }) => ({
+    sentence: `${host} accepted the connection on port ${port} but sent no greeting within ${seconds} seconds, and it does not answer to TLS either.`,
+    advice:
+      'Some servers delay strangers on purpose, up to 30 seconds: allow more time. Else a proxy or firewall answers in place of a mail server, or the port is not for mail.',
+  }),
+  'not-smtp': ({ host, port, protocol }) => ({
+    sentence: protocol
+      ? `What answers on ${host}:${port} is ${protocol}, not an SMTP server.`
+      : `What answers on ${host}:${port} does not speak SMTP.`,
+    advice:
+      'Check host and port: 465 with implicit TLS or 587 with STARTTLS is for sending mail; 993, 995, 143 and 110 are for reading it.',
+  }),
+  'greeting-rejected': (about) => ({
+    sentence: `The server does not talk to this machine: it greeted with ${about.replyCode}${quoted(about)}.`,
+    advice:
+      'That is about the address you connect from, not about the password: a block list, or a server that takes no mail from here. Try another network, or the provider’s submission port.',
+  }),
+  'greeting-busy': (about) => ({
+    sentence: `The server is busy or going down: it greeted with ${about.replyCode}${quoted(about)}.`,
+    advice:
+      'Too many connections from this address, or maintenance. Wait, then try again once; do not retry in a loop.',
+  }),
+  closed: ({ host, port }) => ({
+    sentence: `${host} closed the connection on port ${port} without an answer.`,
+    advice:
+      'Servers do so to addresses they block and to clients that speak another protocol. Check port and TLS mode, and try from another network.',
+  }),
+  reset: ({ host, port }) => ({
+    sentence: `The connection to ${host} on port ${port} was reset.`,
+    advice: 'A firewall or a crashed service is the usual cause; also TLS or plaintext where the other was wanted.',
+  }),
+  'answer-timeout': ({ seconds }) => ({
+    sentence: `The server did not complete its answer within ${seconds} seconds.`,
+    advice: 'It is overloaded, or holds callers on purpose. Try again later.',
+  }),
+  'answer-too-long': () => ({
+    sentence: 'The server sent more than any SMTP reply may hold, so the test hung up.',
+    advice: 'This is no proper mail server. Check host and port.',
+  }),
+  'unsolicited-answer': () => ({
+    sentence: 'The server answered before it was asked, so no later answer could be trusted, and the test hung up.',
+    advice: 'Someone or something between may be inserting replies. Do not send credentials over this connection.',
+  }),
+  'ehlo-rejected': (about) => ({
+    sentence: `The server refused EHLO and HELO with ${about.replyCode}${quoted(about)}.`,
+    advice:
+      'It dislikes the name or the address of the caller; credentials play no part yet. Another network or another EHLO name may help.',
+  }),
+  'helo-only': (about) => ({
+    sentence: `The server knows no EHLO${quoted(about)}, only the old HELO: it offers neither STARTTLS nor login.`,
+    advice:
+      'A proxy that rewrites SMTP may stand between. Try port 465 with implicit TLS, which such a proxy cannot rewrite.',
+  }),
+  'starttls-not-offered': ({ host, port, tls, subject }) => ({
+    sentence:
+      tls === 'opportunistic'
+        ? `${host} does not offer STARTTLS on port ${port}, so the configuration goes on unencrypted without a word.`
+        : `${host} does not offer STARTTLS on port ${port}, which the configuration requires.`,
+    advice: subject
+      ? `${subject} does offer it there: a firewall or proxy between takes it away. Use port 465 with implicit TLS, or another network.`
+      : 'Use port 465 with implicit TLS. If the server is known to offer STARTTLS here, something between takes it away.',
+  }),
+  'starttls-disguised': ({ subject }) => ({
+    sentence: `The list of capabilities holds "${subject}" where STARTTLS would stand: a firewall between overwrites it.`,
+    advice:
+      'Known from "SMTP inspection" of older firewalls. Use port 465 with implicit TLS, or have the inspection switched off.',
+  }),
+  'starttls-unused': ({ port }) => ({
+    sentence: `The server offers STARTTLS on port ${port}, but the configuration does not use it: all goes in clear.`,
+    advice: 'Require STARTTLS.',
+  }),
+  'starttls-refused': (about) => ({
+    sentence: `The server offers STARTTLS but answered it with ${about.replyCode}${quoted(about)}.`,
+    advice:
+      about.replyCode === 454
+        ? 'Its TLS is out of order at the moment, often because of the certificate file. Tell its operator, or try port 465. The test does not go on unencrypted.'
+        : 'STARTTLS is not usable here. Try port 465 with implicit TLS. The test does not go on unencrypted.',
+  }),
+  'starttls-injection': () => ({
+    sentence:
+      'Data came in clear behind the answer to STARTTLS, as an attacker does who wants it taken for part of the encrypted session.',
+    advice:
+      'Do not use this server or this network until that is explained: either the server is faulty, or someone between inserts replies.',
+  }),
+  'sender-rejected': (about) => ({
+    sentence: `The server does not accept the sender address: ${about.replyCode}${quoted(about)}.`,
+    advice:
+      about.replyCode === 530
+        ? 'It wants a login first. Test with login.'
+        : 'Use an address that this account may send from; most providers want it, or its domain, verified first.',
+  }),
+  'recipient-rejected': (about) => ({
+    sentence: `The server does not accept the recipient address: ${about.replyCode}${quoted(about)}.`,
+    advice:
+      about.replyCode === 550 || about.replyCode === 554
+        ? 'Either the address does not exist, or the server relays only for clients that log in.'
+        : 'Temporary refusals (4xx) are often greylisting: the same again some minutes later is accepted.',
+  }),
+  'address-not-usable': ({ subject }) => ({
+    sentence: `The ${subject} address cannot be sent to this server.`,
+    advice:
+      'It holds blanks, brackets or control characters, or letters outside ASCII without the server offering SMTPUTF8.',
+  }),
+} satisfies Record<string, Explain>;

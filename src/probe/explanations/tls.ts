@@ -1,0 +1,77 @@
+/** The TLS handshake. */
+import type { Explain } from './explanation';
+
+export const TLS = {
+  'starttls-expected': ({ port }) => ({
+    sentence:
+      `Port ${port} begins in plaintext and upgrades with STARTTLS, but the configuration starts TLS at once. Mail libraries report ` +
+      'this as "wrong version number": the greeting is read as if it were TLS.',
+    advice: `Use required STARTTLS on port ${port} (secure: false with requireTLS: true, or "tls"), or implicit TLS on port 465.`,
+  }),
+  'no-tls-here': ({ port }) => ({
+    sentence: `Port ${port} is a plaintext SMTP port that offers no STARTTLS, but the configuration starts TLS at once ("wrong version number").`,
+    advice: 'Use a port with TLS: 465 with implicit TLS, or 587 with STARTTLS.',
+  }),
+  'not-tls': ({ host, port }) => ({
+    sentence: `What ${host} sent on port ${port} is not TLS ("wrong version number").`,
+    advice: 'Check port and TLS mode: 465 with implicit TLS, 587 with STARTTLS.',
+  }),
+  'starttls-garbage': () => ({
+    sentence: 'After it agreed to STARTTLS the server went on with something that is not TLS.',
+    advice: 'The server is faulty, or someone between inserts replies. Do not send credentials over this connection.',
+  }),
+  'tls-timeout': ({ host, port, seconds }) => ({
+    sentence: `${host} did not complete the TLS handshake on port ${port} within ${seconds} seconds.`,
+    advice:
+      'The port may be open without TLS behind it, or a firewall swallows the handshake. Try STARTTLS on port 587.',
+  }),
+  'tls-closed': ({ host, port }) => ({
+    sentence: `${host} closed the connection on port ${port} during the TLS handshake.`,
+    advice: 'It may not serve TLS for this name, or not from your address. Check the host name; it is sent as SNI.',
+  }),
+  'tls-version': () => ({
+    sentence: 'Client and server have no TLS version in common.',
+    advice:
+      'If the server knows only TLS 1.0 or 1.1, it is out of date (RFC 8996 forbids both): have it updated. If a minimum or maximum version is configured here, widen it to 1.2 and 1.3.',
+  }),
+  'tls-no-common-cipher': () => ({
+    sentence: 'The server broke off the TLS handshake: no cipher in common, or it demands a client certificate.',
+    advice:
+      'Remove a configured cipher list. If the server identifies its clients by certificate, configure key and certificate.',
+  }),
+  'client-certificate-required': () => ({
+    sentence: 'The server demands a client certificate.',
+    advice:
+      'Such servers identify clients by certificate instead of a password. Configure key and certificate, or use its port for passwords.',
+  }),
+  'tls-name-refused': ({ host }) => ({
+    sentence: `The server has no certificate for the name ${host}, which was sent as SNI.`,
+    advice: 'Use the host name that the provider gives.',
+  }),
+  'tls-weak-parameters': ({ subject }) => ({
+    sentence: `The server’s keys or signatures are too weak for this TLS library (${subject}).`,
+    advice:
+      'Have the server updated. Lowering the security level of the client hides the weakness and does not mend it.',
+  }),
+  'tls-option': ({ subject }) => ({
+    sentence: `The configured TLS options cannot be used (${subject}).`,
+    advice: 'Check cipher list, versions and CA; without them the safe defaults of Node hold.',
+  }),
+  'tls-failed': ({ subject }) => ({
+    sentence: `The TLS handshake failed (${subject}).`,
+    advice: 'Look into the server’s log for the same moment.',
+  }),
+  'tls-old-version': ({ subject }) => ({
+    sentence: `The connection uses ${subject}, which RFC 8996 forbids.`,
+    advice: 'Require TLS 1.2 at least; the server or the configured maximum is out of date.',
+  }),
+  'tls-weak-cipher': ({ subject }) => ({
+    sentence: `The connection uses the weak cipher ${subject}.`,
+    advice: 'Remove the configured cipher list, or have the server updated.',
+  }),
+  'old-versions-accepted': ({ subject }) => ({
+    sentence: `The server still accepts ${subject}, which RFC 8996 forbids.`,
+    advice:
+      'Your connection is not affected as long as the client requires TLS 1.2; the operator should switch the old versions off.',
+  }),
+} satisfies Record<string, Explain>;

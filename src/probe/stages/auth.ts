@@ -1,0 +1,51 @@
+import { chooseMethod, logIn, refusalCode } from '../login';
+import { loginHint } from '../login-hints';
+import type { Outcome, Session } from '../session';
+import type { Stage } from './stage';
+
+const skipped = (sentence: string, advice?: string): Outcome => ({ status: 'skipped', sentence, advice });
+
+/** Why the credentials are not sent; undefined where nothing speaks against it. */
+function objection({ target, options, secure, trusted }: Session): Outcome | undefined {
+  if (!target.login) return skipped('No credentials are configured.');
+  if (!options.login)
+    return skipped('Login was not asked for.', 'Test with login to check user name and password, too.');
+  if (!secure) {
+    return skipped('Login was not tried: the connection is not encrypted.', 'Use implicit TLS or required STARTTLS.');
+  }
+  if (!trusted) {
+    return skipped(
+      'Login was not tried: nobody knows who would read the password, as the certificate or the encryption is not sound.',
+      'Mend what is said above; the application itself would have sent the password.',
+    );
+  }
+  return undefined;
+}
+
+export const auth: Stage = {
+  id: 'auth',
+  title: 'Login',
+  async run(session, signal) {
+    const { target, conversation, inside, timeouts } = session;
+    const { login } = target;
+    const reason = objection(session);
+    if (reason || !login || !conversation) return reason ?? skipped('No credentials are configured.');
+    const offered = inside?.mechanisms ?? [];
+    if (offered.length === 0) return session.outcome('fail', 'login-not-offered');
+    const method = chooseMethod(login, offered);
+    if (!method) return session.outcome('fail', 'method-not-offered', { subject: login.method ?? 'a password login' });
+    session.credentialsSent = true;
+    const reply = await session.limited(timeouts.auth, signal, 'answer-timeout', (limit) =>
+      logIn(method, login, (line, shown) => conversation.ask(line, limit, shown)),
+    );
+    const facts = [{ label: 'Method', value: method }];
+    if (reply.code === 235) {
+      session.login = 'accepted';
+      return { status: 'ok', sentence: `The server accepted the credentials (${method}).`, facts };
+    }
+    session.login = 'rejected';
+    const outcome = session.outcome('fail', refusalCode(reply, method), session.shown(reply), facts);
+    const hint = loginHint(session.host, reply);
+    return hint ? { ...outcome, advice: hint } : outcome;
+  },
+};

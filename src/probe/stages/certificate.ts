@@ -1,0 +1,124 @@
+import { isIP } from 'node:net';
+import { providerOf } from '../../analyzer/providers';
+import { examine } from '../certificate';
+import { Failure } from '../failure';
+import type { CertificateFacts, CertificateProblem, Fact } from '../report';
+import { records } from '../resolver';
+import type { Outcome, Session } from '../session';
+import type { Stage } from './stage';
+
+/** Whether the application would notice: what it does not check cannot stop it. */
+function noticed(session: Session, problem: CertificateProblem): boolean {
+  const { verify } = session.target;
+  return verify === 'full' || (verify === 'chain-only' && problem.code !== 'certificate-wrong-name');
+}
+
+export const certificate: Stage = {
+  id: 'certificate',
+  title: 'Certificate',
+  async run(session, signal) {
+    const found = examine(session, session.secure!);
+    if (!found) throw new Failure('certificate-missing');
+    session.certificate = found;
+    const facts = factsOf(found);
+    const serious = found.problems.filter(({ severity }) => severity === 'fail');
+    const first = serious.find((problem) => noticed(session, problem));
+    if (!found.nameMatches) facts.push(...(await nameFacts(session, found, signal)));
+    if (first) return told('fail', first, found.problems, facts);
+    const unseen = serious[0];
+    if (unseen) {
+      const hidden = { ...unseen, sentence: `${unseen.sentence} The configuration does not check this and goes on.` };
+      return told('warn', hidden, found.problems, facts);
+    }
+    propose(session);
+    const warning = found.problems[0];
+    if (warning) return told('warn', warning, found.problems, facts);
+    const sentence = `The certificate is valid for ${found.reference}, ${found.daysLeft} days left, issued by ${found.issuer}.`;
+    return { status: 'ok', sentence, facts };
+  },
+};
+
+function told(
+  status: 'warn' | 'fail',
+  { code, sentence, advice }: CertificateProblem,
+  all: readonly CertificateProblem[],
+  facts: readonly Fact[],
+): Outcome {
+  const others = all.filter((problem) => problem.code !== code).map((problem) => problem.sentence);
+  const more = others.length > 0 ? [{ label: 'Further problems', value: others }] : [];
+  return { status, code: code as Outcome['code'], sentence, advice, facts: [...more, ...facts] };
+}
+
+function factsOf(found: CertificateFacts): Fact[] {
+  return [
+    { label: 'Subject', value: found.subject },
+    { label: 'Names', value: found.names },
+    { label: 'Compared with', value: found.reference },
+    { label: 'Issuer', value: found.issuer },
+    {
+      label: 'Valid',
+      value: `${found.validFrom.slice(0, 10)} to ${found.validTo.slice(0, 10)} (${found.daysLeft} days left)`,
+    },
+    { label: 'Key', value: found.key },
+    { label: 'Signature', value: found.signature },
+    { label: 'Chain sent', value: found.chain },
+    { label: 'Roots', value: found.roots },
+    { label: 'SHA-256', value: found.fingerprint256 },
+  ];
+}
+
+/** A sound certificate shows that what the configuration leaves open could be demanded. */
+function propose(session: Session) {
+  const { target } = session;
+  const because = 'The server did it in this test, with a certificate that stands every check.';
+  if (target.verify !== 'full') {
+    session.suggestion = { title: 'Check the certificate', because, change: { verify: 'full' } };
+  } else if (target.tls === 'opportunistic') {
+    session.suggestion = { title: 'Require STARTTLS', because, change: { tls: 'starttls' } };
+  }
+}
+
+/** Second labels under which anyone can register a name: `example.co.uk` and `other.co.uk` are strangers. */
+const PUBLIC_LABEL = /^(?:ac|co|com|edu|gob|gov|go|mil|ne|net|nom|or|org)\.[a-z]{2}$/;
+
+const domainOf = (host: string): string => host.slice(host.indexOf('.') + 1);
+
+/** Whether two names belong to the same people: same parent domain, or both hosts of one provider we know. */
+function related(host: string, other: string): boolean {
+  const domain = domainOf(host);
+  const same = domain.includes('.') && !PUBLIC_LABEL.test(domain) && domainOf(other) === domain;
+  return same || (providerOf(other) !== undefined && providerOf(other) === providerOf(host));
+}
+
+/**
+ * Whose certificate it is, and the name to use where that is certain. The name stands in a certificate whose chain is
+ * good, but an attacker can have one for a name of his own, pointing to the address he answers on: so a name is proposed
+ * only within the same domain or provider, and only if it leads to the same address.
+ */
+async function nameFacts(session: Session, found: CertificateFacts, signal: AbortSignal): Promise<Fact[]> {
+  const { host, resolver, address } = session;
+  const names = found.names.flatMap((name) => /^DNS:([a-z0-9.-]+)$/i.exec(name)?.[1]?.toLowerCase() ?? []);
+  const facts: Fact[] = [];
+  await session
+    .limited(session.timeouts.dns, signal, 'dns-timeout', async () => {
+      const alias = isIP(host) ? [] : await records(resolver, host, 'CNAME');
+      if (alias[0]) facts.push({ label: `${session.show(host)} is an alias of`, value: session.show(alias[0]) });
+      const owner = names.map(providerOf).find((provider) => provider);
+      if (owner) facts.push({ label: 'The certificate belongs to', value: owner.name });
+      const only = found.problems.filter(({ severity }) => severity === 'fail').length === 1;
+      const candidate = only ? names.find((name) => related(host, name)) : undefined;
+      if (!candidate) return;
+      const addresses = await resolver.lookup(candidate).catch(() => []);
+      if (!addresses.some((other) => other.address === address?.address)) return;
+      session.suggestion = {
+        title: `Use the host ${candidate}`,
+        because: `The certificate is valid for ${candidate}, which is the same server.`,
+        change: { host: candidate },
+      };
+    })
+    .catch((error) => {
+      // Only the explanation gets shorter, unless the whole test is to end.
+      if (signal.aborted) throw error;
+    });
+  return facts;
+}

@@ -1,0 +1,59 @@
+import { isIP } from 'node:net';
+import { wrongHost } from '../../analyzer/hosts';
+import { errorCode, Failure } from '../failure';
+import type { Fact, ResolvedAddress } from '../report';
+import { records, scopeOf } from '../resolver';
+import type { Session } from '../session';
+import type { Stage } from './stage';
+
+const SCOPES = {
+  public: 'public',
+  loopback: 'this machine',
+  private: 'private network',
+  'link-local': 'link-local: in a cloud this can be its metadata service',
+  unspecified: 'no particular address: this machine',
+} as const;
+
+const inWords = ({ address }: ResolvedAddress): string => `${address} (${SCOPES[scopeOf(address)]})`;
+
+/** `getaddrinfo` says the same of a name that is missing and of one without address; the DNS tells them apart. */
+async function whyNotFound(session: Session): Promise<Failure> {
+  const { host, resolver } = session;
+  const mx = await records(resolver, host, 'MX');
+  if (mx.length > 0) {
+    const names = mx.slice(0, 3).map((record) => session.show(record.replace(/^\d+ /, '')));
+    return new Failure('mail-domain', { subject: names.join(', ') });
+  }
+  const code = await resolver.query(host, 'A').then(() => '', errorCode);
+  if (code === 'ENODATA') return new Failure('name-without-address');
+  return new Failure('name-not-found', { subject: wrongHost(host)?.meant });
+}
+
+export const dns: Stage = {
+  id: 'dns',
+  title: 'Name resolution',
+  async run(session, signal) {
+    const family = isIP(session.host);
+    if (family !== 0) {
+      session.addresses = [{ address: session.host, family: family === 6 ? 6 : 4 }];
+      const facts = [{ label: 'Address', value: inWords(session.addresses[0]!) }];
+      return { status: 'skipped', sentence: 'The host is an address; there is nothing to look up.', facts };
+    }
+    session.addresses = await session.limited(session.timeouts.dns, signal, 'dns-timeout', () => lookUp(session));
+    const facts: Fact[] = [{ label: 'Addresses', value: session.addresses.map(inWords) }];
+    const count = session.addresses.length;
+    const sentence = `${session.host} has ${count === 1 ? 'one address' : `${count} addresses`}.`;
+    return { status: 'ok', sentence, facts };
+  },
+};
+
+async function lookUp(session: Session): Promise<readonly ResolvedAddress[]> {
+  try {
+    const found = await session.resolver.lookup(session.host);
+    if (found.length > 0) return found;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'ENOTFOUND' && code !== 'ENODATA') throw new Failure('resolver-failed', { subject: code });
+  }
+  throw await whyNotFound(session);
+}

@@ -1,0 +1,95 @@
+import type { Reply } from '../conversation';
+import { Failure } from '../failure';
+import { protocolOf } from '../protocols';
+import { answersTls } from '../second-look';
+import type { Session } from '../session';
+import type { Stage } from './stage';
+
+/**
+ * Waits for the greeting. A server that wants TLS from the first byte is silent and waits, too: after a while a second
+ * connection asks, while the first goes on waiting.
+ */
+async function awaitGreeting(session: Session, signal: AbortSignal): Promise<Reply> {
+  const { timeouts, secure } = session;
+  const conversation = session.converse(secure ?? session.socket!, secure !== undefined);
+  session.conversation = conversation;
+  const reading = session.limited(timeouts.greeting, signal, 'greeting-timeout', (limit) => conversation.read(limit));
+  if (secure || timeouts.silence >= timeouts.greeting) return reading;
+  let timer: NodeJS.Timeout | undefined;
+  const doubt = new Promise<'silent'>((resolve) => {
+    timer = setTimeout(() => resolve('silent'), timeouts.silence);
+  });
+  try {
+    const first = await Promise.race([reading, doubt]);
+    if (first !== 'silent') return first;
+    const tls = answersTls(session, signal).then((yes): 'tls' | undefined => (yes ? 'tls' : undefined));
+    const second = await Promise.race([reading, tls]);
+    if (second === 'tls') throw new Failure('tls-expected');
+    return second ?? (await reading);
+  } finally {
+    clearTimeout(timer);
+    reading.catch(() => {});
+  }
+}
+
+/** What stands behind a port that did not greet: TLS, another protocol, or nobody. */
+async function explainEnd(session: Session, signal: AbortSignal, failure: Failure): Promise<Failure> {
+  const known = failure.code === 'not-smtp' || failure.code === 'answer-too-long' || failure.code === 'tls-expected';
+  if (session.secure || known) return failure;
+  const silent = failure.code === 'greeting-timeout';
+  const asked = silent && session.timeouts.silence < session.timeouts.greeting;
+  if (!asked && (await answersTls(session, signal))) return new Failure('tls-expected');
+  if (!silent) return failure;
+  const unfinished = session.conversation?.unfinished ?? Buffer.alloc(0);
+  if (unfinished.length === 0) return (await provoked(session, signal)) ?? failure;
+  const protocol = protocolOf(unfinished);
+  return protocol?.name === 'SMTP' ? failure : new Failure('not-smtp', { protocol: protocol?.kind });
+}
+
+/** Web servers are silent until they are asked: what comes for an EHLO gives them away. */
+async function provoked(session: Session, signal: AbortSignal): Promise<Failure | undefined> {
+  const { conversation, timeouts } = session;
+  try {
+    await session.limited(timeouts.silence, signal, 'greeting-timeout', (limit) =>
+      conversation!.ask(`EHLO ${session.clientName}`, limit),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof Failure && error.code === 'not-smtp') return error;
+  }
+  return undefined;
+}
+
+export const greeting: Stage = {
+  id: 'greeting',
+  title: 'Greeting',
+  async run(session, signal) {
+    const begun = session.now();
+    let reply: Reply;
+    try {
+      reply = await awaitGreeting(session, signal);
+    } catch (error) {
+      if (!(error instanceof Failure) || signal.aborted) throw error;
+      const failure = await explainEnd(session, signal, error);
+      if (failure.code === 'tls-expected') proposeImplicit(session);
+      throw failure;
+    }
+    session.greeting = reply;
+    if (reply.code !== 220) {
+      throw new Failure(reply.code >= 500 ? 'greeting-rejected' : 'greeting-busy', session.shown(reply));
+    }
+    const waited = session.now() - begun;
+    const facts = [{ label: 'Greeting', value: session.show(reply.lines.join(' ')) }];
+    const slow =
+      waited > 4000 ? ` It took ${Math.round(waited / 1000)} seconds, as servers do that delay strangers.` : '';
+    return { status: 'ok', sentence: `The server greets as an SMTP server.${slow}`, facts };
+  },
+};
+
+function proposeImplicit(session: Session) {
+  session.suggestion = {
+    title: `Use implicit TLS on port ${session.target.port}`,
+    because: 'The server completed a TLS handshake from the first byte on a second connection.',
+    change: { tls: 'implicit' },
+  };
+}

@@ -1,0 +1,95 @@
+import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
+import { modeInWords } from '../explanations';
+import { Failure } from '../failure';
+import type { Fact, ProbeTarget } from '../report';
+import type { Session } from '../session';
+import type { Stage } from './stage';
+
+/** What people put into a host beside the name, in the order in which it is looked for. */
+const STRAY: readonly (readonly [RegExp, string])[] = [
+  [/:\/\//, 'a scheme'],
+  [/@/, 'an @ sign'],
+  [/^[^:]*:\d+$/, 'a port'],
+  [/\s/, 'a blank'],
+  [/[${}<>%]/, 'a placeholder that nothing has filled in'],
+  [/[/?#\\:]/, 'a path or a colon'],
+  [/^[-.]|\.\.|-\.|-$/, 'a misplaced dot or hyphen'],
+];
+
+/** The host as it is looked up: ASCII, without brackets and final dot. */
+export function normalHost(text: string): string {
+  const host = text.trim();
+  if (host === '') throw new Failure('host-missing');
+  const bare = host.replace(/^\[(.*)\]$/, '$1');
+  if (isIP(bare)) return bare;
+  const stray = STRAY.find(([pattern]) => pattern.test(host));
+  if (stray) throw new Failure('host-not-a-name', { subject: stray[1] });
+  // What getaddrinfo would do by itself; the certificate is compared with this form, too.
+  const ascii = domainToASCII(host).replace(/\.$/, '');
+  const long = ascii.length > 253 || ascii.split('.').some((label) => label.length > 63);
+  if (ascii === '' || long)
+    throw new Failure('host-not-a-name', { subject: long ? 'too many letters' : 'letters that no name may have' });
+  return ascii;
+}
+
+const CONTROL = /[\x00-\x1f\x7f]/;
+
+/** Texts that become part of a command: a line break in one of them would be a command of its own. */
+function checkTexts({ target, options, clientName }: Session) {
+  const texts = {
+    'The EHLO name': clientName,
+    'The server name': target.servername ?? '',
+    'The user name': target.login?.user ?? '',
+    'The password': target.login?.password ?? '',
+    'The sender address': options.envelope?.from ?? '',
+    'The recipient address': options.envelope?.to ?? '',
+  };
+  const unfit = Object.entries(texts).find(([, text]) => CONTROL.test(text));
+  if (unfit) throw new Failure('text-unusable', { subject: unfit[0] });
+}
+
+/** Every block must be a certificate: what cannot be read is ignored by OpenSSL. */
+function checkCa(ca: NonNullable<ProbeTarget['ca']>) {
+  const text = typeof ca === 'string' ? ca : ca.join('\n');
+  const blocks = text.match(/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]*-----END[^-]*-----/g) ?? [];
+  try {
+    for (const block of blocks) new X509Certificate(block);
+  } catch {
+    throw new Failure('ca-unreadable');
+  }
+  if (blocks.length === 0) throw new Failure('ca-unreadable');
+}
+
+const VERIFICATION = {
+  full: 'chain and name',
+  'chain-only': 'chain, but not the name',
+  none: 'not at all',
+} as const;
+
+export const settings: Stage = {
+  id: 'settings',
+  title: 'Settings',
+  run(session) {
+    const { target } = session;
+    session.host = normalHost(target.host);
+    if (!Number.isInteger(target.port) || target.port < 1 || target.port > 65535) throw new Failure('port-invalid');
+    checkTexts(session);
+    if (target.ca !== undefined) checkCa(target.ca);
+    const facts: Fact[] = [
+      { label: 'Host', value: session.show(session.host) },
+      { label: 'Port', value: String(target.port) },
+      { label: 'TLS mode', value: modeInWords(target.tls) },
+      { label: 'Certificate checked by the application', value: VERIFICATION[target.verify] },
+      ...(target.servername ? [{ label: 'Server name', value: session.show(target.servername) }] : []),
+      ...(target.minVersion ? [{ label: 'Lowest TLS version', value: target.minVersion }] : []),
+      ...(target.maxVersion ? [{ label: 'Highest TLS version', value: target.maxVersion }] : []),
+      ...(target.ca === undefined ? [] : [{ label: 'Roots', value: 'the configured CA' }]),
+      { label: 'Credentials', value: target.login ? 'configured' : 'none' },
+    ];
+    const sentence = `${session.show(session.host)}, port ${target.port}, ${modeInWords(target.tls)}.`;
+    if (target.tls === 'off' && target.login) return session.outcome('warn', 'login-not-encrypted', {}, facts);
+    return { status: 'ok', sentence, facts };
+  },
+};
