@@ -41,7 +41,8 @@ export function analyze(document: SourceDocument, project: Project): Analysis {
   const failures: { part: string; error: unknown }[] = [];
   const configs = readConfigs(parse(format, document), document, project, failures);
   const rules = isTestFile(document.path) ? RULES_FOR_TESTS : RULES;
-  const findings = configs.flatMap((config) => judge(config, rules, failures));
+  const textOf = (uri: string) => (uri === document.uri ? document.text : project.read(uri)?.text);
+  const findings = configs.flatMap((config) => judge(config, rules, textOf, failures));
   return { configs, findings: tidy(findings), failures };
 }
 
@@ -77,15 +78,20 @@ function judge(config: MailConfig, rules: readonly Rule[], failures: { part: str
     }
   }
   const replaced = new Set(reports.flatMap(({ rule }) => rule.replaces ?? []));
-  return reports.filter(({ rule }) => !replaced.has(rule.id)).map(({ rule, report }) => found(config, rule, report));
+  return reports
+    .filter(({ rule }) => !replaced.has(rule.id))
+    .map(({ rule, report }) => found(config, rule, report, textOf));
 }
+
+/** The text of a document as it was analysed; undefined for a file that is not there yet. */
+type TextOf = (uri: string) => string | undefined;
 
 function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {
   return 'origin' in at;
 }
 
 /** The only place where a Finding is made; no secret gets past it into a text that is shown. */
-function found(config: MailConfig, rule: Rule, report: Report): Finding {
+function found(config: MailConfig, rule: Rule, report: Report, textOf: TextOf): Finding {
   const { at } = report;
   const place = isSetting(at) ? at.at : at;
   const read =
@@ -100,7 +106,7 @@ function found(config: MailConfig, rule: Rule, report: Report): Finding {
     message: secrets.reduce((text, secret) => text.replaceAll(secret, '***'), report.message),
     related: [...read, ...(report.related ?? [])],
     tags: report.tags ?? [],
-    fixes: (report.fixes ?? []).flatMap((fix) => spell(config, fix, secrets)),
+    fixes: (report.fixes ?? []).flatMap((fix) => spell(config, fix, secrets, textOf)),
   };
 }
 
@@ -110,11 +116,13 @@ function secretsOf(config: MailConfig): string[] {
   return [password?.value, password?.raw].filter((text): text is string => text !== undefined && !isPlaceholder(text));
 }
 
-function spell(config: MailConfig, fix: Fix, secrets: readonly string[]): SpeltFix[] {
+function spell(config: MailConfig, fix: Fix, secrets: readonly string[], textOf: TextOf): SpeltFix[] {
   const edits = editsFor(config, fix.change)?.map(
     (edit): Edit => (secrets.some((secret) => edit.text.includes(secret)) ? { ...edit, secret: true } : edit),
   );
-  return edits && edits.length > 0 ? [{ title: fix.title, safe: fix.safe, edits }] : [];
+  // A fix that writes what stands there already would be offered for ever.
+  const changes = edits?.some(({ uri, span, text }) => textOf(uri)?.slice(span.start, span.end) !== text);
+  return edits && changes ? [{ title: fix.title, safe: fix.safe, edits }] : [];
 }
 
 /** The edits for a change of a configuration; undefined where dialect or format has no words for it. */

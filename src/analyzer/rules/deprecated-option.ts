@@ -5,7 +5,7 @@ export const deprecatedOption: Rule = {
   severity: 'warning',
   category: 'values',
   summary: 'an old name or form that newer releases ignore or refuse',
-  fix: 'suggestion',
+  fix: 'safe',
   check(config, report) {
     for (const seen of config.observations) {
       if (seen.kind !== 'deprecated') continue;

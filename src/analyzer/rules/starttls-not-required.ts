@@ -1,4 +1,13 @@
-import { encryptedEndpoints, hasCredentials, IMPLICIT_PORTS, portOf, reach, requireStarttls } from './connection';
+import { endpointTls } from '../providers';
+import {
+  encryptedEndpoints,
+  hasCredentials,
+  IMPLICIT_PORTS,
+  portOf,
+  provider,
+  reach,
+  requireStarttls,
+} from './connection';
 import type { Rule } from './rule';
 
 export const starttlsNotRequired: Rule = {
@@ -10,7 +19,9 @@ export const starttlsNotRequired: Rule = {
   check(config, report) {
     if (config.tls.value !== 'opportunistic' || config.role === 'server' || reach(config) !== 'remote') return;
     if (config.role === 'relay' && !hasCredentials(config)) return;
-    if (IMPLICIT_PORTS.has(portOf(config) ?? 0)) return;
+    const port = portOf(config) ?? 0;
+    // On a port with implicit TLS nothing is sent at all, and a provider without STARTTLS cannot be told to have it.
+    if (IMPLICIT_PORTS.has(port) || endpointTls(provider(config), port) === 'none') return;
     const loot = hasCredentials(config) ? 'the mail, and the password with it' : 'the mail';
     const why = `STARTTLS is used only if the server offers it: whoever removes the offer on the way reads ${loot}.`;
     if (config.expressible.includes('starttls')) {

@@ -5,10 +5,10 @@ import type { Rule } from './rule';
 const WEAK =
   /^(?:e?null|anull|adh|aecdh|complementofall|(?:.*-)?(?:rc4|3?des|rc2|md5|idea|seed)(?:-.*|\d.*)?|des-cbc.*|exp(?:ort)?(?:\d*|-.*)|low)$/i;
 
-/** Words of a cipher list that add ciphers; `!x` and `-x` take away. */
+/** Words of a cipher list that add ciphers; `!x` and `-x` take away, `+x` only moves what is there to the end. */
 function weakWords(list: string): string[] {
   return list.split(/[\s:,]+/).filter((word) => {
-    if (/^[!-]/.test(word)) return false;
+    if (/^[!+-]/.test(word)) return false;
     return (
       /^@SECLEVEL=0$/i.test(word) ||
       word
