@@ -68,7 +68,12 @@ function readConfigs(
   });
 }
 
-function judge(config: MailConfig, rules: readonly Rule[], failures: { part: string; error: unknown }[]): Finding[] {
+function judge(
+  config: MailConfig,
+  rules: readonly Rule[],
+  textOf: TextOf,
+  failures: { part: string; error: unknown }[],
+): Finding[] {
   const reports: { rule: Rule; report: Report }[] = [];
   for (const rule of rules) {
     try {
