@@ -1,8 +1,60 @@
-/** Placeholder until the parser lands. */
+/** JavaScript, TypeScript, JSX, TSX and JSON as a tolerant, incremental tree. */
+import { type SyntaxNode, type Tree, TreeFragment } from '@lezer/common';
+import { parser } from '@lezer/javascript';
+
 export interface JavaScriptTree {
   readonly format: 'javascript';
-  readonly entries: readonly import('../scope').Entry[];
+  readonly uri: string;
+  readonly path: string;
+  readonly text: string;
+  /** Read it through `syntax.ts` only, so that the parser stays replaceable. */
+  readonly root: SyntaxNode;
 }
-export function parseJavaScript(_text: string, _uri: string, _path = ''): JavaScriptTree {
-  return { format: 'javascript', entries: [] };
+
+const PARSERS = {
+  javascript: parser.configure({ dialect: 'jsx' }),
+  typescript: parser.configure({ dialect: 'ts' }),
+  tsx: parser.configure({ dialect: 'ts jsx' }),
+  json: parser.configure({ top: 'SingleExpression' }),
+};
+
+/** `.js` may hold JSX; a path without an extension (an untitled document) gets the widest grammar. */
+function parserFor(path: string) {
+  const extension = /\.([a-z]+)$/.exec(path.toLowerCase())?.[1] ?? '';
+  if (/^json[c5]?$/.test(extension)) return PARSERS.json;
+  if (/^[cm]?ts$/.test(extension)) return PARSERS.typescript;
+  return /^(?:[cm]?js|jsx)$/.test(extension) ? PARSERS.javascript : PARSERS.tsx;
+}
+
+/** The last parse of the documents that were parsed last, so that a typed character reparses little. */
+const recent = new Map<string, { text: string; path: string; tree: Tree }>();
+const MOST_RECENT = 24;
+
+/** The one range in which two texts differ, in both texts' offsets. */
+function changedRange(before: string, after: string) {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let end = 0;
+  while (
+    end < shorter - start &&
+    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
+  )
+    end++;
+  return { fromA: start, toA: before.length - end, fromB: start, toB: after.length - end };
+}
+
+/** Parses any text; what the grammar cannot read becomes error nodes. Never throws. */
+export function parseJavaScript(text: string, uri: string, path = ''): JavaScriptTree {
+  const before = recent.get(uri);
+  const fragments =
+    before?.path === path
+      ? TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [changedRange(before.text, text)])
+      : [];
+  const tree = before?.path === path && before.text === text ? before.tree : parserFor(path).parse(text, fragments);
+  recent.delete(uri);
+  recent.set(uri, { text, path, tree });
+  const oldest = recent.size > MOST_RECENT ? recent.keys().next().value : undefined;
+  if (oldest !== undefined) recent.delete(oldest);
+  return { format: 'javascript', uri, path, text, root: tree.topNode };
 }

@@ -1,0 +1,135 @@
+/** One transport in one world as the model's configuration. */
+import type { Evaluator } from '../../formats/javascript/evaluate';
+import { placeOf, textOf } from '../../formats/javascript/syntax';
+import type { JavaScriptTree } from '../../formats/javascript/tree';
+import { type ObjectValue, truthinessOf, type Value } from '../../formats/javascript/values';
+import type { Change, Edit, MailConfig, Observation, Project, Setting, Verification } from '../../model';
+import { textsForBooleans } from './booleans';
+import { emailjsConfig } from './emailjs';
+import { authOf } from './login';
+import { observe } from './observe';
+import { isUnset, type Options, optionIn, optionsOf } from './options';
+import { environmentVerification, processVerification } from './process-switch';
+import type { Given, Site } from './site';
+import { ciphersOf, hostOf, portOf, servernameOf, tlsOf, verifyOf, versionsOf } from './transport';
+import type { Version } from './version';
+import { write } from './write';
+
+/** Transports that open no SMTP connection by themselves. */
+const OTHER_TRANSPORTS = ['jsonTransport', 'streamTransport', 'sendmail', 'SES', 'send', 'mailer'];
+
+function isOtherTransport(object: ObjectValue): boolean {
+  return OTHER_TRANSPORTS.some((name) => {
+    const option = object.members.some((member) => member !== 'unknown' && member.key === name)
+      ? optionIn(object, name)
+      : undefined;
+    return option !== undefined && truthinessOf(option.value) !== false;
+  });
+}
+
+/** What a run of the evaluator works with. */
+export interface World {
+  readonly tree: JavaScriptTree;
+  readonly evaluator: Evaluator;
+  readonly version: Version;
+  readonly project: Project;
+}
+
+/** The SMTP transports that a site makes in one world; those of which nothing is known are left out. */
+export function configsOf(site: Site, world: World): MailConfig[] {
+  if (!world.evaluator.assumeReached(site.node)) return [];
+  if (site.oldForm) return [oldConfig(site)];
+  return site.given(world.evaluator).flatMap((given) => configOf(site, given, world) ?? []);
+}
+
+function configOf(site: Site, { options: value, holder }: Given, world: World): MailConfig | undefined {
+  if (value.kind === 'object' && isOtherTransport(value)) return undefined;
+  const own: Site = holder ? { ...site, node: value.kind === 'object' ? value.node : holder, anchor: holder } : site;
+  if (site.reader === 'emailjs') return value.kind === 'object' ? emailjsConfig(own, value, frame(own)) : undefined;
+  const { version, project } = world;
+  const options = optionsOf(value, version);
+  if (!options || isBlank(value, options)) return undefined;
+  if (options.url?.url.broken) return silentConfig(own, observe(options, own, version));
+  const port = portOf(options, own);
+  const booleans = textsForBooleans(options);
+  const config: MailConfig = {
+    ...frame(own),
+    host: hostOf(options, own),
+    port,
+    tls: tlsOf(options, own, port, version),
+    verify: verificationOf(options, own, world),
+    versions: versionsOf(options),
+    ciphers: ciphersOf(options),
+    servername: servernameOf(options),
+    auth: authOf(options, own),
+    complete: !(options.object?.members.includes('unknown') ?? false) && !options.uncertain,
+    settings: [],
+    observations: [...observe(options, own, version), ...booleans.map(({ observation }) => observation)],
+    write: (change) => spell(change),
+  };
+  const complete: MailConfig = { ...config, settings: settingsOf(config) };
+  function spell(change: Change): Edit[] | undefined {
+    if (change.kind !== 'parse-boolean')
+      return write({ options: options as Options, config: complete, project }, change);
+    const edits = booleans.find(({ observation }) => observation.at === change.setting)?.edits;
+    return edits && [...edits];
+  }
+  return complete;
+}
+
+/** An object of which not one key is known tells nothing. */
+const isBlank = (value: Value, options: Options) =>
+  value.kind === 'object' &&
+  !options.url &&
+  value.members.length > 0 &&
+  value.members.every((member) => member === 'unknown');
+
+function verificationOf(options: Options, site: Site, { tree, evaluator }: World): Setting<Verification> | undefined {
+  const own = verifyOf(options, evaluator);
+  if (own && (own.value !== undefined || !isUnset(options.tls('rejectUnauthorized')))) return own;
+  return processVerification(tree, evaluator) ?? environmentVerification(evaluator, site.anchor) ?? own;
+}
+
+type Frame = Pick<MailConfig, 'dialect' | 'label' | 'role' | 'extent' | 'anchor' | 'expressible' | 'secretsBelong'>;
+
+const frame = (site: Site): Frame => ({
+  dialect: 'nodemailer',
+  label: site.label,
+  role: 'submission',
+  extent: placeOf(site.node),
+  anchor: placeOf(site.anchor),
+  expressible: ['off', 'opportunistic', 'starttls', 'implicit'],
+  secretsBelong: false,
+});
+
+const settingsOf = ({ host, port, tls, verify, versions, ciphers, servername, auth }: MailConfig): Setting<unknown>[] =>
+  [host, port, tls, verify, versions, ciphers, servername, auth?.user, auth?.password].filter(
+    (setting) => setting !== undefined && setting.origin.kind !== 'default',
+  ) as Setting<unknown>[];
+
+/** A configuration of which nothing can be said but its observations. */
+function silentConfig(site: Site, observations: readonly Observation[]): MailConfig {
+  const unknown = {
+    value: undefined,
+    raw: '',
+    at: placeOf(site.anchor),
+    name: '',
+    origin: { kind: 'opaque' as const },
+  };
+  return { ...frame(site), tls: unknown, complete: false, settings: [], observations, write: () => undefined };
+}
+
+/** `createTransport('SMTP', {…})` throws since nodemailer 3. */
+function oldConfig(site: Site): MailConfig {
+  const node = site.oldForm ?? site.node;
+  const at: Setting<unknown> = {
+    value: undefined,
+    raw: textOf(node),
+    at: placeOf(node),
+    name: `createTransport(${textOf(node)}, …)`,
+    origin: { kind: 'literal' },
+  };
+  const because =
+    'this form ended with nodemailer 0.7, and since 3.0 it throws. Give the options as the first argument.';
+  return silentConfig(site, [{ kind: 'deprecated', at, because }]);
+}

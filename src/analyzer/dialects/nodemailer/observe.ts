@@ -1,0 +1,257 @@
+/** What nodemailer takes an option for where that is not what it looks like. */
+import { encloses, occurrences, placeOf, textOf } from '../../formats/javascript/syntax';
+import { type Member, type ObjectValue, truthinessOf } from '../../formats/javascript/values';
+import type { Observation, Setting } from '../../model';
+import { type Level, verdictOn } from './names';
+import { isUnset, type Option, type Options, optionIn, settingFor, sourcePlace, type UrlReading } from './options';
+import { meantService } from './services';
+import type { Site } from './site';
+import type { Version } from './version';
+
+const settingOf = (option: Option): Setting<unknown> => settingFor(option, (value) => value);
+
+/** The key itself, for observations about names. */
+function keySetting(option: Option): Setting<unknown> {
+  const setting = settingOf(option);
+  const keyNode = option.member?.property?.keyNode;
+  return { ...setting, name: option.name, key: keyNode ? placeOf(keyNode) : setting.key };
+}
+
+export function observe(options: Options, site: Site, version: Version): Observation[] {
+  return [
+    ...(options.object ? namesIn(options.object, 'transport', options, site) : []),
+    ...nested(options, 'auth', site),
+    ...nested(options, 'tls', site),
+    ...serviceObservations(options),
+    ...urlObservations(options, version),
+    ...conflicts(options, version),
+  ];
+}
+
+function nested(options: Options, name: 'auth' | 'tls', site: Site): Observation[] {
+  const option = options.object && optionIn(options.object, name);
+  if (!option) return [];
+  const { value } = option;
+  if (value.kind === 'object') return namesIn(value, name, options, site);
+  if (name === 'tls' && value.kind === 'known' && typeof value.value === 'boolean') {
+    const because =
+      'only an object counts here. `secure: true` means implicit TLS, `requireTLS: true` required STARTTLS.';
+    return [{ kind: 'ignored', at: keySetting(option), because }];
+  }
+  return [];
+}
+
+/** Properties that are written as such, in the order of the source. */
+const written = (object: ObjectValue): (Member & { property: NonNullable<Member['property']> })[] =>
+  object.members.flatMap((member) =>
+    member !== 'unknown' && member.property && !member.assignment ? [{ ...member, property: member.property }] : [],
+  );
+
+/** True where an object is made for this transport alone, so that a key that it does not read is read by nobody. */
+function isOwn(object: ObjectValue, site: Site): boolean {
+  if (encloses(site.node, object.node)) return true;
+  const { syntax, tree } = object.node;
+  const parent = syntax.parent;
+  if (parent?.name !== 'VariableDeclaration') return false;
+  const definition = parent.getChild('VariableDefinition');
+  return definition !== null && occurrences(tree, textOf({ tree, syntax: definition })).length === 2;
+}
+
+function namesIn(object: ObjectValue, level: Level, options: Options, site: Site): Observation[] {
+  const isOnlyHere = isOwn(object, site);
+  const custom = level === 'auth' && !isUnset(options.get('customAuth'));
+  const found: Observation[] = duplicates(object);
+  for (const member of written(object)) {
+    const verdict = custom ? undefined : verdictOn(member.key, level);
+    if (!verdict) continue;
+    const option: Option = { name: member.key, value: member.value(), from: 'object', member };
+    if (isUnset(option)) continue;
+    const at = keySetting(option);
+    switch (verdict.kind) {
+      case 'meant': {
+        // The right name beside it: the other key is there for someone else.
+        if (!object.members.some((other) => other !== 'unknown' && other.key === verdict.nearest))
+          found.push({ kind: 'unknown-key', at, nearest: verdict.nearest });
+        break;
+      }
+      case 'belongs':
+        if (isOnlyHere && isUnset(options.get('auth')))
+          found.push({ kind: 'unknown-key', at, belongs: verdict.belongs });
+        break;
+      case 'ignored':
+        if (isOnlyHere) found.push({ kind: 'ignored', at, because: verdict.because });
+        break;
+      case 'deprecated': {
+        const free = verdict.nearest && isUnset(optionIn(object, verdict.nearest)) ? verdict.nearest : undefined;
+        const fix = free && {
+          title: `Change to \`${free}\``,
+          change: { kind: 'rename' as const, setting: at, name: free },
+          safe: false,
+        };
+        found.push({ kind: 'deprecated', at, because: verdict.because, ...(fix ? { fix } : {}) });
+      }
+    }
+  }
+  return found;
+}
+
+function duplicates(object: ObjectValue): Observation[] {
+  const last = new Map(written(object).map((member) => [member.key, member]));
+  return written(object).flatMap((member): Observation[] => {
+    const winner = last.get(member.key);
+    if (!winner || winner.property === member.property) return [];
+    // A spread between the two may be the reason for the second.
+    const between = object.node.tree.text.slice(member.property.node.syntax.to, winner.property.node.syntax.from);
+    if (between.includes('...') || member.property.node.tree !== winner.property.node.tree) return [];
+    const option: Option = { name: member.key, value: member.value(), from: 'object', member };
+    return [{ kind: 'duplicate', at: keySetting(option), winner: placeOf(winner.property.node) }];
+  });
+}
+
+const SERVICE_KEYS = ['host', 'port', 'secure'] as const;
+
+function serviceObservations(options: Options): Observation[] {
+  const { service, entry, object } = options;
+  if (!service || !object || service.value.kind !== 'known' || typeof service.value.value !== 'string') return [];
+  const name = service.value.value;
+  if (name === '') return [];
+  if (!entry) return unknownService(options, service, name);
+  return SERVICE_KEYS.flatMap((key): Observation[] => {
+    const own = optionIn(object, key);
+    if (!own || isUnset(own) || entry[key] === undefined || !own.member) return [];
+    const same = own.value.kind === 'known' && String(own.value.value) === String(entry[key]);
+    if (same) return [];
+    const at = settingOf(own);
+    return [
+      {
+        kind: 'ignored',
+        at,
+        because: `the service sets it to \`${String(entry[key])}\`, and a service wins. Keep one of the two.`,
+        by: sourcePlace(service),
+        fix: { title: `Remove \`${key}\``, change: { kind: 'remove', setting: at }, safe: false },
+      },
+    ];
+  });
+}
+
+function unknownService(options: Options, service: Option, name: string): Observation[] {
+  const at = settingOf(service);
+  if (!isUnset(options.get('host'))) {
+    return [{ kind: 'ignored', at, because: 'nodemailer knows no service of this name; the host counts.' }];
+  }
+  const meant = meantService(name);
+  return [
+    {
+      kind: 'unknown-service',
+      at,
+      effect: 'mail goes to localhost:587',
+      ...(meant === undefined ? {} : { nearest: meant }),
+    },
+  ];
+}
+
+const URL_PARAMETERS: ReadonlyMap<string, string> = new Map([
+  ['secure', 'the scheme decides: `smtps:` is implicit TLS, `smtp:` is not.'],
+  ['rejectUnauthorized', 'in a URL the option is called `tls.rejectUnauthorized`.'],
+  ['tls', 'a URL has no such option. Use the scheme `smtps:`, or `requireTLS=true`.'],
+  ['encryption', 'a URL has no such option. Use the scheme `smtps:`, or `requireTLS=true`.'],
+  ['user', 'the login stands before the host: `smtp://user:password@host`.'],
+  ['pass', 'the login stands before the host: `smtp://user:password@host`.'],
+]);
+
+function urlObservations(options: Options, version: Version): Observation[] {
+  const { url, object } = options;
+  if (!url) return [];
+  return [...brokenUrl(url), ...parameterObservations(url), ...(object ? siblings(object, url, version) : [])];
+}
+
+function parameterObservations(url: UrlReading): Observation[] {
+  return url.url.query.flatMap(({ key, part }): Observation[] => {
+    const because = URL_PARAMETERS.get(key);
+    const at = url.place(part.start, part.end) ?? url.source.at;
+    const setting = { value: part.value, raw: part.value ?? '', at, name: key, origin: url.source.origin };
+    if (because !== undefined) return [{ kind: 'ignored', at: setting, because }];
+    const text = part.value ?? '';
+    if (!['requireTLS', 'ignoreTLS', 'pool'].includes(key) || !/^(?:false|no|off)$/i.test(text) || text === 'false')
+      return [];
+    const means = `is the text \`${text}\`, which counts as true: a URL knows only \`true\`, \`false\` and numbers.`;
+    return [{ kind: 'text-for-boolean', at: setting, means }];
+  });
+}
+
+function brokenUrl(url: UrlReading): Observation[] {
+  const { broken } = url.url;
+  const place = broken && url.place(broken.start, broken.end);
+  if (!broken || !place) return [];
+  const encoded = encodeURIComponent(broken.character);
+  const at: Setting<unknown> = {
+    value: undefined,
+    raw: '',
+    at: place,
+    name: 'password',
+    origin: url.source.origin,
+    editable: { replace: (value) => ({ ...place, text: encodeURIComponent(String(value)), secret: true }) },
+  };
+  const value = url.text.slice(broken.start, broken.end);
+  return [
+    {
+      kind: 'truncated',
+      at,
+      because: `a bare \`${broken.character}\` ends the login and the host of a URL: nodemailer 10 refuses it as invalid, older releases connect to a host named like the user. Write \`${encoded}\`.`,
+      fix: { title: 'Encode the password', change: { kind: 'replace', setting: at, value }, safe: false },
+    },
+  ];
+}
+
+/** Options beside `url`: dropped before nodemailer 10, weaker than the URL since. */
+function siblings(object: ObjectValue, url: UrlReading, version: Version): Observation[] {
+  if (version.keepsUrlSiblings === undefined) return [];
+  const set = new Set(['secure', ...(url.url.host ? ['host'] : []), ...(url.url.port ? ['port'] : [])]);
+  return written(object).flatMap((member): Observation[] => {
+    const option: Option = { name: member.key, value: member.value(), from: 'object', member };
+    if (member.key === 'url' || isUnset(option)) return [];
+    if (version.keepsUrlSiblings && !set.has(member.key)) return [];
+    const because = version.keepsUrlSiblings
+      ? 'the URL beside it sets the same, and wins.'
+      : 'before nodemailer 10 nothing beside `url` counts. Write it as a parameter of the URL, or host and port without one.';
+    return [{ kind: 'ignored', at: settingOf(option), because, by: url.source.at }];
+  });
+}
+
+function conflicts(options: Options, version: Version): Observation[] {
+  const get = (name: string) => {
+    const option = options.get(name);
+    const trail = option && 'trail' in option.value ? option.value.trail : undefined;
+    return option && !trail && truthinessOf(option.value) === true ? option : undefined;
+  };
+  const ignore = get('ignoreTLS');
+  const require = get('requireTLS');
+  const secure = get('secure');
+  const opportunistic = get('opportunisticTLS');
+  const found: Observation[] = [];
+  const conflict = (option: Option, other: Option, because: string) => {
+    const at = settingOf(option);
+    const fix = { title: `Remove \`${option.name}\``, change: { kind: 'remove' as const, setting: at }, safe: true };
+    found.push({ kind: 'conflict', at, with: sourcePlace(other), because, ...(option.member ? { fix } : {}) });
+  };
+  if (ignore && secure) {
+    conflict(ignore, secure, '`secure: true` speaks TLS from the first byte, and there is nothing left to ignore.');
+  } else if (ignore && require) {
+    conflict(
+      ignore,
+      require,
+      version.requireTlsWins
+        ? '`requireTLS` wins, and STARTTLS is used.'
+        : 'before nodemailer 10.0.12 `ignoreTLS` wins, and the login goes out unencrypted; since then `requireTLS` does.',
+    );
+  } else if (opportunistic && require && !secure) {
+    conflict(
+      opportunistic,
+      require,
+      version.requireTlsWins
+        ? '`requireTLS` wins.'
+        : 'before nodemailer 10.0.12 mail then goes on unencrypted where STARTTLS is refused.',
+    );
+  }
+  return found;
+}

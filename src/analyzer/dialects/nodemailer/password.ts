@@ -1,0 +1,98 @@
+/** Moves a literal password out of the code: a variable is read in its place, and defined in the nearest .env. */
+import { parseDotenv } from '../../formats/dotenv';
+import { expressionOf, parentOf, sameNode } from '../../formats/javascript/syntax';
+import type { Edit, MailConfig, Project, Setting, SourceDocument } from '../../model';
+import { type Option, type Options, optionIn } from './options';
+import { folderOf, packageFolder } from './surroundings';
+
+/** How this code reads variables, told by how it reads the others. */
+function readerOf(text: string): (name: string) => string {
+  if (/\bimport\.meta\.env\./.test(text)) return (name) => `import.meta.env.${name}`;
+  if (/\bDeno\.env\.get\(/.test(text)) return (name) => `Deno.env.get('${name}')`;
+  if (/\bBun\.env\./.test(text)) return (name) => `Bun.env.${name}`;
+  return (name) => `process.env.${name}`;
+}
+
+/** A name after the user's variable, else the usual one; never one that is taken by another value. */
+function variableName(
+  user: Setting<string> | undefined,
+  taken: ReadonlyMap<string, string | undefined>,
+  value: string,
+) {
+  const { origin } = user ?? {};
+  const own = origin?.kind === 'variable' || origin?.kind === 'environment' ? origin.name : '';
+  const stem = /^(.*?)(?:USER(?:NAME)?|LOGIN)$/.exec(own)?.[1];
+  const candidates = [...(stem ? [`${stem}PASS`] : []), 'SMTP_PASS', 'SMTP_PASSWORD', 'MAIL_PASSWORD'];
+  return candidates.find((name) => !taken.has(name) || taken.get(name) === value);
+}
+
+/** The nearest .env, or the place where one belongs: beside package.json, where dotenv looks for it. */
+function environmentFile(uri: string, project: Project): { uri: string; document?: SourceDocument } {
+  const document = project.environmentFiles(uri).find((file) => /(?:^|\/)\.env$/.test(file.path));
+  if (document) return { uri: document.uri, document };
+  const target = `${packageFolder(uri, project) ?? folderOf(uri)}.env`;
+  return { uri: target, document: project.read(target) };
+}
+
+/** Keeps a new .env out of version control where a .gitignore stands beside it. */
+function ignoreEdits(environmentUri: string, project: Project): Edit[] {
+  const uri = `${folderOf(environmentUri)}.gitignore`;
+  const document = project.read(uri);
+  if (!document || /^\s*(?:\*\*\/|\/)?\.env\*?\s*$/m.test(document.text)) return [];
+  const { text } = document;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const open = text !== '' && !text.endsWith('\n') ? newline : '';
+  return [{ uri, span: { start: text.length, end: text.length }, text: `${open}.env${newline}` }];
+}
+
+export function passwordEdits(options: Options, config: MailConfig, project: Project): Edit[] | undefined {
+  const password = config.auth?.password;
+  const value = password?.value;
+  if (!password || !value || password.origin.kind === 'variable') return undefined;
+  const auth = options.object && optionIn(options.object, 'auth');
+  const pass = auth?.value.kind === 'object' ? optionIn(auth.value, 'pass') : undefined;
+  const { uri } = password.at;
+  const file = environmentFile(uri, project);
+  const environment = parseDotenv(file.document?.text ?? '', file.uri);
+  const taken = new Map(environment.entries.map((entry) => [entry.key, entry.value]));
+  const { origin } = password;
+  const name = origin.kind === 'fallback' ? origin.name : variableName(config.auth?.user, taken, value);
+  if (name === undefined) return undefined;
+  const inCode = pass ? codeEdit(pass, name) : urlEdit(options, password, name);
+  const user = environment.entries.find((entry) => entry.key === name.replace(/PASS(?:WORD)?$/, 'USER'));
+  const define = taken.has(name) ? [] : [environment.scopes[0].insert(name, value, user)];
+  if (!inCode || define.some((edit) => edit === undefined)) return undefined;
+  return [inCode, ...define.flatMap((edit) => edit ?? []), ...ignoreEdits(file.uri, project)];
+}
+
+/** The literal, with its quotes, becomes the reading expression; behind `??` or `||` it goes. */
+function codeEdit(pass: Option, name: string): Edit | undefined {
+  const { value } = pass;
+  const literal = value.kind === 'known' ? value.source.node : undefined;
+  if (!literal || value.kind !== 'known') return undefined;
+  const { uri } = literal.tree;
+  const { from: start, to: end } = literal.syntax;
+  if (value.source.origin.kind !== 'fallback')
+    return { uri, span: { start, end }, text: readerOf(literal.tree.text)(name) };
+  const around = parentOf(literal);
+  const expression = around && expressionOf(around);
+  if (expression?.kind !== 'binary' || !sameNode(expression.right, literal)) return undefined;
+  return { uri, span: { start: expression.left.syntax.to, end }, text: '' };
+}
+
+/** A URL becomes a template that encodes the variable. */
+function urlEdit(options: Options, password: Setting<string>, name: string): Edit | undefined {
+  const { url } = options;
+  const literal = url?.source.node;
+  const part = url?.url.password;
+  if (!url || !literal || !part) return undefined;
+  const { tree, syntax } = literal;
+  const { span } = password.at;
+  const inside = span.start > syntax.from && span.end < syntax.to;
+  const text = tree.text.slice(syntax.from + 1, syntax.to - 1);
+  if (!inside || /[`\\]|\$\{/.test(text)) return undefined;
+  const read = `\${encodeURIComponent(${readerOf(tree.text)(name)} ?? '')}`;
+  const before = tree.text.slice(syntax.from + 1, span.start);
+  const after = tree.text.slice(span.end, syntax.to - 1);
+  return { uri: tree.uri, span: { start: syntax.from, end: syntax.to }, text: `\`${before}${read}${after}\`` };
+}

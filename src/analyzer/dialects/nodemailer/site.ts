@@ -1,0 +1,30 @@
+/** A place in code where mail transports are made. */
+import type { Evaluator } from '../../formats/javascript/evaluate';
+import type { Node } from '../../formats/javascript/syntax';
+import type { Value } from '../../formats/javascript/values';
+
+/** The settings of one transport in one world. */
+export interface Given {
+  readonly options: Value;
+  /** The key that holds the settings, where they are one among others. */
+  readonly holder?: Node;
+}
+
+export interface Site {
+  /** What a person would call it: "nodemailer transport". */
+  readonly label: string;
+  /** The call, or the document for files that are all settings. */
+  readonly node: Node;
+  /** The name of what is called: where a lens stands, and what explains a default best. */
+  readonly anchor: Node;
+  /** The transports that are made here in one world. */
+  given(evaluator: Evaluator): readonly Given[];
+  /** True where a login may be set beside the options: in the defaults, or message by message. */
+  readonly loginElsewhere?: boolean;
+  /** What this way in sets where the options do not. */
+  readonly defaults?: { readonly port?: number; readonly host?: string };
+  /** The library that reads the options; nodemailer where nothing is said. */
+  readonly reader?: 'emailjs';
+  /** The first argument of nodemailer 0.7's `createTransport('SMTP', options)`. */
+  readonly oldForm?: Node;
+}

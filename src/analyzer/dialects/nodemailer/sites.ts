@@ -1,0 +1,99 @@
+/** Where a document makes mail transports: nodemailer's own functions, and the frameworks that hand settings on to it. */
+import type { Evaluator } from '../../formats/javascript/evaluate';
+import {
+  type Argument,
+  encloses,
+  expressionOf,
+  hasError,
+  type Node,
+  occurrences,
+  textOf,
+} from '../../formats/javascript/syntax';
+import type { JavaScriptTree } from '../../formats/javascript/tree';
+import { memberOf, type Value } from '../../formats/javascript/values';
+import { type Call, callOf, callsOf, pathOf } from './callees';
+import { frameworkSites } from './frameworks';
+import type { Given, Site } from './site';
+
+/** `nodemailer`, `npm:nodemailer@6`, `https://esm.sh/nodemailer@7`. */
+const NODEMAILER = /(?:^|[/:])nodemailer(?:@[^/]*)?(?:\/lib\/nodemailer(?:\.js)?)?$/;
+
+/** Transport classes of nodemailer and the plug-ins that they once were: what they are called with are the options. */
+const TRANSPORTS =
+  /(?:^|[/:])nodemailer(?:@[^/]*)?\/lib\/smtp-(?:transport|pool|connection)(?:\/index)?(?:\.js)?$|^nodemailer-smtp-(?:transport|pool)$/;
+
+/** True where a value is certainly, or by its telling name, nodemailer's `createTransport`. */
+function isCreateTransport(value: Value, callee: Node): boolean {
+  if (value.kind === 'external') {
+    const path = pathOf(value);
+    if (path.at(-1) !== 'createTransport') return false;
+    if (value.module !== undefined && NODEMAILER.test(value.module)) return path.length === 1;
+    const isOurs = value.module === undefined || value.module.startsWith('.');
+    return isOurs && /^nodemailer$/i.test(path.at(-2) ?? '');
+  }
+  return value.kind === 'unknown' && /\bnodemailer\s*[!?]?\.createTransport$/i.test(textOf(callee));
+}
+
+/** The plug-in or class, for which the module tells what it is. */
+const isTransport = (value: Value): boolean =>
+  value.kind === 'external' &&
+  value.module !== undefined &&
+  TRANSPORTS.test(value.module) &&
+  pathOf(value).length === 0;
+
+/** The value of a call's argument; nothing for plug-ins: those of SMTP are sites of their own, others are not SMTP. */
+function givenTo(argument: Node, evaluator: Evaluator): Given[] {
+  const expression = expressionOf(argument);
+  if (expression.kind === 'new') return [];
+  if (expression.kind === 'call' && isTransport(evaluator.evaluate(expression.callee))) return [];
+  return [{ options: evaluator.evaluate(argument) }];
+}
+
+/** `auth` in the defaults, or in a message of this document. */
+function setsLoginElsewhere(args: readonly Argument[], tree: JavaScriptTree, evaluator: Evaluator): boolean {
+  const defaults = args[1] && evaluator.evaluate(args[1].value);
+  if (defaults?.kind === 'object' && memberOf(defaults, 'auth') !== undefined) return true;
+  return occurrences(tree, 'sendMail').some((name) => {
+    const [message] = callOf(name)?.args ?? [];
+    const value = message && expressionOf(message.value);
+    return value?.kind === 'object' && value.properties.some(({ key }) => key === 'auth');
+  });
+}
+
+/** nodemailer 0.7 took the transport's name first. */
+const isOldForm = ([first, second]: readonly Argument[]) => {
+  const literal = first && expressionOf(first.value);
+  return second !== undefined && literal?.kind === 'literal' && /^[a-z]+$/i.test(String(literal.value));
+};
+
+function site(label: string, call: Call, evaluator: Evaluator): Site[] {
+  const [first] = call.args;
+  if (!first || first.spread || hasError(call.node)) return [];
+  return [
+    {
+      label,
+      node: call.node,
+      anchor: call.name,
+      given: (world) => givenTo(first.value, world),
+      loginElsewhere: setsLoginElsewhere(call.args, call.node.tree, evaluator),
+      oldForm: isOldForm(call.args) ? first.value : undefined,
+    },
+  ];
+}
+
+/** Every site of a document. `evaluator` resolves names; it is asked for no values. */
+export function sitesIn(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
+  const created = tree.text.includes('createTransport')
+    ? callsOf(tree, evaluator, 'createTransport', NODEMAILER, isCreateTransport)
+    : [];
+  const classes = /smtp-(?:transport|pool|connection)/.test(tree.text)
+    ? callsOf(tree, evaluator, 'default', TRANSPORTS, isTransport)
+    : [];
+  const sites = [
+    ...created.flatMap((call) => site('nodemailer transport', call, evaluator)),
+    ...classes.flatMap((call) => site('nodemailer SMTP transport', call, evaluator)),
+  ];
+  const frameworks = frameworkSites(tree, evaluator);
+  // A transport that is made in place inside a framework's settings is a site already.
+  return [...sites, ...frameworks.filter(({ node }) => !sites.some((other) => encloses(other.node, node)))];
+}

@@ -1,0 +1,122 @@
+/** Calls: of functions of the workspace, which are looked into, and of those that every program has. */
+import { callBuiltin } from './builtins';
+import { instanceOf, isConfigService } from './classes';
+import type { Evaluator } from './evaluate';
+import { depthOf } from './frames';
+import { known } from './operators';
+import { schemaCall } from './schemas';
+import { bodyOf, statementOf } from './statements';
+import { expressionOf, idOf, type Node, textOf } from './syntax';
+import { type Frame, type FunctionValue, keyFor, type Value } from './values';
+
+/** Helpers that give back what they are given: of compilers' module interop, and `defineConfig` and its kin. */
+const GIVES_BACK =
+  /^(?:tslib_?\d*\.)?(?:__importDefault|__importStar|_interopRequire(?:Default|Wildcard)|define\w*Config)$/;
+
+export function callValue(
+  evaluator: Evaluator,
+  node: Node,
+  callee: Node,
+  given: readonly { value: Node; spread: boolean }[],
+  frame: Frame | undefined,
+): Value {
+  const args = given.some(({ spread }) => spread)
+    ? undefined
+    : given.map(
+        ({ value }) =>
+          () =>
+            evaluator.evaluate(value, frame),
+      );
+  const [first] = args ?? [];
+  if (first && GIVES_BACK.test(textOf(callee))) return first();
+  const target = evaluator.evaluate(callee, frame);
+  const read = schemaCall(evaluator, target, callee, given);
+  if (read) return read;
+  if (target.kind === 'function') return args ? invoke(evaluator, target, args, node) : evaluator.opaque(node);
+  if (!args) return evaluator.opaque(node);
+  const builtin =
+    target.kind === 'external' && target.module === undefined
+      ? callBuiltin(evaluator, target.path, args, node)
+      : methodCall(evaluator, node, callee, args, frame);
+  return (
+    builtin ?? evaluator.opaque(node, keyFor(target) && `${keyFor(target)}(${given.map(({ value }) => textOf(value))})`)
+  );
+}
+
+/** A method of a value that is at hand: `text.trim()`, `['true', '1'].includes(x)`. */
+function methodCall(
+  evaluator: Evaluator,
+  node: Node,
+  callee: Node,
+  args: readonly (() => Value)[],
+  frame: Frame | undefined,
+): Value | undefined {
+  const expression = expressionOf(callee);
+  if (expression.kind !== 'member' || typeof expression.property !== 'string') return undefined;
+  const object = evaluator.evaluate(expression.object, frame);
+  if (object.kind === 'namespace' && object.lookUp && expression.property === 'get') {
+    const path = args[0]?.();
+    return path?.kind === 'known' ? object.lookUp(String(path.value)) : undefined;
+  }
+  return callBuiltin(evaluator, ['', expression.property], [() => object, ...args], node);
+}
+
+/** The result of a function of the workspace. */
+export function invoke(
+  evaluator: Evaluator,
+  fn: FunctionValue,
+  args: readonly (() => Value)[] | undefined,
+  at: Node,
+): Value {
+  const expression = expressionOf(fn.node);
+  if (expression.kind !== 'function') return evaluator.opaque(at);
+  return evaluator.guarded(`call ${idOf(fn.node)} ${depthOf(fn.frame)}`, at, () => {
+    const frame: Frame = { fn: fn.node, args, self: fn.self, parent: fn.frame };
+    const statements = bodyOf(expression.body);
+    if (!statements) return evaluator.evaluate(expression.body, frame);
+    return resultOf(evaluator, statements, frame) ?? known(undefined, evaluator.written(at));
+  });
+}
+
+/** What a list of statements returns; undefined where it runs through. */
+function resultOf(evaluator: Evaluator, statements: readonly Node[], frame: Frame): Value | undefined {
+  for (const node of statements) {
+    const statement = statementOf(node);
+    if (statement.kind === 'return') {
+      return statement.value ? evaluator.evaluate(statement.value, frame) : known(undefined, evaluator.written(node));
+    }
+    if (statement.kind === 'throw') return evaluator.opaque(node);
+    const body = taken(evaluator, statement, frame);
+    const value = body && resultOf(evaluator, body, frame);
+    if (value) return value;
+  }
+  return undefined;
+}
+
+/** The statements inside a statement that this world runs. */
+function taken(
+  evaluator: Evaluator,
+  statement: ReturnType<typeof statementOf>,
+  frame: Frame,
+): readonly Node[] | undefined {
+  if (statement.kind === 'block') return statement.body;
+  if (statement.kind === 'if') {
+    const branch = evaluator.condition(statement.test, frame) ? statement.yes : statement.no;
+    return branch && [branch];
+  }
+  if (statement.kind !== 'switch') return undefined;
+  const at = statement.cases.findIndex(
+    ({ test }) =>
+      test && evaluator.decide(evaluator.caseValue({ kind: 'case', value: statement.value, test }, frame), test),
+  );
+  const start = at >= 0 ? at : statement.cases.findIndex(({ test }) => !test);
+  return start < 0 ? undefined : statement.cases.slice(start).flatMap(({ body }) => body);
+}
+
+export function constructed(evaluator: Evaluator, node: Node, callee: Node, frame: Frame | undefined): Value {
+  const target = evaluator.evaluate(callee, frame);
+  if (target.kind === 'namespace' && target.isClass) return instanceOf(evaluator, target.node);
+  if (target.kind === 'external' && isConfigService(target.path.at(-1) ?? ''))
+    return { kind: 'external', path: ['ConfigService'], node };
+  return evaluator.opaque(node);
+}

@@ -1,0 +1,122 @@
+/** What a module of the workspace gives to those who import it, in ES and CommonJS form. */
+
+import { configPackage } from './config-package';
+import { type Export, exportsOf } from './declarations';
+import type { Evaluator } from './evaluate';
+import { declaredValue } from './names';
+import { childrenOf, expressionOf, isNamed, type Node, rootOf, textOf } from './syntax';
+import type { JavaScriptTree } from './tree';
+import type { Member, ObjectValue, Value } from './values';
+
+/** Modules that lead to each other are followed only so far. */
+const LONGEST_CHAIN = 8;
+
+/** `require('x')`, `await import('x')`, `import * as x`. */
+export function moduleValue(evaluator: Evaluator, source: string, node: Node): Value {
+  const tree = evaluator.surroundings.module(source, node.tree);
+  if (tree) return wholeModule(evaluator, tree, node);
+  return outside(evaluator, source, node);
+}
+
+/** A package, of which only the settings that it reads from the workspace are known. */
+const outside = (evaluator: Evaluator, source: string, node: Node): Value =>
+  (source === 'config' ? configPackage(evaluator, node) : undefined) ?? {
+    kind: 'external',
+    module: source,
+    path: [],
+    node,
+  };
+
+/** `import { name } from 'x'`; `default` and `*` as in ES modules. */
+export function moduleMember(evaluator: Evaluator, source: string, name: string, node: Node): Value {
+  const tree = evaluator.surroundings.module(source, node.tree);
+  if (!tree) {
+    const external = outside(evaluator, source, node);
+    return name === '*' ? external : evaluator.member(external, name, node);
+  }
+  const whole = wholeModule(evaluator, tree, node);
+  return name === '*' ? whole : evaluator.member(whole, name, node);
+}
+
+/** What a document itself exports: its default export, `module.exports`, the value of a JSON file. */
+export function exportedValue(evaluator: Evaluator, tree: JavaScriptTree): Value | undefined {
+  const whole = wholeModule(evaluator, tree, rootOf(tree));
+  return whole.kind === 'namespace' ? whole.member('default') : whole;
+}
+
+function wholeModule(evaluator: Evaluator, tree: JavaScriptTree, node: Node): Value {
+  const root = rootOf(tree);
+  if (isNamed(root, 'SingleExpression')) {
+    const [value] = childrenOf(root);
+    return value ? withDefault(evaluator, evaluator.evaluate(value), root) : evaluator.opaque(node);
+  }
+  const common = commonExports(evaluator, root);
+  if (common) return withDefault(evaluator, common, root);
+  return { kind: 'namespace', node: root, member: (name) => exported(evaluator, tree, name, 0) };
+}
+
+/** A CommonJS module or JSON file is its own default export. */
+function withDefault(evaluator: Evaluator, value: Value, root: Node): Value {
+  if (value.kind !== 'object') return value;
+  return {
+    kind: 'namespace',
+    node: root,
+    member: (name) =>
+      name === 'default' && !value.members.some((member) => member !== 'unknown' && member.key === 'default')
+        ? value
+        : evaluator.member(value, name, value.node),
+  };
+}
+
+function exported(evaluator: Evaluator, tree: JavaScriptTree, name: string, chain: number): Value | undefined {
+  const { named, stars } = exportsOf(rootOf(tree));
+  const own = named.get(name);
+  if (own) return followExport(evaluator, tree, own, chain);
+  if (chain >= LONGEST_CHAIN || name === 'default') return undefined;
+  for (const source of stars) {
+    const next = evaluator.surroundings.module(source, tree);
+    const value = next && exported(evaluator, next, name, chain + 1);
+    if (value) return value;
+  }
+  return undefined;
+}
+
+function followExport(evaluator: Evaluator, tree: JavaScriptTree, found: Export, chain: number): Value | undefined {
+  if (found.kind === 'expression') return evaluator.evaluate(found.value);
+  if (found.kind === 'declaration') {
+    const { declaration } = found;
+    // The end of the module is where its importers look at it.
+    return declaredValue(evaluator, declaration, endOf(tree));
+  }
+  const next = evaluator.surroundings.module(found.source, tree);
+  if (!next || chain >= LONGEST_CHAIN) return undefined;
+  return found.imported === '*'
+    ? wholeModule(evaluator, next, rootOf(next))
+    : exported(evaluator, next, found.imported, chain + 1);
+}
+
+/** The last statement of a module: everything before it has been run. */
+function endOf(tree: JavaScriptTree): Node {
+  const root = rootOf(tree);
+  return childrenOf(root).at(-1) ?? root;
+}
+
+/** `module.exports = …`, `module.exports.x = …`, `exports.x = …`; undefined where the module has none of them. */
+function commonExports(evaluator: Evaluator, root: Node): Value | undefined {
+  if (!/\bexports\b/.test(root.tree.text)) return undefined;
+  let whole: Value | undefined;
+  const members: Member[] = [];
+  for (const statement of childrenOf(root)) {
+    const expression = isNamed(statement, 'ExpressionStatement') && childrenOf(statement)[0];
+    const assignment = expression ? expressionOf(expression) : undefined;
+    if (assignment?.kind !== 'assignment' || assignment.operator !== '=') continue;
+    const target = textOf(assignment.target).replace(/\s+/g, '');
+    const key = /^(?:module\.)?exports\.([\w$]+)$/.exec(target)?.[1];
+    if (target === 'module.exports' || target === 'exports') whole = evaluator.evaluate(assignment.value);
+    else if (key && key !== '__esModule')
+      members.push({ key, assignment: expression || undefined, value: () => evaluator.evaluate(assignment.value) });
+  }
+  if (!whole) return members.length > 0 ? { kind: 'object', node: root, members } : undefined;
+  const object: ObjectValue | undefined = whole.kind === 'object' ? whole : undefined;
+  return object ? { ...object, members: [...object.members, ...members] } : whole;
+}

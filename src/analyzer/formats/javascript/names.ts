@@ -1,0 +1,113 @@
+/** What a name is worth: imports, functions, classes, parameters, variables with all that is written to them. */
+import { afterWrites } from './assignments';
+import { classValue, isConfigService } from './classes';
+import type { Evaluator } from './evaluate';
+import { depthOf, type Frame, frameFor } from './frames';
+import { moduleMember } from './modules';
+import { fallback, known } from './operators';
+import { writesTo } from './references';
+import { type Declaration, homeOf, idOf, type Node, placeOf, type Step, sameNode, typeTextOf } from './syntax';
+import type { Source, Value } from './values';
+
+/** The value of a declared name at the place `use`. */
+export function declaredValue(evaluator: Evaluator, declaration: Declaration, use: Node, frame?: Frame): Value {
+  switch (declaration.kind) {
+    case 'import':
+      return moduleMember(evaluator, declaration.source, declaration.imported, declaration.node);
+    case 'function':
+      return { kind: 'function', node: declaration.value, frame: frameFor(declaration.value, frame) };
+    case 'class':
+      return classValue(evaluator, declaration.value, frame);
+    case 'parameter':
+      return parameterValue(evaluator, declaration, use, frame);
+    case 'variable':
+      return variableValue(evaluator, declaration, use, frame);
+    default:
+      return evaluator.opaque(use, idOf(declaration.node));
+  }
+}
+
+function parameterValue(
+  evaluator: Evaluator,
+  declaration: Declaration & { kind: 'parameter' },
+  use: Node,
+  frame: Frame | undefined,
+): Value {
+  const home = homeOf(declaration.node);
+  const call = frameFor(declaration.node, frame);
+  const args = call && sameNode(call.fn, home) ? call.args : undefined;
+  if (!args) return injected(evaluator, declaration, use);
+  return evaluator.guarded(`${idOf(declaration.node)} ${depthOf(frame)}`, use, () => {
+    const given = args[declaration.index]?.();
+    const missing = given === undefined || (given.kind === 'known' && given.value === undefined);
+    const value = missing && declaration.init ? evaluator.evaluate(declaration.init, call?.parent) : given;
+    const start = value ?? known(undefined, evaluator.written(declaration.node));
+    return afterWrites(
+      evaluator,
+      destructured(evaluator, start, declaration.path, call),
+      writesTo(declaration),
+      declaration.node,
+      use,
+      frame,
+    );
+  });
+}
+
+/** A parameter whose argument nobody knows, but whose type or name may tell what it is. */
+function injected(evaluator: Evaluator, declaration: Declaration & { kind: 'parameter' }, use: Node): Value {
+  const type = typeTextOf(declaration.node);
+  if (isConfigService(type)) return { kind: 'external', path: ['ConfigService'], node: use };
+  if (declaration.path.length === 1 && declaration.path[0]?.key === 'env' && !declaration.init)
+    return { kind: 'external', path: ['env'], node: use };
+  return evaluator.opaque(use, idOf(declaration.node));
+}
+
+function variableValue(
+  evaluator: Evaluator,
+  declaration: Declaration & { kind: 'variable' },
+  use: Node,
+  frame: Frame | undefined,
+): Value {
+  const own = frameFor(declaration.node, frame);
+  const writes = declaration.constant && declaration.path.length > 0 ? [] : writesTo(declaration);
+  // A variable that is written anew from itself has another value at each use.
+  const key = `${idOf(declaration.node)} ${depthOf(own)} ${writes.length > 0 ? idOf(use) : ''}`;
+  const lasting = writes.length === 0 && own === undefined;
+  const settled = lasting ? evaluator.settled.get(key) : undefined;
+  if (settled) return settled;
+  const value = evaluator.guarded(key, use, () => {
+    const { init } = declaration;
+    const start = init
+      ? destructured(evaluator, evaluator.evaluate(init, own), declaration.path, own)
+      : known(undefined, evaluator.written(declaration.node));
+    return afterWrites(evaluator, start, writes, declaration.node, use, own);
+  });
+  if (lasting) evaluator.settled.set(key, value);
+  return value;
+}
+
+/** Follows a destructuring pattern into a value. */
+function destructured(evaluator: Evaluator, start: Value, path: readonly Step[], frame: Frame | undefined): Value {
+  let value = start;
+  for (const { key, fallback: other } of path) {
+    if (key === '...') return value;
+    const name = typeof key === 'string' ? key : evaluator.keyText(key, frame);
+    const node = other ?? nodeOf(value);
+    if (name === undefined || !node) return { kind: 'unknown', source: sourceOf(value) };
+    value = evaluator.member(value, name, node);
+    if (!other) continue;
+    const unset = value.kind === 'known' ? value.value === undefined : value.kind === 'unknown';
+    // Only undefined, not null, makes way for the default of a pattern.
+    if (unset) value = fallback('??', value, () => evaluator.evaluate(other, frame), evaluator.facts);
+  }
+  return value;
+}
+
+function nodeOf(value: Value): Node | undefined {
+  return 'node' in value ? value.node : undefined;
+}
+
+function sourceOf(value: Value): Source {
+  if (value.kind === 'known' || value.kind === 'unknown') return value.source;
+  return { at: placeOf(value.node), raw: '', origin: { kind: 'opaque' } };
+}

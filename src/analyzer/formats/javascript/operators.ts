@@ -1,0 +1,204 @@
+/** JavaScript's operators and conversions on values of which not everything is known. */
+import type { Scalar } from '../../model';
+import { equalityKey, type Facts } from './facts';
+import {
+  convertedEditable,
+  type Known,
+  type Piece,
+  type Primitive,
+  type Source,
+  type TextTrail,
+  truthinessOf,
+  type Unknown,
+  type Value,
+} from './values';
+
+const trail = (given: TextTrail | undefined, how: TextTrail['how']): TextTrail | undefined =>
+  given && (given.how === 'text' || given.how === 'truthiness') ? { ...given, how } : given;
+
+export function known(value: Primitive, source: Source, more: Partial<Known> = {}): Known {
+  return { kind: 'known', value, source, ...more };
+}
+
+const isScalar = (value: Value): value is Known | Unknown => value.kind === 'known' || value.kind === 'unknown';
+
+/** `Number(x)`, `+x`, `parseInt(x)`: the same place, the same name, another type. */
+export function toNumber(value: Value, convert: (value: Primitive) => number, fallback: Unknown): Value {
+  if (!isScalar(value)) return fallback;
+  const how = trail(value.trail, 'number');
+  return value.kind === 'known'
+    ? { ...value, value: convert(value.value), trail: how, pieces: undefined }
+    : { ...value, trail: how, pieces: undefined };
+}
+
+export function toText(value: Value, convert: (text: string) => string, fallback: Unknown): Value {
+  if (!isScalar(value)) return fallback;
+  if (value.kind === 'unknown') return value;
+  return { ...value, value: convert(String(value.value)) };
+}
+
+/** `!!x`, `Boolean(x)`, `x ? true : false`. */
+export function toBoolean(value: Value, source: Source): Value {
+  const truthy = truthinessOf(value);
+  const how = isScalar(value) ? trail(value.trail, 'truthiness') : undefined;
+  if (value.kind === 'known') {
+    const isBoolean = typeof value.value === 'boolean';
+    return known(Boolean(value.value), isBoolean || how ? value.source : source, { trail: how });
+  }
+  if (truthy !== undefined) return known(truthy, source, { trail: how });
+  return value.kind === 'unknown' ? { ...value, trail: how, pieces: undefined } : { kind: 'unknown', source };
+}
+
+export function not(value: Value, source: Source): Value {
+  const positive = toBoolean(value, source);
+  if (!isScalar(positive)) return positive;
+  const flipped = positive.trail && { ...positive.trail, negated: !positive.trail.negated };
+  if (positive.kind === 'unknown') {
+    const truthy = positive.truthy === undefined ? undefined : !positive.truthy;
+    return { ...positive, negated: !positive.negated, truthy, trail: flipped };
+  }
+  const { editable } = positive.source;
+  const turned = convertedEditable(editable, (wanted) => (typeof wanted === 'boolean' ? !wanted : undefined));
+  return known(!positive.value, { ...positive.source, editable: turned }, { trail: flipped });
+}
+
+/** How the other text of a pair is written, for the edit that turns a comparison round. */
+const OPPOSITES: Readonly<Record<string, string>> = {
+  true: 'false',
+  false: 'true',
+  '1': '0',
+  '0': '1',
+  yes: 'no',
+  no: 'yes',
+  on: 'off',
+  off: 'on',
+};
+
+function comparisonEditable(text: Known, literal: Primitive, negated: boolean) {
+  return convertedEditable(text.source.editable, (wanted): Scalar | undefined => {
+    if (typeof wanted !== 'boolean' || typeof literal !== 'string' || typeof text.value !== 'string') return undefined;
+    return wanted !== negated ? literal : OPPOSITES[literal];
+  });
+}
+
+/** `===`, `==` and their opposites. */
+export function equal(operator: string, left: Value, right: Value, source: Source, facts: Facts): Value {
+  const negated = operator.startsWith('!');
+  const strict = operator.length === 3;
+  const unknown: Unknown = { kind: 'unknown', source };
+  if (!isScalar(left) || !isScalar(right)) return unknown;
+  const never = neverEqual(left, right, strict) ?? neverEqual(right, left, strict);
+  if (never) return known(negated, source, { trail: never });
+  if (left.kind === 'known' && right.kind === 'known') {
+    // biome-ignore lint/suspicious/noDoubleEquals: the operator that the program uses
+    const same = strict ? left.value === right.value : left.value == right.value;
+    const variable =
+      left.source.origin.kind === 'variable' ? left : right.source.origin.kind === 'variable' ? right : undefined;
+    if (!variable) return known(same !== negated, source);
+    const literal = variable === left ? right.value : left.value;
+    const editable = comparisonEditable(variable, literal, negated);
+    return known(same !== negated, { ...variable.source, editable });
+  }
+  const [open, other] = left.kind === 'unknown' ? [left, right] : [right, left];
+  if (open.kind !== 'unknown' || other.kind !== 'known' || open.key === undefined) return unknown;
+  if (other.value === undefined || other.value === null) {
+    const truthy = open.truthy === undefined ? undefined : !open.truthy !== negated;
+    return { ...unknown, key: open.key, negated: !negated, truthy };
+  }
+  const key = equalityKey(open.key, String(other.value));
+  const holds = facts.holds(key);
+  return { ...unknown, key, negated, truthy: holds === undefined ? undefined : holds !== negated };
+}
+
+/** Text out of the environment beside a boolean or number: strictly never equal. */
+function neverEqual(text: Known | Unknown, other: Known | Unknown, strict: boolean): TextTrail | undefined {
+  if (text.trail?.how !== 'text' || other.kind !== 'known') return undefined;
+  if (text.kind === 'known' && typeof text.value !== 'string') return undefined;
+  const { value } = other;
+  if (typeof value !== 'boolean' && !(strict && typeof value === 'number')) return undefined;
+  return { ...text.trail, how: 'never', against: value };
+}
+
+const piecesOf = (value: Value): readonly Piece[] => {
+  if (value.kind === 'known') {
+    const plain = value.source.raw === String(value.value) ? value.source.at : undefined;
+    return value.pieces ?? [{ text: String(value.value), at: plain }];
+  }
+  return (value.kind === 'unknown' ? value.pieces : undefined) ?? [{ text: undefined }];
+};
+
+/** A text put together from values: known where all of them are, else a text with holes. */
+export function concatenated(parts: readonly (Piece | Value)[], source: Source): Known | Unknown {
+  const pieces = parts.flatMap((part) => ('kind' in part ? piecesOf(part) : [part]));
+  const texts = pieces.map(({ text }) => text);
+  return texts.every((text) => text !== undefined)
+    ? known(texts.join(''), source, { pieces })
+    : { kind: 'unknown', source, pieces };
+}
+
+const mayBeText = (value: Value) =>
+  value.kind === 'known' ? typeof value.value === 'string' : value.kind === 'unknown' && value.pieces !== undefined;
+
+const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => Primitive>> = {
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '%': (a, b) => a % b,
+  '<': (a, b) => a < b,
+  '>': (a, b) => a > b,
+  '<=': (a, b) => a <= b,
+  '>=': (a, b) => a >= b,
+};
+
+/** `+`, arithmetic and order. */
+export function computed(operator: string, left: Value, right: Value, source: Source): Value {
+  if (operator === '+' && (mayBeText(left) || mayBeText(right))) return concatenated([left, right], source);
+  if (left.kind !== 'known' || right.kind !== 'known') return { kind: 'unknown', source };
+  if (operator === '+') return known(Number(left.value) + Number(right.value), source);
+  const compute = ARITHMETIC[operator];
+  return compute ? known(compute(Number(left.value), Number(right.value)), source) : { kind: 'unknown', source };
+}
+
+/**
+ * `x ?? y` and `x || y` where x is decided. A literal behind a variable that no file defines is a known possibility:
+ * it is taken, and the variable counts as unset in this world.
+ */
+export function fallback(operator: '??' | '||', left: Value, right: () => Value, facts: Facts): Value {
+  if (!isScalar(left)) return left;
+  const missing = operator === '??' ? isNullish : (value: Primitive) => !value;
+  const variable = left.source.origin.kind === 'environment' ? left.source.origin.name : undefined;
+  if (left.kind === 'known') {
+    if (!missing(left.value)) return withDefault(left, operator, right);
+    return asFallback(right(), variable, left.trail, operator);
+  }
+  if (variable === undefined || left.truthy === true)
+    return withDefault({ ...left, pieces: undefined }, operator, right);
+  const other = right();
+  if (other.kind !== 'known') return { ...left, pieces: undefined, trail: joined(left.trail, other, operator) };
+  if (left.key !== undefined) facts.assume(left.key, false);
+  return asFallback(other, variable, left.trail, operator);
+}
+
+const isNullish = (value: Primitive) => value === undefined || value === null;
+
+function withDefault(left: Known | Unknown, operator: '??' | '||', right: () => Value): Value {
+  return left.trail ? { ...left, trail: joined(left.trail, right(), operator) } : left;
+}
+
+function asFallback(value: Value, name: string | undefined, text: TextTrail | undefined, operator: string): Value {
+  if (value.kind !== 'known') return value;
+  const origin =
+    name !== undefined && value.source.origin.kind === 'literal' ? { kind: 'fallback' as const, name } : undefined;
+  return {
+    ...value,
+    source: origin ? { ...value.source, origin } : value.source,
+    trail: joined(text, value, operator) ?? value.trail,
+  };
+}
+
+/** `x || true` is true whatever the variable says; other defaults leave a text a text. */
+function joined(text: TextTrail | undefined, other: Value, operator: string): TextTrail | undefined {
+  return text && operator === '||' && other.kind === 'known' && other.value === true
+    ? { ...text, how: 'always' }
+    : text;
+}
