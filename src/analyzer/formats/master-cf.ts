@@ -1,8 +1,327 @@
-/** Placeholder until the parser lands. */
+/** master.cf: one service in a logical line of eight fields and the arguments of its program (master(5)). */
+import type { Edit, Editable, Scalar, Span } from '../model';
+import {
+  contentEnd,
+  isTemplateText,
+  type LogicalLine,
+  lineBreakOf,
+  logicalLines,
+  removeLine,
+  spanOf,
+  splitWords,
+  type TextWord,
+  trimmed,
+} from './postfix-lines';
+
+/** A word of a service's line. */
+export interface Field {
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** One `-o name=value` of a service, in any of its spellings. */
+export interface Override {
+  readonly name: string;
+  readonly nameSpan: Span;
+  readonly value: string;
+  readonly at: Span;
+  readonly line: LogicalLine;
+  readonly position: number;
+  readonly certain: boolean;
+  /** From the `-o` to the end of the value. */
+  readonly option: Span;
+  readonly editable: Editable;
+}
+
+export interface ServiceFault {
+  readonly kind:
+    | 'orphan'
+    | 'nul'
+    | 'byte-order-mark'
+    /** Fewer than eight fields. */
+    | 'too-few-fields'
+    | 'bad-field'
+    /** `-o name` without `=`. */
+    | 'missing-equals'
+    | 'missing-name'
+    | 'unclosed-brace'
+    /** Text behind the `}` of an argument. */
+    | 'after-brace'
+    /** `-o` as the last word. */
+    | 'missing-option';
+  readonly span: Span;
+  /** The field or parameter name concerned. */
+  readonly name?: string;
+  /** For an option without `=`: from its `-o` to its end. */
+  readonly option?: Span;
+}
+
+export interface ServiceEntry {
+  /** Fields 1 to 8. */
+  readonly service: Field;
+  readonly type: Field;
+  readonly private: Field;
+  readonly unprivileged: Field;
+  readonly chroot: Field;
+  readonly wakeup: Field;
+  readonly processes: Field;
+  readonly program: Field;
+  readonly overrides: readonly Override[];
+  /**
+   * The words from where the daemon stops to read options, up to the next word with a dash. For pipe and spawn they
+   * are a command; most programs stop at them.
+   */
+  readonly operands: readonly Field[];
+  readonly line: LogicalLine;
+  readonly extent: Span;
+  readonly certain: boolean;
+  readonly faults: readonly ServiceFault[];
+  readonly editable: Editable;
+  /** Adds `-o name=value` behind the last option, in the way in which the file writes its options. */
+  insert(name: string, value: string): Edit;
+}
+
 export interface MasterCfTree {
   readonly format: 'master.cf';
-  readonly entries: readonly import('./scope').Entry[];
+  readonly uri: string;
+  readonly text: string;
+  /** In the order of the file; of two with the same name and type the later one holds. */
+  readonly services: readonly ServiceEntry[];
+  /** Faults outside of the services that could be read. */
+  readonly faults: readonly ServiceFault[];
+  /** True where a template engine may add or leave out services. */
+  readonly open: boolean;
 }
-export function parseMasterCf(_text: string, _uri: string, _path = ''): MasterCfTree {
-  return { format: 'master.cf', entries: [] };
+
+/** The words of the fields that have a fixed form, in their order behind the service name. */
+const FORMS: readonly (readonly [string, RegExp])[] = [
+  ['type', /^(?:inet|unix|unix-dgram|fifo|pass)$/],
+  ['private', /^[yn-]$/],
+  ['unprivileged', /^[yn-]$/],
+  ['chroot', /^[yn-]$/],
+  ['wakeup', /^(?:-|\d+\??)$/],
+  ['process limit', /^(?:-|\d+)$/],
+];
+
+/** One-letter options of the daemons that take a value, and those that take none (master(5), single_server(3)). */
+const WITH_VALUE = 'imnost';
+const WITHOUT_VALUE = 'cdDlSuvVz';
+
+/** Programs whose arguments behind the options are a command of their own. */
+const RUNS_COMMAND: ReadonlySet<string> = new Set(['pipe', 'spawn']);
+
+export function parseMasterCf(text: string, uri: string, _path = ''): MasterCfTree {
+  const { lines, nul } = logicalLines(text);
+  const services: ServiceEntry[] = [];
+  const faults: ServiceFault[] = nul === undefined ? [] : [{ kind: 'nul', span: { start: nul, end: nul + 1 } }];
+  if (text.startsWith('\uFEFF')) faults.push({ kind: 'byte-order-mark', span: { start: 0, end: 1 } });
+  for (const line of lines) {
+    const read = readLine(line, text, uri);
+    if ('kind' in read) faults.push(read);
+    else services.push(read);
+  }
+  return {
+    format: 'master.cf',
+    uri,
+    text,
+    services,
+    faults: faults.filter(({ span }) => !isTemplateText(text.slice(span.start, span.end))),
+    open: lines.some(
+      ({ conditional, interrupted, text: joined }) => conditional || interrupted || isTemplateText(joined),
+    ),
+  };
 }
+
+function readLine(line: LogicalLine, text: string, uri: string): ServiceEntry | ServiceFault {
+  const whole = trimmed(line.text, 0, line.text.length);
+  const all = spanOf(line, whole.start, whole.end);
+  if (line.orphan) return { kind: 'orphan', span: all };
+  const plain = splitFields(line.text);
+  if (plain.length < 8) {
+    const first = line.pieces[0]!.span;
+    const end = Math.max(first.start, Math.min(all.end, contentEnd(text, first.end)));
+    return { kind: 'too-few-fields', span: { start: first.start, end }, name: String(plain.length) };
+  }
+  const field = (word: TextWord): Field => ({ text: word.text, span: spanOf(line, word.start, word.end) });
+  const fields = plain.slice(0, 8).map(field) as [Field, Field, Field, Field, Field, Field, Field, Field];
+  const faults: ServiceFault[] = FORMS.flatMap(([name, form], index) => {
+    const { text: word, span } = fields[index + 1]!;
+    return form.test(word) || isTemplateText(line.text) ? [] : [{ kind: 'bad-field' as const, span, name }];
+  });
+  const words = splitWords(line.text, undefined, plain[7]!.end);
+  const certain = !line.conditional && !line.interrupted;
+  const { overrides, operands, last } = readOptions(line, text, uri, words, faults);
+  const [service, type, priv, unprivileged, chroot, wakeup, processes, program] = fields;
+  return {
+    service,
+    type,
+    private: priv,
+    unprivileged,
+    chroot,
+    wakeup,
+    processes,
+    program,
+    overrides,
+    operands: operands.map(field),
+    line,
+    extent: all,
+    certain: certain && !isTemplateText(line.text.slice(0, plain[7]!.end)),
+    faults,
+    editable: { replace: () => undefined, remove: () => removeLine(text, uri, line) },
+    insert: (name, value) => insertOption(line, text, uri, last ?? plain[7]!, overrides, { name, value }),
+  };
+}
+
+/** Fields 1 to 8 know no braces, as Postfix splits them. Only their number matters behind the eighth. */
+function splitFields(text: string): TextWord[] {
+  const words: TextWord[] = [];
+  const blank = /[^ \t\v\f\r]+/g;
+  for (let found = blank.exec(text); found && words.length < 8; found = blank.exec(text)) {
+    words.push({ text: found[0], start: found.index, end: found.index + found[0].length });
+  }
+  return words;
+}
+
+interface Options {
+  readonly overrides: Override[];
+  readonly operands: readonly TextWord[];
+  /** The last word that belongs to an option. */
+  readonly last?: TextWord;
+}
+
+/** Reads options as the daemons' getopt does: it stops at the first word without a dash, and behind `--`. */
+function readOptions(
+  line: LogicalLine,
+  text: string,
+  uri: string,
+  words: readonly TextWord[],
+  faults: ServiceFault[],
+): Options {
+  const overrides: Override[] = [];
+  let last: TextWord | undefined;
+  let index = 0;
+  for (; index < words.length; index++) {
+    const word = words[index]!;
+    if (!word.text.startsWith('-') || word.text === '-') break;
+    last = word;
+    if (word.text === '--') {
+      index++;
+      break;
+    }
+    const letter = optionWithValue(word.text);
+    if (letter === undefined) continue;
+    const inside = letter + 1 < word.text.length;
+    const value = inside
+      ? { text: word.text.slice(letter + 1), start: word.start + letter + 1, end: word.end }
+      : words[++index];
+    if (word.text[letter] !== 'o') {
+      last = value ?? word;
+      continue;
+    }
+    if (!value) {
+      faults.push({ kind: 'missing-option', span: spanOf(line, word.start, word.end) });
+      break;
+    }
+    last = value;
+    const read = readOverride(line, text, uri, word.start, value, !inside);
+    if ('kind' in read) faults.push(read);
+    else overrides.push(read);
+  }
+  const dash = words.findIndex((word, at) => at >= index && word.text.startsWith('-'));
+  return { overrides, operands: words.slice(index, dash < 0 ? undefined : dash), last };
+}
+
+/** The index of the letter in a cluster such as `-vo` that takes a value; undefined where none does. */
+function optionWithValue(cluster: string): number | undefined {
+  for (let index = 1; index < cluster.length; index++) {
+    if (WITH_VALUE.includes(cluster[index]!)) return index;
+    if (!WITHOUT_VALUE.includes(cluster[index]!)) return undefined;
+  }
+  return undefined;
+}
+
+function readOverride(
+  line: LogicalLine,
+  text: string,
+  uri: string,
+  start: number,
+  word: TextWord,
+  mayBrace: boolean,
+): Override | ServiceFault {
+  const span = spanOf(line, word.start, word.end);
+  const option = { start: spanOf(line, start, start + 1).start, end: span.end };
+  const braced = mayBrace && word.text.startsWith('{');
+  if (braced && !word.text.endsWith('}')) {
+    return { kind: word.text.includes('}') ? 'after-brace' : 'unclosed-brace', span };
+  }
+  const inner = braced ? { start: word.start + 1, end: word.end - 1 } : word;
+  const body = trimmed(line.text, inner.start, inner.end);
+  const joined = line.text.slice(body.start, body.end);
+  const nameLength = /[= \t\v\f\r]/.exec(joined)?.index ?? joined.length;
+  const equals = trimmed(line.text, body.start + nameLength, body.end).start;
+  if (line.text[equals] !== '=' || equals >= body.end)
+    return { kind: 'missing-equals', span, name: joined.slice(0, nameLength), option };
+  if (nameLength === 0) return { kind: 'missing-name', span };
+  const value = trimmed(line.text, equals + 1, body.end);
+  const nameSpan = spanOf(line, body.start, body.start + nameLength);
+  const at = value.start < value.end ? spanOf(line, value.start, value.end) : spanOf(line, equals + 1, equals + 1);
+  return {
+    name: joined.slice(0, nameLength),
+    nameSpan,
+    value: line.text.slice(value.start, value.end),
+    at,
+    line,
+    position: value.start,
+    certain: !line.conditional && !line.interrupted && !isTemplateText(word.text),
+    option,
+    editable: {
+      replace: (next: Scalar) =>
+        braced || !/\s/.test(compact(String(next)))
+          ? { uri, span: at, text: braced ? String(next) : compact(String(next)) }
+          : { uri, span, text: `{ ${joined.slice(0, nameLength)} = ${next} }` },
+      remove: () => removeOption(text, uri, line, option),
+      rename: (next) => ({ uri, span: nameSpan, text: next }),
+    },
+  };
+}
+
+/** A list without blanks, as an unbraced `-o` needs it. */
+const compact = (value: string) => (/[{}]/.test(value) ? value : value.replace(/,\s+/g, ','));
+
+/** With the whitespace in front; the whole physical line where nothing else stands in it. */
+function removeOption(text: string, uri: string, line: LogicalLine, option: Span): Edit[] {
+  const piece = line.pieces.find(({ span }) => span.start <= option.start && option.end <= span.end);
+  if (piece && piece !== line.pieces[0]) {
+    const content = trimmed(text, piece.span.start, piece.span.end);
+    if (content.start === option.start && content.end === option.end) {
+      return removeLine(text, uri, { ...line, pieces: [piece] });
+    }
+  }
+  let start = option.start;
+  while (/[ \t]/.test(text[start - 1] ?? '')) start--;
+  return [{ uri, span: { start, end: option.end }, text: '' }];
+}
+
+function insertOption(
+  line: LogicalLine,
+  text: string,
+  uri: string,
+  after: TextWord,
+  overrides: readonly Override[],
+  { name, value }: { readonly name: string; readonly value: string },
+): Edit {
+  const plain = compact(value);
+  const option = /\s/.test(plain) ? `-o { ${name} = ${plain} }` : `-o ${name}=${plain}`;
+  const offset = spanOf(line, after.start, after.end).end;
+  const first = line.pieces[0]!.span;
+  const inline = overrides.length > 0 && overrides.every((override) => override.option.start < first.end);
+  const own = [...overrides].reverse().find((override) => override.option.start >= first.end);
+  const indent = own ? /^[ \t]*/.exec(text.slice(lineStart(text, own.option.start)))![0] : '  ';
+  const before = inline ? ' ' : `${lineBreakOf(text)}${indent}`;
+  return { uri, span: { start: offset, end: offset }, text: before + option };
+}
+
+const lineStart = (text: string, offset: number) => text.lastIndexOf('\n', offset - 1) + 1;
+
+/** True where the words behind the options are a command, not a mistake. */
+export const runsCommand = (entry: ServiceEntry): boolean => RUNS_COMMAND.has(entry.program.text);

@@ -1,0 +1,20 @@
+/** Postfix: main.cf and the master.cf beside it, read as one. */
+import type { Dialect } from './dialect';
+import { clientConfigs } from './postfix/client';
+import { createSpace } from './postfix/evaluate';
+import { instanceOf } from './postfix/instance';
+import { observe } from './postfix/observations';
+import { serverConfigs } from './postfix/server';
+
+export const postfix: Dialect = {
+  id: 'postfix',
+  formats: ['main.cf', 'master.cf'],
+  read(tree, document, project) {
+    if (tree.format !== 'main.cf' && tree.format !== 'master.cf') return [];
+    const instance = instanceOf(tree, document, project);
+    if (!instance) return [];
+    const main = createSpace(instance);
+    const spaces = instance.services.map((service) => createSpace(instance, service));
+    return [...clientConfigs(main, spaces, observe(instance, main, spaces)), ...serverConfigs(main, spaces)];
+  },
+};

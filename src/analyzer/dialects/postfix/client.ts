@@ -1,0 +1,171 @@
+/** Postfix's client side: where it sends mail to, how protected, and with which login. */
+import type { ServiceEntry } from '../../formats/master-cf';
+import type { Auth, MailConfig, Observation, Place, Setting, Verification } from '../../model';
+import type { Space } from './evaluate';
+import { written } from './instance';
+import { wordsOf } from './lists';
+import { service } from './server';
+import { type NextHop, parseNextHop, portNumber } from './services';
+import { booleanOf, ciphersOf, clientTls, read, versionsOf } from './tls';
+import { writeClient } from './write';
+
+/** Parameters that make a transport another one than that of main.cf. */
+const RELEVANT = /^smtp_(?:tls_|sasl_|use_tls|enforce_tls)/;
+
+const isClient = ({ program, type }: ServiceEntry) => program.text === 'smtp' && type.text === 'unix';
+
+/**
+ * One configuration for mail that goes to the relayhost, or straight to the receivers where there is none (then the
+ * host is absent), and one for each transport of master.cf that has TLS or login settings of its own.
+ */
+export function clientConfigs(
+  main: Space,
+  spaces: readonly Space[],
+  observations: readonly Observation[],
+): MailConfig[] {
+  const clients = spaces.filter(({ service }) => service && isClient(service));
+  const transport = main.value('default_transport');
+  const [name = '', ...rest] = (transport ?? '').split(':');
+  const base = clients.find((space) => space.service!.service.text === name) ?? main;
+  const isSpecial = (space: Space) => space.service!.overrides.some((override) => RELEVANT.test(override.name));
+  const viaRelayhost = main.value('relay_transport');
+  const nextHop = rest.join(':')
+    ? 'elsewhere'
+    : transport === undefined
+      ? 'unknown'
+      : name === 'smtp' || base !== main
+        ? 'relayhost'
+        : 'unknown';
+  return [
+    clientConfig(base, nextHop, observations),
+    ...clients
+      .filter((space) => space !== base && isSpecial(space))
+      .map((space) =>
+        clientConfig(
+          space,
+          nextHop === 'relayhost' && space.service!.service.text === viaRelayhost ? 'relayhost' : 'unknown',
+          [],
+        ),
+      ),
+  ];
+}
+
+function clientConfig(
+  space: Space,
+  nextHop: 'relayhost' | 'elsewhere' | 'unknown',
+  observations: readonly Observation[],
+): MailConfig {
+  const { instance } = space;
+  const { tls, level, verified } = clientTls(space, 'smtp');
+  const hop = nextHop === 'relayhost' ? relayHop(space) : { host: unknownHost(space) };
+  const login = authOf(space);
+  const refusesPlaintext = (space.value('smtp_sasl_security_options') ?? '').toLowerCase().includes('noplaintext');
+  // Without TLS such a client offers no password, so that mail waits instead: the login makes TLS compulsory.
+  const compulsory = login !== undefined && refusesPlaintext && tls.value === 'opportunistic';
+  const auth = refusesPlaintext && tls.value === 'off' ? undefined : login;
+  const verify =
+    verified === undefined || compulsory || tls.value === 'opportunistic' ? undefined : verification(space, verified);
+  const own = space.service?.overrides.some(({ name }) => RELEVANT.test(name)) ?? false;
+  const extent: Place =
+    own && instance.master
+      ? { uri: instance.master.uri, span: space.service!.extent }
+      : {
+          uri: (instance.main ?? instance.master)!.uri,
+          span: { start: 0, end: (instance.main ?? instance.master)!.text.length },
+        };
+  const relayhost = instance.settings.get('relayhost');
+  return {
+    dialect: 'postfix',
+    label: own ? `Postfix transport ${space.service!.service.text}` : 'Postfix client',
+    role: 'relay',
+    extent,
+    anchor: own
+      ? space.anchor
+      : (relayhost?.key ?? {
+          uri: extent.uri,
+          span: space.service && instance.main ? headOf(space) : space.anchor.span,
+        }),
+    ...hop,
+    tls: compulsory ? { ...tls, value: 'starttls' } : tls,
+    verify,
+    versions: versionsOf(space, 'smtp', tls.value),
+    ciphers: ciphersOf(space, 'smtp', tls.value),
+    auth,
+    expressible: level === undefined ? [] : ['off', 'opportunistic', 'starttls', 'implicit'],
+    secretsBelong: false,
+    complete: instance.whole,
+    settings: own ? (instance.overrides.get(space.service!) ?? []).map(written) : instance.assignments.map(written),
+    observations,
+    postfix: service(space, 'smtp'),
+    write: (change) => writeClient(space, 'smtp', own, change),
+  };
+}
+
+const headOf = ({ instance }: Space) => instance.main?.assignments[0]?.nameSpan ?? { start: 0, end: 0 };
+
+const verification = (space: Space, verified: boolean): Setting<Verification> =>
+  read<Verification>(space.effective('smtp_tls_security_level'), verified ? 'full' : 'none');
+
+const unknownHost = (space: Space): Setting<string> => ({
+  value: undefined,
+  raw: '',
+  at: space.anchor,
+  name: 'relayhost',
+  origin: { kind: 'opaque' },
+});
+
+interface Hop {
+  readonly host?: Setting<string>;
+  readonly port?: Setting<number>;
+}
+
+/** The first next hop of relayhost; nothing where mail goes straight to its receivers. */
+function relayHop(space: Space): Hop {
+  const words = wordsOf(space, 'relayhost');
+  if (!words) return { host: { ...unknownHost(space), ...space.effective('relayhost'), value: undefined } };
+  const word = words[0];
+  if (!word) return space.value('sender_dependent_relayhost_maps') === '' ? {} : { host: unknownHost(space) };
+  if (word.value === undefined) return { host: word };
+  const hop = parseNextHop(word.value);
+  return { host: hostSetting(word, hop), port: portSetting(word, hop) };
+}
+
+/** The part of a word, where the word is written as it is used. */
+function partOf(word: Setting<string>, text: string, from: number): Setting<string> {
+  const start = word.raw === word.value ? word.raw.indexOf(text, from) : -1;
+  if (start < 0) return { ...word, value: text, editable: undefined };
+  const { uri, span } = word.at;
+  const at = { uri, span: { start: span.start + start, end: span.start + start + text.length } };
+  return {
+    ...word,
+    value: text,
+    raw: text,
+    at,
+    editable: { replace: (value) => ({ uri, span: at.span, text: String(value) }) },
+  };
+}
+
+const hostSetting = (word: Setting<string>, { host }: NextHop): Setting<string> => partOf(word, host, 0);
+
+function portSetting(word: Setting<string>, { host, port }: NextHop): Setting<number> {
+  if (port === undefined) return { ...word, value: 25, raw: '', origin: { kind: 'default' }, editable: undefined };
+  return { ...partOf(word, port, host.length), value: portNumber(port) };
+}
+
+/** `static:user:password` and `inline:{ {host = user:password} }`. */
+const WRITTEN_LOGIN =
+  /^(?:static:\{?\s*|inline:\{\s*\{?\s*(?<key>[^=\s]+)\s*=\s*)(?<user>[^\s:{}]+):(?<password>[^\s{}]+)\s*\}*$/;
+
+/** The login of the client: in a table as a rule, in the value itself for `static:` and `inline:`. */
+function authOf(space: Space): Auth | undefined {
+  if (booleanOf(space, 'smtp_sasl_auth_enable') !== true) return undefined;
+  const maps = space.effective('smtp_sasl_password_maps');
+  const { key, user, password } = WRITTEN_LOGIN.exec(maps.raw)?.groups ?? {};
+  if (!user || !password || maps.value !== maps.raw) return { method: 'password', elsewhere: true };
+  const from = maps.raw.indexOf(`${user}:${password}`, key ? maps.raw.indexOf(key) + key.length : 0);
+  const at = (start: number, text: string): Setting<string> => {
+    const span = { start: maps.at.span.start + start, end: maps.at.span.start + start + text.length };
+    return { ...maps, value: text, raw: text, at: { uri: maps.at.uri, span }, editable: undefined };
+  };
+  return { method: 'password', user: at(from, user), password: at(from + user.length + 1, password) };
+}

@@ -1,0 +1,162 @@
+/** Effective values: what a program of a service gets when it asks for a parameter. */
+
+import { PARAMETERS, type PostfixParameter, serviceParameters } from '../../data/postfix-parameters';
+import type { ServiceEntry } from '../../formats/master-cf';
+import { compareLevels, expandMacros, parseMacros, soleReference } from '../../formats/postfix-macros';
+import type { Place, Setting } from '../../model';
+import type { Definition, Instance } from './instance';
+
+/** One service's view of all parameters: its `-o` values over main.cf over the defaults. */
+export interface Space {
+  readonly instance: Instance;
+  readonly service?: ServiceEntry;
+  /** Where a finding about something absent is shown. */
+  readonly anchor: Place;
+  /** The assignment that holds for a name; undefined where only a default, or nothing, does. */
+  definition(name: string): Definition | undefined;
+  /** The expanded value; empty where the name is defined nowhere, undefined where the value is unknown. */
+  value(name: string): string | undefined;
+  /** Expands a text that stands in this space. */
+  expand(text: string): string | undefined;
+  /** The expanded value with the place that determines it. */
+  effective(name: string): Setting<string>;
+  /** Names whose expansion leads back to themselves. */
+  isCyclic(name: string): boolean;
+}
+
+/** Defaults that nobody can know from the files: they depend on the machine. */
+const DEPENDS_ON_MACHINE = /^\(.*\)$/;
+
+/** A release's default; empty for most parameters. */
+export function defaultOf(parameter: PostfixParameter, release: string): string {
+  const { default: value = '' } = parameter;
+  if (typeof value === 'string') return value;
+  let current = value[0]?.[1] ?? '';
+  for (const [since, next] of value) if ((compareLevels(since, release) ?? 0) <= 0) current = next;
+  return current;
+}
+
+/** Names in capitals are no Postfix style: `envsubst` or a shell fills them in. */
+const isEnvironment = (name: string) => /^[A-Z][A-Z0-9_]+$/.test(name);
+
+export function createSpace(instance: Instance, service?: ServiceEntry): Space {
+  const own = new Map(
+    (service ? (instance.overrides.get(service) ?? []) : []).map((override) => [override.name, override]),
+  );
+  const definition = (name: string) => own.get(name) ?? instance.settings.get(name);
+  const known = new Map<string, string | undefined>();
+  const cyclic = new Set<string>();
+  const open: string[] = [];
+
+  const builtIn: Readonly<Record<string, string | undefined>> = {
+    service_name: service?.service.text,
+    process_name: service?.program.text,
+    process_id: undefined,
+    stress: '',
+  };
+
+  const ofServices = new Map(
+    instance.services.flatMap((entry) => serviceParameters(entry.service.text, entry.program.text)),
+  );
+
+  /** The text that a name has before expansion. */
+  function raw(name: string): string | undefined {
+    if (name in builtIn) return builtIn[name];
+    const assigned = definition(name);
+    if (assigned) return assigned.certain ? assigned.raw : undefined;
+    if (!instance.whole || isEnvironment(name)) return undefined;
+    const parameter = PARAMETERS.get(name);
+    // An old name has no default of its own; the one that took its place refers to it.
+    if (parameter?.class === 'legacy') return '';
+    const text = parameter ? defaultOf(parameter, instance.release) : (ofServices.get(name) ?? '');
+    return DEPENDS_ON_MACHINE.test(text) ? undefined : text;
+  }
+
+  function compute(name: string): string | undefined {
+    const text = raw(name);
+    return text === undefined || PARAMETERS.get(name)?.type === 'raw' ? text : expand(text);
+  }
+
+  function value(name: string): string | undefined {
+    if (known.has(name)) return known.get(name);
+    if (open.includes(name) || open.length > 100) {
+      for (const member of open.slice(Math.max(0, open.indexOf(name)))) cyclic.add(member);
+      return undefined;
+    }
+    open.push(name);
+    const result = compute(name);
+    open.pop();
+    known.set(name, result);
+    return result;
+  }
+
+  function expand(text: string): string | undefined {
+    const { nodes, error } = parseMacros(text);
+    return error ? undefined : expandMacros(nodes, { value, raw });
+  }
+
+  const anchor: Place = service
+    ? { uri: instance.master!.uri, span: service.service.span }
+    : { uri: (instance.main ?? instance.master)!.uri, span: headOf(instance) };
+
+  /** Follows `$name` to the place where the text really stands. */
+  function origin(name: string): { readonly definition: Definition; readonly read?: Place } | undefined {
+    let current = definition(name);
+    let read: Place | undefined;
+    for (let step = 0; current && step < 20; step++) {
+      const next = PARAMETERS.get(current.name)?.type === 'raw' ? undefined : soleReference(current.raw);
+      const target = next === undefined ? undefined : definition(next);
+      if (!target) break;
+      read ??= current.at;
+      current = target;
+    }
+    return current && { definition: current, read };
+  }
+
+  function effective(name: string): Setting<string> {
+    const found = origin(name);
+    const result = value(name);
+    if (!found) {
+      return {
+        value: result,
+        raw: '',
+        at: anchor,
+        name,
+        origin: { kind: result === undefined ? 'opaque' : 'default' },
+      };
+    }
+    const { definition: from, read } = found;
+    return {
+      value: result,
+      raw: from.raw,
+      at: from.at,
+      key: from.key,
+      name,
+      origin:
+        result === undefined
+          ? { kind: 'opaque' }
+          : read
+            ? { kind: 'variable', name: from.name, read }
+            : { kind: 'literal' },
+      editable: from.editable,
+    };
+  }
+
+  return {
+    instance,
+    service,
+    anchor,
+    definition,
+    value,
+    expand,
+    effective,
+    isCyclic: (name) => {
+      value(name);
+      return cyclic.has(name);
+    },
+  };
+}
+
+function headOf({ main, master }: Instance) {
+  return main?.assignments[0]?.nameSpan ?? master?.services[0]?.service.span ?? { start: 0, end: 0 };
+}

@@ -1,0 +1,295 @@
+/** Values with which the daemon that reads them stops, or refuses everyone. `postfix check` notices hardly any. */
+import { PARAMETERS, type PostfixParameter, RESTRICTIONS } from '../../data/postfix-parameters';
+import type { Setting } from '../../model';
+import { parseNetworkPattern } from '../../networks';
+import type { Space } from './evaluate';
+import type { Held } from './held';
+import { type Definition, written } from './instance';
+import { wordsOf } from './lists';
+import { nearestName } from './names';
+import { readProtocols } from './protocols';
+import { RECIPIENT, RELAY, startsUp } from './relay';
+import { restrictionsOf, unknownRestrictions } from './restrictions';
+import { type Fatal, fatal, replace, serviceFaults } from './service-faults';
+import { booleanOf } from './tls';
+
+export function fatalValues(held: readonly Held[], main: Space, spaces: readonly Space[]): Fatal[] {
+  const smtpd = spaces.filter(({ service }) => service?.program.text === 'smtpd');
+  return [
+    ...held.flatMap(({ definition, space }) => valueFaults(definition, space)),
+    ...spaces.flatMap(({ service }) => (service ? serviceFaults(service, main.instance.master!) : [])),
+    ...(smtpd.length > 0 ? smtpd : main.instance.master ? [] : [main]).flatMap(startFaults),
+    ...clientFaults(main, spaces),
+  ];
+}
+
+/** What is wrong with a value whatever the other parameters say. */
+function valueFaults(definition: Definition, space: Space): Fatal[] {
+  const parameter = PARAMETERS.get(definition.name);
+  const value = definition.certain ? space.expand(definition.raw) : undefined;
+  if (!parameter || parameter.class === 'read-only') return [];
+  const at = { ...written(definition), value };
+  const kind = parameter.kind ?? parameter.type;
+  if (kind === 'net-list') return networkFaults(space, definition.name);
+  if (kind === 'restrictions') return restrictionFaults(space, definition.name);
+  if (value === undefined) return [];
+  switch (kind) {
+    case 'bool':
+      return booleanFault(at, value);
+    case 'int':
+    case 'long':
+    case 'time':
+      return numberFault(at, value, parameter);
+    case 'protocols':
+      return protocolFault(at, value);
+    case 'sasl-options':
+      return optionFaults(space, definition.name);
+    case 'level':
+      return /^\d+(?:\.\d+){0,2}$/.test(value)
+        ? []
+        : [
+            fatal(
+              at,
+              `\`${value}\` is no compatibility level, so that every Postfix program stops. Write a release such as \`3.6\`.`,
+            ),
+          ];
+    default:
+      return /_tls_(?:mandatory_)?ciphers$/.test(definition.name)
+        ? gradeFault(at, value)
+        : wordFault(at, value, parameter);
+  }
+}
+
+const TRUE = /^(?:true|on|1|enabled?|y|ja|oui)$/i;
+const FALSE = /^(?:false|off|0|disabled?|n|none)$/i;
+
+function booleanFault(at: Setting<string>, value: string): Fatal[] {
+  if (/^(?:yes|no)$/i.test(value)) return [];
+  const meant = TRUE.test(value) ? 'yes' : FALSE.test(value) ? 'no' : undefined;
+  return [
+    fatal(
+      at,
+      `\`${at.name}\` is neither \`yes\` nor \`no\`: the program that reads it stops with "bad boolean configuration". Write \`yes\` or \`no\`.`,
+      meant && at.raw === value ? replace(at, meant, true) : undefined,
+    ),
+  ];
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+function numberFault(at: Setting<string>, value: string, { type, min, max }: PostfixParameter): Fatal[] {
+  const pattern = type === 'time' ? /^(\d+)([smhdw]?)$/ : /^([+-]?\d+)()$/;
+  const [, digits, unit = ''] = pattern.exec(value) ?? [];
+  if (digits === undefined) {
+    const form = type === 'time' ? 'a number with one of the units s, m, h, d, w behind it' : 'a number without a unit';
+    return [fatal(at, `\`${at.name}\` needs ${form}: the program that reads it stops. Write it that way.`)];
+  }
+  const number = Number(digits) * (unit === '' ? 1 : SECONDS[unit]!);
+  const limit = type === 'long' ? Number.MAX_SAFE_INTEGER : 2_147_483_647;
+  if (number > limit || (max !== undefined && number > max)) {
+    return [
+      fatal(
+        at,
+        `${value} is too large for \`${at.name}\`: the program that reads it stops. The most is ${max ?? limit}.`,
+      ),
+    ];
+  }
+  // A time's default unit is not always the second, so that only a bare zero is certain to be too small.
+  const tooSmall = min !== undefined && (type === 'time' ? number === 0 && min > 0 : number < min);
+  return tooSmall
+    ? [fatal(at, `${value} is too small for \`${at.name}\`: the program that reads it stops. The least is ${min}.`)]
+    : [];
+}
+
+const PREFERRED = '>=TLSv1.2';
+
+function protocolFault(at: Setting<string>, value: string): Fatal[] {
+  const { broken } = readProtocols(value);
+  if (broken === undefined) return [];
+  return [
+    fatal(
+      at,
+      `\`${broken}\` is no TLS protocol, and such a list switches TLS off: STARTTLS is answered "454", and mail that requires TLS is deferred. Write \`${PREFERRED}\`.`,
+      at.raw === value ? replace(at, PREFERRED, false) : undefined,
+    ),
+  ];
+}
+
+const GRADES = /^(?:high|medium|low|export|null)$/i;
+
+function gradeFault(at: Setting<string>, value: string): Fatal[] {
+  if (GRADES.test(value)) return [];
+  return [
+    fatal(
+      at,
+      `\`${at.name}\` takes a grade (\`high\` or \`medium\`), not a list of ciphers: every TLS handshake fails with "invalid cipher grade". Use \`medium\`, and shape the list behind it with tls_medium_cipherlist if you must.`,
+      at.raw === value ? replace(at, 'medium', false) : undefined,
+    ),
+  ];
+}
+
+/** Parameters with a fixed set of words where any other one is fatal. */
+const STRICT: ReadonlySet<string> = new Set([
+  'smtpd_tls_security_level',
+  'smtp_tls_security_level',
+  'lmtp_tls_security_level',
+  'postscreen_tls_security_level',
+  'mynetworks_style',
+]);
+
+/** The server reads these as encrypt, with a warning. */
+const CLIENT_ONLY = /^(?:fingerprint|verify|secure)$/i;
+
+function wordFault(at: Setting<string>, value: string, { values }: PostfixParameter): Fatal[] {
+  if (!values || !STRICT.has(at.name) || (value === '' && at.name !== 'mynetworks_style')) return [];
+  const style = at.name === 'mynetworks_style';
+  const word = style ? value : value.toLowerCase();
+  if (values.includes(word) || (at.name.startsWith('smtpd') && CLIENT_ONLY.test(word))) return [];
+  const list = values.map((known) => `\`${known}\``).join(', ');
+  const meant = style && values.includes(value.toLowerCase()) ? value.toLowerCase() : levelMeant(at.name, word);
+  return [
+    fatal(
+      at,
+      `\`${value}\` is no ${style ? 'style' : 'TLS security level'} for \`${at.name}\`: the program that reads it stops, and its port or its mail queue with it. Use one of ${list}.`,
+      meant && at.raw === value ? replace(at, meant, style) : undefined,
+    ),
+  ];
+}
+
+function levelMeant(name: string, word: string): string | undefined {
+  if (/^smtpd|^postscreen/.test(name) && /^dane/.test(word)) return 'may';
+  if (/^(?:yes|true|on|opportunistic|optional)$/.test(word)) return 'may';
+  if (/^(?:required?|force|enforce|mandatory|encrypted|starttls|tls|ssl)$/.test(word)) return 'encrypt';
+  return /^(?:no|off|false|disabled?)$/.test(word) ? 'none' : undefined;
+}
+
+const SASL_OPTIONS: ReadonlySet<string> = new Set(PARAMETERS.get('smtpd_sasl_security_options')?.values ?? []);
+
+function optionFaults(space: Space, name: string): Fatal[] {
+  return (wordsOf(space, name) ?? []).flatMap((word) => {
+    const { value } = word;
+    if (value === undefined || SASL_OPTIONS.has(value.toLowerCase()) || word.origin.kind === 'default') return [];
+    const nearest = nearestName(value, SASL_OPTIONS);
+    const message = `\`${value}\` is no SASL security option: the program that reads it stops at the first login. The options are ${[...SASL_OPTIONS].join(', ')}.`;
+    return [fatal(word, message, nearest ? replace(word, nearest, false) : undefined)];
+  });
+}
+
+const NETWORK_FAULTS = {
+  'host-bits': 'has bits set behind its prefix length, so that every client is answered "451 Temporary lookup failure"',
+  'bad-network': 'is no network address, so that every client is answered "451 Temporary lookup failure"',
+  'bad-prefix': 'has no valid prefix length, so that every client is answered "451 Temporary lookup failure"',
+  unbracketed: 'is read as a table because of its colons, so that smtpd stops; IPv6 addresses stand in brackets',
+} as const;
+
+function networkFaults(space: Space, name: string): Fatal[] {
+  return (wordsOf(space, name) ?? []).flatMap((word) => {
+    if (word.value === undefined || word.origin.kind === 'default') return [];
+    const pattern = parseNetworkPattern(word.value);
+    if (pattern.kind !== 'broken' || pattern.why === 'never-matches') return [];
+    const safe = pattern.why === 'unbracketed';
+    const meant = pattern.meant && word.raw === word.value ? replace(word, pattern.meant, safe) : undefined;
+    const todo = pattern.meant ? ` Write \`${pattern.meant}\`.` : '';
+    return [fatal(word, `\`${word.value}\` in ${name} ${NETWORK_FAULTS[pattern.why]}.${todo}`, meant)];
+  });
+}
+
+function restrictionFaults(space: Space, name: string): Fatal[] {
+  const list = restrictionsOf(space, name);
+  if (!list) return [];
+  const unknown = unknownRestrictions(space, list).map(({ at, word }) => {
+    const bare = word.replace(/[;.]+$/, '');
+    const nearest = RESTRICTIONS.has(bare) ? bare : nearestName(bare, RESTRICTIONS.keys());
+    const meant = nearest ? ` Did you mean \`${nearest}\`?` : '';
+    return fatal(
+      at,
+      `\`${at.value}\` is no restriction that smtpd knows: it answers "451 Server configuration error" to every client that gets this far.${meant}`,
+      nearest && at.raw === at.value ? replace(at, nearest, false) : undefined,
+    );
+  });
+  const lacking = list.flatMap(({ at, known, argument }) =>
+    known?.argument && !argument
+      ? [
+          fatal(
+            at,
+            `\`${at.value}\` needs an argument behind it; without one smtpd answers "451 Server configuration error".`,
+          ),
+        ]
+      : [],
+  );
+  const removed = list.flatMap(({ at, known }) => {
+    if (!known?.removed) return [];
+    const { use = '' } = known;
+    const simple = RESTRICTIONS.has(use) && !RESTRICTIONS.get(use)?.argument && at.raw === at.value;
+    const message = `Postfix ${known.removed} removed \`${at.value}\`: smtpd answers "451 Server configuration error" to every client that gets this far. Use ${use}.`;
+    return [fatal(at, message, simple ? replace(at, use, false) : undefined)];
+  });
+  return [
+    ...unknown,
+    ...lacking,
+    ...removed,
+    ...classFaults(
+      space,
+      list.map(({ at }) => at),
+    ),
+  ];
+}
+
+/** A class without a definition stops smtpd. */
+function classFaults(space: Space, words: readonly Setting<string>[]): Fatal[] {
+  if (!space.instance.whole) return [];
+  const classes = new Set((wordsOf(space, 'smtpd_restriction_classes') ?? []).map(({ value }) => value));
+  return words.flatMap((word) => {
+    if (word.value === undefined || !classes.has(word.value) || space.value(word.value) !== '') return [];
+    return [
+      fatal(
+        word,
+        `The restriction class \`${word.value}\` has no definition, so that smtpd stops. Define it: \`${word.value} = ...\`.`,
+      ),
+    ];
+  });
+}
+
+/** Neither list can refuse: smtpd does not start. */
+function startFaults(space: Space): Fatal[] {
+  if (startsUp(space) !== false) return [];
+  const recipient = space.effective(RECIPIENT);
+  const relay = space.effective(RELAY);
+  // The default depends on release and level, so that only a list that is written is certainly wrong.
+  const absent = relay.origin.kind === 'default';
+  const at = absent || recipient.origin.kind === 'default' || recipient.value === '' ? relay : recipient;
+  const since = absent
+    ? ` Without \`compatibility_level\`, Postfix 3.3 and later have no default for \`${RELAY}\`.`
+    : '';
+  return [
+    fatal(
+      at,
+      `Nothing in \`${RELAY}\` or \`${RECIPIENT}\` refuses mail for foreign domains, so that smtpd does not start: one of them needs \`reject_unauth_destination\`, \`defer_unauth_destination\` or \`reject\` in front of any \`permit\`.${since}`,
+      {
+        title: 'Relay for own networks and logins only',
+        change: {
+          kind: 'parameter',
+          name: RELAY,
+          value: 'permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination',
+          service: space.definition(RELAY)?.service && serviceName(space),
+        },
+        safe: false,
+      },
+    ),
+  ];
+}
+
+const serviceName = ({ service }: Space) => service && `${service.service.text}/${service.type.text}`;
+
+/** A login without a table of passwords stops the client. */
+function clientFaults(main: Space, spaces: readonly Space[]): Fatal[] {
+  const clients = spaces.filter(({ service }) => /^(?:smtp|lmtp)$/.test(service?.program.text ?? ''));
+  return (clients.length > 0 ? clients : main.instance.master ? [] : [main]).flatMap((space) => {
+    const program = space.service?.program.text ?? 'smtp';
+    const enable = `${program}_sasl_auth_enable`;
+    if (booleanOf(space, enable) !== true || space.value(`${program}_sasl_password_maps`) !== '') return [];
+    const at = space.effective(enable);
+    const message = `The login is switched on without \`${program}_sasl_password_maps\`, so that the client stops at the first delivery. Name the table of passwords, or set \`${enable} = no\`.`;
+    return [fatal(at, message)];
+  });
+}

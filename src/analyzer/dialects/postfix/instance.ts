@@ -1,0 +1,169 @@
+/** A main.cf and the master.cf beside it: one Postfix instance, as far as the files show it. */
+import { NEWEST_RELEASE } from '../../data/postfix-parameters';
+import { parse } from '../../formats/index';
+import type { Assignment, MainCfTree } from '../../formats/main-cf';
+import type { MasterCfTree, Override, ServiceEntry } from '../../formats/master-cf';
+import type { LogicalLine } from '../../formats/postfix-lines';
+import type { Editable, Place, Project, Setting, SourceDocument, Span } from '../../model';
+
+/** One place where a parameter gets a value. */
+export interface Definition {
+  readonly name: string;
+  /** The value before `$` expansion. */
+  readonly raw: string;
+  /** False where a template decides about the value. */
+  readonly certain: boolean;
+  readonly at: Place;
+  readonly key: Place;
+  readonly line: LogicalLine;
+  /** Where the value begins in the text of the line. */
+  readonly position: number;
+  readonly editable: Editable;
+  /** The master.cf entry that an `-o` belongs to; absent in main.cf. */
+  readonly service?: ServiceEntry;
+}
+
+export interface Instance {
+  readonly main?: MainCfTree;
+  readonly master?: MasterCfTree;
+  /** Every assignment of main.cf, in its order. */
+  readonly assignments: readonly Definition[];
+  /** The assignment of each name that holds. */
+  readonly settings: ReadonlyMap<string, Definition>;
+  /** Services of master.cf without those that a later entry of the same name and type replaces. */
+  readonly services: readonly ServiceEntry[];
+  /** Every `-o` of a service, in the order of the line. */
+  readonly overrides: ReadonlyMap<ServiceEntry, readonly Definition[]>;
+  /** True where an absent parameter has its default: a whole main.cf is at hand, not a fragment of one. */
+  readonly whole: boolean;
+  /** The Postfix release whose defaults hold, `3.11`. */
+  readonly release: string;
+}
+
+/** A definition as the setting that a rule sees; its value is the text before expansion. */
+export const written = (definition: Definition): Setting<string> => ({
+  value: definition.certain ? definition.raw : undefined,
+  raw: definition.raw,
+  at: definition.at,
+  key: definition.key,
+  name: definition.name,
+  origin: definition.certain ? { kind: 'literal' } : { kind: 'opaque' },
+  editable: definition.editable,
+});
+
+const place = (uri: string, span: Span): Place => ({ uri, span });
+
+function definition(uri: string, from: Assignment | Override, service?: ServiceEntry): Definition {
+  const { name, value, certain, at, nameSpan, line, position, editable } = from;
+  return {
+    name,
+    raw: value,
+    certain,
+    at: place(uri, at),
+    key: place(uri, nameSpan),
+    line,
+    position,
+    editable,
+    service,
+  };
+}
+
+export function createInstance(
+  main: MainCfTree | undefined,
+  master: MasterCfTree | undefined,
+  { whole = true, release = NEWEST_RELEASE }: { readonly whole?: boolean; readonly release?: string } = {},
+): Instance {
+  const assignments = main?.assignments.map((assignment) => definition(main.uri, assignment)) ?? [];
+  const settings = new Map<string, Definition>();
+  for (const assignment of assignments) {
+    const earlier = settings.get(assignment.name);
+    // Two branches of a template may both set it; which of them holds is then unknown.
+    const torn = earlier !== undefined && (earlier.line.conditional || assignment.line.conditional);
+    settings.set(assignment.name, torn ? { ...assignment, certain: false } : assignment);
+  }
+  const last = new Map<string, ServiceEntry>();
+  for (const entry of master?.services ?? []) last.set(`${entry.service.text}/${entry.type.text}`, entry);
+  const winners = new Set(last.values());
+  const services = master?.services.filter((entry) => entry.line.conditional || winners.has(entry)) ?? [];
+  const overrides = new Map(
+    (master?.services ?? []).map((entry) => [
+      entry,
+      entry.overrides.map((override) => definition(master!.uri, override, entry)),
+    ]),
+  );
+  return {
+    main,
+    master,
+    assignments,
+    settings,
+    services,
+    overrides,
+    whole: whole && main !== undefined && !main.open,
+    release,
+  };
+}
+
+/** Suffixes of templates and copies that stand for the whole file. */
+const SUFFIX = '(?:j2|jinja2?|tmpl|tpl|template|erb|epp|in|dist|sample|example|default|proto|orig|bak|new|old|txt)';
+
+/** False for names of files that hold a part of main.cf: `postfix-main.cf`, `main.cf.mysql`. */
+const isWhole = (path: string) =>
+  !/main\.cf/i.test(path) || new RegExp(`(?:^|[/.])main\\.cf(?:\\.${SUFFIX})*$`, 'i').test(path);
+
+/** The other file of the pair, under the same kind of name: `main.cf.j2` and `master.cf.j2`. */
+function partner(document: SourceDocument, project: Project, from: string, to: string): SourceDocument | undefined {
+  const slash = document.uri.lastIndexOf('/') + 1;
+  const folder = document.uri.slice(0, slash);
+  const file = document.uri.slice(slash);
+  const index = file.toLowerCase().lastIndexOf(from);
+  if (index < 0) return undefined;
+  const twin = file.slice(0, index) + to + file.slice(index + from.length);
+  const isTemplate = new RegExp(`^${to.replace('.', '\\.')}(?:\\.${SUFFIX})+$`).test(twin);
+  return project.read(folder + twin) ?? (isTemplate ? project.read(folder + to) : undefined);
+}
+
+/** The instance that a document belongs to; undefined where the text is no Postfix configuration at all. */
+export function instanceOf(
+  tree: MainCfTree | MasterCfTree,
+  document: SourceDocument,
+  project: Project,
+): Instance | undefined {
+  if (tree.format === 'main.cf') {
+    const other = partner(document, project, 'main.cf', 'master.cf');
+    const master = other && (parse('master.cf', other) as MasterCfTree);
+    if (!isPostfix(tree)) return undefined;
+    // The other file may be in the form of `postconf -P`, which is no master.cf.
+    return createInstance(tree, master?.services.length ? master : undefined, { whole: isWhole(document.path) });
+  }
+  if (tree.services.length === 0) return undefined;
+  const other = partner(document, project, 'master.cf', 'main.cf');
+  const main = other && (parse('main.cf', other) as MainCfTree);
+  return createInstance(main && isPostfix(main) ? main : undefined, tree, {
+    whole: other ? isWhole(other.path) : false,
+  });
+}
+
+/** Names that SQL and LDAP map files use in the same grammar, and that hardly any main.cf has. */
+const MAP_FILE: ReadonlySet<string> = new Set([
+  'hosts',
+  'user',
+  'password',
+  'dbname',
+  'query',
+  'table',
+  'select_field',
+  'where_field',
+  'server_host',
+  'search_base',
+  'query_filter',
+  'result_attribute',
+  'dbpath',
+]);
+
+/** Tells main.cf from other files in the same grammar, or with the same name. */
+function isPostfix({ assignments, faults }: MainCfTree): boolean {
+  const foreign = assignments.filter(({ name }) => MAP_FILE.has(name)).length;
+  const own = assignments.filter(({ name }) => /^[a-z]\w*$/.test(name)).length - foreign;
+  const unreadable = faults.filter(({ kind }) => kind === 'missing-equals').length;
+  return own > 0 && foreign < 2 && unreadable <= Math.max(3, own * 2);
+}

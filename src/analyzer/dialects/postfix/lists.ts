@@ -1,0 +1,111 @@
+/** List values word by word, each with the place where it is written. */
+import { isTemplateText, LIST_SEPARATORS, spanOf, splitWords, type TextWord } from '../../formats/postfix-lines';
+import { soleReference } from '../../formats/postfix-macros';
+import type { Edit, Place, Setting, Span } from '../../model';
+import type { Space } from './evaluate';
+import type { Definition } from './instance';
+
+/** More words than any real list has; what comes behind them is not looked at. */
+const MOST_WORDS = 10_000;
+
+/**
+ * The words of a parameter's value. `$name` words are followed to where their text stands. A word that a template fills
+ * in has an unknown value; undefined where not even the words can be told apart.
+ */
+export function wordsOf(
+  space: Space,
+  name: string,
+  separators: RegExp = LIST_SEPARATORS,
+): Setting<string>[] | undefined {
+  const words: Setting<string>[] = [];
+  return collect(space, name, separators, undefined, [], words) ? words : undefined;
+}
+
+function collect(
+  space: Space,
+  name: string,
+  separators: RegExp,
+  read: Place | undefined,
+  open: readonly string[],
+  words: Setting<string>[],
+): boolean {
+  if (open.includes(name) || open.length > 20) return false;
+  const from = space.definition(name);
+  if (!from) return addDefault(space, name, separators, words);
+  if (!from.certain && (from.line.conditional || from.line.interrupted || hasLooseMarks(from.raw))) return false;
+  for (const word of splitWords(from.raw, separators)) {
+    if (words.length > MOST_WORDS) return true;
+    const reference = soleReference(word.text);
+    if (reference !== undefined && (space.definition(reference) || space.value(reference) !== undefined)) {
+      if (space.definition(reference)) {
+        if (!collect(space, reference, separators, read ?? from.at, [...open, name], words)) return false;
+        continue;
+      }
+    }
+    for (const text of textsOf(space, word.text, separators)) words.push(wordSetting(from, word, text, name, read));
+  }
+  return true;
+}
+
+/** Marks that may spread over several words, so that the words cannot be told apart. */
+const hasLooseMarks = (raw: string) => /<%|%>|\[%|\{%/.test(raw);
+
+function addDefault(space: Space, name: string, separators: RegExp, words: Setting<string>[]): boolean {
+  const value = space.value(name);
+  if (value === undefined) return false;
+  for (const { text } of splitWords(value, separators)) {
+    words.push({ value: text, raw: '', at: space.anchor, name, origin: { kind: 'default' } });
+  }
+  return true;
+}
+
+function textsOf(space: Space, word: string, separators: RegExp): (string | undefined)[] {
+  if (isTemplateText(word)) return [undefined];
+  if (!word.includes('$')) return [word];
+  const text = space.expand(word);
+  return text === undefined ? [undefined] : splitWords(text, separators).map((part) => part.text);
+}
+
+function wordSetting(
+  from: Definition,
+  word: TextWord,
+  value: string | undefined,
+  name: string,
+  read: Place | undefined,
+): Setting<string> {
+  const { uri } = from.at;
+  const span = spanOf(from.line, from.position + word.start, from.position + word.end);
+  return {
+    value,
+    raw: word.text,
+    at: { uri, span },
+    key: from.key,
+    name,
+    origin: value === undefined ? { kind: 'opaque' } : read ? { kind: 'variable', name, read } : { kind: 'literal' },
+    editable: {
+      replace: (next) => ({ uri, span, text: String(next) }),
+      remove: () => removeWord(from, word),
+    },
+  };
+}
+
+/** Takes a word out with its separator; its physical line, where nothing else stands in it. */
+function removeWord({ line, position, at }: Definition, word: TextWord): Edit[] {
+  const from = position + word.start;
+  const to = position + word.end;
+  const { uri } = at;
+  const piece = [...line.pieces].reverse().find((candidate) => candidate.position <= from) ?? line.pieces[0]!;
+  const pieceEnd = piece.position + (piece.span.end - piece.span.start);
+  const before = line.text.slice(piece.position, from);
+  const after = line.text.slice(to, pieceEnd);
+  if (piece.position > 0 && /^[,\s]*$/.test(before + after)) {
+    return [{ uri, span: { start: piece.span.start - 1, end: piece.span.end }, text: '' }];
+  }
+  const behind = /^[,\s]*/.exec(after)![0];
+  const inFront = /[,\s]*$/.exec(before)![0];
+  const alone = behind.length === after.length;
+  const span: Span = alone
+    ? { start: spanOf(line, from, to).start - (word.start > 0 ? inFront.length : 0), end: spanOf(line, from, to).end }
+    : { start: spanOf(line, from, to).start, end: spanOf(line, from, to).end + behind.length };
+  return [{ uri, span, text: '' }];
+}

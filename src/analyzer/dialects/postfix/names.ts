@@ -1,0 +1,113 @@
+/** Which names of parameters mean anything in an instance, and what was meant by those that do not. */
+import { PARAMETERS, SERVICE_SUFFIXES, serviceParameters } from '../../data/postfix-parameters';
+import type { ServiceEntry } from '../../formats/master-cf';
+import { LIST_SEPARATORS, splitWords } from '../../formats/postfix-lines';
+import { parseMacros, referencesIn } from '../../formats/postfix-macros';
+import type { Definition, Instance } from './instance';
+
+/** Parameters of a table that is configured in main.cf itself, by table type (ldap_table(5), mysql_table(5), ...). */
+const SQL =
+  'hosts user password dbname domain query expansion_limit table select_field where_field additional_conditions select_function result_format';
+const TABLE_SUFFIXES: Readonly<Record<string, readonly string[]>> = {
+  ldap: 'server_host server_port search_base domain query_filter result_filter result_format result_attribute leaf_result_attribute terminal_result_attribute special_result_attribute scope bind bind_dn bind_pw cache cache_expiry cache_size chase_referrals expansion_limit size_limit recursion_limit timeout dereference debuglevel version start_tls tls_ca_cert_dir tls_ca_cert_file tls_cert tls_key tls_require_cert tls_random_file tls_cipher_suite sasl_mechs sasl_realm sasl_authz_id sasl_minssf'.split(
+    ' ',
+  ),
+  mysql:
+    `${SQL} charset option_file option_group tls_cert_file tls_key_file tls_CAfile tls_CApath tls_ciphers tls_verify_cert require_result_set retry_interval idle_interval`.split(
+      ' ',
+    ),
+  pgsql: `${SQL} encoding retry_interval idle_interval`.split(' '),
+  sqlite:
+    'dbpath query result_format expansion_limit domain table select_field where_field additional_conditions'.split(' '),
+  memcache:
+    'memcache backup flags ttl data_size_limit line_size_limit max_try timeout retry_pause key_format domain'.split(
+      ' ',
+    ),
+};
+
+export interface Names {
+  /** True where a setting of this name can have an effect. */
+  isUsed(definition: Definition): boolean;
+  /** True where `$name` stands for something. */
+  isDefined(name: string, service?: ServiceEntry): boolean;
+  /** Values that refer to a name. */
+  isReferenced(name: string): boolean;
+}
+
+export function namesOf(instance: Instance): Names {
+  const referenced = new Set<string>();
+  const tables = new Set<string>();
+  const all: Definition[] = [...instance.assignments, ...[...instance.overrides.values()].flat()];
+  for (const { name, raw } of all) {
+    if (PARAMETERS.get(name)?.type !== 'raw') {
+      for (const reference of referencesIn(parseMacros(raw).nodes)) referenced.add(reference.name);
+    }
+    for (const [, type, table] of raw.matchAll(/\b(ldap|mysql|pgsql|sqlite|memcache):([A-Za-z]\w*)/g)) {
+      for (const suffix of TABLE_SUFFIXES[type!]!) tables.add(`${table}_${suffix}`);
+    }
+  }
+  const services = new Set(
+    instance.master?.services.flatMap(({ service, program }) =>
+      serviceParameters(service.text, program.text).map(([name]) => name),
+    ),
+  );
+  const classes = new Set(
+    all
+      .filter(({ name }) => name === 'smtpd_restriction_classes')
+      .flatMap(({ raw }) => splitWords(raw, LIST_SEPARATORS).map(({ text }) => text)),
+  );
+  // Without its master.cf, or with a part of it, nobody can tell which services there are.
+  const allServices = instance.master !== undefined && instance.master.services.length > 10 && !instance.master.open;
+  const isServiceName = (name: string) =>
+    services.has(name) || (!allServices && [...SERVICE_SUFFIXES.keys()].some((suffix) => name.endsWith(suffix)));
+
+  return {
+    isUsed: ({ name }) => {
+      const parameter = PARAMETERS.get(name);
+      if (parameter) return true;
+      return isServiceName(name) || classes.has(name) || referenced.has(name) || tables.has(name);
+    },
+    isDefined: (name, service) =>
+      PARAMETERS.has(name) ||
+      instance.settings.has(name) ||
+      (service ? (instance.overrides.get(service) ?? []).some((override) => override.name === name) : false) ||
+      isServiceName(name),
+    isReferenced: (name) => referenced.has(name),
+  };
+}
+
+/** The known name that was meant, if one is near: some letters wrong, or other case or separators. */
+export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
+  const plain = name.toLowerCase().replaceAll(/[-.]/g, '_');
+  let best: string | undefined;
+  let least = Math.min(3, Math.floor(plain.length / 5)) + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - plain.length) >= least) continue;
+    const distance = editDistance(plain, candidate, least);
+    if (distance < least) {
+      least = distance;
+      best = candidate;
+      if (distance === 0) break;
+    }
+  }
+  return best === name ? undefined : best;
+}
+
+/** Inserted, deleted, replaced and swapped letters; stops at `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
+  let before: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2]! + 1);
+      current.push(cost);
+    }
+    if (Math.min(...current) >= limit) return limit;
+    before = previous;
+    previous = current;
+  }
+  return previous[b.length]!;
+}

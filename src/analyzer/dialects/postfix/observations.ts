@@ -1,0 +1,27 @@
+/** What is noticed about the two files as such, whatever the services do: the base of all configurations tells it. */
+import type { Observation } from '../../model';
+import type { Space } from './evaluate';
+import { fatalValues } from './fatal';
+import { heldBy } from './held';
+import type { Instance } from './instance';
+import { namesOf } from './names';
+import { duplicates, ignoredSettings, obsoleteSettings, unknownNames } from './settings';
+import { syntaxOf } from './syntax';
+
+export function observe(instance: Instance, main: Space, spaces: readonly Space[]): Observation[] {
+  const held = heldBy(instance, main, spaces);
+  const names = namesOf(instance);
+  const syntax = syntaxOf(instance, held);
+  return [
+    ...syntax.observations,
+    ...unknownNames(instance, names),
+    ...duplicates(instance),
+    ...obsoleteSettings(instance),
+    ...ignoredSettings(instance, names, main, spaces),
+    ...fatalValues(
+      held.filter(({ definition }) => !syntax.explained.has(definition)),
+      main,
+      spaces,
+    ),
+  ];
+}

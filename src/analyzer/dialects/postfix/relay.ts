@@ -1,0 +1,100 @@
+/** Whether strangers may relay, decided as smtpd decides: every list is read, each for itself, and any may refuse. */
+import { RESTRICTIONS } from '../../data/postfix-parameters';
+import type { RelayVerdict, Setting } from '../../model';
+import type { Space } from './evaluate';
+import { wordsOf } from './lists';
+import {
+  holdsEverything,
+  isCatchAllTable,
+  type Restriction,
+  restrictionsOf,
+  satisfiesStartup,
+  type Walk,
+  walk,
+} from './restrictions';
+import { booleanOf } from './tls';
+
+export const RELAY = 'smtpd_relay_restrictions';
+export const RECIPIENT = 'smtpd_recipient_restrictions';
+const EARLIER = ['smtpd_client_restrictions', 'smtpd_helo_restrictions', 'smtpd_sender_restrictions'] as const;
+
+/** Lists that name the domains for which a server takes mail from anyone. The address resolver reads them from main.cf. */
+const OWN_DOMAINS = ['relay_domains', 'mydestination', 'virtual_alias_domains', 'virtual_mailbox_domains'] as const;
+
+/** Top-level domains that somebody wrote in relay_domains by mistake: everything below them would be the server's own. */
+const PUBLIC_TOP = /^\.?(?:com|net|org|edu|gov|mil|info|biz|io|app|dev|[a-z]{2})$/i;
+
+/** False: smtpd does not start, for neither list can refuse. Undefined: unknown. */
+export function startsUp(space: Space): boolean | undefined {
+  const lists = [RELAY, RECIPIENT].map((parameter) => restrictionsOf(space, parameter));
+  const found = lists.map((list) => list && satisfiesStartup(list));
+  return found.includes(true) ? true : found.includes(undefined) ? undefined : false;
+}
+
+/** `main` is the space of main.cf alone, which the resolver of addresses reads. */
+export function relayVerdict(space: Space, main: Space): RelayVerdict | undefined {
+  if (startsUp(space) === false) return undefined;
+  const foreign = decide(space, false);
+  if (foreign?.kind !== 'refused') return foreign;
+  const taken = domainsOfAll(main);
+  if (!taken) return foreign;
+  const own = decide(space, true);
+  // With own domains everybody gets through; what matters is only whether a list refuses them all.
+  if (own === undefined) return foreign;
+  return own.kind === 'refused' ? foreign : { kind: 'open', at: taken.at, because: taken.because };
+}
+
+function decide(space: Space, ownDomain: boolean): RelayVerdict | undefined {
+  const options = { ownDomain };
+  const proxy = holdsEverything(space, 'smtpd_authorized_xclient_hosts');
+  const late = booleanOf(space, 'smtpd_delay_reject') !== false;
+  const earlier = EARLIER.map((parameter) => restrictionsOf(space, parameter)).map((list) =>
+    list && !late
+      ? list.filter(({ word }) => !RESTRICTIONS.get(word)?.decides || word === 'reject' || word === 'defer')
+      : list,
+  );
+  const walks = [RELAY, RECIPIENT]
+    .map((parameter) => restrictionsOf(space, parameter))
+    .concat(earlier)
+    .map((list: Restriction[] | undefined): Walk => (list ? walk(space, list, options) : { outcome: 'unknown' }));
+  if (walks.some(({ outcome, permit }) => outcome === 'refused' && !permit)) {
+    return proxy && !ownDomain
+      ? { kind: 'open', at: proxy, because: 'everyone may claim a trusted address with XCLIENT' }
+      : { kind: 'refused' };
+  }
+  const deciding = walks.slice(0, 2);
+  const permits = deciding.flatMap(({ permit }) => permit ?? []);
+  const refusedAfterAll = walks.some(({ outcome }) => outcome === 'refused');
+  const unknown = walks.some(({ outcome }) => outcome === 'unknown');
+  const certain = deciding.find(({ outcome }) => outcome === 'permitted')?.permit;
+  if (!refusedAfterAll && !unknown) {
+    const at = certain ?? permits[0];
+    return at ? { kind: 'open', ...at } : { kind: 'open', ...nothingRefuses(space) };
+  }
+  if (unknown) return undefined;
+  const possible = permits[0] ?? walks.flatMap(({ permit }) => permit ?? [])[0];
+  return possible ? { kind: 'possible', ...possible } : undefined;
+}
+
+function nothingRefuses(space: Space): { at: Setting<string>; because: string } {
+  const recipient = space.effective(RECIPIENT);
+  const at = recipient.origin.kind === 'default' ? space.effective(RELAY) : recipient;
+  return { at, because: 'no list refuses foreign destinations' };
+}
+
+/** A word that makes every domain, or every domain below a public one, the server's own. */
+function domainsOfAll(main: Space): { readonly at: Setting<string>; readonly because: string } | undefined {
+  const subdomains = (main.value('parent_domain_matches_subdomains') ?? '').includes('relay_domains');
+  for (const parameter of OWN_DOMAINS) {
+    if (main.definition(parameter) === undefined) continue;
+    for (const at of wordsOf(main, parameter) ?? []) {
+      const word = at.value;
+      if (word === undefined || word.startsWith('!')) continue;
+      if (isCatchAllTable(word)) return { at, because: `${parameter} holds every domain there is` };
+      if (parameter === 'relay_domains' && PUBLIC_TOP.test(word) && subdomains !== word.startsWith('.')) {
+        return { at, because: `every domain below \`${word}\` counts as its own` };
+      }
+    }
+  }
+  return undefined;
+}

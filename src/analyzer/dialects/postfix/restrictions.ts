@@ -1,0 +1,247 @@
+/** Restriction lists of smtpd, and what they tell a stranger who wants to send to a foreign domain. */
+import { type PostfixRestriction, RESTRICTIONS } from '../../data/postfix-parameters';
+import { splitWords } from '../../formats/postfix-lines';
+import type { Setting } from '../../model';
+import { parseNetworkPattern } from '../../networks';
+import type { Space } from './evaluate';
+import { wordsOf } from './lists';
+import { booleanOf } from './tls';
+
+/** One restriction of a list, with its argument. */
+export interface Restriction {
+  /** Lower-case: Postfix does not mind. */
+  readonly word: string;
+  readonly at: Setting<string>;
+  readonly known?: PostfixRestriction;
+  readonly argument?: Setting<string>;
+  /** Inside of warn_if_reject: its refusal is only logged. */
+  readonly onlyWarns: boolean;
+  /** A class of smtpd_restriction_classes, with its own list; undefined where that cannot be known. */
+  readonly members?: readonly Restriction[] | 'unknown';
+}
+
+/** A `type:table` without a check word in front of it. */
+const isTable = (word: string) => /^[a-z][\w-]*:/i.test(word);
+
+/** The restrictions of a list; undefined where its words are unknown. A word in it may still be unknown. */
+export function restrictionsOf(space: Space, parameter: string, depth = 0): Restriction[] | undefined {
+  const words = wordsOf(space, parameter);
+  if (!words) return undefined;
+  const classes = new Set((wordsOf(space, 'smtpd_restriction_classes') ?? []).map(({ value }) => value));
+  const list: Restriction[] = [];
+  let onlyWarns = false;
+  for (let index = 0; index < words.length; index++) {
+    const at = words[index]!;
+    const word = at.value?.toLowerCase() ?? '';
+    if (word === 'warn_if_reject') {
+      onlyWarns = true;
+      continue;
+    }
+    const known = RESTRICTIONS.get(word);
+    const argument = known?.argument ? words[++index] : undefined;
+    const isClass = !known && at.value !== undefined && classes.has(at.value);
+    const members = isClass
+      ? depth < 10
+        ? (restrictionsOf(space, at.value!, depth + 1) ?? 'unknown')
+        : 'unknown'
+      : undefined;
+    list.push({ word, at, known, argument, onlyWarns, members });
+    onlyWarns = false;
+  }
+  return list;
+}
+
+/** Words that smtpd does not know: it answers 451 to every client that gets that far. */
+export function unknownRestrictions(space: Space, list: readonly Restriction[]): Restriction[] {
+  // The class may be declared in a part of main.cf that is not at hand.
+  if (!space.instance.whole && space.definition('smtpd_restriction_classes') === undefined) return [];
+  return list.filter(
+    ({ at, word, known, members }) =>
+      at.value !== undefined && word !== '' && !known && !members && !isTable(word) && !word.startsWith('{'),
+  );
+}
+
+/** What the start-up check of smtpd looks for: a deciding word in front of a literal permit, classes included. */
+export function satisfiesStartup(list: readonly Restriction[]): boolean | undefined {
+  for (const { at, word, known, members, onlyWarns } of list) {
+    if (at.value === undefined || members === 'unknown') return undefined;
+    if (word === 'permit') return false;
+    if (known?.decides && !onlyWarns) return true;
+    if (members) {
+      const inside = satisfiesStartup(members);
+      if (inside !== false) return inside;
+    }
+  }
+  return false;
+}
+
+/** What a list, a table or a word tells a stranger: a refusal, a permission, perhaps one, nothing, or nobody knows. */
+type Outcome = 'refused' | 'permitted' | 'possible' | 'none' | 'unknown';
+
+export interface Walk {
+  readonly outcome: 'refused' | 'permitted' | 'none' | 'unknown';
+  /** The word that permits, or the first one that may. */
+  readonly permit?: { readonly at: Setting<string>; readonly because: string };
+}
+
+interface Judged {
+  readonly outcome: Outcome;
+  readonly because?: string;
+  /** Where it is written that everyone is meant, if that is another place than the word. */
+  readonly at?: Setting<string>;
+}
+
+export interface WalkOptions {
+  /** True where the recipient's domain counts as one of the server's own. */
+  readonly ownDomain: boolean;
+}
+
+/** Reads a list from left to right until it decides. */
+export function walk(space: Space, list: readonly Restriction[], options: WalkOptions): Walk {
+  let permit: Walk['permit'];
+  for (const restriction of list) {
+    if (restriction.members) {
+      const inside: Walk =
+        restriction.members === 'unknown' ? { outcome: 'unknown' } : walk(space, restriction.members, options);
+      permit ??= inside.permit;
+      if (inside.outcome !== 'none') return { outcome: inside.outcome, permit };
+      continue;
+    }
+    const { outcome, because = '', at = restriction.at } = judge(space, restriction, options);
+    if (outcome === 'refused' && !restriction.onlyWarns) return { outcome, permit };
+    if (outcome === 'permitted') return { outcome, permit: { at, because } };
+    if (outcome === 'possible') permit ??= { at: restriction.argument ?? restriction.at, because };
+    if (outcome === 'unknown') return { outcome, permit };
+  }
+  return { outcome: 'none', permit };
+}
+
+const NOTHING: Judged = { outcome: 'none' };
+const REFUSED: Judged = { outcome: 'refused' };
+
+function judge(space: Space, { word, at, argument, known }: Restriction, { ownDomain }: WalkOptions): Judged {
+  if (at.value === undefined) return { outcome: 'unknown' };
+  if (isTable(word)) return judgeTable(at.value, 'a table entry of anyone');
+  switch (word) {
+    case 'permit':
+      return { outcome: 'permitted', because: '`permit` lets everyone through' };
+    case 'reject':
+    case 'defer':
+    case 'defer_if_permit':
+      return REFUSED;
+    case 'reject_unauth_destination':
+    case 'defer_unauth_destination':
+    case 'check_relay_domains':
+      return ownDomain ? NOTHING : REFUSED;
+    case 'permit_auth_destination':
+      return ownDomain ? { outcome: 'permitted', because: 'the domain counts as one of its own' } : NOTHING;
+    case 'permit_mynetworks':
+      return judgeNetworks(space);
+    case 'permit_tls_all_clientcerts':
+      return judgeClientCertificates(space);
+    case 'permit_naked_ip_address':
+      return { outcome: 'possible', because: 'anyone can greet with a bare address (before Postfix 3.9)' };
+    case 'permit_mx_backup':
+      return space.value('permit_mx_backup_networks') === ''
+        ? { outcome: 'possible', because: 'the owner of any domain can name this host as its MX' }
+        : NOTHING;
+    case 'permit_dnswl_client':
+    case 'permit_rhswl_client':
+      return { outcome: 'possible', because: 'everyone on that list may relay' };
+    case 'check_policy_service':
+      return { outcome: 'possible', because: 'the policy service may answer OK' };
+    case 'check_client_access':
+    case 'check_reverse_client_hostname_access':
+      return judgeTable(argument?.value, 'a client that the table lists with OK');
+    case 'check_helo_access':
+      return judgeTable(
+        argument?.value,
+        'the name in HELO is whatever the client says; one that the table lists with OK',
+      );
+    case 'check_sender_access':
+      return judgeTable(argument?.value, 'the sender address can be forged; one that the table lists with OK');
+    case 'check_recipient_access':
+      return judgeTable(argument?.value, 'a foreign recipient that the table lists with OK');
+    default:
+      // A word that smtpd does not know refuses everyone (451) as long as it is there.
+      return known ? NOTHING : REFUSED;
+  }
+}
+
+function judgeNetworks(space: Space): Judged {
+  const at = holdsEverything(space, 'mynetworks');
+  return at ? { outcome: 'permitted', because: '`mynetworks` holds every address there is', at } : NOTHING;
+}
+
+/** Client certificates of a public CA can be had by everyone; a private CA is trust that somebody meant. */
+function judgeClientCertificates(space: Space): Judged {
+  const asked = booleanOf(space, 'smtpd_tls_ask_ccert') || booleanOf(space, 'smtpd_tls_req_ccert');
+  const files = `${space.value('smtpd_tls_CAfile') ?? ''} ${space.value('smtpd_tls_CApath') ?? ''}`;
+  const open =
+    booleanOf(space, 'tls_append_default_CA') ||
+    /ca-certificates|ca-bundle|\/etc\/ssl\/certs\/?(?:\s|$)|\/pki\/tls\/certs/.test(files);
+  if (!asked || !open) return NOTHING;
+  return { outcome: 'permitted', because: 'everyone can have a client certificate of a public CA' };
+}
+
+/** Answers of an access table that permit (access(5)), and those that refuse. */
+function judgeAnswer(answer: string): Outcome {
+  const word = answer.trim().split(/\s+/)[0]?.toLowerCase() ?? '';
+  if (
+    /^[45]\d\d$/.test(word) ||
+    /^(?:reject|defer|defer_if_permit|reject_unauth_destination|defer_unauth_destination)$/.test(word)
+  ) {
+    return 'refused';
+  }
+  return /^(?:ok|permit|relay|\d+)$/.test(word) ? 'permitted' : 'none';
+}
+
+const CATCH_ALL = /^(?:\/(?:\.|\^|\.\*|\^\.\*\$?|\^\.)?\/[a-z]*|0\.0\.0\.0\/0|\[?::\]?\/0)$/i;
+
+/** Tables whose contents stand in the list itself are read; of others nobody knows whether they say OK. */
+function judgeTable(table: string | undefined, who: string): Judged {
+  if (table === undefined) return { outcome: 'unknown' };
+  const text = table.replace(/^\{\s*([\s\S]*?)\s*\}$/, '$1').split(/,\s*\w+\s*=/)[0]!;
+  const [, type = '', name = ''] = /^(?:proxy:)?([a-z][\w-]*):([\s\S]*)$/i.exec(text.trim()) ?? [];
+  const inline = /^\{([\s\S]*)\}$/.exec(name.trim())?.[1];
+  if (type === 'static') {
+    const outcome = judgeAnswer(inline ?? name);
+    return { outcome, because: 'this table answers OK to everyone' };
+  }
+  if (type === 'fail' || type === '') return NOTHING;
+  if (inline === undefined) return { outcome: 'possible', because: `${who} may relay` };
+  const answers = splitWords(inline, /[, \t\v\f\r\n]/).map((word) => {
+    const [, key = '', answer = ''] = /^\{?\s*(\S+?)\s*[=\s]\s*([\s\S]*?)\s*\}?$/.exec(word.text) ?? [];
+    return { key, outcome: judgeAnswer(answer) };
+  });
+  const everyone = answers.find(({ key }) => CATCH_ALL.test(key));
+  if (everyone?.outcome === 'permitted') return { outcome: 'permitted', because: 'this table answers OK to everyone' };
+  if (answers.some(({ outcome }) => outcome === 'permitted'))
+    return { outcome: 'possible', because: `${who} may relay` };
+  return everyone?.outcome === 'refused' ? REFUSED : NOTHING;
+}
+
+/** The word of a network list that makes it hold every address; the first match decides, so exceptions do not help. */
+export function holdsEverything(space: Space, parameter: string): Setting<string> | undefined {
+  let half: Setting<string> | undefined;
+  for (const word of wordsOf(space, parameter) ?? []) {
+    const pattern = word.value === undefined ? undefined : parseNetworkPattern(word.value);
+    if (pattern?.kind === 'network' && !pattern.negated) {
+      if (pattern.prefix === 0) return word;
+      if (pattern.prefix === 1 && half) return word;
+      if (pattern.prefix === 1) half = word;
+    }
+    if (pattern?.kind === 'table' && !pattern.negated && isCatchAllTable(pattern.text)) return word;
+  }
+  return undefined;
+}
+
+/** A table that knows every key: `static:all`, `regexp:{{/./ OK}}`. */
+export function isCatchAllTable(table: string): boolean {
+  if (/^static:/i.test(table)) return true;
+  const inline = /^(?:regexp|pcre|cidr):\{([\s\S]*)\}$/i.exec(table)?.[1];
+  return (
+    inline !== undefined &&
+    splitWords(inline, /[,\s]/).some(({ text }) => CATCH_ALL.test(text.replace(/^\{\s*/, '').split(/\s/)[0]!))
+  );
+}

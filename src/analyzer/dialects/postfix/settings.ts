@@ -1,0 +1,272 @@
+/** Settings without effect, under old names, or under names that do not exist. */
+import { PARAMETERS } from '../../data/postfix-parameters';
+import type { ServiceEntry } from '../../formats/master-cf';
+import { isTemplateText, spanOf } from '../../formats/postfix-lines';
+import { parseMacros, referencesIn } from '../../formats/postfix-macros';
+import type { Fix, Observation, Setting } from '../../model';
+import type { Space } from './evaluate';
+import { type Definition, type Instance, written } from './instance';
+import { type Names, nearestName } from './names';
+import { booleanOf } from './tls';
+
+const allOf = (instance: Instance): Definition[] => [
+  ...instance.assignments,
+  ...[...instance.overrides.values()].flat(),
+];
+
+/** `$name` for names in capitals is left to envsubst and its like. */
+const isEnvironment = (name: string) => /^[A-Z][A-Z0-9_]+$/.test(name);
+
+/** Names that nothing reads, and `$names` that stand for nothing. */
+export function unknownNames(instance: Instance, names: Names): Observation[] {
+  const found: Observation[] = [];
+  const own = new Set(allOf(instance).map(({ name }) => name));
+  for (const definition of allOf(instance)) {
+    // A quoted or templated name is told otherwise, or nobody's business.
+    if (/^["'\uFEFF]/.test(definition.name) || isTemplateText(definition.name)) continue;
+    if (!names.isUsed(definition)) {
+      const nearest = nearestName(definition.name, PARAMETERS.keys());
+      const unread = !instance.whole && !definition.service && !nearest;
+      if (!unread) found.push({ kind: 'unknown-parameter', at: written(definition), nearest });
+    }
+    if (!instance.whole || !definition.certain || PARAMETERS.get(definition.name)?.type === 'raw') continue;
+    for (const reference of referencesIn(parseMacros(definition.raw).nodes)) {
+      if (names.isDefined(reference.name, definition.service) || isEnvironment(reference.name)) continue;
+      if (!definition.service && own.has(reference.name)) continue;
+      found.push({
+        kind: 'unknown-parameter',
+        at: referenceSetting(definition, reference),
+        nearest: nearestName(reference.name, [...own, ...PARAMETERS.keys()]),
+      });
+    }
+  }
+  return found;
+}
+
+function referenceSetting(
+  definition: Definition,
+  reference: { name: string; start: number; end: number },
+): Setting<string> {
+  const { line, position, at, raw } = definition;
+  const nameStart = reference.start + raw.slice(reference.start, reference.end).indexOf(reference.name);
+  const span = spanOf(line, position + nameStart, position + nameStart + reference.name.length);
+  const place = { uri: at.uri, span };
+  return {
+    value: '',
+    raw: raw.slice(reference.start, reference.end),
+    at: place,
+    name: `$${reference.name}`,
+    origin: { kind: 'literal' },
+    editable: { replace: () => undefined, rename: (name) => ({ uri: at.uri, span, text: name }) },
+  };
+}
+
+/** Earlier definitions of the same name in the same place, and services that a later entry replaces. */
+export function duplicates(instance: Instance): Observation[] {
+  const found: Observation[] = [...repeated(instance.assignments)];
+  for (const overrides of instance.overrides.values()) found.push(...repeated(overrides));
+  const { master } = instance;
+  const last = new Map<string, ServiceEntry>();
+  for (const entry of [...(master?.services ?? [])].reverse()) {
+    const key = `${entry.service.text}/${entry.type.text}`;
+    const winner = last.get(key);
+    if (!winner) last.set(key, entry);
+    else if (!winner.line.conditional && !entry.line.conditional) {
+      const at = { uri: master!.uri, span: entry.service.span };
+      found.push({
+        kind: 'duplicate',
+        at: {
+          value: key,
+          raw: entry.service.text,
+          at,
+          name: key,
+          origin: { kind: 'literal' },
+          editable: entry.editable,
+        },
+        winner: { uri: master!.uri, span: winner.service.span },
+      });
+    }
+  }
+  return found;
+}
+
+function repeated(definitions: readonly Definition[]): Observation[] {
+  const last = new Map<string, Definition>();
+  const found: Observation[] = [];
+  for (const definition of [...definitions].reverse()) {
+    const winner = last.get(definition.name);
+    if (!winner) last.set(definition.name, definition);
+    else if (!winner.line.conditional && !definition.line.conditional) {
+      found.push({ kind: 'duplicate', at: written(definition), winner: winner.at });
+    }
+  }
+  return found;
+}
+
+/** What the switches of Postfix 2.2 mean as a level. */
+const AS_LEVEL: Readonly<Record<string, string>> = { use_tls: 'may', enforce_tls: 'encrypt' };
+
+export function obsoleteSettings(instance: Instance): Observation[] {
+  return allOf(instance).flatMap((definition): Observation[] => {
+    const { name } = definition;
+    const parameter = PARAMETERS.get(name);
+    if (!parameter || (!parameter.deprecated && !parameter.removed)) return [];
+    const at = written(definition);
+    if (!parameter.deprecated) {
+      const because = `Postfix ${parameter.removed} and later do not know it.`;
+      return [{ kind: 'deprecated', at, because, fix: removal(at, false) }];
+    }
+    const { since, use } = parameter.deprecated;
+    if (!use) {
+      const because = `Postfix ${since} warns that it will go, and the built-in default is right. Remove it.`;
+      return [{ kind: 'deprecated', at, because, fix: removal(at, true) }];
+    }
+    const because = `Postfix ${since} warns that it will go. Use \`${use}\`.`;
+    return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use) }];
+  });
+}
+
+const removal = (setting: Setting<unknown>, safe: boolean): Fix => ({
+  title: 'Remove it',
+  change: { kind: 'remove', setting },
+  safe,
+});
+
+function replacement(instance: Instance, definition: Definition, use: string): Fix | undefined {
+  const at = written(definition);
+  const scope = definition.service ? (instance.overrides.get(definition.service) ?? []) : instance.assignments;
+  const current = scope.find(({ name }) => name === use);
+  const switched = /_(use_tls|enforce_tls)$/.exec(definition.name)?.[1];
+  // A level that is not empty makes the switches meaningless.
+  if (switched && current?.certain && current.raw !== '') return removal(at, true);
+  if (PARAMETERS.get(definition.name)?.aliasOf === use && !current) {
+    return { title: `Rename to \`${use}\``, change: { kind: 'rename', setting: at, name: use }, safe: true };
+  }
+  if (!switched || current || !definition.certain) return undefined;
+  const value = definition.raw.toLowerCase();
+  if (value === 'no') return definition.service ? undefined : removal(at, false);
+  if (value !== 'yes') return undefined;
+  const level = strongest(definition.name, scope) ?? AS_LEVEL[switched]!;
+  const service = definition.service && `${definition.service.service.text}/${definition.service.type.text}`;
+  return {
+    title: `Use \`${use} = ${level}\``,
+    change: { kind: 'parameter', name: use, value: level, service },
+    safe: true,
+  };
+}
+
+/** `encrypt` where the stronger switch stands beside the weaker one. */
+function strongest(name: string, scope: readonly Definition[]): string | undefined {
+  const enforce = name.replace(/_use_tls$/, '_enforce_tls');
+  return scope.some((other) => other.name === enforce && other.raw.toLowerCase() === 'yes') ? 'encrypt' : undefined;
+}
+
+const READ_ONLY: ReadonlySet<string> = new Set(['process_name', 'process_id', 'service_name']);
+
+/** Programs whose parameters the table knows completely enough to say that they do not read one. */
+const KNOWN_READERS: ReadonlySet<string> = new Set(['smtpd', 'smtp', 'lmtp', 'postscreen']);
+
+export function ignoredSettings(
+  instance: Instance,
+  names: Names,
+  main: Space,
+  spaces: readonly Space[],
+): Observation[] {
+  const found: Observation[] = [];
+  for (const definition of allOf(instance)) {
+    if (READ_ONLY.has(definition.name)) {
+      found.push({
+        kind: 'ignored',
+        at: written(definition),
+        because: 'each program sets it itself.',
+        fix: removal(written(definition), true),
+      });
+    }
+  }
+  for (const [entry, overrides] of instance.overrides) {
+    for (const definition of overrides) found.push(...unread(entry, definition, names));
+  }
+  return [...found, ...overruled(instance, names), ...unusedPasswords(instance, main, spaces)];
+}
+
+/** The resolver of addresses decides with these, so that an `-o` of smtpd changes nothing. */
+const RESOLVED: ReadonlySet<string> = new Set([
+  'relay_domains',
+  'mydestination',
+  'virtual_alias_domains',
+  'virtual_mailbox_domains',
+]);
+
+/** An `-o` reaches only the processes of its own service. */
+function unread(entry: ServiceEntry, definition: Definition, names: Names): Observation[] {
+  const { name } = definition;
+  const program = entry.program.text;
+  const resolved = program === 'smtpd' && RESOLVED.has(name);
+  const readers = resolved ? ['trivial-rewrite'] : PARAMETERS.get(name)?.readBy;
+  if (!readers || !KNOWN_READERS.has(program) || names.isReferenced(name)) return [];
+  if (readers.includes(program) || readers.some((reader) => reader.startsWith('all'))) return [];
+  // postscreen hands its TLS settings to tlsproxy, and smtp and lmtp are one program.
+  if (
+    program === 'postscreen' ||
+    ((program === 'smtp' || program === 'lmtp') && /^(?:smtp|lmtp)_/.test(name) && !readers.includes('qmgr'))
+  ) {
+    return [];
+  }
+  const at = written(definition);
+  const who = readers.slice(0, 3).join(', ');
+  const because = `\`${program}\` does not ${resolved ? 'decide with' : 'read'} it; ${who} ${readers.length > 1 ? 'do' : 'does'}, and an \`-o\` reaches only its own service. If it is meant, set it in main.cf.`;
+  return [
+    {
+      kind: 'ignored',
+      at,
+      because,
+      fix: { title: 'Remove the option', change: { kind: 'remove', setting: at }, safe: false },
+    },
+  ];
+}
+
+/** A setting of main.cf that every service which reads it overrides. */
+function overruled(instance: Instance, names: Names): Observation[] {
+  const { master } = instance;
+  if (!master || master.open || master.services.length < 5) return [];
+  const found: Observation[] = [];
+  for (const [name, definition] of instance.settings) {
+    const readers = PARAMETERS.get(name)?.readBy;
+    if (!readers || readers.some((reader) => !KNOWN_READERS.has(reader)) || names.isReferenced(name)) continue;
+    // A strict list in main.cf is a safety net for services to come.
+    if (PARAMETERS.get(name)?.kind === 'restrictions') continue;
+    const services = instance.services.filter(({ program }) => readers.includes(program.text));
+    const overriding = services.map((entry) => entry.overrides.find((override) => override.name === name));
+    const first = overriding[0];
+    if (!first || overriding.some((override) => !override)) continue;
+    found.push({
+      kind: 'ignored',
+      at: written(definition),
+      because: 'every service that reads it sets its own value in master.cf.',
+      by: { uri: master.uri, span: first.at },
+    });
+  }
+  return found;
+}
+
+/** Passwords that are looked up by nobody: mail leaves without a login, and nothing says so. */
+function unusedPasswords(instance: Instance, main: Space, spaces: readonly Space[]): Observation[] {
+  return (['smtp', 'lmtp'] as const).flatMap((program): Observation[] => {
+    const maps = instance.settings.get(`${program}_sasl_password_maps`);
+    const enable = `${program}_sasl_auth_enable`;
+    if (!maps?.raw || !instance.whole) return [];
+    if ([main, ...spaces].some((space) => booleanOf(space, enable) !== false)) return [];
+    return [
+      {
+        kind: 'ignored',
+        at: written(maps),
+        because: `\`${enable}\` is not \`yes\`, so that mail is sent without a login, and nothing says so.`,
+        fix: {
+          title: `Set \`${enable} = yes\``,
+          change: { kind: 'parameter', name: enable, value: 'yes' },
+          safe: false,
+        },
+      },
+    ];
+  });
+}

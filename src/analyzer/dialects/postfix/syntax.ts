@@ -1,0 +1,346 @@
+/** Lines that Postfix cannot read, or reads otherwise than their author meant. */
+import { PARAMETERS } from '../../data/postfix-parameters';
+import type { Fault } from '../../formats/main-cf';
+import { type MasterCfTree, runsCommand, type ServiceEntry, type ServiceFault } from '../../formats/master-cf';
+import { contentEnd, lineBreakOf, type Piece, spanOf, splitWords } from '../../formats/postfix-lines';
+import { parseMacros } from '../../formats/postfix-macros';
+import type { Edit, Fix, Observation, Place, Setting, Span } from '../../model';
+import type { Held } from './held';
+import type { Definition, Instance } from './instance';
+import { readProtocols } from './protocols';
+import { looseEquals } from './service-faults';
+import { portNumber } from './services';
+
+type Syntax = Extract<Observation, { kind: 'syntax' }>;
+
+export interface SyntaxFindings {
+  readonly observations: Syntax[];
+  /** Definitions whose values need no second word: what is wrong with them is told. */
+  readonly explained: ReadonlySet<Definition>;
+}
+
+/** A place with an edit of its own, in the shape of a setting that a Change can name. */
+function amendable(at: Place, name: string, remove: () => Edit[]): Setting<string> {
+  return {
+    value: undefined,
+    raw: '',
+    at,
+    name,
+    origin: { kind: 'opaque' },
+    editable: { replace: () => undefined, remove },
+  };
+}
+
+const mend = (title: string, safe: boolean, at: Place, remove: () => Edit[]): Fix => ({
+  title,
+  safe,
+  change: { kind: 'remove', setting: amendable(at, '', remove) },
+});
+
+export function syntaxOf(instance: Instance, held: readonly Held[]): SyntaxFindings {
+  const observations: Syntax[] = [];
+  const explained = new Set<Definition>();
+  const { main, master } = instance;
+  for (const fault of main?.faults ?? []) observations.push(mainFault(fault, main!.uri));
+  for (const fault of master?.faults ?? []) {
+    observations.push({ ...masterFault(fault, master!.uri), fix: indentOption(fault, master!) });
+  }
+  for (const entry of instance.services) observations.push(...serviceSyntax(entry, instance));
+  for (const { definition, space } of held) {
+    const text = textOf(instance, definition);
+    const found = [
+      ...macroError(definition, space.isCyclic(definition.name)),
+      ...trailingComments(definition, text),
+      ...swallowedParameters(definition, text),
+      ...quotes(definition),
+      ...backslashes(definition),
+      ...looseSigns(definition),
+      ...loosePort(definition),
+    ];
+    if (found.length > 0) explained.add(definition);
+    observations.push(...found);
+  }
+  return { observations, explained };
+}
+
+const textOf = (instance: Instance, { service }: Definition) => (service ? instance.master!.text : instance.main!.text);
+
+const part = (definition: Definition, from: number, to: number): Place => ({
+  uri: definition.at.uri,
+  span: spanOf(definition.line, definition.position + from, definition.position + to),
+});
+
+const MAIN_FAULTS: Readonly<Record<Fault['kind'], string>> = {
+  orphan:
+    'This line begins with a blank, and there is no line above it that it could go on with, so Postfix ignores it. Remove the blank.',
+  nul: 'Postfix reads nothing behind a null byte in a line. Remove it.',
+  'byte-order-mark':
+    'The byte order mark becomes a part of the first name, so that this line is lost. Save the file as UTF-8 without a mark.',
+  'missing-equals':
+    'There is no `=` behind the name: every Postfix program stops with "missing \'=\' after attribute name". Write `name = value`, and begin comments with `#`.',
+  'missing-name':
+    'There is no name in front of the `=`: every Postfix program stops at this line. Write `name = value`.',
+};
+
+function mainFault({ kind, span }: Fault, uri: string): Syntax {
+  const at = { uri, span };
+  const fix =
+    kind === 'byte-order-mark' || kind === 'nul'
+      ? mend('Remove it', false, at, () => [{ uri, span, text: '' }])
+      : undefined;
+  return {
+    kind: 'syntax',
+    at,
+    severity: kind === 'orphan' || kind === 'nul' ? 'warning' : 'error',
+    message: MAIN_FAULTS[kind],
+    fix,
+  };
+}
+
+function masterFault(fault: ServiceFault, uri: string): Syntax {
+  const at = { uri, span: fault.span };
+  const severity = fault.kind === 'orphan' || fault.kind === 'nul' ? 'warning' : 'error';
+  return { kind: 'syntax', at, severity, message: masterMessage(fault) };
+}
+
+/** `-o ...` at the beginning of a line, where only a service may begin. */
+function indentOption({ kind, span }: ServiceFault, { uri, text }: MasterCfTree): Fix | undefined {
+  if (kind !== 'too-few-fields' || !/^-o[\s{\w]/.test(text.slice(span.start, span.end))) return undefined;
+  const at = { uri, span };
+  return mend('Indent the option', true, at, () => [{ uri, span: { start: span.start, end: span.start }, text: '  ' }]);
+}
+
+function masterMessage({ kind, name }: ServiceFault): string {
+  switch (kind) {
+    case 'orphan':
+    case 'nul':
+    case 'byte-order-mark':
+    case 'missing-name':
+      return MAIN_FAULTS[kind];
+    case 'too-few-fields':
+      return `This line has ${name} of the eight fields that a service needs, so that Postfix does not start: "bad field count". Arguments of the service above must begin with a blank.`;
+    case 'bad-field':
+      return `This is no valid ${name}, so that Postfix does not start. ${FIELD_HELP[name!] ?? ''}`.trim();
+    case 'missing-equals':
+      return `There is no \`=\` directly behind \`-o ${name}\`: the service stops at every connection. Write \`-o ${name}=value\` without blanks, or \`-o { ${name} = value }\`.`;
+    case 'unclosed-brace':
+      return 'This `{` is not closed: the service does not start. Close it with `}`.';
+    case 'after-brace':
+      return 'Something stands directly behind the `}`: Postfix does not start. Separate it with a blank.';
+    case 'missing-option':
+      return '`-o` is not followed by a parameter: the service does not start. Write `-o name=value`, or remove it.';
+  }
+}
+
+const FIELD_HELP: Readonly<Record<string, string>> = {
+  type: 'It is one of `inet`, `unix`, `unix-dgram`, `fifo`, `pass`.',
+  private: 'It is one of `y`, `n`, `-`.',
+  unprivileged: 'It is one of `y`, `n`, `-`.',
+  chroot: 'It is one of `y`, `n`, `-`.',
+  wakeup: 'It is a number of seconds, with `?` behind it if need be, or `-`.',
+  'process limit': 'It is a number, or `-`.',
+};
+
+function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
+  const { uri, text } = master!;
+  const found = entry.faults.map((fault) => ({ ...masterFault(fault, uri), fix: looseEquals(entry, master!, fault) }));
+  for (const { name, nameSpan, option } of entry.overrides) {
+    if (!/^["']/.test(name)) continue;
+    const quoted = text.slice(option.start, option.end);
+    const bare = quoted.replace(/(["'])([\s\S]*)\1$/, '$2');
+    const at = { uri, span: { start: nameSpan.start, end: option.end } };
+    found.push({
+      kind: 'syntax',
+      at,
+      severity: 'error',
+      message:
+        'Quotes have no meaning here and become a part of the name, so that this option has no effect and the service runs without it. Remove them.',
+      fix: /\s/.test(bare.slice(2).trim())
+        ? undefined
+        : mend('Remove the quotes', true, at, () => [{ uri, span: option, text: bare }]),
+    });
+  }
+  const operand = entry.operands[0];
+  if (operand?.text.startsWith('#') && !runsCommand(entry)) {
+    const piece = entry.line.pieces.find(({ span }) => span.end >= operand.span.end)!;
+    const span = { start: operand.span.start, end: contentEnd(text, piece.span.end) };
+    found.push({
+      kind: 'syntax',
+      at: { uri, span },
+      severity: 'error',
+      message:
+        'Comments behind other text do not exist in master.cf: this is an argument, with which the service stops at every connection, and options behind it are not read. Move it to a line of its own.',
+      fix: moveComment(uri, text, span, piece),
+    });
+  }
+  return found;
+}
+
+/** The comment on a line of its own above the physical line that it stood in. */
+function moveComment(uri: string, text: string, span: Span, piece: Piece): Fix {
+  let start = span.start;
+  while (start > piece.span.start && /[ \t]/.test(text[start - 1]!)) start--;
+  return mend('Move the comment to a line of its own', true, { uri, span }, () => [
+    {
+      uri,
+      span: { start: piece.span.start, end: piece.span.start },
+      text: text.slice(span.start, span.end) + lineBreakOf(text),
+    },
+    { uri, span: { start, end: span.end }, text: '' },
+  ]);
+}
+
+function macroError(definition: Definition, cyclic: boolean): Syntax[] {
+  const { raw, name, at } = definition;
+  if (!definition.certain || PARAMETERS.get(name)?.type === 'raw') return [];
+  const { error } = parseMacros(raw);
+  if (error) {
+    const message = `\`${name}\` cannot be expanded: ${error.message}. Every program that reads it stops with "macro processing error".`;
+    return [
+      {
+        kind: 'syntax',
+        at: part(definition, error.start, Math.max(error.end, error.start + 1)),
+        severity: 'error',
+        message,
+      },
+    ];
+  }
+  if (!cyclic) return [];
+  const message = `\`${name}\` is defined by itself, directly or by way of others: every program that reads it stops with "unreasonable macro call nesting".`;
+  return [{ kind: 'syntax', at, severity: 'error', message }];
+}
+
+/** Values of these parameters are shown or matched as they are; a `#` in them is odd, but stops nothing. */
+const isFreeText = (name: string) => {
+  const parameter = PARAMETERS.get(name);
+  return !parameter || (!parameter.kind && !parameter.type);
+};
+
+function trailingComments(definition: Definition, text: string): Syntax[] {
+  const { raw, name, line, position, at, service } = definition;
+  if (service || !raw.includes('#') || PARAMETERS.get(name)?.type === 'raw') return [];
+  const found: Syntax[] = [];
+  let pieceEnd = 0;
+  for (const word of splitWords(raw, /[ \t\v\f\r\n,]/)) {
+    if (!word.text.startsWith('#') || word.start < pieceEnd || /^##\w+##/.test(word.text)) continue;
+    const offset = part(definition, word.start, word.end).span.start;
+    const piece = line.pieces.find(({ span }) => span.end > offset)!;
+    const span = { start: offset, end: contentEnd(text, piece.span.end) };
+    pieceEnd = piece.position + (piece.span.end - piece.span.start) - position;
+    found.push({
+      kind: 'syntax',
+      at: { uri: at.uri, span },
+      severity: isFreeText(name) ? 'warning' : 'error',
+      message: `Comments behind other text do not exist in main.cf: this is a part of the value of \`${name}\`. Move it to a line of its own.`,
+      fix: moveComment(at.uri, text, span, piece),
+    });
+  }
+  return found;
+}
+
+/** `  name = value` below another parameter: the blank makes it a part of that one's value. */
+function swallowedParameters(definition: Definition, text: string): Syntax[] {
+  const { line, name, at } = definition;
+  if (line.pieces.length < 2 || definition.service) return [];
+  let depth = 0;
+  const found: Syntax[] = [];
+  for (const [index, { span }] of line.pieces.entries()) {
+    const content = text.slice(span.start, span.end);
+    const [, indent = '', swallowed = ''] = /^(\s+)([a-z]\w*)\s*=(?!=)/.exec(content) ?? [];
+    if (index > 0 && depth === 0 && PARAMETERS.has(swallowed)) {
+      const end = contentEnd(text, span.end);
+      const place = { uri: at.uri, span: { start: span.start + indent.length, end } };
+      found.push({
+        kind: 'syntax',
+        at: place,
+        severity: 'error',
+        message: `\`${swallowed}\` is not set here: the line begins with a blank, so it belongs to the value of \`${name}\`. Remove the blank.`,
+        fix: mend('Remove the indentation', false, place, () => [
+          { uri: at.uri, span: { start: span.start, end: span.start + indent.length }, text: '' },
+        ]),
+      });
+    }
+    for (const character of content) depth += character === '{' ? 1 : character === '}' ? -1 : 0;
+  }
+  return found;
+}
+
+function quotes(definition: Definition): Syntax[] {
+  const { raw, name, editable, at } = definition;
+  const parameter = PARAMETERS.get(name);
+  const inside = /^(["'])([^"']*)\1$/.exec(raw)?.[2];
+  if (inside === undefined || parameter?.type === 'raw') return [];
+  return [
+    {
+      kind: 'syntax',
+      at,
+      severity: isFreeText(name) ? 'warning' : 'error',
+      message: `Quotes have no meaning in Postfix's files: they become a part of the value of \`${name}\`. Remove them.`,
+      fix: mend('Remove the quotes', true, at, () => [editable.replace(inside) ?? []].flat()),
+    },
+  ];
+}
+
+/** A backslash at the end of a physical line that goes on: Postfix needs none and does not know any. */
+function backslashes(definition: Definition): Syntax[] {
+  const { line, name, at, position, raw } = definition;
+  if (!raw.includes('\\') || PARAMETERS.get(name)?.type === 'raw') return [];
+  return line.pieces.flatMap((piece, index) => {
+    const next = line.pieces[index + 1]?.position ?? line.text.length;
+    const content = line.text.slice(Math.max(piece.position, position), next);
+    const end = content.trimEnd().length;
+    if (!/(?:^|[\s,])\\$/.test(content.trimEnd())) return [];
+    const from = Math.max(piece.position, position) + end - 1;
+    const place = { uri: at.uri, span: spanOf(line, from, from + 1) };
+    return [
+      {
+        kind: 'syntax' as const,
+        at: place,
+        severity: 'error' as const,
+        message: `Postfix does not know backslashes at the end of a line: this one is a word in the value of \`${name}\`. A value goes on where the next line begins with a blank. Remove it.`,
+        fix: mend('Remove the backslash', true, place, () => [
+          {
+            uri: at.uri,
+            span: spanOf(line, from - /\s*$/.exec(line.text.slice(0, from))![0].length, from + 1),
+            text: '',
+          },
+        ]),
+      },
+    ];
+  });
+}
+
+/** `>= TLSv1.2`: the blank makes two words of it. */
+function looseSigns(definition: Definition): Syntax[] {
+  const { raw, name, at } = definition;
+  if (PARAMETERS.get(name)?.kind !== 'protocols' || !readProtocols(raw).loose) return [];
+  return [...raw.matchAll(/([<>]=)(\s+)(\w\S*)/g)].map((match) => {
+    const [whole, sign, , version] = match;
+    const place = part(definition, match.index, match.index + whole.length);
+    return {
+      kind: 'syntax' as const,
+      at: place,
+      severity: 'warning' as const,
+      message: `The blank behind \`${sign}\` makes two words of it, so that only \`${version}\` itself is allowed and nothing newer. Write \`${sign}${version}\`.`,
+      fix: mend('Remove the blank', true, place, () => [{ uri: at.uri, span: place.span, text: `${sign}${version}` }]),
+    };
+  });
+}
+
+/** `[host] 587`: the port becomes a second host. */
+function loosePort(definition: Definition): Syntax[] {
+  const { raw, name, at } = definition;
+  if (name !== 'relayhost' && PARAMETERS.get(name)?.kind !== 'nexthop-list') return [];
+  const match = /^(\[[^\]\s]+\]|[^\s,:[\]]+)\s*[\s:]\s*(\d{1,5}|smtps?|submissions?)$/.exec(raw);
+  if (!match || /^\S+$/.test(raw) || Number.isNaN(portNumber(match[2]!))) return [];
+  const joined = `${match[1]}:${match[2]}`;
+  return [
+    {
+      kind: 'syntax',
+      at,
+      severity: 'error',
+      message: `The blank makes two next hops of it: \`${match[1]}\` at port 25, and a host named \`${match[2]}\`. Write \`${joined}\`.`,
+      fix: mend(`Write ${joined}`, true, at, () => [{ uri: at.uri, span: at.span, text: joined }]),
+    },
+  ];
+}

@@ -1,0 +1,200 @@
+/**
+ * Our reading of main.cf and master.cf against that of the real `postconf`: effective values of every parameter,
+ * overrides and fields of every service, and a finding for every warning and error that it prints. Skipped, aloud,
+ * where Postfix is not installed.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PARAMETERS } from '../src/analyzer/data/postfix-parameters';
+import { createSpace } from '../src/analyzer/dialects/postfix/evaluate';
+import { createInstance, type Instance } from '../src/analyzer/dialects/postfix/instance';
+import { parseMainCf } from '../src/analyzer/formats/main-cf';
+import { parseMasterCf } from '../src/analyzer/formats/master-cf';
+import { compareLevels } from '../src/analyzer/formats/postfix-macros';
+import type { Finding } from '../src/analyzer/model';
+import { lint } from './support/fixture';
+import {
+  generatedConfigurations,
+  type PostfixConfiguration,
+  WRITTEN_CONFIGURATIONS,
+} from './support/postfix-configurations';
+
+const MAIN = 'file:///project/main.cf';
+const MASTER = 'file:///project/master.cf';
+
+/** Parameters whose values the packager or the machine decides, and those that each program sets for itself. */
+const NOT_COMPARED = new Set(
+  `config_directory daemon_directory html_directory manpage_directory readme_directory shlib_directory alias_maps
+   mail_release_date mail_version process_id process_name service_name meta_directory sample_directory`.split(/\s+/),
+);
+
+const version = spawnSync('postconf', ['-dh', 'mail_version'], { encoding: 'utf8' }).stdout?.trim() ?? '';
+const release = version.split('.').slice(0, 2).join('.');
+
+/** Values as postconf prints them: on one line, every run of whitespace a blank. */
+const plain = (value: string) => value.replace(/\s+/g, ' ').trim();
+
+interface Answer {
+  readonly lines: ReadonlyMap<string, string>;
+  readonly complaints: readonly string[];
+  readonly failed: boolean;
+}
+
+function postconf(folder: string, ...options: string[]): Answer {
+  const { stdout, stderr, status } = spawnSync('postconf', ['-c', folder, ...options], { encoding: 'utf8' });
+  const lines = new Map<string, string>();
+  for (const line of stdout.split('\n')) {
+    const equals = line.indexOf(' =');
+    if (equals > 0) lines.set(line.slice(0, equals), plain(line.slice(equals + 2)));
+  }
+  const complaints = stderr
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => line.replaceAll(folder, ''));
+  return { lines, complaints, failed: status !== 0 };
+}
+
+function instanceOf({ main, master }: PostfixConfiguration): Instance {
+  return createInstance(parseMainCf(main, MAIN), parseMasterCf(master ?? '', MASTER), { release });
+}
+
+const documents = ({ main, master }: PostfixConfiguration) => [
+  { uri: MAIN, path: '/project/main.cf', text: main },
+  { uri: MASTER, path: '/project/master.cf', text: master ?? '' },
+];
+
+function compareParameters(instance: Instance, answer: Answer): string[] {
+  const space = createSpace(instance);
+  return [...answer.lines].flatMap(([name, theirs]) => {
+    if (NOT_COMPARED.has(name) || /nis:mail.aliases/.test(theirs)) return [];
+    const ours = space.value(name);
+    return ours !== undefined && plain(ours) === theirs ? [] : [`${name}: postconf has "${theirs}", we "${ours}"`];
+  });
+}
+
+function compareServices(instance: Instance, folder: string, overrides: Answer['lines']): string[] {
+  const problems: string[] = [];
+  const fields = postconf(folder, '-F').lines;
+  const seen = new Set<string>();
+  for (const entry of instance.services) {
+    const key = `${entry.service.text}/${entry.type.text}`;
+    const columns = {
+      private: entry.private,
+      unprivileged: entry.unprivileged,
+      chroot: entry.chroot,
+      wakeup: entry.wakeup,
+    };
+    for (const [column, { text }] of Object.entries(columns)) {
+      if (fields.get(`${key}/${column}`) !== text)
+        problems.push(`${key}/${column}: ${fields.get(`${key}/${column}`)}, ${text}`);
+    }
+    const command = fields.get(`${key}/command`)?.split(' ')[0];
+    if (command !== entry.program.text) problems.push(`${key}: program ${command}, ${entry.program.text}`);
+    const space = createSpace(instance, entry);
+    for (const { name } of instance.overrides.get(entry) ?? []) {
+      const at = `${key}/${name}`;
+      seen.add(at);
+      const ours = space.value(name);
+      if (plain(ours ?? '?') !== overrides.get(at))
+        problems.push(`${at}: postconf has "${overrides.get(at)}", we "${ours}"`);
+    }
+  }
+  for (const at of overrides.keys()) if (!seen.has(at)) problems.push(`${at}: only postconf has it`);
+  return problems;
+}
+
+/** Which finding answers a complaint; undefined for complaints that are none about the configuration. */
+function isAnswered(complaint: string, findings: readonly Finding[]): boolean | undefined {
+  const said = (rule: string, text: string) =>
+    findings.some((finding) => finding.rule === rule && finding.message.includes(text));
+  const has = (rule: string, severity?: string) =>
+    findings.some((finding) => finding.rule === rule && (!severity || finding.severity === severity));
+  const [, unused] = /unused parameter: ([^=]*)=/.exec(complaint) ?? [];
+  if (unused !== undefined) {
+    return said('postfix-unknown-parameter', `\`${unused}\``) || (/^\W/.test(unused) && has('postfix-syntax'));
+  }
+  const [, undefinedName] = /undefined parameter: (\S+)/.exec(complaint) ?? [];
+  // Names in capitals are left to the programs that fill them in.
+  if (undefinedName !== undefined) {
+    return (
+      /^[A-Z][A-Z0-9_]+$/.test(undefinedName) ||
+      said('postfix-unknown-parameter', `\`$${undefinedName}\``) ||
+      said('postfix-fatal-value', `\`${undefinedName}\` has no definition`)
+    );
+  }
+  const [, overridden] = /overriding earlier entry: ([^=]*)=/.exec(complaint) ?? [];
+  if (overridden !== undefined) return said('duplicate-setting', `\`${overridden}\``);
+  if (/read-only parameter assignment/.test(complaint)) return has('ignored-setting');
+  if (/will be removed/.test(complaint)) return has('deprecated-option');
+  if (/logical line must not start with whitespace|null byte/.test(complaint)) return has('postfix-syntax', 'warning');
+  if (/comment after other text/.test(complaint)) return has('postfix-syntax');
+  if (/deprecation|DEPRECATION|^postconf: warning: open "/.test(complaint)) return undefined;
+  return has('postfix-syntax', 'error') || has('postfix-fatal-value', 'error');
+}
+
+function examine(configuration: PostfixConfiguration, folder: string): string[] {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'main.cf'), configuration.main);
+  writeFileSync(join(folder, 'master.cf'), configuration.master ?? '');
+  const answer = postconf(folder, '-x');
+  const services = configuration.master === undefined ? undefined : postconf(folder, '-Px');
+  const complaints = new Set([...answer.complaints, ...(services?.complaints ?? [])]);
+  const findings = lint(documents(configuration));
+  const problems = [...complaints]
+    .filter((complaint) => isAnswered(complaint, findings) === false)
+    .map((complaint) => `no finding for: ${complaint}\n  we have: ${findings.map(({ rule }) => rule).join(', ')}`);
+  const instance = instanceOf(configuration);
+  if (!answer.failed) problems.push(...compareParameters(instance, answer));
+  if (services && !services.failed) problems.push(...compareServices(instance, folder, services.lines));
+  return problems;
+}
+
+describe('Postfix as postconf reads it', function () {
+  this.timeout(120_000);
+  let folder = '';
+
+  before(function () {
+    if (!version) {
+      console.log('    SKIPPED: postconf is not installed (apt-get install --no-install-recommends postfix)');
+      this.skip();
+    }
+    folder = mkdtempSync(join(tmpdir(), 'postconf-'));
+  });
+  after(() => {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('has the defaults of the installed release', () => {
+    const problems: string[] = [];
+    const instance = createInstance(parseMainCf('', MAIN), undefined, { release });
+    const space = createSpace(instance);
+    const theirs = spawnSync('postconf', ['-dx', '-C', 'builtin'], { encoding: 'utf8' }).stdout;
+    for (const line of theirs.split('\n').filter(Boolean)) {
+      const name = line.slice(0, line.indexOf(' ='));
+      if (NOT_COMPARED.has(name) || /nis:mail.aliases/.test(line)) continue;
+      const ours = space.value(name);
+      if (!PARAMETERS.has(name)) problems.push(`${name} is missing`);
+      else if (ours !== undefined && plain(ours) !== plain(line.slice(name.length + 2)))
+        problems.push(`${line}, we "${ours}"`);
+    }
+    assert.deepEqual(problems, []);
+    assert.ok((compareLevels(release, '3.0') ?? -1) >= 0, version);
+  });
+
+  for (const [index, configuration] of WRITTEN_CONFIGURATIONS.entries()) {
+    it(`agrees on ${configuration.name}`, () => {
+      assert.deepEqual(examine(configuration, join(folder, `written-${index}`)), []);
+    });
+  }
+
+  it('agrees on 500 generated configurations', () => {
+    for (const configuration of generatedConfigurations(500)) {
+      const problems = examine(configuration, join(folder, 'generated'));
+      const text = `${configuration.name}\n--- main.cf\n${configuration.main}\n--- master.cf\n${configuration.master ?? ''}`;
+      assert.deepEqual(problems, [], text);
+    }
+  });
+});
