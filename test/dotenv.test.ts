@@ -62,9 +62,9 @@ describe('dotenv', () => {
   });
 
   it('tells references, whose value no reader alone knows', () => {
-    assert.deepEqual(only('A=${B}').reference, { name: 'B', fallback: undefined });
+    assert.deepEqual(only('A=${B}').reference, { name: 'B' });
     assert.deepEqual(only('A="${B:-587}"').reference, { name: 'B', fallback: '587' });
-    assert.deepEqual(only('A=$B').reference, { name: 'B', fallback: undefined });
+    assert.deepEqual(only('A=$B').reference, { name: 'B' });
     assert.equal(only('A=${B}').value, undefined);
     assert.equal(only("A='${B}'").reference, undefined);
     assert.equal(only('A=x${B}').reference, undefined);

@@ -4,7 +4,9 @@
  * no blank before them, and values that go on to the next line where only blanks follow the separator.
  */
 import type { Edit, Editable, Scalar, Span } from '../model';
+import { parseProperties } from './dotenv-properties';
 import { misreadingsOf } from './dotenv-readers';
+import { referenceIn } from './reference';
 import type { Entry, Scope } from './scope';
 
 export interface DotenvTree {
@@ -71,7 +73,7 @@ function closingQuote(text: string, open: number): number {
   let found = -1;
   for (let at = text.indexOf(quote, open + 1); at >= 0; at = text.indexOf(quote, at + 1)) {
     if (endsStatement(text, at + 1)) found = at;
-    if (text[at - 1] !== '\\' || at - 1 === open) break;
+    if (text[at - 1] !== '\\') break;
   }
   return found;
 }
@@ -127,15 +129,6 @@ function statementsOf(text: string): Statement[] {
     at = Math.max(past(LINE_BREAK, text, lineEnd), lineEnd + 1);
   }
   return statements;
-}
-
-const REFERENCE = /^\$(?:\{(?<braced>[A-Za-z_]\w*)(?::?-(?<fallback>[^{}]*))?\}|(?<bare>[A-Za-z_]\w*))$/;
-
-/** The variable that a whole value refers to. No reader but dotenv-expand looks into single quotes. */
-function referenceOf(text: string, quote: Quote | undefined): Entry['reference'] {
-  const groups = quote === "'" ? undefined : REFERENCE.exec(text)?.groups;
-  const name = groups?.braced ?? groups?.bare;
-  return name === undefined ? undefined : { name, fallback: groups?.fallback };
 }
 
 function literalOf(raw: string, escapes: boolean): string {
@@ -199,7 +192,8 @@ function entryOf(text: string, uri: string, statement: Statement): DotenvEntry {
   const cut = comment?.start === at.end && at.end > at.start && /^#+[^\s#]/.test(text.slice(next, next + 8));
   const cutEnd = cut ? next + text.slice(next, lineEnd).split(/\s/, 1)[0]!.length : undefined;
   const literal = literalOf(raw, escapes);
-  const reference = referenceOf(raw, quote);
+  // No reader but dotenv-expand looks into single quotes.
+  const reference = quote === "'" ? undefined : referenceIn(raw, true);
   // A line separator inside an unquoted value makes dotenv look for quotes in each of its "lines".
   const unclear = reference !== undefined || (!quote && /[\u2028\u2029]/.test(raw));
   return {
@@ -232,13 +226,15 @@ function insertInto(text: string, uri: string, key: string, value: string, after
   return { uri, span: { start: at, end: at }, text: eol + line };
 }
 
-/** Reads a .env file; lines that dotenv passes over have no entry. */
-export function parseDotenv(text: string, uri: string, _path = ''): DotenvTree {
+/** Reads a .env file; lines that dotenv passes over have no entry. Properties files are read by Java's rules. */
+export function parseDotenv(text: string, uri: string, path = ''): DotenvTree {
+  if (/\.properties$/i.test(path)) return parseProperties(text, uri);
   const entries = statementsOf(text).map((statement) => entryOf(text, uri, statement));
   const byEntry = new Set<Entry>(entries);
   const scope: Scope = {
     kind: 'file',
     name: '',
+    holdsSecrets: true,
     extent: { start: 0, end: text.length },
     entries,
     insert: (key, value, after) =>

@@ -33,6 +33,8 @@ export interface Misreading {
   readonly readers?: readonly DotenvReader[];
   /** What the writer meant, where that is plain; writing it anew quotes it as needed. */
   readonly meant?: string;
+  /** How the meaning is written, where quotes alone do not help: `$$` for a dollar. */
+  readonly written?: string;
 }
 
 /** The readers of .env files whose rules are known: npm dotenv with and without dotenv-expand, and four others. */
@@ -46,6 +48,10 @@ export interface Scope {
   readonly name: string;
   /** Container image without registry and tag, where the file names one. */
   readonly image?: string;
+  /** Secrets belong here: an environment file, which version control leaves out. */
+  readonly holdsSecrets?: boolean;
+  /** Docker Compose: `${NAME}` in a value stands for a variable of the .env beside the file. */
+  readonly interpolates?: boolean;
   readonly extent: Span;
   /** In the order of the file; a key may come twice. */
   readonly entries: readonly Entry[];

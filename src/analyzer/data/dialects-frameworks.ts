@@ -1,0 +1,274 @@
+/** Frameworks and libraries: what the settings are called that a whole community uses. */
+import type { TableEntry } from '../dialects/table/table';
+
+const NODE_SWITCH = { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } } as const;
+
+/** nodemailer 10, lib/shared: `smtp:` and `smtps:` decide; the query cannot change `secure`. */
+const NODEMAILER_URL_RULES: TableEntry['tls'] = [
+  { mode: 'implicit', if: { $scheme: ['smtps'] } },
+  { mode: 'off', if: { $scheme: ['smtp'], '?ignoreTLS': true } },
+  { mode: 'starttls', if: { $scheme: ['smtp'], '?requireTLS': true } },
+  { mode: 'opportunistic', if: { $scheme: ['smtp'] } },
+];
+
+const laravel = (major: string) => ({
+  file: 'composer.json',
+  matches: new RegExp(`"laravel/framework"\\s*:\\s*"[^"]*?(?:\\^|~|>=|\\b)(?:${major})\\b`),
+});
+
+export const FRAMEWORKS: readonly TableEntry[] = [
+  {
+    id: 'laravel',
+    name: 'Laravel mail settings',
+    sources: ['laravel/laravel: config/mail.php', 'laravel/framework: src/Illuminate/Mail/MailManager.php'],
+    recognise: {
+      keysAny: ['MAIL_MAILER', 'MAIL_SCHEME', 'MAIL_ENCRYPTION', 'MAIL_EHLO_DOMAIN'],
+      keysAll: ['MAIL_HOST', 'MAIL_USERNAME'],
+      companions: ['APP_KEY', 'APP_ENV', 'DB_CONNECTION', 'QUEUE_CONNECTION'],
+    },
+    keys: {
+      host: 'MAIL_HOST',
+      port: 'MAIL_PORT',
+      url: 'MAIL_URL',
+      user: 'MAIL_USERNAME',
+      password: 'MAIL_PASSWORD',
+      tls: ['MAIL_SCHEME', 'MAIL_ENCRYPTION'],
+      verify: 'MAIL_VERIFY_PEER',
+      transport: ['MAIL_MAILER', 'MAIL_DRIVER'],
+      from: 'MAIL_FROM_ADDRESS',
+      other: ['MAIL_EHLO_DOMAIN', 'MAIL_FROM_NAME'],
+    },
+    boolean: 'laravel-env',
+    reader: 'phpdotenv',
+    nothing: ['null', '(null)', 'empty', '(empty)'],
+    sends: ['smtp', 'failover', 'roundrobin'],
+    tls: [
+      {
+        mode: 'error',
+        if: { MAIL_SCHEME: ['tls', 'ssl', 'starttls'] },
+        because: 'Laravel knows only the schemes `smtp` and `smtps`, and throws when it sends with any other.',
+      },
+      { mode: 'implicit', if: { MAIL_SCHEME: ['smtps'] } },
+      { mode: 'implicit', if: { $port: [465] } },
+      { mode: 'opportunistic' },
+    ],
+    verify: { default: 'full', rules: [{ is: 'none', if: { MAIL_VERIFY_PEER: false } }] },
+    obsolete: {
+      MAIL_ENCRYPTION: {
+        because: 'Laravel does not read it any more (since the end of 2024); `MAIL_SCHEME`, or else the port, decides.',
+        when: laravel('1[2-9]'),
+      },
+      MAIL_DRIVER: {
+        because: 'Laravel 7 renamed it to `MAIL_MAILER`.',
+        instead: 'MAIL_MAILER',
+        when: laravel('[7-9]|1\\d'),
+      },
+    },
+  },
+  {
+    id: 'symfony-mailer-dsn',
+    name: 'Symfony Mailer DSN',
+    sources: ['symfony/symfony: src/Symfony/Component/Mailer/Transport/Smtp/EsmtpTransportFactory.php'],
+    recognise: {
+      keysAny: ['MAILER_DSN'],
+      suffixes: ['_MAILER_DSN'],
+      prefixes: ['framework.mailer.transports.'],
+      value: /^(?:[a-z\d]+\+)?smtps?:\/\//i,
+    },
+    maps: [{ at: ['framework.mailer'], strip: 'framework.mailer.' }],
+    keys: { url: 'framework.mailer.dsn' },
+    boolean: 'symfony-dsn',
+    reader: 'phpdotenv',
+    port: { implicit: 465, '*': 25 },
+    tls: [
+      {
+        mode: 'unknown',
+        if: { $scheme: { not: ['smtp', 'smtps', 'tls', 'ssl', 'starttls', 'smtp+tls', 'smtp+ssl', 'smtp+starttls'] } },
+      },
+      {
+        mode: 'error',
+        if: { $scheme: { not: ['smtp', 'smtps'] } },
+        because: 'Symfony knows only the schemes `smtp` and `smtps` here, and throws when it sends with any other.',
+      },
+      { mode: 'implicit', if: { $scheme: ['smtps'] } },
+      { mode: 'implicit', if: { $scheme: ['smtp'], $port: [465] } },
+      { mode: 'off', if: { $scheme: ['smtp'], '?auto_tls': false } },
+      { mode: 'starttls', if: { $scheme: ['smtp'], '?require_tls': true } },
+      { mode: 'opportunistic', if: { $scheme: ['smtp'] } },
+    ],
+    verify: { default: 'full', rules: [{ is: 'none', if: { '?verify_peer': false } }] },
+    parameters: {
+      encryption: 'Symfony dropped `encryption` with version 4.4; the scheme and the port decide.',
+      auth_mode: 'Symfony dropped `auth_mode` with version 4.4.',
+    },
+  },
+  {
+    id: 'nodemailer-url',
+    name: 'nodemailer connection URL',
+    sources: ['nodemailer/nodemailer: lib/shared/index.js', 'nodemailer/nodemailer: lib/nodemailer.js'],
+    recognise: {
+      keysAny: [
+        'SMTP_URL',
+        'SMTP_URI',
+        'SMTP_DSN',
+        'SMTP_CONNECTION_URL',
+        'SMTP_CONNECTION_STRING',
+        'MAIL_URL',
+        'EMAIL_SERVER',
+        'MAILER_URL',
+        'MAILER_SMTP_URL',
+        'EMAIL_URL',
+      ],
+      companions: ['NODE_ENV', 'NEXTAUTH_URL', 'NEXTAUTH_SECRET', 'AUTH_SECRET', 'ROOT_URL', 'MONGO_URL', 'EMAIL_FROM'],
+      value: /^smtps?:\/\//i,
+    },
+    keys: { url: 'SMTP_URL' },
+    boolean: 'nodemailer-url',
+    port: { implicit: 465, '*': 587 },
+    tls: NODEMAILER_URL_RULES,
+    verify: { default: 'full', rules: [{ is: 'none', if: { '?tls.rejectUnauthorized': ['false'] } }, NODE_SWITCH] },
+    parameters: {
+      secure: 'the scheme decides for nodemailer, and `secure` in the query is dropped; `smtps://` is implicit TLS.',
+    },
+  },
+  {
+    id: 'django',
+    name: 'Django mail settings',
+    sources: ['django/django: django/core/mail/backends/smtp.py', 'django/django: django/conf/global_settings.py'],
+    recognise: {
+      keysAny: ['EMAIL_HOST_USER', 'EMAIL_HOST_PASSWORD', 'EMAIL_USE_TLS', 'EMAIL_USE_SSL'],
+      companions: ['DJANGO_SETTINGS_MODULE', 'DEFAULT_FROM_EMAIL', 'DJANGO_SECRET_KEY', 'SECRET_KEY', 'EMAIL_BACKEND'],
+      keysAll: ['EMAIL_HOST', 'EMAIL_HOST_USER'],
+    },
+    keys: {
+      host: 'EMAIL_HOST',
+      port: 'EMAIL_PORT',
+      user: 'EMAIL_HOST_USER',
+      password: 'EMAIL_HOST_PASSWORD',
+      tls: ['EMAIL_USE_TLS', 'EMAIL_USE_SSL'],
+      transport: 'EMAIL_BACKEND',
+      from: ['DEFAULT_FROM_EMAIL', 'SERVER_EMAIL'],
+      other: ['EMAIL_TIMEOUT', 'EMAIL_SSL_CERTFILE', 'EMAIL_SSL_KEYFILE'],
+    },
+    boolean: 'generic',
+    convention: true,
+    reader: 'python-dotenv',
+    sends: ['smtp', 'django.core.mail.backends.smtp.emailbackend', 'django_smtp_ssl.sslemailbackend'],
+    defaults: { EMAIL_USE_TLS: 'False', EMAIL_USE_SSL: 'False' },
+    port: 25,
+    tls: [
+      {
+        mode: 'error',
+        if: { EMAIL_USE_TLS: true, EMAIL_USE_SSL: true },
+        because:
+          'Django raises `EMAIL_USE_TLS/EMAIL_USE_SSL are mutually exclusive`: the first is STARTTLS, the second implicit TLS.',
+      },
+      { mode: 'implicit', if: { EMAIL_USE_SSL: true } },
+      { mode: 'starttls', if: { EMAIL_USE_TLS: true } },
+      { mode: 'off' },
+    ],
+    verify: { default: 'full' },
+  },
+  {
+    id: 'spring-boot',
+    name: 'Spring Boot mail settings',
+    sources: [
+      'spring-projects/spring-boot: MailProperties.java',
+      'jakartaee/mail-api: com.sun.mail.smtp package documentation',
+    ],
+    recognise: {
+      prefixes: ['SPRING_MAIL_', 'spring.mail.'],
+      files: ['application.yml', 'application.yaml', 'application-*.yml', 'application.properties'],
+    },
+    maps: [{ at: ['spring.mail'], strip: 'spring.mail.' }],
+    configFile: true,
+    placeholders: true,
+    keys: {
+      host: 'spring.mail.host',
+      port: 'spring.mail.port',
+      user: 'spring.mail.username',
+      password: 'spring.mail.password',
+      tls: [
+        'spring.mail.properties.mail.smtp.starttls.required',
+        'spring.mail.properties.mail.smtp.starttls.enable',
+        'spring.mail.properties.mail.smtp.ssl.enable',
+        'spring.mail.protocol',
+        'spring.mail.ssl.enabled',
+        'spring.mail.ssl.bundle',
+        'spring.mail.properties.mail.smtp.socketFactory.class',
+      ],
+      verify: [
+        'spring.mail.properties.mail.smtp.ssl.trust',
+        'spring.mail.properties.mail.smtp.ssl.checkserveridentity',
+      ],
+      versions: 'spring.mail.properties.mail.smtp.ssl.protocols',
+      ciphers: 'spring.mail.properties.mail.smtp.ssl.ciphersuites',
+      auth: 'spring.mail.properties.mail.smtp.auth',
+    },
+    boolean: 'java-true',
+    port: { implicit: 465, '*': 25 },
+    tls: [
+      { mode: 'implicit', if: { 'spring.mail.ssl.bundle': 'set' } },
+      { mode: 'implicit', if: { 'spring.mail.properties.mail.smtp.ssl.enable': true } },
+      { mode: 'implicit', if: { 'spring.mail.ssl.enabled': true } },
+      { mode: 'implicit', if: { 'spring.mail.protocol': ['smtps'] } },
+      {
+        mode: 'implicit',
+        if: { 'spring.mail.properties.mail.smtp.socketFactory.class': ['javax.net.ssl.SSLSocketFactory'] },
+      },
+      { mode: 'starttls', if: { 'spring.mail.properties.mail.smtp.starttls.required': true } },
+      { mode: 'opportunistic', if: { 'spring.mail.properties.mail.smtp.starttls.enable': true } },
+      { mode: 'off' },
+    ],
+    verify: {
+      default: 'full',
+      rules: [
+        { is: 'none', if: { 'spring.mail.properties.mail.smtp.ssl.trust': ['*'] } },
+        { is: 'chain-only', if: { 'spring.mail.properties.mail.smtp.ssl.checkserveridentity': false } },
+      ],
+    },
+    mistaken: {
+      'spring.mail.smtp.auth': 'spring.mail.properties.mail.smtp.auth',
+      'spring.mail.smtp.starttls.enable': 'spring.mail.properties.mail.smtp.starttls.enable',
+      'spring.mail.smtp.starttls.required': 'spring.mail.properties.mail.smtp.starttls.required',
+      'spring.mail.properties.smtp.auth': 'spring.mail.properties.mail.smtp.auth',
+      'spring.mail.properties.smtp.starttls.enable': 'spring.mail.properties.mail.smtp.starttls.enable',
+      'spring.mail.properties.smtp.starttls.required': 'spring.mail.properties.mail.smtp.starttls.required',
+    },
+  },
+  {
+    id: 'alertmanager',
+    name: 'Alertmanager mail settings',
+    sources: ['prometheus/alertmanager: config/config.go', 'prometheus/alertmanager: notify/email/email.go'],
+    recognise: { files: ['alertmanager.yml', 'alertmanager.yaml'] },
+    maps: [
+      { at: ['global', '**.config.global'] },
+      {
+        at: ['receivers[].email_configs[]', '**.receivers[].email_configs[]'],
+        strip: 'smtp_',
+        inherits: { up: 2, path: 'global' },
+      },
+    ],
+    keys: {
+      hostPort: 'smtp_smarthost',
+      user: 'smtp_auth_username',
+      password: 'smtp_auth_password',
+      elsewhere: ['smtp_auth_password_file', 'smtp_auth_secret', 'smtp_auth_secret_file'],
+      tls: ['smtp_require_tls', 'smtp_force_implicit_tls'],
+      verify: 'smtp_tls_config.insecure_skip_verify',
+      versions: 'smtp_tls_config.min_version',
+      servername: 'smtp_tls_config.server_name',
+      from: 'smtp_from',
+      other: ['smtp_hello', 'smtp_auth_identity'],
+    },
+    boolean: 'yaml-bool',
+    defaults: { smtp_require_tls: 'true' },
+    tls: [
+      { mode: 'implicit', if: { smtp_force_implicit_tls: true } },
+      { mode: 'implicit', if: { $port: [465], smtp_force_implicit_tls: 'unset' } },
+      { mode: 'off', if: { smtp_require_tls: false } },
+      { mode: 'starttls' },
+    ],
+    verify: { default: 'full', rules: [{ is: 'none', if: { 'smtp_tls_config.insecure_skip_verify': true } }] },
+  },
+];

@@ -1,0 +1,29 @@
+/** All tables. Those with `recognise.value` are connection URLs and are chosen by the name of their variable. */
+import { type TableDialect, type TableEntry, tableOf } from '../dialects/table/table';
+import { FRAMEWORKS } from './dialects-frameworks';
+import { GO } from './dialects-go';
+import { JAVA } from './dialects-java';
+import { NODE } from './dialects-node';
+import { OTHER } from './dialects-other';
+import { PHP } from './dialects-php';
+import { PYTHON } from './dialects-python';
+import { RELAY } from './dialects-relay';
+import { RUBY } from './dialects-ruby';
+import { RUST } from './dialects-rust';
+
+export const ENTRIES: readonly TableEntry[] = [
+  ...FRAMEWORKS,
+  ...NODE,
+  ...PHP,
+  ...PYTHON,
+  ...RUBY,
+  ...JAVA,
+  ...GO,
+  ...RUST,
+  ...OTHER,
+  ...RELAY,
+];
+
+export const TABLES: readonly TableDialect[] = ENTRIES.map(tableOf);
+
+export const URL_TABLES: readonly TableDialect[] = TABLES.filter(({ recognise }) => recognise.value !== undefined);

@@ -1,0 +1,206 @@
+/** From the settings of a dialect to a mail configuration in the model's words. */
+import type {
+  Auth,
+  Change,
+  Edit,
+  MailConfig,
+  Observation,
+  Place,
+  Setting,
+  TlsMode,
+  TlsVersion,
+  Verification,
+} from '../../model';
+import { TLS_VERSIONS } from '../../model';
+import { allHold, decide } from './conditions';
+import { isMailScheme } from './connection-url';
+import { type Found, type Gathered, known } from './gather';
+import { observe } from './observe';
+import { keyPlaceOf, spanning } from './source';
+import type { TableDialect } from './table';
+import { expressible, keyOfField, writeConnection } from './write';
+
+/** A default: nothing is written, and `near` explains it best. */
+function implied<T>(value: T | undefined, name: string, near: Setting<unknown>): Setting<T> {
+  return { value, raw: '', at: near.at, key: near.key, name, origin: { kind: 'default' } };
+}
+
+/** True where these settings are not used at all: another transport, or mail switched off. */
+function isUnused({ dialect, found, url }: Gathered): boolean {
+  if (url && !isMailScheme(url.parts.scheme)) return true;
+  return found.some(({ field, setting }) => {
+    const word = setting.value?.toLowerCase();
+    if (!word) return false;
+    if (field === 'transport') return dialect.sends !== undefined && !dialect.sends.includes(word);
+    return field === 'enabled' && /^(?:false|0|no|off|none|disabled)$/.test(word);
+  });
+}
+
+/** The switch that a decision rests on, and its place. */
+function switchOf(gathered: Gathered, conditions: readonly string[]): Setting<unknown> | undefined {
+  const { found, url } = gathered;
+  for (const name of conditions) {
+    if (name === '$scheme' && url) return url.scheme;
+    const parameter = name.startsWith('?') ? url?.parameters.get(name.slice(1)) : undefined;
+    if (parameter) return parameter;
+    const one = found.find(({ key, field }) => key === name && field === 'tls');
+    if (one && known(gathered.dialect, one.setting).set) return one.setting;
+  }
+  return undefined;
+}
+
+/** All names that the rules ask for, in their order: where a default decides, the first that is written explains it. */
+const namesIn = (dialect: TableDialect) => [...new Set(dialect.tls.flatMap((rule) => Object.keys(rule.if ?? {})))];
+
+const isShared = ({ source, found }: Gathered, setting: Setting<unknown>) =>
+  found.some((one) => one.setting === setting && source.shared.has(one.located));
+
+/** A switch that others share is told at what this configuration itself says. */
+function elsewhere({ source, found }: Gathered, setting: Setting<unknown>): Setting<unknown> {
+  const own = found.find(
+    ({ located, field }) => !source.shared.has(located) && (field === 'port' || field === 'hostPort'),
+  );
+  return own ? { ...setting, at: own.setting.at, key: own.setting.key } : setting;
+}
+
+interface Protection {
+  readonly tls: Setting<TlsMode>;
+  readonly refusal?: { readonly because: string; readonly conditions: readonly string[] };
+}
+
+function protectionOf(gathered: Gathered, near: Setting<unknown>): Protection {
+  const { dialect } = gathered;
+  const missing = Object.keys(dialect.keys).find((key) => dialect.keys[key] === 'tls' && !dialect.obsolete?.[key]);
+  const { mode, rule } = decide(dialect, gathered.lookup);
+  const conditions = Object.keys(rule?.if ?? {});
+  const written = switchOf(gathered, conditions) ?? switchOf(gathered, namesIn(dialect));
+  // What was not verified in the program or its documentation is told to nobody.
+  const value = mode === 'error' || mode === 'unknown' || dialect.verified === 'partial' ? undefined : mode;
+  const unproven = dialect.convention && !written;
+  const tls: Setting<TlsMode> = written
+    ? { ...(isShared(gathered, written) ? elsewhere(gathered, written) : written), value }
+    : implied(unproven ? undefined : value, missing ?? near.name, near);
+  return {
+    tls,
+    refusal:
+      mode === 'error' && rule?.because && dialect.verified !== 'partial'
+        ? { because: rule.because, conditions }
+        : undefined,
+  };
+}
+
+function portOf(gathered: Gathered, mode: TlsMode | undefined, near: Setting<unknown>): Setting<number> | undefined {
+  const { dialect, port } = gathered;
+  if (port || dialect.convention || dialect.port === undefined) return port;
+  const value = typeof dialect.port === 'number' ? dialect.port : (dialect.port[mode ?? '*'] ?? dialect.port['*']);
+  return value === undefined || mode === undefined
+    ? undefined
+    : implied(value, keyOfField(dialect, 'port') ?? near.name, near);
+}
+
+function verificationOf(gathered: Gathered, near: Setting<unknown>): Setting<Verification> | undefined {
+  const { dialect, lookup, found, url } = gathered;
+  if (dialect.verified === 'partial') return undefined;
+  for (const rule of dialect.verify?.rules ?? []) {
+    const held = allHold(dialect, rule.if, lookup);
+    if (held === false) continue;
+    const name = Object.keys(rule.if).find((key) => lookup(key).set) ?? Object.keys(rule.if)[0]!;
+    const setting = name.startsWith('?')
+      ? url?.parameters.get(name.slice(1))
+      : found.find(({ key }) => key === name)?.setting;
+    const value = held ? rule.is : undefined;
+    return setting ? { ...setting, value } : implied(value, name, near);
+  }
+  const fallback = dialect.convention ? undefined : dialect.verify?.default;
+  return fallback === undefined || fallback === 'full' ? undefined : implied(fallback, near.name, near);
+}
+
+const VERSION = /SSL[ _]?v?([23])|TLS[ _]?v?(1)(?:[._]?([0-3]))?(?![\d.])/gi;
+
+/** The versions that a text names, or allows as a minimum. */
+export function versionsIn(text: string): TlsVersion[] {
+  const named = [...text.matchAll(VERSION)].map(([, ssl, , minor]) =>
+    ssl ? `SSLv${ssl}` : minor && minor !== '0' ? `TLSv1.${minor}` : 'TLSv1',
+  );
+  return TLS_VERSIONS.filter((version) => named.includes(version));
+}
+
+/** Half a login proves nothing where absent settings do not: the other half may have another name, or another place. */
+function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
+  const { user, password, found, dialect } = gathered;
+  const half = (user === undefined) !== (password === undefined);
+  const elsewhere =
+    dialect.login === 'elsewhere' ||
+    (half && !complete) ||
+    found.some((one) => one.field === 'elsewhere' && known(dialect, one.setting).set);
+  if (!user && !password && !elsewhere) return undefined;
+  return { user, password, method: 'password', ...(elsewhere ? { elsewhere } : {}) };
+}
+
+const fieldOf = (gathered: Gathered, field: Found['field']): Setting<string> | undefined =>
+  gathered.found.find((one) => one.field === field && known(gathered.dialect, one.setting).set)?.setting;
+
+/** Written in an environment file that the container reads, or in another file that is judged by itself. */
+const isInFile = ({ source, found }: Gathered, field: Found['field']) =>
+  found.some((one) => one.field === field && one.located.uri !== source.document.uri);
+
+function extentOf(gathered: Gathered): Place {
+  const { source, found } = gathered;
+  const own = found.filter(({ located }) => located.uri === source.document.uri);
+  const spans = own.map(({ located: { entry } }) => ({
+    start: Math.min(entry.keySpan.start, entry.at.start),
+    end: Math.max(entry.keySpan.end, entry.at.end),
+  }));
+  return { uri: source.document.uri, span: spans.length > 0 ? spanning(spans) : source.extent };
+}
+
+/**
+ * The configuration that a dialect sees in a source; undefined where there is none, or where it is not in use. Without
+ * `certain` another dialect might be meant, so that what is absent proves nothing.
+ */
+export function readConfig(gathered: Gathered, certain = true): MailConfig | undefined {
+  const { dialect, source, found } = gathered;
+  const near = gathered.host ?? gathered.url?.whole ?? gathered.unknownUrl;
+  if (!near || isUnused(gathered)) return undefined;
+  const { tls, refusal } = gathered.unknownUrl
+    ? { tls: { ...gathered.unknownUrl, value: undefined }, refusal: undefined }
+    : protectionOf(gathered, near);
+  const versions = fieldOf(gathered, 'versions');
+  const head = found.find(({ setting }) => setting.at.uri === source.document.uri)?.located ?? found[0]!.located;
+  const named = found.find(({ field }) => field === 'host' || field === 'hostPort' || field === 'url')?.located ?? head;
+  const off = found.some(({ field, setting }) => field === 'auth' && setting.value?.toLowerCase() === 'false');
+  const observations: Observation[] = observe(gathered, refusal);
+  const write = (change: Change): Edit[] | undefined =>
+    change.kind === 'connection' ? writeConnection(gathered, change) : undefined;
+  const isGuess = dialect.convention === true || dialect.verified === 'partial';
+  const complete = certain && !off && !isGuess && !fieldOf(gathered, 'service');
+  let modes: TlsMode[] | undefined;
+  return {
+    dialect: dialect.id,
+    label: dialect.name,
+    role: dialect.role ?? 'submission',
+    extent: extentOf(gathered),
+    anchor: named.uri === source.document.uri ? keyPlaceOf(named) : extentOf(gathered),
+    host: gathered.host,
+    port: portOf(gathered, tls.value, near),
+    tls,
+    verify: verificationOf(gathered, near),
+    versions: versions && {
+      ...versions,
+      value: versions.value === undefined ? undefined : versionsIn(versions.value),
+    },
+    ciphers: fieldOf(gathered, 'ciphers'),
+    servername: fieldOf(gathered, 'servername'),
+    auth: off ? undefined : authOf(gathered, complete),
+    sender: fieldOf(gathered, 'from'),
+    get expressible() {
+      modes ??= expressible(gathered);
+      return modes;
+    },
+    secretsBelong: source.holdsSecrets === true || isInFile(gathered, 'password'),
+    complete,
+    settings: found.map(({ setting }) => setting),
+    observations,
+    write,
+  };
+}

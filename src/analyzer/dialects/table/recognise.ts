@@ -1,0 +1,160 @@
+/** Which dialect a list of settings speaks: by image, prefix, distinctive keys, file and neighbours. */
+import { decide } from './conditions';
+import { asVariable, entriesOf, type Gathered, gather } from './gather';
+import type { Located, Source } from './source';
+import type { Field, MapPlaces, TableDialect } from './table';
+
+const LEAST = 2;
+const SURE = 3;
+
+/** Keys that only one dialect is recognised by. */
+function distinctiveKeys(dialects: readonly TableDialect[]): ReadonlySet<string> {
+  const count = new Map<string, number>();
+  for (const dialect of dialects)
+    for (const key of new Set([...Object.keys(dialect.keys), ...(dialect.recognise.keysAny ?? [])]))
+      count.set(key, (count.get(key) ?? 0) + 1);
+  return new Set([...count].filter(([, times]) => times === 1).map(([key]) => key));
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** `application-*.yml` as a test of a path's end. */
+function matchesFile(pattern: string, path: string): boolean {
+  let expression = patterns.get(pattern);
+  if (!expression) {
+    const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
+    expression = new RegExp(`(?:^|/)${escaped}$`, 'i');
+    patterns.set(pattern, expression);
+  }
+  return expression.test(path);
+}
+
+export function speaksOf(dialect: TableDialect, source: Source): boolean {
+  return dialect.recognise.files?.some((file) => matchesFile(file, source.document.path)) ?? false;
+}
+
+const hasImage = (dialect: TableDialect, image: string | undefined) =>
+  image !== undefined && (dialect.recognise.images?.some((one) => image === one || image.endsWith(`/${one}`)) ?? false);
+
+/** How surely a source speaks a dialect: below `LEAST` it may be anything, below `SURE` it is a guess. */
+function score(dialect: TableDialect, source: Source, distinctive: ReadonlySet<string>): number {
+  const { keysAny, keysAll, prefixes, companions } = dialect.recognise;
+  const has = (key: string) => source.get(key) !== undefined;
+  const named = keysAny?.filter(has) ?? [];
+  const own = named.filter((key) => distinctive.has(key)).length;
+  const best = Math.max(
+    hasImage(dialect, source.image) ? 4 : 0,
+    prefixes?.some((prefix) => source.located.some(({ entry }) => entry.key.startsWith(prefix))) ? 3 : 0,
+    own > 1 ? 3 : own > 0 || named.length > 2 ? 2 : named.length > 0 ? 1 : 0,
+    keysAll?.every(has) ? 2 : 0,
+  );
+  if (best === 0) return 0;
+  return best + (companions?.some(has) ? 1 : 0) + (speaksOf(dialect, source) ? 1 : 0);
+}
+
+/** What tells one reading from another: two dialects that agree on all of it may both be right. */
+function essence(gathered: Gathered): string {
+  const { host, port, user } = gathered;
+  return JSON.stringify([decide(gathered.dialect, gathered.lookup).mode, host?.name, port?.name, user?.name]);
+}
+
+export interface Recognised {
+  readonly gathered: Gathered;
+  /** False where several dialects fit equally well and agree. */
+  readonly certain: boolean;
+}
+
+/** A dialect that is only guessed: what is written holds, what is absent or misspelt may be meant for another program. */
+const asHabit = (dialect: TableDialect): TableDialect => ({
+  ...dialect,
+  name: 'mail settings',
+  boolean: dialect.boolean === 'enum' ? 'enum' : 'generic',
+  convention: true,
+  obsolete: undefined,
+  mistaken: undefined,
+});
+
+/** Fields that name a server; a dialect without them says nothing about a connection. */
+const SERVER: ReadonlySet<Field> = new Set(['host', 'hostPort', 'url', 'service']);
+
+const serverKeys = (dialect: TableDialect) => Object.keys(dialect.keys).filter((key) => SERVER.has(dialect.keys[key]!));
+
+export const reachesServer = (dialect: TableDialect, entries: ReadonlyMap<string, Located>): boolean =>
+  serverKeys(dialect).some((key) => entries.has(key));
+
+/** The dialects by the names that a variable with their server may have. */
+function byServerKey(dialects: readonly TableDialect[]): ReadonlyMap<string, readonly TableDialect[]> {
+  const index = new Map<string, TableDialect[]>();
+  for (const dialect of dialects) {
+    const keys = [...serverKeys(dialect), ...Object.keys(dialect.mistaken ?? {})];
+    for (const key of new Set(keys.flatMap((name) => [name, asVariable(name)]))) {
+      const same = index.get(key);
+      if (same) same.push(dialect);
+      else index.set(key, [dialect]);
+    }
+  }
+  return index;
+}
+
+/**
+ * Finds the dialect of a list of variables; it yields undefined where none is certain, or where those that fit
+ * disagree.
+ */
+export function recogniser(dialects: readonly TableDialect[]): (source: Source) => Recognised | undefined {
+  const distinctive = distinctiveKeys(dialects);
+  const index = byServerKey(dialects);
+  const order = new Map(dialects.map((dialect, position) => [dialect, position]));
+  return (source) => {
+    const candidates = new Set(source.located.flatMap(({ entry }) => index.get(entry.key) ?? []));
+    const scored = [...candidates]
+      .filter((dialect) => reachesServer(dialect, entriesOf(dialect, source)))
+      .map((dialect) => ({ dialect, points: score(dialect, source, distinctive) }))
+      .filter(({ points }) => points >= LEAST)
+      .sort((a, b) => b.points - a.points || order.get(a.dialect)! - order.get(b.dialect)!);
+    const most = scored[0]?.points ?? 0;
+    const best = scored
+      .filter(({ points }) => points === most)
+      .map(({ dialect }) => gather(most < SURE ? asHabit(dialect) : dialect, source));
+    const [first] = best;
+    if (!first || best.some((other) => essence(other) !== essence(first))) return undefined;
+    return { gathered: first, certain: best.length === 1 };
+  };
+}
+
+const places = new Map<string, RegExp>();
+
+/** `receivers[].email_configs[]`, `**.smtp` as a test of a map's path. */
+function placePattern(place: string): RegExp {
+  let expression = places.get(place);
+  if (!expression) {
+    const source = place
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replaceAll('[]', '\\[\\d+\\]')
+      .replace(/\*\*\\\.|\*/g, (stars) => (stars === '*' ? '[^.]*' : '(?:.*\\.)?'));
+    expression = new RegExp(`^${source}$`);
+    places.set(place, expression);
+  }
+  return expression;
+}
+
+/** The paths of all maps of a source. */
+export function mapPaths(source: Source): string[] {
+  const paths = new Set<string>();
+  for (const { entry } of source.located) {
+    for (let dot = entry.key.lastIndexOf('.'); dot > 0; dot = entry.key.lastIndexOf('.', dot - 1)) {
+      const path = entry.key.slice(0, dot);
+      if (paths.has(path)) break;
+      paths.add(path);
+    }
+  }
+  return [...paths];
+}
+
+/** The maps of a source that stand where a dialect has its settings; the empty path is the root. */
+export function placesOf(dialect: TableDialect, paths: readonly string[]): { path: string; place: MapPlaces }[] {
+  return (dialect.maps ?? []).flatMap((place) =>
+    ['', ...paths]
+      .filter((path) => place.at.some((pattern) => placePattern(pattern).test(path)))
+      .map((path) => ({ path, place })),
+  );
+}

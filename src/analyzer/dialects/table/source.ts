@@ -1,0 +1,242 @@
+/** The settings that one program reads together, from whichever files, as settings with their origin. */
+import { environmentsOf } from '../../environment';
+import type { DotenvTree } from '../../formats/dotenv';
+import { parseDotenv } from '../../formats/dotenv';
+import type { Entry, Scope } from '../../formats/scope';
+import type { YamlTree } from '../../formats/yaml';
+import type { Edit, Origin, Place, Project, Setting, SourceDocument, Span } from '../../model';
+import { part, verbatim } from './part';
+
+/** An entry with the document that it is written in. */
+export interface Located {
+  readonly entry: Entry;
+  readonly uri: string;
+}
+
+export interface Source {
+  readonly kind: Scope['kind'];
+  /** Name of the container or path of the map, for labels. */
+  readonly name: string;
+  readonly image?: string;
+  readonly document: SourceDocument;
+  readonly project: Project;
+  readonly extent: Span;
+  /** Path of the map with a dot behind it, else empty: what keys are called in full. */
+  readonly prefix: string;
+  /** What comes later wins. */
+  readonly located: readonly Located[];
+  /** Those that this source says itself, rather than a file or document below it. */
+  readonly own: readonly Located[];
+  /** Those that hold for others, too, so that a change is written beside them instead. */
+  readonly shared: ReadonlySet<Located>;
+  readonly holdsSecrets?: boolean;
+  /** The file's reader replaces `${NAME}` by a variable of the .env beside it. */
+  readonly interpolates?: boolean;
+  /** Another document or file completes it, so that what is absent proves nothing. */
+  readonly completed?: boolean;
+  /** The map whose settings hold where this one has none. */
+  readonly parent?: Source;
+  /** The winning entry of a key. */
+  get(key: string): Located | undefined;
+  /** Entries of the same key, in the same list, that an entry makes useless. */
+  earlier(winner: Located): readonly Located[];
+  /** Writes a new key behind a neighbour, in that one's file. */
+  insert(key: string, value: string, after: Located): Edit | undefined;
+}
+
+function sourceOf(
+  scope: Scope,
+  document: SourceDocument,
+  project: Project,
+  before: readonly (readonly [Scope, string])[] = [],
+): Source {
+  const layers = [...before, [scope, document.uri] as const];
+  const located = layers.flatMap(([layer, uri]) => layer.entries.map((entry): Located => ({ entry, uri })));
+  const byKey = new Map(located.map((one) => [one.entry.key, one]));
+  const own = located.slice(located.length - scope.entries.length);
+  return {
+    kind: scope.kind,
+    name: scope.name,
+    image: scope.image,
+    interpolates: scope.interpolates,
+    holdsSecrets: scope.holdsSecrets,
+    document,
+    project,
+    extent: scope.extent,
+    prefix: '',
+    located,
+    own,
+    shared: new Set(),
+    get: (key) => byKey.get(key),
+    earlier: repeated(own),
+    insert: (key, value, after) =>
+      layers.find(([layer]) => layer.entries.includes(after.entry))?.[0].insert(key, value, after.entry),
+  };
+}
+
+/** The entries of a list that a later one of the same key makes useless; an anchor may bring the same one twice. */
+function repeated(own: readonly Located[]): (winner: Located) => Located[] {
+  const seen = new Map<string, Located[]>();
+  for (const one of own) {
+    const same = seen.get(one.entry.key);
+    if (same) same.push(one);
+    else seen.set(one.entry.key, [one]);
+  }
+  return (winner) => {
+    const same = seen.get(winner.entry.key) ?? [];
+    if (same.at(-1) !== winner) return [];
+    return same.filter((one) => one !== winner && one.entry.keySpan.start !== winner.entry.keySpan.start);
+  };
+}
+
+/** The sources of a document: a .env file is one, a YAML file has one for each document and each environment. */
+export function sourcesOf(tree: DotenvTree | YamlTree, document: SourceDocument, project: Project): Source[] {
+  if (tree.format === 'dotenv') return tree.scopes.map((scope) => sourceOf(scope, document, project));
+  return tree.scopes.map((scope) => {
+    const files = (scope.files ?? []).flatMap((path) => {
+      const file = project.read(resolve(document.uri, path));
+      return file ? [[parseDotenv(file.text, file.uri).scopes[0], file.uri] as const] : [];
+    });
+    return sourceOf(scope, document, project, files);
+  });
+}
+
+/** A relative path against a URI; absolute paths and those above the root lead nowhere. */
+function resolve(uri: string, path: string): string {
+  const parts = uri.split('/').slice(0, -1);
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(encodeURIComponent(part));
+  }
+  return parts.join('/');
+}
+
+/** The part of a source below a path: `spring.mail.host` becomes `host` below `spring.mail`. */
+export function below(source: Source, path: string): Source {
+  const prefix = `${path}.`;
+  const own = new Set(source.own);
+  const originals = new Map<Entry, Located>();
+  const located = source.located
+    .filter(({ entry }) => entry.key.startsWith(prefix))
+    .map((original): Located => {
+      const entry = { ...original.entry, key: original.entry.key.slice(prefix.length) };
+      originals.set(entry, original);
+      return { entry, uri: original.uri };
+    });
+  const byKey = new Map(located.map((one) => [one.entry.key, one]));
+  const spans = located.map(({ entry }) => ({
+    start: Math.min(entry.keySpan.start, entry.at.start),
+    end: entry.at.end,
+  }));
+  return {
+    ...source,
+    name: path,
+    extent: spans.length === 0 ? source.extent : spanning(spans),
+    prefix: source.prefix + prefix,
+    located,
+    own: located.filter((one) => own.has(originals.get(one.entry)!)),
+    shared: new Set(located.filter((one) => source.shared.has(originals.get(one.entry)!))),
+    get: (key) => byKey.get(key),
+    earlier(winner) {
+      const original = originals.get(winner.entry);
+      return original ? source.earlier(original) : [];
+    },
+    insert(key, value, after) {
+      const original = originals.get(after.entry);
+      return original && source.insert(prefix + key, value, original);
+    },
+  };
+}
+
+/** A source over another one: what it says itself wins, what it does not say holds from below. */
+export function over(base: Source, source: Source): Source {
+  const located = [...base.located, ...source.located];
+  const byKey = new Map(located.map((one) => [one.entry.key, one]));
+  return {
+    ...source,
+    located,
+    shared: new Set(base.located),
+    get: (key) => byKey.get(key),
+    earlier: (winner) => source.earlier(winner),
+    insert: (key, value, after) => (source.located.includes(after) ? source : base).insert(key, value, after),
+  };
+}
+
+/** The least span that holds all of some spans. */
+export const spanning = (spans: readonly Span[]): Span => ({
+  start: Math.min(...spans.map(({ start }) => start)),
+  end: Math.max(...spans.map(({ end }) => end)),
+});
+
+export const placeOf = (located: Located): Place => ({ uri: located.uri, span: located.entry.at });
+export const keyPlaceOf = (located: Located): Place => ({ uri: located.uri, span: located.entry.keySpan });
+
+/** Chains of variables longer than this are taken for cycles. */
+const LONGEST_CHAIN = 6;
+
+/** The setting that an entry makes, with variables followed to where their value is written. */
+export function settingOf(source: Source, located: Located): Setting<string> {
+  const { entry } = located;
+  const own = {
+    at: placeOf(located),
+    key: keyPlaceOf(located),
+    name: source.prefix + entry.key,
+    raw: entry.raw,
+    editable: entry.editable,
+  };
+  if (!entry.reference) {
+    const origin: Origin = entry.value === undefined ? { kind: 'opaque' } : { kind: 'literal' };
+    return { ...own, value: meantText(entry), origin };
+  }
+  const { name, fallback } = entry.reference;
+  const variable = follow(source, located, name);
+  if (variable) {
+    const { entry: defined } = variable;
+    return {
+      value: meantText(defined),
+      raw: defined.raw,
+      at: placeOf(variable),
+      key: keyPlaceOf(variable),
+      name: own.name,
+      origin: { kind: 'variable', name: defined.key, read: own.at },
+      editable: defined.editable,
+    };
+  }
+  return fallback
+    ? fallbackOf({ ...own, value: undefined, origin: { kind: 'fallback', name } }, fallback)
+    : { ...own, value: undefined, origin: { kind: 'environment', name } };
+}
+
+/** The text beside a variable that nobody defines, which can be mended by itself: `${PORT:-25}`. */
+function fallbackOf(whole: Setting<string>, fallback: string): Setting<string> {
+  const end = whole.raw.length - 1;
+  const start = end - fallback.length;
+  return whole.raw.slice(start) === `${fallback}}`
+    ? part(whole, whole.raw, { start, end }, verbatim)
+    : { ...whole, value: fallback, editable: undefined };
+}
+
+/** What the writer meant: that a reader takes it otherwise is a finding of its own, and one is enough. */
+const meantText = (entry: Entry) => entry.misread?.find(({ meant }) => meant !== undefined)?.meant ?? entry.value;
+
+/** The entry that defines a variable, in the same .env or in that of the workspace; undefined where none does. */
+function follow(source: Source, from: Located, name: string): Located | undefined {
+  const environment = environmentsOf(source.document.uri, source.project).find(({ label }) => label === '.env');
+  const definitions = (wanted: string): (Located | undefined)[] => {
+    const outside = environment?.get(wanted);
+    return [
+      source.kind === 'file' ? source.get(wanted) : undefined,
+      outside && { entry: outside.entry, uri: outside.document.uri },
+    ];
+  };
+  let reader = from;
+  let wanted = name;
+  for (let step = 0; step < LONGEST_CHAIN; step++) {
+    const found = definitions(wanted).find((one) => one && one.entry !== reader.entry);
+    if (!found) return undefined;
+    if (!found.entry.reference) return found.entry.value ? found : undefined;
+    reader = found;
+    wanted = found.entry.reference.name;
+  }
+  return undefined;
+}

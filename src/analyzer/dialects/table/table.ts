@@ -1,0 +1,160 @@
+/**
+ * The shape of the dialect tables: what an application's mail settings are called and what their values, and their
+ * absence, mean. Entries are data (src/analyzer/data/dialects-*.ts); the engine beside this file is the only reader.
+ */
+import type { DotenvReader } from '../../formats/scope';
+import type { Role, TlsMode } from '../../model';
+import type { BooleanParser } from './booleans';
+
+/** What a key tells. Keys that say nothing about the connection are `other`; they still belong to the dialect. */
+export type Field =
+  | 'host'
+  | 'port'
+  /** `host:port` or `[host]:port` in one value. */
+  | 'hostPort'
+  /** A connection URL or DSN. */
+  | 'url'
+  /** Name of a provider preset; host, port and mode come from elsewhere. */
+  | 'service'
+  | 'user'
+  | 'password'
+  /** The password or user stands in another place: a file, a secret. */
+  | 'elsewhere'
+  /** A switch that the `tls` rules name. */
+  | 'tls'
+  /** A switch that `verify` names. */
+  | 'verify'
+  | 'versions'
+  | 'ciphers'
+  | 'servername'
+  | 'from'
+  /** Which transport sends; a value outside `sends` means that none of this is used. */
+  | 'transport'
+  /** A switch without which mail is off. */
+  | 'enabled'
+  /** A switch without which user and password are not used. */
+  | 'auth'
+  | 'other';
+
+/**
+ * What a rule asks of one key: its boolean (by the dialect's parser, defaults applied), whether it is set at all, or
+ * its text. `$port` is the port with its default, `$scheme` the URL's, `?name` a parameter of the URL's query.
+ */
+export type Condition =
+  | boolean
+  | 'set'
+  | 'unset'
+  | readonly (string | number)[]
+  | { readonly not: readonly (string | number)[] }
+  | { readonly anyCase: readonly string[] };
+
+/** First match decides. `error`: the program refuses this combination, or cannot work with it; `because` says how. */
+export interface TlsRule {
+  readonly mode: TlsMode | 'error' | 'unknown';
+  readonly if?: Readonly<Record<string, Condition>>;
+  readonly because?: string;
+}
+
+/** Paths of YAML maps: `spring.mail`, `receivers[].email_configs[]`, `**.smtp` (at any depth). */
+export interface MapPlaces {
+  readonly at: readonly string[];
+  /** The keys in the map are the table's without this prefix, in any case and with any separators. */
+  readonly strip?: string;
+  /** Keys of the map, or with `../` beside it, and their values without which it is something else. */
+  readonly where?: Readonly<Record<string, RegExp>>;
+  /** Siblings of the map, or with `../` of the map around it, of which one must be there. */
+  readonly beside?: readonly string[];
+  /** The map whose settings hold where this one has none: `path` below the map that is `up` steps above. */
+  readonly inherits?: { readonly up: number; readonly path: string };
+}
+
+export interface Recognition {
+  /** One is enough. */
+  readonly keysAny?: readonly string[];
+  /** All are needed. */
+  readonly keysAll?: readonly string[];
+  readonly prefixes?: readonly string[];
+  /** Ends of names, where the dialect is one of connection URLs. */
+  readonly suffixes?: readonly string[];
+  /** Neighbours that make it more certain. */
+  readonly companions?: readonly string[];
+  /** Container images without registry and tag. */
+  readonly images?: readonly string[];
+  /** Ends of paths, `*` for any text within a name. */
+  readonly files?: readonly string[];
+  /** The URL's form, where the dialect is one of connection URLs. */
+  readonly value?: RegExp;
+}
+
+export interface Obsolete {
+  readonly because: string;
+  /** The name to use instead, where the value means the same there. */
+  readonly instead?: string;
+  /** Files of the project whose text proves the release in which it is obsolete. */
+  readonly when?: { readonly file: string; readonly matches: RegExp };
+}
+
+/** One entry of the data. */
+export interface TableEntry {
+  readonly id: string;
+  readonly name: string;
+  /** Repository and path, or documentation page, that was read. */
+  readonly sources: readonly string[];
+  /** Absent: the semantics were read in the program's own code. */
+  readonly verified?: 'docs' | 'partial';
+  readonly role?: Role;
+  readonly recognise: Recognition;
+  readonly maps?: readonly MapPlaces[];
+  /** What each field is called; of several names the first that is set counts. */
+  readonly keys: Readonly<Partial<Record<Field, string | readonly string[]>>>;
+  readonly boolean: BooleanParser;
+  /** The reader of its .env file, where it is known. */
+  readonly reader?: DotenvReader;
+  /** Value of an absent key, in the dialect's spelling. */
+  readonly defaults?: Readonly<Record<string, string>>;
+  /** Words, in lower case, that count as not set: Laravel's `null`. */
+  readonly nothing?: readonly string[];
+  /** Port without a port setting: one for all, or by mode with `*` for the rest. Absent: none, or not known. */
+  readonly port?: number | Readonly<Partial<Record<TlsMode | '*', number>>>;
+  readonly tls: readonly TlsRule[];
+  /** Whether a certificate is checked without any switch, and the settings that change it. Absent: not known. */
+  readonly verify?: {
+    readonly default?: 'full' | 'chain-only' | 'none';
+    readonly rules?: readonly {
+      readonly is: 'full' | 'chain-only' | 'none';
+      readonly if: Readonly<Record<string, Condition>>;
+    }[];
+  };
+  /** Values of the `transport` key with which these settings are used; lower case. */
+  readonly sends?: readonly string[];
+  /**
+   * The names are a habit and the code that reads them is the project's own: switches that are absent prove nothing.
+   */
+  readonly convention?: true;
+  /** The application keeps its settings in a file of a format that is not read. */
+  readonly unread?: 'ini' | 'ruby' | 'embedded' | 'url';
+  /** Values in its files may be `${NAME}`, read from the environment. */
+  readonly placeholders?: true;
+  /** Users log in with their own credentials, which no file tells. */
+  readonly login?: 'elsewhere';
+  /** The project has a configuration file of its own, beside which absent variables prove nothing. */
+  readonly configFile?: true;
+  /** Parameters of a URL that are written and never read; the text completes "`x` has no effect: …". */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly obsolete?: Readonly<Record<string, Obsolete>>;
+  /** Names that are often written and never read, with the right one. */
+  readonly mistaken?: Readonly<Record<string, string>>;
+}
+
+/** An entry as the engine reads it: keys to fields, in the entry's order. */
+export interface TableDialect extends Omit<TableEntry, 'keys'> {
+  readonly keys: Readonly<Record<string, Field>>;
+}
+
+export function tableOf(entry: TableEntry): TableDialect {
+  const pairs = Object.entries(entry.keys) as [Field, string | readonly string[]][];
+  return {
+    ...entry,
+    keys: Object.fromEntries(pairs.flatMap(([field, names]) => [names].flat().map((name) => [name as string, field]))),
+  };
+}

@@ -1,0 +1,241 @@
+/** Spelling a change in a dialect, by turning its table round: which assignment of its keys yields the wanted mode? */
+import type { ConnectionChange, Edit, Scalar, Setting, TlsMode } from '../../model';
+import { spellBoolean } from './booleans';
+import { allHold, decide, type Known, type Lookup, UNSET } from './conditions';
+import { type Found, type Gathered, spelledKey, type UrlSettings } from './gather';
+import { passwordEdits } from './password';
+import type { Located } from './source';
+import type { Condition, TableDialect } from './table';
+
+/** One assignment: a key, a `?parameter` or `$scheme`, and its new text; undefined takes it out. */
+interface Assignment {
+  readonly name: string;
+  readonly text: string | undefined;
+  /** Changing what is there is cheaper than adding, adding cheaper than taking out. */
+  readonly cost: number;
+}
+
+/** The modes that can be written here, each on a port where it belongs. */
+export function expressible(gathered: Gathered): TlsMode[] {
+  const ports: Readonly<Record<TlsMode, number>> = { off: 25, opportunistic: 587, starttls: 587, implicit: 465 };
+  return (['off', 'opportunistic', 'starttls', 'implicit'] as const).filter(
+    (mode) => assignmentsFor(gathered, mode, ports[mode]) !== undefined,
+  );
+}
+
+const isOfUrl = (name: string) => name === '$scheme' || name.startsWith('?');
+
+/** Every text that the table gives a key a meaning for. */
+function textsFor(gathered: Gathered, name: string): string[] {
+  const { dialect } = gathered;
+  const texts = new Set<string>();
+  const add = (condition: Condition) => {
+    if (typeof condition === 'boolean') {
+      for (const value of [true, false]) {
+        const word = spellBoolean(dialect.boolean, value, neighbours(gathered, name));
+        if (word !== undefined) texts.add(word);
+      }
+    } else if (typeof condition === 'object') {
+      const words = 'anyCase' in condition ? condition.anyCase : 'not' in condition ? [] : condition;
+      for (const word of words) texts.add(String(word));
+    }
+  };
+  for (const rule of dialect.tls) {
+    const condition = rule.if?.[name];
+    if (condition !== undefined) add(condition);
+  }
+  return [...texts];
+}
+
+/** Texts whose style a new boolean follows: the key's own first, then those of the other switches. */
+function* neighbours(gathered: Gathered, name: string): Generator<string> {
+  const own = gathered.found.find(({ key }) => key === name);
+  for (const found of own ? [own, ...gathered.found] : gathered.found) {
+    if ((found.field === 'tls' || found.field === 'verify') && found.setting.value) yield found.setting.value;
+  }
+}
+
+/** Written where it holds for others, too. */
+const isShared = ({ found, source }: Gathered, name: string) =>
+  found.some(({ key, located }) => key === name && source.shared.has(located));
+
+function candidates(gathered: Gathered): Assignment[][] {
+  const { dialect, url, lookup } = gathered;
+  const names = new Set(dialect.tls.flatMap((rule) => Object.keys(rule.if ?? {})));
+  const result: Assignment[][] = [];
+  for (const name of names) {
+    if (name === '$port' || (isOfUrl(name) && !url) || (!isOfUrl(name) && dialect.keys[name] !== 'tls')) continue;
+    const now = lookup(name);
+    const obsolete = dialect.obsolete?.[name] !== undefined;
+    if (!now.set && obsolete) continue;
+    const options = textsFor(gathered, name)
+      .filter((text) => !now.set || text !== now.text)
+      .map((text): Assignment => ({ name, text, cost: now.set ? 10 : 16 }));
+    if (now.set && name !== '$scheme' && !isShared(gathered, name)) options.push({ name, text: undefined, cost: 22 });
+    if (options.length > 0) result.push(options);
+  }
+  return result;
+}
+
+/** All choices of at most `most` assignments of different names. */
+function* choices(options: readonly (readonly Assignment[])[], most: number, from = 0): Generator<Assignment[]> {
+  yield [];
+  if (most === 0) return;
+  for (let index = from; index < options.length; index++)
+    for (const option of options[index]!)
+      for (const others of choices(options, most - 1, index + 1)) yield [option, ...others];
+}
+
+const MOST_ASSIGNMENTS = 3;
+
+/** The cheapest assignments with which the dialect yields a mode, on a port where one is given. */
+function assignmentsFor(gathered: Gathered, mode: TlsMode, port: number | undefined): Assignment[] | undefined {
+  let best: { assignments: Assignment[]; cost: number } | undefined;
+  for (const assignments of choices(candidates(gathered), MOST_ASSIGNMENTS)) {
+    const cost = assignments.reduce((sum, assignment) => sum + assignment.cost, 0);
+    if (best && cost >= best.cost) continue;
+    if (isEvident(gathered, assignments) && decide(gathered.dialect, assume(gathered, assignments, port)).mode === mode)
+      best = { assignments, cost };
+  }
+  return best?.assignments;
+}
+
+/** In a dialect of habits only what is written counts. */
+const isEvident = ({ dialect, found }: Gathered, assignments: readonly Assignment[]) =>
+  !dialect.convention ||
+  found.some(({ field, key }) => field === 'tls' && !assignments.some(({ name, text }) => name === key && !text)) ||
+  assignments.some(({ text }) => text !== undefined);
+
+function assume({ dialect, lookup }: Gathered, assignments: readonly Assignment[], port: number | undefined): Lookup {
+  return (name) => {
+    if (name === '$port' && port !== undefined) return { set: true, text: String(port) };
+    const assigned = assignments.find((assignment) => assignment.name === name);
+    if (!assigned) return lookup(name);
+    const empty = assigned.text === undefined || assigned.text === '' || dialect.nothing?.includes(assigned.text);
+    return empty ? UNSET : ({ set: true, text: assigned.text } satisfies Known);
+  };
+}
+
+/** The edits of one change; undefined where some part of it cannot be spelled. */
+export function writeConnection(gathered: Gathered, change: ConnectionChange): Edit[] | undefined {
+  const { url, host } = gathered;
+  const switches = change.tls ? assignmentsFor(gathered, change.tls, change.port) : [];
+  const verification = change.verify ? verificationOn(gathered) : [];
+  if (!switches || !verification) return undefined;
+  const assignments = [...switches, ...verification];
+  const inUrl = assignments.filter(({ name }) => isOfUrl(name));
+  const moves = change.host !== undefined || change.port !== undefined;
+  return join([
+    ...(url && (moves || inUrl.length > 0) ? [rewriteUrl(url, change, inUrl)] : []),
+    ...(!url && change.host !== undefined ? [one(host?.editable?.replace(change.host))] : []),
+    ...(!url && change.port !== undefined ? [writePort(gathered, change.port)] : []),
+    ...assignments.filter(({ name }) => !isOfUrl(name)).map((assignment) => assign(gathered, assignment)),
+    ...(change.minVersion ? [pinVersion(settingOf(gathered, 'versions'))] : []),
+    ...(change.password ? [passwordEdits(gathered)] : []),
+    ...(change.ciphers ? [settingOf(gathered, 'ciphers')?.editable?.remove?.()] : []),
+  ]);
+}
+
+const one = (edit: Edit | undefined): Edit[] | undefined => edit && [edit];
+
+/** All of the edits, or none where one part has no words. */
+const join = (parts: readonly (Edit[] | undefined)[]): Edit[] | undefined =>
+  parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+
+const settingOf = ({ found }: Gathered, field: Found['field']) => found.find((one) => one.field === field)?.setting;
+
+/** Keeps the spelling of the file: `TLS1.0` becomes `TLS1.2`, `TLSv1` becomes `TLSv1.2`. */
+function pinVersion(setting: Setting<string> | undefined): Edit[] | undefined {
+  if (!setting) return undefined;
+  const { raw } = setting;
+  const style = /TLS[ _]?v?(?=\d)/i.exec(raw)?.[0] ?? 'TLSv';
+  const digits = /TLS[ _]?v?1[_]?0\b|TLS[ _]?v?1[_]?1\b|TLS1[0-3]\b/i.test(raw) && !raw.includes('.') ? '12' : '1.2';
+  const edit = setting.editable?.replace(`${style}${digits}`);
+  return edit && [edit];
+}
+
+/** The entry beside which a new key belongs: another switch, else the port, else the host. */
+function neighbour({ found, source }: Gathered): Located | undefined {
+  const own = found.filter(({ located }) => !source.shared.has(located));
+  const of = (field: Found['field']) => own.findLast((one) => one.field === field)?.located;
+  return of('tls') ?? of('port') ?? of('host') ?? of('hostPort') ?? own.at(-1)?.located;
+}
+
+function insert(gathered: Gathered, key: string, text: string): Edit[] | undefined {
+  const after = neighbour(gathered);
+  const edit = after && gathered.source.insert(spelledKey(gathered, key, after), text, after);
+  return edit && [edit];
+}
+
+/** YAML maps hold real booleans and numbers; elsewhere everything is text. */
+function typed({ source }: Gathered, text: string): Scalar {
+  if (source.kind !== 'map') return text;
+  return /^(?:true|false)$/.test(text) ? text === 'true' : /^\d+$/.test(text) ? Number(text) : text;
+}
+
+function assign(gathered: Gathered, { name, text }: Assignment): Edit[] | undefined {
+  const there = isShared(gathered, name) ? undefined : gathered.found.find(({ key }) => key === name)?.setting;
+  if (!there) return text === undefined ? [] : insert(gathered, name, text);
+  return text === undefined ? there.editable?.remove?.() : one(there.editable?.replace(typed(gathered, text)));
+}
+
+function writePort(gathered: Gathered, port: number): Edit[] | undefined {
+  const { dialect, found } = gathered;
+  const written = found.find(({ field, setting }) => field === 'port' || (field === 'hostPort' && setting.value));
+  const key = written?.key ?? keyOfField(dialect, 'port');
+  if (!written || isShared(gathered, written.key)) {
+    const whole = written?.field === 'hostPort' ? `${gathered.host?.raw}:${port}` : String(port);
+    return key === undefined ? undefined : insert(gathered, key, whole);
+  }
+  if (written.field === 'hostPort' && !gathered.port)
+    return one(written.setting.editable?.replace(`${written.setting.value}:${port}`));
+  return one((gathered.port ?? written.setting).editable?.replace(port));
+}
+
+export const keyOfField = (dialect: TableDialect, field: Found['field']): string | undefined =>
+  Object.keys(dialect.keys).find((key) => dialect.keys[key] === field && !key.includes('*'));
+
+/** One edit that rewrites the URL with its new scheme, port and parameters; the rest of it stays as it is. */
+function rewriteUrl(
+  { parts, text: before, whole }: UrlSettings,
+  change: ConnectionChange,
+  assignments: readonly Assignment[],
+): Edit[] | undefined {
+  const edits: { start: number; end: number; text: string }[] = [];
+  const added: string[] = [];
+  for (const { name, text } of assignments) {
+    const span = name === '$scheme' ? parts.schemeSpan : parts.parameters.get(name.slice(1));
+    if (!span) added.push(...(text === undefined ? [] : [`${name.slice(1)}=${text}`]));
+    else if (text !== undefined) edits.push({ ...span, text });
+    else edits.push({ start: span.start - name.length, end: span.end, text: '' });
+  }
+  if (change.host !== undefined) edits.push({ ...parts.host, text: change.host });
+  if (change.port !== undefined) {
+    const start = parts.port?.start ?? parts.authorityEnd;
+    edits.push({ start, end: parts.port?.end ?? start, text: parts.port ? String(change.port) : `:${change.port}` });
+  }
+  if (added.length > 0) {
+    const lead = parts.parameters.size > 0 ? '&' : '?';
+    edits.push({ start: parts.end, end: parts.end, text: lead + added.join('&') });
+  }
+  let text = before;
+  for (const edit of edits.sort((a, b) => b.start - a.start))
+    text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+  return one(whole.editable?.replace(text.replace(/([?&])&+/g, '$1').replace(/[?&]$/, '')));
+}
+
+/** What switches verification on again: the opposite boolean, else the setting taken out; undefined where nothing does. */
+function verificationOn(gathered: Gathered): Assignment[] | undefined {
+  const { dialect, lookup } = gathered;
+  const assignments = (dialect.verify?.rules ?? [])
+    .filter((rule) => rule.is !== 'full' && allHold(dialect, rule.if, lookup) === true)
+    .flatMap((rule): Assignment[] => {
+      const [name, condition] = Object.entries(rule.if).find(([key]) => lookup(key).set) ?? [];
+      if (name === undefined) return [];
+      const opposite = typeof condition === 'boolean' ? !condition : undefined;
+      const text =
+        opposite === undefined ? undefined : spellBoolean(dialect.boolean, opposite, neighbours(gathered, name));
+      return [{ name, text, cost: 0 }];
+    });
+  return assignments.length > 0 ? assignments : undefined;
+}

@@ -1,0 +1,133 @@
+/** The dialects that are tables: applications, connection URLs in variables, and settings of no known application. */
+import { TABLES } from '../data/dialects';
+import type { DotenvTree } from '../formats/dotenv';
+import { parse } from '../formats/index';
+import type { YamlTree } from '../formats/yaml';
+import type { MailConfig, Project, SourceDocument } from '../model';
+import type { Dialect } from './dialect';
+import { genericTables } from './generic';
+import { entriesOf, type Gathered, gather } from './table/gather';
+import { readConfig } from './table/read';
+import { mapPaths, placesOf, reachesServer, recogniser } from './table/recognise';
+import { below, type Located, over, type Source, sourcesOf } from './table/source';
+import type { MapPlaces, TableDialect } from './table/table';
+import { urlTables } from './urls';
+
+function read(gathered: Gathered, claimed: Set<Located>, certain = true): MailConfig[] {
+  for (const { located } of gathered.found) claimed.add(located);
+  const config = readConfig(gathered, certain);
+  return config ? [config] : [];
+}
+
+/** A table whose absent switches prove nothing. */
+const habitual = (table: TableDialect): TableDialect => ({ ...table, convention: true });
+
+const NAMED_TABLES = TABLES.filter((table) => !table.recognise.value);
+
+/** Environment variables complete the configuration file of such a project. */
+const recogniseVariables = recogniser(NAMED_TABLES.map((table) => (table.configFile ? habitual(table) : table)));
+
+/** A properties file is that configuration file. */
+const recogniseProperties = recogniser(NAMED_TABLES);
+
+const isProperties = ({ document }: Source) => /\.properties$/i.test(document.path);
+/** `application-prod.properties` stands over `application.properties`. */
+const isMain = ({ document }: Source) => !/-[^/]*\.properties$/i.test(document.path);
+
+/** Variables: one application at most, then what it leaves. */
+function readVariables(source: Source): MailConfig[] {
+  const claimed = new Set<Located>();
+  const application = (isProperties(source) && isMain(source) ? recogniseProperties : recogniseVariables)(source);
+  const configs = application ? read(application.gathered, claimed, application.certain) : [];
+  return [...configs, ...readOthers(source, claimed)];
+}
+
+/** What no application claims: the connection URLs, then what is left by its words. */
+function readOthers(source: Source, claimed: Set<Located>): MailConfig[] {
+  const urls = urlTables(source, claimed).flatMap((table) => read(gather(table, source), claimed));
+  return [...urls, ...genericTables(source, claimed).flatMap((table) => read(gather(table, source), claimed))];
+}
+
+/** The map at a path, with the one that it inherits from. */
+function partOf(source: Source, path: string, { inherits }: MapPlaces): Source {
+  const part = path === '' ? source : below(source, path);
+  if (!inherits) return part;
+  const outer = path.split('.').slice(0, -inherits.up);
+  const parent = below(source, [...outer, inherits.path].join('.'));
+  return { ...part, parent, shared: new Set([...part.shared, ...parent.located]) };
+}
+
+/** A key beside a map, or with `../` one level further out. */
+function beside(path: string, key: string): string {
+  const outer = path.split('.').slice(0, -1);
+  const name = key.replace(/^(?:\.\.\/)+/, (ups) => {
+    outer.splice(outer.length - ups.length / 3);
+    return '';
+  });
+  return [...outer, name].join('.');
+}
+
+/** True where a map stands as the place asks for, names a server, and says something itself. */
+function applies(table: TableDialect, place: MapPlaces, source: Source, path: string, part: Source): boolean {
+  const entries = entriesOf(table, part, place);
+  const isThere = (key: string) => source.located.some(({ entry }) => `${entry.key}.`.startsWith(`${key}.`));
+  const fits = ([key, pattern]: [string, RegExp]) => {
+    const found = key.startsWith('../') ? source.get(beside(path, key.slice('../'.length))) : part.get(key);
+    return pattern.test(found?.entry.value ?? '');
+  };
+  return (
+    reachesServer(table, entries) &&
+    [...entries.values()].some((located) => part.located.includes(located)) &&
+    Object.entries(place.where ?? {}).every(fits) &&
+    (place.beside?.some((key) => isThere(beside(path, key))) ?? true)
+  );
+}
+
+/** A YAML document: the maps that applications have, then those that look like mail settings. */
+function readMaps(source: Source, variables: ReadonlySet<number>): MailConfig[] {
+  const claimed = new Set(source.located.filter(({ entry }) => variables.has(entry.keySpan.start)));
+  const configs: MailConfig[] = [];
+  const paths = mapPaths(source);
+  for (const table of TABLES) {
+    for (const { path, place } of placesOf(table, paths)) {
+      const part = partOf(source, path, place);
+      if (!applies(table, place, source, path, part)) continue;
+      configs.push(...read(gather(source.completed ? habitual(table) : table, part, place), new Set()));
+      for (const located of source.located) if (located.entry.key.startsWith(`${path}.`)) claimed.add(located);
+    }
+  }
+  return [...configs, ...readOthers(source, claimed)];
+}
+
+/** Spring: the document holds for one profile only. */
+const isProfile = (source: Source): boolean =>
+  (source.get('spring.config.activate.on-profile') ?? source.get('spring.profiles')) !== undefined;
+
+/** Spring's documents for one profile stand over those for all, `application-prod.yml` over `application.yml`. */
+function layered(sources: readonly Source[], document: SourceDocument, project: Project): Source[] {
+  const maps = sources.filter(({ kind, located }) => kind === 'map' && located.length > 0);
+  const main = /^(.*\/application)-[^/]*(\.ya?ml)$/.exec(document.uri);
+  const shared = main ? project.read(main[1]! + main[2]!) : undefined;
+  const outer = shared ? sourcesOf(parse('yaml', shared) as YamlTree, shared, project) : [];
+  const base = [...outer.filter(({ kind }) => kind === 'map'), ...(main ? [] : maps)].find((one) => !isProfile(one));
+  const completes = maps.some((source) => isProfile(source) && mapPaths(source).includes('spring.mail'));
+  return sources.map((source) => {
+    if (source.kind !== 'map') return source;
+    if (source === base) return { ...source, completed: completes };
+    if (!main && !isProfile(source)) return source;
+    return base ? over(base, source) : { ...source, completed: true };
+  });
+}
+
+const variables: Dialect = {
+  id: 'variables',
+  formats: ['dotenv', 'yaml'],
+  read(tree, document, project) {
+    const sources = layered(sourcesOf(tree as DotenvTree | YamlTree, document, project), document, project);
+    const variables = sources.filter(({ kind }) => kind === 'environment').flatMap(({ own }) => own);
+    const starts = new Set(variables.map(({ entry }) => entry.keySpan.start));
+    return sources.flatMap((source) => (source.kind === 'map' ? readMaps(source, starts) : readVariables(source)));
+  },
+};
+
+export const TABLE_DIALECTS: readonly Dialect[] = [variables];

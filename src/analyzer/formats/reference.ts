@@ -1,0 +1,17 @@
+/** `$X`, `${X}`, `${X:-d}` and Spring's `${X:d}` as a whole value. */
+import type { Entry } from './scope';
+
+const REFERENCE =
+  /^\$(?:\{(?<braced>[A-Za-z_][\w.-]*?)(?:(?<operator>:?[-?+]|:)(?<rest>[^{}]*))?\}|(?<bare>[A-Za-z_]\w*))$/;
+
+/**
+ * The variable that a text stands for, and the text beside it; undefined for any other text, and for `${X:+y}`, which
+ * says something else. `bare`: the reader knows `$X` without braces, too.
+ */
+export function referenceIn(text: string, bare: boolean): Entry['reference'] {
+  const groups = REFERENCE.exec(text)?.groups;
+  const name = groups?.braced ?? (bare ? groups?.bare : undefined);
+  if (name === undefined || groups?.operator?.endsWith('+')) return undefined;
+  const fallback = groups?.operator && !groups.operator.endsWith('?') ? groups.rest : undefined;
+  return fallback === undefined ? { name } : { name, fallback };
+}

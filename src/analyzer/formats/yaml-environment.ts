@@ -1,0 +1,300 @@
+/**
+ * Variables of containers, jobs and charts, found by their shape: a map of UPPER_CASE names, a list of `KEY=value`, or
+ * a list of `{name, value}`.
+ */
+import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { Edit, Editable, Scalar, Span } from '../model';
+import { referenceIn } from './reference';
+import type { Entry, Misreading } from './scope';
+import type { YamlScope } from './yaml';
+import { leavesOf, scopeOver, wholeLines } from './yaml-leaves';
+import { keyOf, nodeAt, pairsOf, resolved, type Source, spanOf, textOf } from './yaml-nodes';
+import { interpolationMisread, meaningOf, scalarFacts, spellScalar } from './yaml-scalar';
+
+const DEEPEST = 32;
+const VARIABLE = /^_?[A-Z][A-Z0-9]*(?:_[A-Za-z0-9_]*)?$/;
+/** Double underscores separate sections in some applications: `mail__options__host`, `GITEA__mailer__HOST`. */
+const SECTIONED = /^[A-Za-z][A-Za-z0-9]*__[A-Za-z0-9_]+$/;
+const isVariable = (name: string) => VARIABLE.test(name) || SECTIONED.test(name);
+const ASSIGNMENT = /^([A-Za-z_][\w.]*)=/;
+
+/** Every environment below a map. */
+export function environmentsIn(source: Source, root: YAMLMap): YamlScope[] {
+  const scopes: YamlScope[] = [];
+  const seen = new Set<Node>();
+  const isSecret = root.get('kind') === 'Secret';
+
+  function look(node: Node | null, path: string, parent: YAMLMap | undefined, depth: number) {
+    if (!node || depth > DEEPEST) return;
+    const scope = isMap(node) ? mapScope(source, node, path === 'data' && isSecret) : listScope(source, node);
+    if (scope) scopes.push(finish(scope, path, parent));
+    // An anchor's content is read anew wherever an alias brings it, as the container may be another; once is enough within.
+    if (seen.has(node)) return;
+    seen.add(node);
+    if (isMap(node)) {
+      const empty = filesOnly(source, node);
+      if (empty) scopes.push(finish(empty, `${path}.environment`, node));
+      for (const pair of node.items) {
+        const key = keyOf(pair);
+        if (key !== undefined) look(resolved(source, pair.value), path ? `${path}.${key}` : key, node, depth + 1);
+      }
+    } else if (isSeq(node) && !scope) {
+      for (const item of node.items) look(resolved(source, item), path, undefined, depth + 1);
+    }
+  }
+
+  const finish = (scope: YamlScope, path: string, parent: YAMLMap | undefined): YamlScope => {
+    const found = { ...scope, interpolates: source.interpolates };
+    if (!parent) return found;
+    const name = path.slice(0, Math.max(0, path.lastIndexOf('.')));
+    return { ...found, name, image: imageOf(source, parent), files: filesOf(source, parent) };
+  };
+
+  look(root, '', undefined, 0);
+  return scopes;
+}
+
+/** Container image without registry and tag; `{repository}` of Helm values, too. */
+function imageOf(source: Source, map: YAMLMap): string | undefined {
+  const image = nodeAt(source, map, 'image');
+  const text = isMap(image) ? textOf(nodeAt(source, image, 'repository')) : textOf(image);
+  if (text === undefined) return undefined;
+  const name = text.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  const slash = name.indexOf('/');
+  return /[.:]/.test(name.slice(0, Math.max(slash, 0))) ? name.slice(slash + 1) : name;
+}
+
+/** The files of a compose service's `env_file`. */
+function filesOf(source: Source, map: YAMLMap): string[] | undefined {
+  const files = nodeAt(source, map, 'env_file');
+  const items = isSeq(files) ? files.items.map((item) => resolved(source, item)) : files ? [files] : [];
+  const paths = items.map((item) => (isMap(item) ? textOf(nodeAt(source, item, 'path')) : textOf(item)));
+  const known = paths.filter((path): path is string => path !== undefined && !path.includes('$'));
+  return known.length > 0 ? known : undefined;
+}
+
+/** A service whose variables all stand in files. */
+function filesOnly(source: Source, map: YAMLMap): YamlScope | undefined {
+  if (map.has('environment') || !filesOf(source, map)) return undefined;
+  return {
+    kind: 'environment',
+    name: '',
+    document: source.document,
+    extent: spanOf(map),
+    entries: [],
+    insert: () => undefined,
+  };
+}
+
+function namesVariables(map: YAMLMap): boolean {
+  return map.items.some((pair) => {
+    const key = keyOf(pair);
+    return key !== undefined && isVariable(key) && !isMap(pair.value) && !isSeq(pair.value);
+  });
+}
+
+/** The variables of a map; `encoded` where they are the base64 `data` of a Kubernetes secret. */
+function mapScope(source: Source, map: YAMLMap, encoded: boolean): YamlScope | undefined {
+  if (!namesVariables(map)) return undefined;
+  const variables = leavesOf(source, map).filter((leaf) => isVariable(leaf.key));
+  const entries = variables.map((leaf) => {
+    if (encoded) return { ...leaf, ...decoded(leaf) };
+    // `KEY:` without a value passes on what the shell has.
+    return leaf.type === 'null' ? { ...leaf, value: undefined } : leaf;
+  });
+  return {
+    ...scopeOver(source, map, entries, { kind: 'environment', name: '' }),
+    kind: 'environment',
+    document: source.document,
+    ...(encoded ? { insert: () => undefined } : {}),
+  };
+}
+
+/** A base64 text as the container sees it. */
+function decoded({ value, editable }: Entry): Pick<Entry, 'value' | 'misread' | 'editable'> {
+  const encode = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  const replace = (text: Scalar) => editable.replace(encode(String(text)));
+  if (value === undefined || !/^[\w+/\s]+=*\s*$/.test(value)) return { value: undefined, editable };
+  try {
+    const text = new TextDecoder().decode(Uint8Array.from(atob(value.trim()), (char) => char.charCodeAt(0)));
+    const because = 'the encoded text ends with a line break, which becomes part of the value';
+    const misread = text.endsWith('\n') ? [{ because, meant: text.trimEnd() }] : undefined;
+    return { value: text, misread, editable: { ...editable, replace } };
+  } catch {
+    return { value: undefined, editable };
+  }
+}
+
+function listScope(source: Source, list: Node): YamlScope | undefined {
+  if (!isSeq(list)) return undefined;
+  const items = list.items.map((item) => resolved(source, item)).filter((item) => item !== null);
+  const assigned = items.flatMap((item) => (isScalar(item) && ASSIGNMENT.test(String(item.value)) ? [item] : []));
+  const named = items.flatMap((item) => (isMap(item) && isNamedValue(source, item) ? [item] : []));
+  const form =
+    assigned.length > 0 ? assignments(source, assigned) : named.length > 0 ? namedValues(source, named) : undefined;
+  return (
+    form && {
+      kind: 'environment',
+      name: '',
+      document: source.document,
+      extent: spanOf(list),
+      entries: form.entries,
+      insert(key, value, after) {
+        const index = after ? form.entries.indexOf(after) : -1;
+        const item = index >= 0 ? form.items[index] : form.items.at(-1);
+        return item && insertItem(source, list, item, form.spell(key, value, item));
+      },
+    }
+  );
+}
+
+interface ListForm {
+  readonly items: readonly Node[];
+  readonly entries: readonly Entry[];
+  /** The lines of a new item behind its dash; undefined where the value cannot be held. */
+  spell(key: string, value: string, like: Node): string[] | undefined;
+}
+
+function insertItem(source: Source, list: YAMLSeq, item: Node, lines: string[] | undefined): Edit | undefined {
+  const { text, uri } = source;
+  if (!lines || list.flow) return undefined;
+  const { start, end } = spanOf(item);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lead = /^[ \t]*-[ \t]+$/.exec(text.slice(lineStart, start))?.[0];
+  if (lead === undefined) return undefined;
+  const contentEnd = start + text.slice(start, end).trimEnd().length;
+  const at = contentEnd + (/^[^\r\n]*/.exec(text.slice(contentEnd, contentEnd + 1000))?.[0].length ?? 0);
+  const eol = /\r\n|\n/.exec(text)?.[0] ?? '\n';
+  const spelt = lines.map((line, index) => eol + (index === 0 ? lead : ' '.repeat(lead.length)) + line);
+  return { uri, span: { start: at, end: at }, text: spelt.join('') };
+}
+
+/** The edit that takes a list item out with its dash; undefined where it shares a line. */
+function removeItem(source: Source, item: Node): Edit[] | undefined {
+  const { text, uri } = source;
+  const { start, end } = spanOf(item);
+  const dash = start - (/-[ \t]+$/.exec(text.slice(Math.max(0, start - 40), start))?.[0].length ?? 0);
+  const span = dash < start ? wholeLines(text, dash, start + text.slice(start, end).trimEnd().length) : undefined;
+  return span && [{ uri, span, text: '' }];
+}
+
+// `- KEY=value`: the text behind the first `=` is the value, quotes and all.
+
+type ScalarItem = Node & { readonly value: unknown };
+
+function assignments(source: Source, items: readonly ScalarItem[]): ListForm {
+  return {
+    items,
+    entries: items.map((item) => assignment(source, item)),
+    spell: (key, value, like) => {
+      const text = spellScalar(`${key}=${value}`, scalarFacts(source, like).quote);
+      return text === undefined ? undefined : [text];
+    },
+  };
+}
+
+function assignment(source: Source, item: ScalarItem): Entry {
+  const whole = scalarFacts(source, item);
+  const text = String(item.value);
+  const key = ASSIGNMENT.exec(text)![1]!;
+  const written = text.slice(key.length + 1);
+  const keySpan: Span = { start: whole.at.start, end: whole.at.start + key.length };
+  const at: Span = { start: Math.min(keySpan.end + 1, whole.at.end), end: whole.at.end };
+  const reference = referenceIn(written, source.interpolates);
+  const inner = /^(["'])(.*)\1$/.exec(written)?.[2];
+  const misread: Misreading[] =
+    inner === undefined
+      ? reference
+        ? []
+        : interpolationMisread(source, written)
+      : [
+          {
+            because: 'in a list of `KEY=value` the quotes become part of the value',
+            readers: ['compose'],
+            meant: inner,
+          },
+        ];
+  return {
+    key,
+    keySpan,
+    value: reference ? undefined : meaningOf(source, written),
+    raw: source.text.slice(at.start, at.end),
+    at,
+    reference,
+    misread: misread.length > 0 ? misread : undefined,
+    editable: new AssignmentEditable(source, item, key),
+  };
+}
+
+class AssignmentEditable implements Editable {
+  constructor(
+    private readonly source: Source,
+    private readonly item: ScalarItem,
+    private readonly key: string,
+  ) {}
+
+  replace(value: Scalar): Edit | undefined {
+    return this.rewrite(`${this.key}=${value}`, this.key.length + 1);
+  }
+
+  rename(name: string): Edit | undefined {
+    const { at } = scalarFacts(this.source, this.item);
+    return { uri: this.source.uri, span: { start: at.start, end: at.start + this.key.length }, text: name };
+  }
+
+  remove(): Edit[] | undefined {
+    return removeItem(this.source, this.item);
+  }
+
+  /** The whole item anew; only what lies behind `kept` where the quotes stay the same. */
+  private rewrite(text: string, kept: number): Edit | undefined {
+    const { quote, at, raw } = scalarFacts(this.source, this.item);
+    const spelt = spellScalar(text, quote);
+    if (spelt === undefined || /[\r\n]/.test(raw)) return undefined;
+    const { uri } = this.source;
+    if (!quote && spelt !== text) return { uri, span: at, text: spelt };
+    const inner = quote ? spelt.slice(1, -1) : spelt;
+    return { uri, span: { start: at.start + kept, end: at.end }, text: inner.slice(kept) };
+  }
+}
+
+// `- name: KEY` with `value: ...`: a string, or a reference to a secret, whose text is unknown.
+
+function isNamedValue(source: Source, item: YAMLMap): boolean {
+  const name = textOf(nodeAt(source, item, 'name'));
+  return name !== undefined && isVariable(name) && ['value', 'valueFrom'].some((key) => item.has(key));
+}
+
+function namedValues(source: Source, items: readonly YAMLMap[]): ListForm {
+  return {
+    items,
+    entries: items.map((item) => namedValue(source, item)),
+    spell: (key, value, like) => {
+      const old = isMap(like) ? nodeAt(source, like, 'value') : undefined;
+      const text = spellScalar(value, (old && scalarFacts(source, old).quote) ?? '"');
+      return text === undefined ? undefined : [`name: ${key}`, `value: ${text}`];
+    },
+  };
+}
+
+function namedValue(source: Source, item: YAMLMap): Entry {
+  const pairs = pairsOf(source, item).map(({ pair }) => pair);
+  const find = (key: string): Pair | undefined => pairs.find((pair) => keyOf(pair) === key);
+  const name = find('name')!.value as Node;
+  const named = scalarFacts(source, name);
+  const value = leavesOf(source, item).find((leaf) => leaf.key === 'value');
+  const from = find('valueFrom')?.value as Node | undefined;
+  const rename = (text: string): Edit => ({ uri: source.uri, span: named.at, text });
+  const remove = () => removeItem(source, item);
+  const head = { key: named.value ?? '', keySpan: named.at };
+  if (value && !from) {
+    const editable: Editable = { replace: (text) => value.editable.replace(String(text)), rename, remove };
+    return { ...value, ...head, value: /\$\(\w+\)/.test(value.value ?? '') ? undefined : value.value, editable };
+  }
+  return {
+    ...head,
+    ...scalarFacts(source, from ?? null),
+    value: undefined,
+    editable: { replace: () => undefined, rename },
+  };
+}

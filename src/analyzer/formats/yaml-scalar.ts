@@ -1,0 +1,97 @@
+/** YAML scalars: what they mean to a reader, where their text stands, and how another value is written in their place. */
+import { isScalar, type Node, type Scalar as YamlNode } from 'yaml';
+import type { Scalar, Span } from '../model';
+import { referenceIn } from './reference';
+import type { Entry, Misreading } from './scope';
+import type { Source } from './yaml-nodes';
+
+export type ScalarFacts = Pick<Entry, 'value' | 'raw' | 'at' | 'reference' | 'type' | 'quote' | 'misread'>;
+
+/** Plain texts that some YAML reader (1.1 or 1.2) takes for something else than text. */
+const TYPED =
+  /^(?:true|false|yes|no|on|off|y|n|null|~|[-+]?(?:\d[\d_,]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.\d+|0[xob][\da-f_]+|\.inf|\.nan|\d+(?::[0-5]?\d)+(?:\.\d*)?)|\d{4}-\d\d?-\d\d?.*)$/i;
+
+/** Plain texts that need no quotes for the sake of syntax, even within `[ ]` and `{ }`. */
+const PLAIN =
+  /^(?:[\w./+~^$]|[-:?](?=[\w./@]))(?:[\w ./@+=~^$%*!;()<>|?-]|:(?! |$)|(?<! )#)*(?<! )$|^\$\{[\w:?./@ -]*\}$/;
+
+const TEMPLATE = /\{\{|<%|\$\{\{|%env\(|^ENC\[/;
+
+/** What a text within the file means after templates and interpolation; undefined where that cannot be known. */
+export function meaningOf(source: Source, text: string): string | undefined {
+  if (TEMPLATE.test(text) || /(?<!\$)\$\{/.test(text)) return undefined;
+  if (!source.interpolates) return text;
+  return /(?<!\$)(?:\$\$)*\$[A-Za-z_]/.test(text) ? undefined : text.replaceAll('$$', '$');
+}
+
+/** Compose eats an unescaped dollar and the name behind it. */
+export function interpolationMisread(source: Source, text: string): Misreading[] {
+  if (!source.interpolates || !/[^$]\$[A-Za-z_]|^\$[A-Za-z_]\w*[^\w]/.test(text)) return [];
+  return [
+    {
+      because: '`$` starts a variable for Docker Compose, so that it and the name behind it vanish; `$$` is a dollar',
+      readers: ['compose'],
+      meant: text,
+      written: text.replace(/\$+/g, (dollars) => (dollars.length % 2 ? `${dollars}$` : dollars)),
+    },
+  ];
+}
+
+function typeOf(node: YamlNode): Entry['type'] {
+  if (node.value === null) return 'null';
+  const type = typeof node.value;
+  return type === 'number' || type === 'bigint' ? 'number' : type === 'boolean' ? 'boolean' : 'string';
+}
+
+/** A plain scalar whose text a reader does not keep: `0123`, `1_000`, `yes`. */
+function typedMisread(node: YamlNode, raw: string): Misreading[] {
+  if (node.type !== 'PLAIN' || raw === '' || !TYPED.test(raw)) return [];
+  if (/^(?:0|[1-9]\d{0,14})$/.test(raw) || /^(?:true|false|null|~)$/i.test(raw)) return [];
+  return [
+    { because: 'a YAML reader takes it for a number, a date or a boolean and passes on another text', meant: raw },
+  ];
+}
+
+/** The scalar at the end of a pair or list item. */
+export function scalarFacts(source: Source, node: Node | null): ScalarFacts {
+  if (!isScalar(node) || !node.range) {
+    const start = node?.range?.[0] ?? 0;
+    const end = node?.range?.[1] ?? start;
+    return { value: undefined, raw: source.text.slice(start, end), at: { start, end } };
+  }
+  const [start, end] = node.range;
+  const quote = node.type === 'QUOTE_DOUBLE' ? '"' : node.type === 'QUOTE_SINGLE' ? "'" : undefined;
+  const at: Span = quote && end - start > 1 ? { start: start + 1, end: end - 1 } : { start, end };
+  const raw = source.text.slice(at.start, at.end);
+  const text =
+    quote || node.type !== 'PLAIN' ? String(node.value ?? '') : node.value === null ? '' : (node.source ?? raw);
+  const type = typeOf(node);
+  const tagged = node.tag?.startsWith('!') === true && !node.tag.startsWith('tag:');
+  const reference = tagged ? undefined : referenceIn(text, source.interpolates);
+  const misread = [...typedMisread(node, raw), ...(reference ? [] : interpolationMisread(source, text))];
+  return {
+    value: tagged || reference ? undefined : meaningOf(source, text),
+    raw,
+    at,
+    type,
+    quote,
+    reference,
+    misread: misread.length > 0 ? misread : undefined,
+  };
+}
+
+/**
+ * A value as it is written in place of a scalar: quotes stay; else text that a reader might take for something else is
+ * quoted, while numbers and booleans stand plain. Undefined where the text cannot be held.
+ */
+export function spellScalar(value: Scalar, quote?: Entry['quote']): string | undefined {
+  const text = String(value);
+  if (/[\r\n\0\u0085\u2028\u2029]/.test(text)) return undefined;
+  if (quote === "'") return `'${text.replaceAll("'", "''")}'`;
+  if (quote === '"') return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  if (typeof value !== 'string') return text;
+  return PLAIN.test(text) && !TYPED.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
+}
+
+/** True for a text that can stand plain where its type does not matter. */
+export const standsPlain = (text: string): boolean => PLAIN.test(text);

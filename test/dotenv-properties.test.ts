@@ -1,0 +1,60 @@
+/** Properties files against java.util.Properties' rules, by the examples of its documentation and beyond. */
+import assert from 'node:assert/strict';
+import { applyEdits } from '../src/analyzer/edits';
+import { parseDotenv } from '../src/analyzer/formats/dotenv';
+
+const read = (text: string) =>
+  parseDotenv(text, 'file:///project/application.properties', '/project/application.properties');
+const values = (text: string) => Object.fromEntries(read(text).entries.map(({ key, literal }) => [key, literal]));
+
+describe('properties', () => {
+  it('reads keys, separators, comments and continued lines as Java does', () => {
+    const text =
+      '# c\\\n! d\n\n a.b = 1 \nc:2\nd 3\ne\nf==x\ng = a#b "q" $\nh = one, \\\n    two\\\r\n  three\ni\\ j\\:k = v\\tw\\u0041\\z\r\nl=\\\n';
+    assert.deepEqual(values(text), {
+      'a.b': '1 ',
+      c: '2',
+      d: '3',
+      e: '',
+      f: '=x',
+      g: 'a#b "q" $',
+      h: 'one, twothree',
+      'i j:k': 'v\twAz',
+      l: '',
+    });
+  });
+
+  it('knows placeholders', () => {
+    const [a, b, c] = read('a=${A}\nb=${B:587}\nc=x${C}\n').entries;
+    assert.deepEqual([a!.value, a!.reference], [undefined, { name: 'A' }]);
+    assert.deepEqual(b!.reference, { name: 'B', fallback: '587' });
+    assert.deepEqual([c!.value, c!.reference], [undefined, undefined]);
+  });
+
+  it('edits without quotes, and reads back what it wrote', () => {
+    const text = 'a = 1\r\nb=2';
+    const { entries, scopes } = read(text);
+    for (const value of ['x', ' x', 'a\\b', '#x', 'x=y:z', '', 'ü']) {
+      const edit = entries[0]!.editable.replace(value);
+      assert.deepEqual(values(applyEdits(text, [edit!])), { a: value, b: '2' }, value);
+    }
+    assert.equal(entries[0]!.editable.replace('a\nb'), undefined);
+    assert.equal(applyEdits(text, entries[0]!.editable.remove!()!), 'b=2');
+    assert.equal(applyEdits(text, [entries[1]!.editable.rename!('c')!]), 'a = 1\r\nc=2');
+    assert.equal(applyEdits(text, [scopes[0].insert('n', '3', entries[0])!]), 'a = 1\r\nn=3\r\nb=2');
+    assert.equal(applyEdits(text, [scopes[0].insert('n', '3')!]), 'a = 1\r\nb=2\r\nn=3\r\n');
+  });
+
+  it('is linear on hostile texts', () => {
+    for (const text of [
+      '\\'.repeat(1_000_000),
+      'a=\\\n'.repeat(200_000),
+      ' '.repeat(1_000_000),
+      `#${'\\\n'.repeat(200_000)}`,
+    ]) {
+      const started = performance.now();
+      read(text);
+      assert.ok(performance.now() - started < 1000, JSON.stringify(text.slice(0, 6)));
+    }
+  });
+});

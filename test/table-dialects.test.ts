@@ -1,0 +1,162 @@
+/**
+ * Each application as a user meets it: a secure file of its own kind is silent, an insecure one is not, and what a fix
+ * writes is read back as the mode that it promised.
+ */
+import assert from 'node:assert/strict';
+import { analyze, editsFor } from '../src/analyzer/analyze';
+import { TABLES } from '../src/analyzer/data/dialects';
+import type { TableDialect } from '../src/analyzer/dialects/table/table';
+import { keyOfField } from '../src/analyzer/dialects/table/write';
+import { applyEdits } from '../src/analyzer/edits';
+import type { MailConfig, SourceDocument, TlsMode } from '../src/analyzer/model';
+import { lint, projectOf } from './support/fixture';
+
+type Settings = Readonly<Record<string, string>>;
+
+const document = (name: string, text: string): SourceDocument => ({
+  uri: `file:///project/${name}`,
+  path: `/project/${name}`,
+  text,
+});
+
+const isVariable = (key: string) => /^[A-Za-z_]\w*$/.test(key);
+
+/** `at[].path` and its settings as nested YAML. */
+function nested(path: string, settings: Settings): string {
+  const lines: string[] = [];
+  let indent = '';
+  for (const name of path.split('.').filter((part) => part !== '')) {
+    const isList = name.endsWith('[]');
+    lines.push(`${indent}${isList ? name.slice(0, -2) : name.replaceAll('*', 'any')}:`);
+    indent += isList ? '    ' : '  ';
+  }
+  const isItem = path.endsWith('[]');
+  Object.entries(settings).forEach(([key, value], index) => {
+    const lead = isItem && index === 0 ? `${indent.slice(0, -2)}- ` : indent;
+    lines.push(`${lead}${key}: ${/^\d+$|^true$|^false$/.test(value) ? value : `'${value}'`}`);
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/** A file in which the dialect is recognised: its map, its container image, else a .env with its companions. */
+function fileOf(table: TableDialect, settings: Settings): SourceDocument | undefined {
+  const [place] = table.maps ?? [];
+  const [image] = table.recognise.images ?? [];
+  const entries = Object.entries(settings);
+  if (entries.every(([key]) => isVariable(key)) && (!place || place.strip)) {
+    if (!image) return document('.env', entries.map(([key, value]) => `${key}='${value}'\n`).join(''));
+    const lines = entries.map(([key, value]) => `      ${key}: '${value}'\n`).join('');
+    return document('compose.yml', `services:\n  app:\n    image: ${image}:1\n    environment:\n${lines}`);
+  }
+  if (!place || place.at[0]!.includes('with') || place.where?.['../image']) return undefined;
+  const extra = Object.entries(place.where ?? {}).map(([key, pattern]) => [key, pattern.source.replace(/[\^$]/g, '')]);
+  const own = entries.map(([key, value]) => [
+    key.startsWith(place.strip ?? '') ? key.slice(place.strip?.length ?? 0) : key,
+    value,
+  ]);
+  const beside = place.beside ? `${place.beside[0]!.replace('../', '')}: x\n` : '';
+  const name = table.recognise.files?.[0]?.replace('*', 'x') ?? 'config.yml';
+  return document(
+    /\.ya?ml$/.test(name) ? name : 'config.yml',
+    beside + nested(place.at[0]!, Object.fromEntries([...extra, ...own])),
+  );
+}
+
+const field = (table: TableDialect, name: Parameters<typeof keyOfField>[1]) => keyOfField(table, name);
+
+/** Server, login and what marks the dialect; undefined for dialects that are only URLs. */
+function baseOf(table: TableDialect, port: number): Settings | undefined {
+  const host = field(table, 'host');
+  const both = field(table, 'hostPort');
+  const settings: Record<string, string> = {};
+  if (host) {
+    settings[host] = 'smtp.example.com';
+    const key = field(table, 'port');
+    if (key) settings[key] = String(port);
+  } else if (both) settings[both] = `smtp.example.com:${port}`;
+  else return undefined;
+  for (const [name, value] of [
+    ['user', 'postbox'],
+    ['password', 'correct-horse-battery'],
+  ] as const) {
+    const key = field(table, name);
+    if (key) settings[key] = value;
+  }
+  const transport = field(table, 'transport');
+  if (transport && table.sends && !table.obsolete?.[transport]) settings[transport] = table.sends[0]!;
+  const elsewhere = field(table, 'elsewhere');
+  if (elsewhere && !field(table, 'password')) settings[elsewhere] = 'smtp-secret';
+  const auth = field(table, 'auth');
+  if (auth) settings[auth] = 'true';
+  const { keysAny, keysAll, companions } = table.recognise;
+  for (const key of keysAll ?? []) settings[key] ??= 'x';
+  if (!table.recognise.images && !table.recognise.prefixes && companions?.[0] && isVariable(Object.keys(settings)[0]!))
+    settings[companions[0]] ??= 'x';
+  for (const key of keysAny ?? [])
+    if (table.keys[key] === 'other' || table.keys[key] === 'from') settings[key] ??= 'x@example.com';
+  return settings;
+}
+
+function configOf(table: TableDialect, file: SourceDocument): MailConfig | undefined {
+  const { configs, failures } = analyze(file, projectOf([file]));
+  assert.deepEqual(failures, []);
+  return configs.find(({ dialect }) => dialect === table.id);
+}
+
+/** The file after a change; undefined where the dialect has no words for it. */
+function changed(table: TableDialect, file: SourceDocument, tls: TlsMode, port: number): SourceDocument | undefined {
+  const config = configOf(table, file);
+  const edits = config && editsFor(config, { kind: 'connection', tls, port });
+  return edits && { ...file, text: applyEdits(file.text, edits) };
+}
+
+const SECURE = [
+  ['starttls', 587],
+  ['implicit', 465],
+] as const;
+
+/** They upgrade if they can and have no switch for more, or the switch is in the host's scheme, or the code decides. */
+const NEVER_SECURE: ReadonlySet<string> = new Set([
+  'activepieces',
+  'ever-gauzy',
+  'roundcube-docker',
+  'lago',
+  'appsmith',
+  'ntfy',
+  'homebox',
+  'signoz',
+  'namshi-smtp',
+  'authjs-nextauth',
+  'strapi',
+]);
+
+describe('each application', () => {
+  for (const table of TABLES) {
+    const base = baseOf(table, 587);
+    const file = base && fileOf(table, base);
+    if (!file || table.verified === 'partial' || table.unread) continue;
+    it(`${table.id}: what is written is read back, and secure files are silent`, () => {
+      assert.ok(configOf(table, file), `not recognised:\n${file.text}`);
+      let written = 0;
+      for (const [mode, port] of SECURE) {
+        const after = changed(table, file, mode, port);
+        if (!after) continue;
+        written++;
+        const config = configOf(table, after);
+        assert.equal(config?.tls.value, mode, after.text);
+        assert.equal(config?.port?.value, port, after.text);
+        const findings = lint([after]).filter(({ severity }) => severity === 'error' || severity === 'warning');
+        assert.deepEqual(
+          findings.map(({ rule, message }) => `${rule}: ${message}`),
+          [],
+          after.text,
+        );
+        for (const weak of ['off', 'opportunistic'] as const) {
+          const weakened = changed(table, after, weak, port);
+          if (weakened) assert.notEqual(lint([weakened]).length, 0, weakened.text);
+        }
+      }
+      assert.equal(written === 0, NEVER_SECURE.has(table.id), 'no encrypted mode can be written');
+    });
+  }
+});

@@ -1,0 +1,98 @@
+/** The tables against what was found out about each application: the mode for every port, scheme and test case. */
+import assert from 'node:assert/strict';
+import { ENTRIES, TABLES } from '../src/analyzer/data/dialects';
+import { decide } from '../src/analyzer/dialects/table/conditions';
+import { type Gathered, gather } from '../src/analyzer/dialects/table/gather';
+import { sourcesOf } from '../src/analyzer/dialects/table/source';
+import type { TableDialect } from '../src/analyzer/dialects/table/table';
+import { keyOfField } from '../src/analyzer/dialects/table/write';
+import { parseDotenv } from '../src/analyzer/formats/dotenv';
+import { NO_PROJECT } from '../src/analyzer/model';
+import vectors from './table-vectors.json';
+
+const byId = new Map(TABLES.map((table) => [table.id, table]));
+
+const tableOf = (id: string): TableDialect => {
+  const table = byId.get(id);
+  assert.ok(table, `no table ${id}`);
+  return table;
+};
+
+function gathered(table: TableDialect, settings: Readonly<Record<string, unknown>>): Gathered {
+  const text = Object.entries(settings)
+    .map(([key, value]) => `${key}='${value}'\n`)
+    .join('');
+  const document = { uri: 'file:///project/.env', path: '/project/.env', text };
+  const [source] = sourcesOf(parseDotenv(text, document.uri), document, NO_PROJECT);
+  return gather(table, source!);
+}
+
+interface Case {
+  readonly dialect: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly port?: number | string;
+  readonly scheme?: string;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly mode: string;
+}
+
+/** A server with a port, a scheme and options, in the keys that the table has for them. */
+function endpoint(table: TableDialect, { port, scheme, query }: Omit<Case, 'dialect' | 'settings' | 'mode'>) {
+  const [host, portKey, both, url] = (['host', 'port', 'hostPort', 'url'] as const).map((field) =>
+    keyOfField(table, field),
+  );
+  const suffix = port === undefined || port === 'none' ? '' : String(port);
+  const authority = `smtp.example.com${suffix && `:${suffix}`}`;
+  const isUrl = scheme !== undefined || (!host && !both);
+  if (isUrl) {
+    const options = Object.entries(query ?? {}).map(([name, value]) => `${name}=${value}`);
+    return {
+      [url ?? host!]: `${scheme ?? 'smtp'}://${authority}${options.length > 0 ? `/?${options.join('&')}` : ''}`,
+    };
+  }
+  return host
+    ? { [host]: 'smtp.example.com', ...(portKey && suffix ? { [portKey]: suffix } : {}) }
+    : { [both!]: authority };
+}
+
+const modeOf = (table: TableDialect, settings: Readonly<Record<string, unknown>>) =>
+  decide(table, gathered(table, settings).lookup).mode;
+
+describe('tables', () => {
+  it('have one entry for each application, with its source', () => {
+    assert.equal(byId.size, ENTRIES.length);
+    for (const { id, sources } of ENTRIES) assert.ok(sources.length > 0, id);
+  });
+
+  it('ask only for keys that they have', () => {
+    for (const table of TABLES) {
+      const rules = [...table.tls, ...(table.verify?.rules ?? [])];
+      for (const key of rules.flatMap((rule) => Object.keys(rule.if ?? {}))) {
+        const known = /^[?$]/.test(key) || key in table.keys || key === 'NODE_TLS_REJECT_UNAUTHORIZED';
+        assert.ok(known, `${table.id}: ${key}`);
+      }
+    }
+  });
+
+  const check = ({ dialect, settings, mode, ...place }: Case) => {
+    const table = tableOf(dialect);
+    const found = modeOf(table, { ...endpoint(table, place), ...settings });
+    assert.equal(found, mode, `${dialect} ${JSON.stringify({ ...place, ...settings })}`);
+  };
+
+  it('yield the mode of each port where no switch is set', () => {
+    for (const [dialect, modes] of Object.entries(vectors.byPort))
+      for (const [port, mode] of Object.entries(modes)) check({ dialect, settings: {}, port, mode });
+  });
+
+  it('yield the mode of each URL scheme and port', () => {
+    for (const [dialect, schemes] of Object.entries(vectors.byScheme))
+      for (const [scheme, modes] of Object.entries(schemes))
+        for (const [port, mode] of Object.entries(modes as Record<string, string>))
+          check({ dialect, settings: {}, scheme, port, mode });
+  });
+
+  it('yield the mode of each test case', () => {
+    for (const one of vectors.cases as Case[]) if (one.dialect !== 'nodemailer-generic') check(one);
+  });
+});
