@@ -18,11 +18,12 @@ const SAMPLES: Readonly<Record<string, string[]>> = {
   'app/src/mailer.ts': [
     'tls-port-mismatch',
     'string-boolean',
+    'tls-port-mismatch',
     'starttls-not-required',
     'certificate-not-verified',
     'weak-cipher',
   ],
-  'app/.env': ['port-25-submission', 'tls-port-mismatch', 'truncated-value', 'non-smtp-port'],
+  'app/.env': ['port-25-submission', 'truncated-value', 'non-smtp-port'],
   'app/docker-compose.yml': ['provider-mismatch'],
   'app/config/application.yml': ['starttls-not-required', 'certificate-not-verified'],
   'monitoring/alertmanager.yml': ['cleartext-credentials'],
@@ -32,7 +33,7 @@ const SAMPLES: Readonly<Record<string, string[]>> = {
     'postfix-wrappermode',
     'postfix-unknown-parameter',
   ],
-  'postfix/master.cf': ['postfix-submission-not-encrypted', 'postfix-wrappermode', 'postfix-sasl-without-tls'],
+  'postfix/master.cf': ['postfix-submission-not-encrypted', 'postfix-wrappermode'],
 };
 
 describe('samples', () => {

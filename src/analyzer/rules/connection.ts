@@ -42,7 +42,7 @@ function isServed(known: Provider | undefined, port: number | undefined, mode: T
 const WORDS: Readonly<Record<TlsMode, string>> = {
   implicit: 'implicit TLS',
   starttls: 'required STARTTLS',
-  opportunistic: 'STARTTLS if offered',
+  opportunistic: 'optional STARTTLS',
   off: 'no encryption',
 };
 
