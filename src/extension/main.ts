@@ -3,12 +3,13 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { CONFIGURATIONS, type ConfigurationSummary, TEST_CONNECTION_COMMAND } from '../server/protocol';
 import { createClient } from './client';
-import { ReportView } from './report-view';
-import { type Point, testConnection } from './test-connection';
+import type { Point } from './configurations';
+import type { ReportView } from './report-view';
+import { ConnectionTests } from './test-connection';
 
 /** For tests, and for nobody else. */
 export interface ExtensionApi {
-  /** Resolves when the server runs and has scanned the workspace once. */
+  /** Resolves when the server runs. */
   readonly ready: Promise<void>;
   readonly reportView: ReportView;
 }
@@ -18,14 +19,15 @@ let stop: (() => Promise<void>) | undefined;
 export async function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
   const output = vscode.window.createOutputChannel('Mail Config Lint', { log: true });
   const client = createClient(context, output);
-  const reportView = new ReportView();
+  const tests = new ConnectionTests(client, context.secrets, output);
   stop = () => client.stop();
   context.subscriptions.push(
     output,
-    reportView,
+    tests,
     vscode.commands.registerCommand(TEST_CONNECTION_COMMAND, (uri?: string | vscode.Uri, position?: Point) =>
-      testConnection({ client, reportView, output }, uri, position),
+      tests.testOne(uri, position),
     ),
+    vscode.commands.registerCommand('mailConfigLint.testAllConnections', () => tests.testAll()),
     vscode.commands.registerCommand('mailConfigLint.restart', async () => {
       await client.restart();
       output.info('The language server was started again.');
@@ -34,7 +36,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   );
   const ready = client.start();
   context.subscriptions.push(followActiveEditor(client, ready));
-  return { ready, reportView };
+  return { ready, reportView: tests.reportView };
 }
 
 /** Keeps the context key by which the editor's title bar shows the test button. */

@@ -2,7 +2,15 @@
  * The report of a connection test as a page in the editor's theme. Every text goes through `escapeHtml`; no script but the
  * three buttons' runs, and nothing is loaded from anywhere.
  */
-import type { Fact, ProbeReport, StageReport, StageStatus, TranscriptLine } from '../probe';
+import type {
+  CertificateFacts,
+  Fact,
+  ProbeReport,
+  StageReport,
+  StageStatus,
+  TranscriptLine,
+  WorkingReport,
+} from '../probe';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -40,6 +48,12 @@ const STYLE = `
   button { color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); padding: .35em 1em; margin-right: .5em; cursor: pointer; font: inherit; }
   button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
   button:focus-visible, summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
+  h2 { font-size: 1.05em; margin: 1.4em 0 .3em; }
+  .card { border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); border-left: 4px solid var(--mark); padding: 0 1em .6em; margin: 1em 0; }
+  .card ul { list-style: none; padding: 0; }
+  table { border-collapse: collapse; width: 100%; }
+  th { text-align: left; font-weight: 600; }
+  th, td { padding: .3em .8em .3em 0; vertical-align: top; border-bottom: 1px solid var(--vscode-panel-border); }
   pre { font-family: var(--vscode-editor-font-family); white-space: pre-wrap; overflow-wrap: anywhere; background: var(--vscode-textCodeBlock-background); padding: .8em; }
 `;
 
@@ -66,30 +80,55 @@ function transcriptText(lines: readonly TranscriptLine[]): string {
   return lines.map((line) => `${String(Math.round(line.at)).padStart(6)} ${arrow(line)} ${line.text}`).join('\n');
 }
 
-/** The whole page. `nonce` is fresh for each page; `canApply` shows the button that writes the suggestion back. */
-export function reportHtml(report: ProbeReport, nonce: string, canApply: boolean): string {
-  const { host, port } = report.endpoint;
-  const suggestion =
-    report.suggestion && canApply
-      ? `<p>${escapeHtml(report.suggestion.because)}</p><button data-act="apply">${escapeHtml(report.suggestion.title)}</button>`
-      : '';
+function certificateCard(certificate: CertificateFacts): string {
+  const status = certificate.verified ? 'ok' : 'fail';
+  const facts: Fact[] = [
+    { label: 'Name', value: certificate.subject },
+    { label: 'Valid for', value: certificate.names.length > 0 ? certificate.names : 'no names' },
+    { label: 'Compared with', value: `${certificate.reference}${certificate.nameMatches ? '' : ' (does not match)'}` },
+    { label: 'Issuer', value: certificate.issuer },
+    { label: 'Until', value: `${certificate.validTo.slice(0, 10)}, ${certificate.daysLeft} days` },
+    { label: 'Key', value: `${certificate.key}, signed with ${certificate.signature}` },
+    { label: 'Chain', value: certificate.chain },
+    { label: 'Trusted roots', value: certificate.roots },
+    { label: 'SHA-256', value: certificate.fingerprint256 },
+  ];
+  const problems = certificate.problems.map(
+    ({ severity, sentence, advice }) =>
+      `<li class="${severity}"><span class="sign">${MARKS[severity].sign}</span> ${escapeHtml(sentence)}<div class="advice">${escapeHtml(advice)}</div></li>`,
+  );
+  return `<section class="card ${status}" aria-label="Certificate"><h2>Certificate</h2>
+    ${problems.length > 0 ? `<ul>${problems.join('')}</ul>` : ''}${factList(facts)}</section>`;
+}
+
+const TLS_WORDS = { implicit: 'implicit TLS', starttls: 'STARTTLS' };
+
+function workingTable({ results, recommended }: WorkingReport): string {
+  const rows = results.map((result, index) => {
+    const status = result.status === 'works' ? 'ok' : result.status === 'fails' ? 'fail' : 'skipped';
+    const best = result === recommended ? ' <strong>(best)</strong>' : '';
+    const apply = result.status === 'works' ? `<button data-act="apply ${index}">Apply these settings</button>` : '';
+    const mechanisms = result.mechanisms?.join(' ') ?? '';
+    return `<tr class="${status}"><td><span class="sign" role="img" aria-label="${MARKS[status].word}">${MARKS[status].sign}</span></td>
+      <td>${escapeHtml(result.host)}:${result.port}${best}</td><td>${TLS_WORDS[result.tls]}</td><td>${escapeHtml(result.tlsVersion ?? '')}</td>
+      <td>${escapeHtml(mechanisms)}</td><td>${escapeHtml(result.sentence)}</td><td>${apply}</td></tr>`;
+  });
+  return `<h2>What would work</h2><table><thead><tr><th></th><th>Server</th><th>Encryption</th><th>TLS</th><th>Login methods</th>
+    <th>Result</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function page(title: string, nonce: string, body: string): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
-<title>Connection test</title>
+<title>${escapeHtml(title)}</title>
 <style nonce="${nonce}">${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${escapeHtml(host)}, port ${port}</h1>
-<div class="endpoint">${escapeHtml(report.startedAt)}, ${Math.round(report.ms)} ms${report.address ? `, ${escapeHtml(report.address)}` : ''}</div>
-<p class="headline ${report.outcome}" role="status">${escapeHtml(report.headline)}</p>
-${suggestion}
-<button data-act="again" class="secondary">Run again</button><button data-act="copy" class="secondary">Copy as Markdown</button>
-<ol aria-label="Stages">${report.stages.map(stageItem).join('\n')}</ol>
-<details><summary>Transcript</summary><pre>${escapeHtml(transcriptText(report.transcript))}</pre></details>
+${body}
 </main>
 <script nonce="${nonce}">
 const editor = acquireVsCodeApi();
@@ -97,4 +136,49 @@ for (const button of document.querySelectorAll('button')) button.addEventListene
 </script>
 </body>
 </html>`;
+}
+
+/** The whole page of one test, with what would work instead where that was looked for. `nonce` is fresh for each page. */
+export function reportHtml(report: ProbeReport, working: WorkingReport | undefined, nonce: string): string {
+  const { host, port } = report.endpoint;
+  const { suggestion, certificate } = report;
+  const proved = suggestion
+    ? `<p>${escapeHtml(suggestion.because)}</p><button data-act="apply">${escapeHtml(suggestion.title)}</button>`
+    : '';
+  const find =
+    report.outcome === 'fail' && !working ? '<button data-act="find" class="secondary">Find what works</button>' : '';
+  const address = report.address ? `, ${escapeHtml(report.address)}` : '';
+  return page(
+    'Connection test',
+    nonce,
+    `<h1>${escapeHtml(host)}, port ${port}</h1>
+<div class="endpoint">${escapeHtml(report.startedAt)}, ${Math.round(report.ms)} ms${address}</div>
+<p class="headline ${report.outcome}" role="status">${escapeHtml(report.headline)}</p>
+${proved}
+<button data-act="again" class="secondary">Run again</button><button data-act="copy" class="secondary">Copy as Markdown</button>${find}
+${working ? workingTable(working) : ''}
+<h2>Stages</h2>
+<ol>${report.stages.map(stageItem).join('\n')}</ol>
+${certificate ? certificateCard(certificate) : ''}
+<details><summary>Transcript</summary><pre>${escapeHtml(transcriptText(report.transcript))}</pre></details>`,
+  );
+}
+
+/** One row a test. */
+export function summaryHtml(reports: readonly ProbeReport[], nonce: string): string {
+  const failed = reports.filter(({ outcome }) => outcome === 'fail').length;
+  const rows = reports.map(({ endpoint, outcome, headline, tls, certificate }) => {
+    const status = outcome === 'cancelled' ? 'skipped' : outcome;
+    return `<tr class="${status}"><td><span class="sign" role="img" aria-label="${MARKS[status].word}">${MARKS[status].sign}</span></td>
+      <td>${escapeHtml(endpoint.host)}:${endpoint.port}</td><td>${escapeHtml(tls?.version ?? '')}</td>
+      <td>${certificate ? `${certificate.daysLeft} days` : ''}</td><td>${escapeHtml(headline)}</td></tr>`;
+  });
+  const all = reports.length === 1 ? 'The server answers.' : `All ${reports.length} servers answer.`;
+  const headline = failed === 0 ? all : `${failed} of ${reports.length} fail.`;
+  return page(
+    'Connection tests',
+    nonce,
+    `<h1>Connection tests</h1><p class="headline ${failed === 0 ? 'ok' : 'fail'}" role="status">${headline}</p>
+<table><thead><tr><th></th><th>Server</th><th>TLS</th><th>Certificate</th><th>Result</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+  );
 }

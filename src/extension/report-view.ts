@@ -1,37 +1,52 @@
-/** The panel that shows the last connection test. */
+/** The panel that shows connection tests. */
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import { type ProbeReport, toMarkdown } from '../probe';
-import { reportHtml } from './report-html';
+import type { ConnectionChange } from '../analyzer/model';
+import { type ProbeReport, toMarkdown, type WorkingReport, workingToMarkdown } from '../probe';
+import { reportHtml, summaryHtml } from './report-html';
 
+/** What the buttons of a report do. */
 export interface ReportActions {
   again(): void;
-  /** Absent where the test proved nothing that could be written back. */
-  readonly apply?: () => Promise<void>;
+  apply(change: ConnectionChange): Promise<void>;
+  find(): Promise<void>;
+}
+
+interface Shown {
+  readonly report: ProbeReport;
+  readonly working?: WorkingReport;
+  readonly actions: ReportActions;
 }
 
 export class ReportView implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
-  private actions: ReportActions | undefined;
-  private report: ProbeReport | undefined;
+  private shown: Shown | undefined;
 
-  show(report: ProbeReport, actions: ReportActions): void {
-    this.report = report;
-    this.actions = actions;
+  show(report: ProbeReport, working: WorkingReport | undefined, actions: ReportActions): void {
+    this.shown = { report, working, actions };
+    this.render(`Connection test: ${report.endpoint.host}`, reportHtml(report, working, nonce()));
+  }
+
+  showSummary(reports: readonly ProbeReport[]): void {
+    this.shown = undefined;
+    this.render('Connection tests', summaryHtml(reports, nonce()));
+  }
+
+  private render(title: string, html: string): void {
     if (!this.panel) {
       this.panel = vscode.window.createWebviewPanel(
         'mailConfigLint.report',
-        'Connection test',
+        title,
         { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
         { enableScripts: true, localResourceRoots: [] },
       );
       this.panel.onDidDispose(() => {
         this.panel = undefined;
       });
-      this.panel.webview.onDidReceiveMessage((message: unknown) => this.act(message));
+      this.panel.webview.onDidReceiveMessage((message: unknown) => this.act(String(message)));
     }
-    this.panel.title = `Connection test: ${report.endpoint.host}`;
-    this.panel.webview.html = reportHtml(report, randomBytes(16).toString('hex'), actions.apply !== undefined);
+    this.panel.title = title;
+    this.panel.webview.html = html;
     this.panel.reveal(undefined, true);
   }
 
@@ -40,13 +55,25 @@ export class ReportView implements vscode.Disposable {
     return this.panel?.webview.html;
   }
 
-  private act(message: unknown): void {
-    if (message === 'again') this.actions?.again();
-    else if (message === 'apply') void this.actions?.apply?.();
-    else if (message === 'copy' && this.report) void vscode.env.clipboard.writeText(toMarkdown(this.report));
+  /** `again`, `copy`, `find`, `apply`, or `apply N` for a row of what works. */
+  private act(message: string): void {
+    if (!this.shown) return;
+    const { report, working, actions } = this.shown;
+    const [verb, row] = message.split(' ');
+    if (verb === 'again') actions.again();
+    else if (verb === 'find') void actions.find();
+    else if (verb === 'copy') {
+      const found = working ? `\n${workingToMarkdown(working)}` : '';
+      void vscode.env.clipboard.writeText(toMarkdown(report) + found);
+    } else if (verb === 'apply') {
+      const change = row === undefined ? report.suggestion?.change : working?.results[Number(row)]?.change;
+      if (change) void actions.apply(change);
+    }
   }
 
   dispose(): void {
     this.panel?.dispose();
   }
 }
+
+const nonce = () => randomBytes(16).toString('hex');

@@ -9,7 +9,7 @@ import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension/main';
 import type { ProbeReport } from '../../src/probe';
 import { issue } from '../support/certificates';
-import { create, EXTENSION_ID, open, waitForRules } from './editor';
+import { applyCodeAction, create, EXTENSION_ID, eventually, open, rewrite, waitForRules, waitForText } from './editor';
 
 const PASSWORD = 'correct-horse-battery';
 
@@ -112,6 +112,60 @@ describe('Test Connection', () => {
       Buffer.from(`\0shop\0${PASSWORD}`).toString('base64'),
     ]) {
       assert.ok(!shown.includes(secret), 'no secret in the report');
+    }
+  });
+
+  it('shows the last result above the configuration until the file changes', async () => {
+    yeses = 1;
+    const document = await mailer('  requireTLS: true,\n  auth: { user: "shop", pass: process.env.SHOP },\n');
+    await run(document);
+    const lenses = async () => {
+      const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        9,
+      );
+      return found.map(({ command, range }) => `${range.start.line} ${command?.title}`);
+    };
+    await eventually('the result', async () =>
+      (await lenses()).some((lens) => /^2 TLS 1\.3, certificate \d+ days, just now$/.test(lens)) ? true : undefined,
+    );
+    await rewrite(document, `${document.getText()}\n`);
+    await eventually('the result to go', async () =>
+      (await lenses()).every((lens) => !lens.includes('certificate')) ? true : undefined,
+    );
+  });
+
+  it('marks a configuration that the server proves wrong, and mends it', async () => {
+    const document = await mailer("  secure: true,\n  auth: { user: 'shop', pass: process.env.SHOP },\n");
+    const text = document.getText();
+    await run(document);
+    const marked = await eventually('the mark', () =>
+      vscode.languages.getDiagnostics(document.uri).find(({ source }) => source === 'mail-config-lint test'),
+    );
+    assert.equal(marked.severity, vscode.DiagnosticSeverity.Error);
+    await applyCodeAction(document, marked.range, 'proved by the connection test', vscode.CodeActionKind.QuickFix);
+    await waitForText(document, text.replace('secure: true', 'secure: false,\n  requireTLS: true'));
+    const left = () =>
+      vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'mail-config-lint test');
+    await eventually('the mark to go', () => (left().length === 0 ? true : undefined));
+  });
+
+  it('tests what the user leaves in the list of all, and sums up', async () => {
+    const document = await mailer('  requireTLS: true,\n');
+    const pick = vscode.window.showQuickPick;
+    (vscode.window as { showQuickPick: unknown }).showQuickPick = async (
+      items: { detail: string; configuration: { uri: string } }[],
+    ) => items.filter(({ configuration }) => configuration.uri === document.uri.toString());
+    try {
+      const reports = await vscode.commands.executeCommand<ProbeReport[]>('mailConfigLint.testAllConnections');
+      assert.deepEqual(
+        reports.map(({ endpoint, outcome, login }) => [endpoint.port, outcome, login]),
+        [[port, 'ok', 'not-tried']],
+      );
+      assert.match(api.reportView.html ?? '', /The server answers\./);
+    } finally {
+      (vscode.window as { showQuickPick: unknown }).showQuickPick = pick;
     }
   });
 

@@ -1,0 +1,79 @@
+/** The user's two yeses: to the connection, and to the login. */
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import type { Login, ProbeReport, ProbeTarget } from '../probe';
+import { type ConfigurationSummary, PASSWORD, type PasswordParams } from '../server/protocol';
+import { modeLabel, TITLE } from './configurations';
+
+/** Where the connection is made from, if that is not the machine before the user. */
+export const origin = (): string =>
+  vscode.env.remoteName ? ` from the remote machine (${vscode.env.remoteName})` : '';
+
+export async function agreeToConnect({ host, port, tls }: ProbeTarget): Promise<boolean> {
+  const connect = 'Connect';
+  const answer = await vscode.window.showInformationMessage(
+    `Connect to ${host}, port ${port}?`,
+    {
+      modal: true,
+      detail: `The connection is made${origin()} with ${modeLabel(tls)}. Nothing is sent but the greeting; no login, no mail.`,
+    },
+    connect,
+  );
+  return answer === connect;
+}
+
+/** True where a login makes sense at all: the server wants one, inside TLS whose certificate is in order. */
+const canLogIn = (report: ProbeReport) =>
+  report.certificate?.verified === true &&
+  Boolean(report.mechanisms.insideTls?.length) &&
+  report.outcome !== 'cancelled';
+
+/** The second yes, and then the password: from the files, from what the user had kept, or typed now. */
+export async function agreeToLogin(
+  client: LanguageClient,
+  secrets: vscode.SecretStorage,
+  { id, user }: ConfigurationSummary,
+  { host, port }: ProbeTarget,
+  report: ProbeReport,
+): Promise<Login | undefined> {
+  if (!user || !canLogIn(report)) return undefined;
+  const yes = 'Log in';
+  const answer = await vscode.window.showInformationMessage(
+    `Try the login as ${user} at ${host}, port ${port}?`,
+    {
+      modal: true,
+      detail: 'The password is sent once, inside TLS with a verified certificate. Still no mail is sent.',
+    },
+    yes,
+  );
+  if (answer !== yes) return undefined;
+  const params: PasswordParams = { id };
+  const password =
+    (await client.sendRequest<string | null>(PASSWORD, params)) ??
+    (await secrets.get(secretName(user, host))) ??
+    (await askPassword(secrets, user, host));
+  return password ? { user, password } : undefined;
+}
+
+const secretName = (user: string, host: string) => `password ${user} ${host}`;
+
+async function askPassword(secrets: vscode.SecretStorage, user: string, host: string): Promise<string | undefined> {
+  const password = await vscode.window.showInputBox({
+    title: TITLE,
+    prompt: `Password for ${user} at ${host}`,
+    password: true,
+  });
+  if (!password) return undefined;
+  const keep = 'Keep it';
+  const choice = await vscode.window.showQuickPick([keep, 'Use it once'], {
+    title: TITLE,
+    placeHolder: "Keep the password in the editor's secret storage?",
+  });
+  if (choice === keep) await secrets.store(secretName(user, host), password);
+  return choice ? password : undefined;
+}
+
+/** Forgets a password that was kept and turned out to be wrong. */
+export async function forgetPassword(secrets: vscode.SecretStorage, user: string, host: string): Promise<void> {
+  await secrets.delete(secretName(user, host));
+}

@@ -1,0 +1,130 @@
+/** What connection tests have found, shown where the configurations stand until their files change. */
+import * as vscode from 'vscode';
+import { type ProbeReport, STAGE_IDS } from '../probe';
+import type { ConfigurationSummary } from '../server/protocol';
+
+interface Result {
+  readonly configuration: ConfigurationSummary;
+  readonly report: ProbeReport;
+  readonly finishedAt: number;
+}
+
+export const SHOW_RESULT_COMMAND = 'mailConfigLint.showResult';
+
+/** `TLS 1.3, certificate 71 days, login accepted, 2 min ago` */
+export function resultInWords(report: ProbeReport, finishedAt: number, now: number): string {
+  const parts =
+    report.outcome === 'ok' || report.outcome === 'warn'
+      ? [
+          report.tls ? report.tls.version.replace(/^TLSv/, 'TLS ') : 'no TLS',
+          report.certificate && `certificate ${report.certificate.daysLeft} days`,
+          report.login !== 'not-tried' && `login ${report.login}`,
+        ]
+      : [report.outcome === 'cancelled' ? 'cancelled' : `failed: ${report.headline}`];
+  const minutes = Math.floor((now - finishedAt) / 60_000);
+  return [...parts.filter(Boolean), minutes < 1 ? 'just now' : `${minutes} min ago`].join(', ');
+}
+
+export class TestResults implements vscode.CodeLensProvider, vscode.CodeActionProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.changed.event;
+  private readonly diagnostics = vscode.languages.createDiagnosticCollection('mail-config-lint-test');
+  /** By document and line. */
+  private readonly results = new Map<string, Result>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(
+    private readonly apply: (configuration: ConfigurationSummary, report: ProbeReport) => Promise<void>,
+    private readonly show: (configuration: ConfigurationSummary, report: ProbeReport) => void,
+  ) {
+    const everywhere = { pattern: '**/*' };
+    const minute = setInterval(() => this.results.size > 0 && this.changed.fire(), 60_000);
+    this.subscriptions = [
+      this.changed,
+      this.diagnostics,
+      { dispose: () => clearInterval(minute) },
+      vscode.languages.registerCodeLensProvider(everywhere, this),
+      vscode.languages.registerCodeActionsProvider(everywhere, this, {
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.forget(document.uri.toString());
+      }),
+      vscode.commands.registerCommand(SHOW_RESULT_COMMAND, (key: string, act: 'show' | 'apply') => {
+        const result = this.results.get(key);
+        if (result && act === 'apply') return this.apply(result.configuration, result.report);
+        if (result) this.show(result.configuration, result.report);
+        return undefined;
+      }),
+    ];
+  }
+
+  remember(configuration: ConfigurationSummary, report: ProbeReport): void {
+    this.results.set(keyOf(configuration), { configuration, report, finishedAt: Date.now() });
+    this.mark(configuration.uri);
+    this.changed.fire();
+  }
+
+  /** A changed file may name another server. */
+  private forget(uri: string): void {
+    const own = [...this.results.keys()].filter((key) => key.startsWith(`${uri}#`));
+    if (own.length === 0) return;
+    for (const key of own) this.results.delete(key);
+    this.mark(uri);
+    this.changed.fire();
+  }
+
+  private mark(uri: string): void {
+    const failed = this.of(uri).filter(({ report }) => report.outcome === 'fail');
+    this.diagnostics.set(
+      vscode.Uri.parse(uri),
+      failed.map(({ configuration, report }) => {
+        const severity = report.suggestion ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Information;
+        const line = configuration.range.start.line;
+        const range = new vscode.Range(line, configuration.range.start.character, line, 1000);
+        const diagnostic = new vscode.Diagnostic(range, `The connection test failed. ${report.headline}`, severity);
+        diagnostic.source = 'mail-config-lint test';
+        diagnostic.code = report.failedAt ?? STAGE_IDS[0];
+        return diagnostic;
+      }),
+    );
+  }
+
+  private of(uri: string): Result[] {
+    return [...this.results.values()].filter(({ configuration }) => configuration.uri === uri);
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    return this.of(document.uri.toString()).map(({ configuration, report, finishedAt }) => {
+      const { line, character } = configuration.range.start;
+      return new vscode.CodeLens(new vscode.Range(line, character, line, character), {
+        title: resultInWords(report, finishedAt, Date.now()),
+        tooltip: report.headline,
+        command: SHOW_RESULT_COMMAND,
+        arguments: [keyOf(configuration), 'show'],
+      });
+    });
+  }
+
+  provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+    return this.of(document.uri.toString()).flatMap(({ configuration, report }) => {
+      if (!report.suggestion || configuration.range.start.line !== range.start.line) return [];
+      const action = new vscode.CodeAction(
+        `${report.suggestion.title} (proved by the connection test)`,
+        vscode.CodeActionKind.QuickFix,
+      );
+      action.command = {
+        title: action.title,
+        command: SHOW_RESULT_COMMAND,
+        arguments: [keyOf(configuration), 'apply'],
+      };
+      return [action];
+    });
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+}
+
+const keyOf = ({ uri, range }: ConfigurationSummary) => `${uri}#${range.start.line}:${range.start.character}`;
