@@ -103,18 +103,18 @@ function certificateCard(certificate: CertificateFacts): string {
 
 const TLS_WORDS = { implicit: 'implicit TLS', starttls: 'STARTTLS' };
 
-function workingTable({ results, recommended }: WorkingReport): string {
-  const rows = results.map((result, index) => {
+function workingList({ results, recommended }: WorkingReport): string {
+  const items = results.map((result, index) => {
     const status = result.status === 'works' ? 'ok' : result.status === 'fails' ? 'fail' : 'skipped';
-    const best = result === recommended ? ' <strong>(best)</strong>' : '';
+    const { sign, word } = MARKS[status];
+    const best = result === recommended ? ' (best)' : '';
     const apply = result.status === 'works' ? `<button data-act="apply ${index}">Apply these settings</button>` : '';
-    const mechanisms = result.mechanisms?.join(' ') ?? '';
-    return `<tr class="${status}"><td><span class="sign" role="img" aria-label="${MARKS[status].word}">${MARKS[status].sign}</span></td>
-      <td>${escapeHtml(result.host)}:${result.port}${best}</td><td>${TLS_WORDS[result.tls]}</td><td>${escapeHtml(result.tlsVersion ?? '')}</td>
-      <td>${escapeHtml(mechanisms)}</td><td>${escapeHtml(result.sentence)}</td><td>${apply}</td></tr>`;
+    const methods = result.mechanisms?.length ? [{ label: 'Login methods', value: result.mechanisms.join(', ') }] : [];
+    return `<li class="stage ${status}"><span class="sign" role="img" aria-label="${word}">${sign}</span>
+      <div><span class="title">${escapeHtml(result.host)}, port ${result.port}, ${TLS_WORDS[result.tls]}${best}</span>
+      <div>${escapeHtml(result.sentence)}</div>${factList(methods)}${apply}</div></li>`;
   });
-  return `<h2>What would work</h2><table><thead><tr><th></th><th>Server</th><th>Encryption</th><th>TLS</th><th>Login methods</th>
-    <th>Result</th><th></th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  return `<h2>What would work</h2><ol>${items.join('')}</ol>`;
 }
 
 function page(title: string, nonce: string, body: string): string {
@@ -156,7 +156,7 @@ export function reportHtml(report: ProbeReport, working: WorkingReport | undefin
 <p class="headline ${report.outcome}" role="status">${escapeHtml(report.headline)}</p>
 ${proved}
 <button data-act="again" class="secondary">Run again</button><button data-act="copy" class="secondary">Copy as Markdown</button>${find}
-${working ? workingTable(working) : ''}
+${working ? workingList(working) : ''}
 <h2>Stages</h2>
 <ol>${report.stages.map(stageItem).join('\n')}</ol>
 ${certificate ? certificateCard(certificate) : ''}
