@@ -1,12 +1,15 @@
 /**
- * `npm run bench`: how fast typing is answered, how a whole-workspace scan compares with ripgrep over the same tree,
- * start-up and memory. Prints a table; judges nothing.
+ * `npm run bench`: how fast typing is answered, beside ESLint on the same texts, how a whole-workspace scan compares with
+ * ripgrep over the same tree, start-up and memory. Prints a table; judges nothing.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { analyze } from '../src/analyzer/analyze';
+import { NO_PROJECT } from '../src/analyzer/model';
 import { Workspace } from '../src/workspace/workspace';
+import { loadPeer } from './peers';
 import { compose, environmentFile, mailer, mainCf, random } from './samples';
 import { ServerProcess } from './server-process';
 
@@ -61,6 +64,26 @@ async function typing(): Promise<Row[]> {
   }
   await server.stop();
   return rows;
+}
+
+/** The same texts, one typed character after the other, through the analyzer and through ESLint with one rule. */
+function besidePeer(): Row[] {
+  const peer = loadPeer();
+  return [300, 3000].flatMap((length) => {
+    const text = mailer(length);
+    const middle = text.indexOf('\n', text.length / 2) + 1;
+    const typed = (round: number) => `${text.slice(0, middle)}${' '.repeat(round)}${text.slice(middle)}`;
+    const uri = `file:///bench/peer${length}.ts`;
+    const ours = (round: number) => analyze({ uri, path: 'peer.ts', text: typed(round) }, NO_PROJECT).findings.length;
+    const cold = timed(() => ours(0));
+    const warm = median(Array.from({ length: 40 }, (_, round) => timed(() => ours(round + 1))).slice(10));
+    const rows = [{ what: `analysis of ${length} lines of TypeScript`, figures: `cold ${ms(cold)}, warm ${ms(warm)}` }];
+    if (!peer) return [...rows, { what: 'ESLint with sonarjs on the same', figures: 'could not be installed' }];
+    const peerCold = timed(() => peer(typed(0)));
+    const peerWarm = median(Array.from({ length: 15 }, (_, round) => timed(() => peer(typed(round + 1)))).slice(5));
+    const figures = `cold ${ms(peerCold)}, warm ${ms(peerWarm)}: ${(peerWarm / warm).toFixed(0)} times ours`;
+    return [...rows, { what: 'ESLint with sonarjs/no-clear-text-protocols on the same', figures }];
+  });
 }
 
 /** A tree of files as repositories have them; one in a hundred concerns mail. */
@@ -148,7 +171,7 @@ async function main(): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'mail-config-lint-bench-'));
   try {
     plant(root);
-    const rows = [...(await typing()), ...(await scanning(root)), ...(await starting(root))];
+    const rows = [...(await typing()), ...besidePeer(), ...(await scanning(root)), ...(await starting(root))];
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}\n`);
     console.log('| what | measured |\n| --- | --- |');
     for (const { what, figures } of rows) console.log(`| ${what} | ${figures} |`);

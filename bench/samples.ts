@@ -52,21 +52,35 @@ export const environmentFile = (length: number): string =>
     ),
   ].join('\n')}\n`;
 
-export const mainCf = (length: number): string =>
-  `${[
-    'compatibility_level = 3.6',
-    'myhostname = mx.acme-mail.org',
-    'relayhost = [smtp.acme-mail.org]:587',
-    'smtp_tls_security_level = encrypt',
-    'smtp_sasl_auth_enable = yes',
-    'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd',
-    'smtpd_relay_restrictions = permit_mynetworks,',
-    '  permit_sasl_authenticated,',
-    '  reject_unauth_destination',
-    ...lines(length - 9, (index) =>
-      index % 5 === 0 ? `# remark ${index}` : `my_setting_${index} = $myhostname, value${index}`,
-    ),
-  ].join('\n')}\n`;
+/** As they come from Debian and from how-tos; the rest of a long file is remarks, and names of the admin's own. */
+const PARAMETERS = [
+  'myhostname = mx.acme-mail.org',
+  'mydestination = $myhostname, localhost',
+  'relayhost = [smtp.acme-mail.org]:587',
+  'smtp_tls_security_level = encrypt',
+  'smtp_sasl_auth_enable = yes',
+  'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd',
+  'smtpd_tls_security_level = may',
+  'smtpd_tls_cert_file = /etc/ssl/mx.pem',
+  'smtpd_tls_auth_only = yes',
+  'smtpd_relay_restrictions = permit_mynetworks,',
+  '  permit_sasl_authenticated,',
+  '  reject_unauth_destination',
+  'smtpd_recipient_restrictions = reject_unknown_recipient_domain',
+  'message_size_limit = 52428800',
+  'mailbox_size_limit = 0',
+];
+
+export function mainCf(length: number): string {
+  const rest = lines(length - PARAMETERS.length - 1, (index) =>
+    index % 3 === 0
+      ? `my_part_${index} = $myhostname, value${index}`
+      : index % 3 === 1
+        ? `my_list_${index} = $my_part_${index - 1}`
+        : `# remark ${index}`,
+  );
+  return `${['compatibility_level = 3.6', ...PARAMETERS, ...rest].join('\n')}\n`;
+}
 
 /** A compose file with a container each dozen lines; every fourth sends mail. */
 export function compose(length: number): string {

@@ -49,10 +49,24 @@ function givenTo(argument: Node, evaluator: Evaluator): Given[] {
   return [{ options: evaluator.evaluate(argument) }];
 }
 
+/** Longest message, in UTF-16 code units, in which a login of its own is looked for. */
+const LONGEST_MESSAGE = 2000;
+
+/** True where a word follows another soon: a look at the text, which saves a look at each of many messages. */
+function isNear(text: string, word: string, wanted: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const found = text.indexOf(wanted, at);
+    if (found < 0) return false;
+    if (found - at < LONGEST_MESSAGE) return true;
+  }
+  return false;
+}
+
 /** `auth` in the defaults, or in a message of this document. */
 function setsLoginElsewhere(args: readonly Argument[], tree: JavaScriptTree, evaluator: Evaluator): boolean {
   const defaults = args[1] && evaluator.evaluate(args[1].value);
   if (defaults?.kind === 'object' && memberOf(defaults, 'auth') !== undefined) return true;
+  if (!isNear(tree.text, 'sendMail', 'auth')) return false;
   return occurrences(tree, 'sendMail').some((name) => {
     const [message] = callOf(name)?.args ?? [];
     const value = message && expressionOf(message.value);

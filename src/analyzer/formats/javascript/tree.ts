@@ -30,17 +30,29 @@ function parserFor(path: string) {
 const recent = new Map<string, { text: string; path: string; tree: Tree }>();
 const MOST_RECENT = 24;
 
+/** Whole blocks are compared at once, as the engine does that many times faster than unit after unit. */
+const BLOCK = 2048;
+
+function commonPrefix(a: string, b: string, limit: number): number {
+  let at = 0;
+  while (at + BLOCK <= limit && a.slice(at, at + BLOCK) === b.slice(at, at + BLOCK)) at += BLOCK;
+  while (at < limit && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  return at;
+}
+
+function commonSuffix(a: string, b: string, limit: number): number {
+  const block = (text: string, at: number) => text.slice(text.length - at - BLOCK, text.length - at);
+  let at = 0;
+  while (at + BLOCK <= limit && block(a, at) === block(b, at)) at += BLOCK;
+  while (at < limit && a.charCodeAt(a.length - 1 - at) === b.charCodeAt(b.length - 1 - at)) at++;
+  return at;
+}
+
 /** The one range in which two texts differ, in both texts' offsets. */
 function changedRange(before: string, after: string) {
   const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let end = 0;
-  while (
-    end < shorter - start &&
-    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
-  )
-    end++;
+  const start = commonPrefix(before, after, shorter);
+  const end = commonSuffix(before, after, shorter - start);
   return { fromA: start, toA: before.length - end, fromB: start, toB: after.length - end };
 }
 
