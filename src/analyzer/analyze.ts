@@ -100,7 +100,7 @@ function found(config: MailConfig, rule: Rule, report: Report, textOf: TextOf): 
   const { at } = report;
   const place = isSetting(at) ? at.at : at;
   const read =
-    isSetting(at) && at.origin.kind === 'variable'
+    isSetting(at) && at.origin.kind === 'variable' && placeKey(at.origin.read) !== placeKey(place)
       ? [{ at: at.origin.read, message: `read here by the ${config.label}` }]
       : [];
   const secrets = secretsOf(config);
