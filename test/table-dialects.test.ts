@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { analyze, editsFor } from '../src/analyzer/analyze';
 import { TABLES } from '../src/analyzer/data/dialects';
-import type { TableDialect } from '../src/analyzer/dialects/table/table';
+import type { TableDialect } from '../src/analyzer/data/dialects-shape';
 import { keyOfField } from '../src/analyzer/dialects/table/write';
 import { applyEdits } from '../src/analyzer/edits';
 import type { MailConfig, SourceDocument, TlsMode } from '../src/analyzer/model';

@@ -1,10 +1,11 @@
 /** The tables against what was found out about each application: the mode for every port, scheme and test case. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { ENTRIES, TABLES } from '../src/analyzer/data/dialects';
+import type { TableDialect } from '../src/analyzer/data/dialects-shape';
 import { decide } from '../src/analyzer/dialects/table/conditions';
 import { type Gathered, gather } from '../src/analyzer/dialects/table/gather';
 import { sourcesOf } from '../src/analyzer/dialects/table/source';
-import type { TableDialect } from '../src/analyzer/dialects/table/table';
 import { keyOfField } from '../src/analyzer/dialects/table/write';
 import { parseDotenv } from '../src/analyzer/formats/dotenv';
 import { NO_PROJECT } from '../src/analyzer/model';
@@ -62,6 +63,10 @@ describe('tables', () => {
   it('have one entry for each application, with its source', () => {
     assert.equal(byId.size, ENTRIES.length);
     for (const { id, sources } of ENTRIES) assert.ok(sources.length > 0, id);
+  });
+
+  it('are described on a page that is up to date', () => {
+    execFileSync(process.execPath, ['scripts/docs-dialects.js', '--check']);
   });
 
   it('ask only for keys that they have', () => {

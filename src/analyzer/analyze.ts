@@ -115,10 +115,12 @@ function found(config: MailConfig, rule: Rule, report: Report, textOf: TextOf): 
   };
 }
 
-/** What must not be shown. Placeholders may be words of our messages, and are no secrets. */
+/** What must not be shown. Placeholders and a few letters may be parts of our own words, and are no secrets. */
 function secretsOf(config: MailConfig): string[] {
   const password = config.auth?.password;
-  return [password?.value, password?.raw].filter((text): text is string => text !== undefined && !isPlaceholder(text));
+  return [password?.value, password?.raw].filter(
+    (text): text is string => text !== undefined && text.length > 3 && !isPlaceholder(text),
+  );
 }
 
 function spell(config: MailConfig, fix: Fix, secrets: readonly string[], textOf: TextOf): SpeltFix[] {

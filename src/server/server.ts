@@ -35,7 +35,7 @@ const PUSH_DELAY = 150;
 const SCAN_SLICE = 15;
 
 const WATCHED =
-  '**/{.env,.env.*,*.env,main.cf,master.cf,*.main.cf,*.master.cf,*.{js,jsx,cjs,mjs,ts,tsx,cts,mts,yml,yaml}}';
+  '**/{.env,.env.*,*.env,main.cf,master.cf,*.main.cf,*.master.cf,application*.properties,*.{js,jsx,cjs,mjs,ts,tsx,cts,mts,yml,yaml}}';
 
 interface FolderSettings {
   readonly choices: SeverityChoices;

@@ -1,5 +1,5 @@
 /** Frameworks and libraries: what the settings are called that a whole community uses. */
-import type { TableEntry } from '../dialects/table/table';
+import type { TableEntry } from './dialects-shape';
 
 const NODE_SWITCH = { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } } as const;
 
@@ -56,7 +56,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
     obsolete: {
       MAIL_ENCRYPTION: {
         because: 'Laravel does not read it any more (since the end of 2024); `MAIL_SCHEME`, or else the port, decides.',
-        when: laravel('1[2-9]'),
+        when: laravel('1[2-9]|11\\.(?:3[1-9]|[4-9]\\d)'),
       },
       MAIL_DRIVER: {
         because: 'Laravel 7 renamed it to `MAIL_MAILER`.',

@@ -1,5 +1,5 @@
 /** Applications written in Go. */
-import type { TableEntry } from '../dialects/table/table';
+import type { TableEntry } from './dialects-shape';
 
 export const GO: readonly TableEntry[] = [
   {
@@ -97,6 +97,7 @@ export const GO: readonly TableEntry[] = [
       { mode: 'implicit', if: { $port: [465] } },
       { mode: 'starttls', if: { GF_SMTP_STARTTLS_POLICY: ['MandatoryStartTLS'] } },
       { mode: 'off', if: { GF_SMTP_STARTTLS_POLICY: ['NoStartTLS'] } },
+      { mode: 'opportunistic', if: { GF_SMTP_STARTTLS_POLICY: ['OpportunisticStartTLS'] } },
       { mode: 'opportunistic' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { GF_SMTP_SKIP_VERIFY: true } }] },
@@ -580,6 +581,7 @@ export const GO: readonly TableEntry[] = [
     tls: [
       { mode: 'implicit', if: { SMTP_TLS: ['tls'] } },
       { mode: 'starttls', if: { SMTP_TLS: ['starttls'] } },
+      { mode: 'off', if: { SMTP_TLS: ['none'] } },
       { mode: 'off' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_SKIP_CERT_VERIFY: true } }] },

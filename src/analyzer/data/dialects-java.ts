@@ -1,5 +1,5 @@
 /** Applications that send with JavaMail or Vert.x. */
-import type { TableEntry } from '../dialects/table/table';
+import type { TableEntry } from './dialects-shape';
 
 export const JAVA: readonly TableEntry[] = [
   {
@@ -33,6 +33,7 @@ export const JAVA: readonly TableEntry[] = [
       { mode: 'implicit', if: { 'quarkus.mailer.ssl': true } },
       { mode: 'starttls', if: { 'quarkus.mailer.start-tls': { anyCase: ['required'] } } },
       { mode: 'off', if: { 'quarkus.mailer.start-tls': { anyCase: ['disabled'] } } },
+      { mode: 'opportunistic', if: { 'quarkus.mailer.start-tls': ['OPTIONAL'] } },
       { mode: 'opportunistic' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { 'quarkus.mailer.trust-all': true } }] },
@@ -121,6 +122,7 @@ export const JAVA: readonly TableEntry[] = [
       { mode: 'implicit', if: { MB_EMAIL_SMTP_SECURITY: ['ssl'] } },
       { mode: 'starttls', if: { MB_EMAIL_SMTP_SECURITY: ['starttls'] } },
       { mode: 'opportunistic', if: { MB_EMAIL_SMTP_SECURITY: ['tls'] } },
+      { mode: 'off', if: { MB_EMAIL_SMTP_SECURITY: ['none'] } },
       { mode: 'off' },
     ],
     verify: { default: 'full' },

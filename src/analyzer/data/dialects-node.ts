@@ -1,5 +1,5 @@
 /** Applications that send with nodemailer. */
-import type { TableEntry } from '../dialects/table/table';
+import type { TableEntry } from './dialects-shape';
 
 export const NODE: readonly TableEntry[] = [
   {
@@ -140,6 +140,7 @@ export const NODE: readonly TableEntry[] = [
     tls: [
       { mode: 'implicit', if: { OVERWRITE_SETTING_SMTP_Protocol: ['smtps'] } },
       { mode: 'off', if: { OVERWRITE_SETTING_SMTP_IgnoreTLS: true } },
+      { mode: 'opportunistic', if: { OVERWRITE_SETTING_SMTP_Protocol: ['smtp'] } },
       { mode: 'opportunistic' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
@@ -376,6 +377,7 @@ export const NODE: readonly TableEntry[] = [
     tls: [
       { mode: 'starttls', if: { MAILER_SECURITY: ['starttls'] } },
       { mode: 'off', if: { MAILER_SECURITY: ['none'] } },
+      { mode: 'implicit', if: { MAILER_SECURITY: ['tls'] } },
       { mode: 'implicit' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
@@ -548,7 +550,11 @@ export const NODE: readonly TableEntry[] = [
     },
     boolean: 'generic',
     port: 25,
-    tls: [{ mode: 'implicit', if: { EMAIL_ENCRYPTION: ['tls'] } }, { mode: 'opportunistic' }],
+    tls: [
+      { mode: 'implicit', if: { EMAIL_ENCRYPTION: ['tls'] } },
+      { mode: 'opportunistic', if: { EMAIL_ENCRYPTION: ['starttls'] } },
+      { mode: 'opportunistic' },
+    ],
     verify: { default: 'full', rules: [{ is: 'none', if: { EMAIL_ALLOW_SELFSIGNED: true } }] },
   },
   {
@@ -905,6 +911,7 @@ export const NODE: readonly TableEntry[] = [
         if: { SMTP_TLS_MODE: { not: ['upgrade', ''] } },
         because: 'Huly does not start with an unknown mode.',
       },
+      { mode: 'opportunistic', if: { SMTP_TLS_MODE: ['upgrade'] } },
       { mode: 'opportunistic' },
     ],
     verify: {

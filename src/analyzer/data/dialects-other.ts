@@ -1,5 +1,5 @@
 /** Applications on .NET, Erlang and Elixir. */
-import type { TableEntry } from '../dialects/table/table';
+import type { TableEntry } from './dialects-shape';
 
 export const OTHER: readonly TableEntry[] = [
   {

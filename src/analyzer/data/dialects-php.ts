@@ -1,5 +1,5 @@
 /** Applications that send with Symfony Mailer, PHPMailer or another PHP library. */
-import type { TableEntry } from '../dialects/table/table';
+import type { TableEntry } from './dialects-shape';
 
 export const PHP: readonly TableEntry[] = [
   {
@@ -27,6 +27,7 @@ export const PHP: readonly TableEntry[] = [
     tls: [
       { mode: 'implicit', if: { $port: [465] } },
       { mode: 'starttls', if: { MAIL_ENCRYPTION: ['tls', 'ssl'] } },
+      { mode: 'opportunistic', if: { MAIL_ENCRYPTION: ['null'] } },
       { mode: 'opportunistic' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { MAIL_VERIFY_SSL: false } }] },

@@ -1,5 +1,5 @@
 /** Applications that send with Django, smtplib or Twisted. */
-import type { TableEntry } from '../dialects/table/table';
+import type { TableEntry } from './dialects-shape';
 
 export const PYTHON: readonly TableEntry[] = [
   {
@@ -553,6 +553,7 @@ export const PYTHON: readonly TableEntry[] = [
     tls: [
       { mode: 'implicit', if: { encryption: ['tls'] } },
       { mode: 'off', if: { encryption: ['none'] } },
+      { mode: 'starttls', if: { encryption: ['starttls'] } },
       { mode: 'starttls' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { verify_ssl: false } }] },
@@ -674,6 +675,7 @@ export const PYTHON: readonly TableEntry[] = [
     tls: [
       { mode: 'implicit', if: { SMTP_AUTH_STRATEGY: { anyCase: ['ssl'] } } },
       { mode: 'off', if: { SMTP_AUTH_STRATEGY: { anyCase: ['none'] } } },
+      { mode: 'starttls', if: { SMTP_AUTH_STRATEGY: ['TLS'] } },
       { mode: 'starttls' },
     ],
     verify: { default: 'none' },

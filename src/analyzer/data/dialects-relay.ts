@@ -1,5 +1,5 @@
 /** Images of mail servers that relay through a smarthost. */
-import type { TableEntry } from '../dialects/table/table';
+import type { TableEntry } from './dialects-shape';
 
 export const RELAY: readonly TableEntry[] = [
   {
@@ -30,6 +30,8 @@ export const RELAY: readonly TableEntry[] = [
         if: { POSTFIX_smtp_tls_security_level: ['encrypt', 'verify', 'secure', 'fingerprint', 'dane-only'] },
       },
       { mode: 'off', if: { POSTFIX_smtp_tls_security_level: ['none'] } },
+      { mode: 'opportunistic', if: { POSTFIX_smtp_tls_security_level: ['may'] } },
+      { mode: 'opportunistic', if: { POSTFIX_smtp_tls_security_level: ['dane'] } },
       { mode: 'opportunistic' },
     ],
     verify: { default: 'none' },
@@ -78,6 +80,8 @@ export const RELAY: readonly TableEntry[] = [
     tls: [
       { mode: 'starttls', if: { OUTBOUND_TLS_LEVEL: ['encrypt', 'verify', 'secure'] } },
       { mode: 'off', if: { OUTBOUND_TLS_LEVEL: ['none'] } },
+      { mode: 'opportunistic', if: { OUTBOUND_TLS_LEVEL: ['may'] } },
+      { mode: 'opportunistic', if: { OUTBOUND_TLS_LEVEL: ['dane'] } },
       { mode: 'opportunistic' },
     ],
     verify: { default: 'none' },

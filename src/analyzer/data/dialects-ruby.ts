@@ -1,5 +1,5 @@
 /** Applications that send with the mail gem (ActionMailer). */
-import type { TableEntry } from '../dialects/table/table';
+import type { TableEntry } from './dialects-shape';
 
 export const RUBY: readonly TableEntry[] = [
   {
@@ -43,6 +43,7 @@ export const RUBY: readonly TableEntry[] = [
       { mode: 'starttls', if: { SMTP_ENABLE_STARTTLS: { anyCase: ['true', 'always'] } } },
       { mode: 'off', if: { SMTP_ENABLE_STARTTLS: { anyCase: ['false', 'never'] } } },
       { mode: 'off', if: { SMTP_ENABLE_STARTTLS_AUTO: false } },
+      { mode: 'opportunistic', if: { SMTP_ENABLE_STARTTLS: ['auto'] } },
       { mode: 'opportunistic' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none', '0'] } } }] },
@@ -86,6 +87,7 @@ export const RUBY: readonly TableEntry[] = [
       },
       { mode: 'starttls', if: { SMTP_ENABLE_STARTTLS: ['always'] } },
       { mode: 'off', if: { SMTP_ENABLE_STARTTLS: ['never'] } },
+      { mode: 'opportunistic', if: { SMTP_ENABLE_STARTTLS: ['auto'] } },
       { mode: 'opportunistic' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none', '0'] } } }] },

@@ -1,5 +1,5 @@
 /** Applications that send with lettre. */
-import type { TableEntry } from '../dialects/table/table';
+import type { TableEntry } from './dialects-shape';
 
 export const RUST: readonly TableEntry[] = [
   {
@@ -82,6 +82,7 @@ export const RUST: readonly TableEntry[] = [
     tls: [
       { mode: 'off', if: { LLDAP_SMTP_OPTIONS__SMTP_ENCRYPTION: { anyCase: ['none'] } } },
       { mode: 'starttls', if: { LLDAP_SMTP_OPTIONS__SMTP_ENCRYPTION: { anyCase: ['starttls'] } } },
+      { mode: 'implicit', if: { LLDAP_SMTP_OPTIONS__SMTP_ENCRYPTION: ['TLS'] } },
       { mode: 'implicit' },
     ],
     verify: { default: 'full' },
@@ -144,6 +145,7 @@ export const RUST: readonly TableEntry[] = [
       { mode: 'off', if: { APPFLOWY_MAILER_SMTP_TLS_KIND: ['none'] } },
       { mode: 'starttls', if: { APPFLOWY_MAILER_SMTP_TLS_KIND: ['required'] } },
       { mode: 'opportunistic', if: { APPFLOWY_MAILER_SMTP_TLS_KIND: ['opportunistic'] } },
+      { mode: 'implicit', if: { APPFLOWY_MAILER_SMTP_TLS_KIND: ['wrapper'] } },
       { mode: 'implicit' },
     ],
     verify: { default: 'full' },

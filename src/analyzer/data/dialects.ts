@@ -1,5 +1,5 @@
 /** All tables. Those with `recognise.value` are connection URLs and are chosen by the name of their variable. */
-import { type TableDialect, type TableEntry, tableOf } from '../dialects/table/table';
+
 import { FRAMEWORKS } from './dialects-frameworks';
 import { GO } from './dialects-go';
 import { JAVA } from './dialects-java';
@@ -10,6 +10,7 @@ import { PYTHON } from './dialects-python';
 import { RELAY } from './dialects-relay';
 import { RUBY } from './dialects-ruby';
 import { RUST } from './dialects-rust';
+import { type TableDialect, type TableEntry, tableOf } from './dialects-shape';
 
 export const ENTRIES: readonly TableEntry[] = [
   ...FRAMEWORKS,

@@ -1,10 +1,10 @@
 /** Variables that hold a connection URL: which library reads it decides what its scheme and options mean. */
 import { URL_TABLES } from '../data/dialects';
+import type { TableDialect } from '../data/dialects-shape';
 import { decide } from './table/conditions';
 import { isMailScheme, parseConnectionUrl } from './table/connection-url';
 import { gather } from './table/gather';
 import { type Located, type Source, settingOf } from './table/source';
-import type { TableDialect } from './table/table';
 
 const NAME = /(?:^|[_.-])(?:smtp|mail|mailer|email)(?:$|[_.-])|_DSN$/i;
 
@@ -51,8 +51,10 @@ function tableFor(source: Source, located: Located, text: string): TableDialect 
   return { ...UNKNOWN, keys: { [key]: 'url' } };
 }
 
+const KNOWN: ReadonlySet<string> = new Set(URL_TABLES.flatMap(({ recognise }) => recognise.keysAny ?? []));
+
 /** By its words, or because a library reads it. */
-const mayHoldUrl = (key: string) => NAME.test(key) || URL_TABLES.some((table) => knows(table, key));
+const mayHoldUrl = (key: string) => NAME.test(key) || KNOWN.has(key);
 
 /** One table for each variable that holds a mail URL. */
 export function urlTables(source: Source, claimed: ReadonlySet<Located>): TableDialect[] {

@@ -1,5 +1,6 @@
 /** The dialects that are tables: applications, connection URLs in variables, and settings of no known application. */
 import { TABLES } from '../data/dialects';
+import type { MapPlaces, TableDialect } from '../data/dialects-shape';
 import type { DotenvTree } from '../formats/dotenv';
 import { parse } from '../formats/index';
 import type { YamlTree } from '../formats/yaml';
@@ -10,7 +11,6 @@ import { entriesOf, type Gathered, gather } from './table/gather';
 import { readConfig } from './table/read';
 import { mapPaths, placesOf, reachesServer, recogniser } from './table/recognise';
 import { below, type Located, over, type Source, sourcesOf } from './table/source';
-import type { MapPlaces, TableDialect } from './table/table';
 import { urlTables } from './urls';
 
 function read(gathered: Gathered, claimed: Set<Located>, certain = true): MailConfig[] {
@@ -38,7 +38,9 @@ const isMain = ({ document }: Source) => !/-[^/]*\.properties$/i.test(document.p
 function readVariables(source: Source): MailConfig[] {
   const claimed = new Set<Located>();
   const application = (isProperties(source) && isMain(source) ? recogniseProperties : recogniseVariables)(source);
-  const configs = application ? read(application.gathered, claimed, application.certain) : [];
+  const gathered = application?.gathered;
+  const complete = gathered && source.completed ? gather(habitual(gathered.dialect), source) : gathered;
+  const configs = application && complete ? read(complete, claimed, application.certain) : [];
   return [...configs, ...readOthers(source, claimed)];
 }
 

@@ -27,6 +27,7 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/\.(?:d\.[cm]?ts|min\.[cm]?js)$/, 'javascript'],
   [/\.[cm]?[jt]sx?$/, 'javascript'],
   [/\.ya?ml$/, 'yaml'],
+  [/(?:^|\/)application[^/]*\.properties$/, 'dotenv'],
   [/(?:^|\/)\.env(?:rc)?(?:\.[^/]*)?$/, 'dotenv'],
   [/(?:^|\/)[^/]*\.env$/, 'dotenv'],
   [/(?:^|\/)(?:dot-?)?env\.(?:example|sample|template|dist)$/, 'dotenv'],
@@ -37,7 +38,7 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
 
 /** Paths that look like a format and never are settings of a real server: typings, bundles, environments of tests. */
 const NEVER =
-  /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$|(?:^|\/)node_modules\/|(?:^|\/)\.env(?:\.[^/]*)?\.(?:test|testing|tests|e2e|ci)(?:\.[^/]*)?$/;
+  /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$|(?:^|\/)pnpm-lock\.ya?ml$|(?:^|\/)node_modules\/|(?:^|\/)\.env(?:\.[^/]*)?\.(?:test|testing|tests|e2e|ci)(?:\.[^/]*)?$/;
 
 /** The format of a document by its path, else by the editor's language id; undefined where it is none of ours. */
 export function formatOf(document: Pick<SourceDocument, 'path' | 'languageId'>): Format | undefined {
@@ -56,8 +57,8 @@ export const isTestFile = (path: string): boolean => TESTS.test(path);
 /** Words without which a text of a format cannot hold mail settings. */
 const HINTS: Readonly<Record<Format, RegExp>> = {
   javascript: /nodemailer|createTransport|smtp|NODE_TLS_REJECT_UNAUTHORIZED/i,
-  dotenv: /smtp|mail|_DSN|NODE_TLS_REJECT_UNAUTHORIZED/i,
-  yaml: /smtp|mail|smarthost|NODE_TLS_REJECT_UNAUTHORIZED/i,
+  dotenv: /smtp|mail|_DSN|relayhost|smarthost|NODE_TLS_REJECT_UNAUTHORIZED/i,
+  yaml: /smtp|mail|smarthost|relayhost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   'main.cf':
     /^\s*#?\s*(?:smtpd?_|myhostname|mydestination|mynetworks|relayhost|inet_|alias_|virtual_|queue_|compatibility_level|command_directory|daemon_directory|mailbox_|transport_maps|relay_|sender_)/m,
   'master.cf': /^[^\s#]\S*\s+(?:inet|unix|unix-dgram|fifo|pass)\s/m,

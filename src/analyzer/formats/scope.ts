@@ -1,3 +1,4 @@
+import type { DotenvReader } from '../data/dotenv-readers';
 import type { Edit, Editable, Span } from '../model';
 
 /**
@@ -37,9 +38,6 @@ export interface Misreading {
   readonly written?: string;
 }
 
-/** The readers of .env files whose rules are known: npm dotenv with and without dotenv-expand, and four others. */
-export type DotenvReader = 'dotenv' | 'dotenv-expand' | 'ruby-dotenv' | 'phpdotenv' | 'compose' | 'python-dotenv';
-
 /** A list of settings that one program reads together. */
 export interface Scope {
   /** `file`: the whole .env file. `environment`: variables of one container. `map`: a YAML map. */
@@ -50,6 +48,8 @@ export interface Scope {
   readonly image?: string;
   /** Secrets belong here: an environment file, which version control leaves out. */
   readonly holdsSecrets?: boolean;
+  /** More comes from places that the file only names: an absent entry proves nothing. */
+  readonly isPartial?: boolean;
   /** Docker Compose: `${NAME}` in a value stands for a variable of the .env beside the file. */
   readonly interpolates?: boolean;
   readonly extent: Span;

@@ -25,11 +25,12 @@ export function environmentsIn(source: Source, root: YAMLMap): YamlScope[] {
   const isSecret = root.get('kind') === 'Secret';
 
   function look(node: Node | null, path: string, parent: YAMLMap | undefined, depth: number) {
-    if (!node || depth > DEEPEST) return;
+    // An anchor is read anew where an alias makes it the environment of another container, which may bring an image.
+    const known = node !== null && seen.has(node);
+    if (!node || depth > DEEPEST || (known && !path.endsWith('.environment'))) return;
     const scope = isMap(node) ? mapScope(source, node, path === 'data' && isSecret) : listScope(source, node);
     if (scope) scopes.push(finish(scope, path, parent));
-    // An anchor's content is read anew wherever an alias brings it, as the container may be another; once is enough within.
-    if (seen.has(node)) return;
+    if (known) return;
     seen.add(node);
     if (isMap(node)) {
       const empty = filesOnly(source, node);
@@ -47,7 +48,13 @@ export function environmentsIn(source: Source, root: YAMLMap): YamlScope[] {
     const found = { ...scope, interpolates: source.interpolates };
     if (!parent) return found;
     const name = path.slice(0, Math.max(0, path.lastIndexOf('.')));
-    return { ...found, name, image: imageOf(source, parent), files: filesOf(source, parent) };
+    return {
+      ...found,
+      name,
+      image: imageOf(source, parent),
+      files: filesOf(source, parent),
+      isPartial: parent.has('envFrom'),
+    };
   };
 
   look(root, '', undefined, 0);

@@ -11,14 +11,22 @@ export type ScalarFacts = Pick<Entry, 'value' | 'raw' | 'at' | 'reference' | 'ty
 const TYPED =
   /^(?:true|false|yes|no|on|off|y|n|null|~|[-+]?(?:\d[\d_,]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.\d+|0[xob][\da-f_]+|\.inf|\.nan|\d+(?::[0-5]?\d)+(?:\.\d*)?)|\d{4}-\d\d?-\d\d?.*)$/i;
 
+/** The first characters of such texts. */
+const MAY_BE_TYPED = /^[-+.\dynotf~]/i;
+
 /** Plain texts that need no quotes for the sake of syntax, even within `[ ]` and `{ }`. */
 const PLAIN =
   /^(?:[\w./+~^$]|[-:?](?=[\w./@]))(?:[\w ./@+=~^$%*!;()<>|?-]|:(?! |$)|(?<! )#)*(?<! )$|^\$\{[\w:?./@ -]*\}$/;
 
-const TEMPLATE = /\{\{|<%|\$\{\{|%env\(|^ENC\[/;
+/** Jinja, Go templates, ERB, Symfony, SOPS, CapRover, Maven: filled in by something that runs before the reader. */
+const TEMPLATE = /\{\{|<%|\$\{\{|%env\(|^ENC\[|\$\$cap_|^@[\w.-]+@$/;
+
+/** Without one of these a text is neither template nor reference; most texts are not. */
+const SPECIAL = /[$%<@[{]/;
 
 /** What a text within the file means after templates and interpolation; undefined where that cannot be known. */
 export function meaningOf(source: Source, text: string): string | undefined {
+  if (!SPECIAL.test(text)) return text;
   if (TEMPLATE.test(text) || /(?<!\$)\$\{/.test(text)) return undefined;
   if (!source.interpolates) return text;
   return /(?<!\$)(?:\$\$)*\$[A-Za-z_]/.test(text) ? undefined : text.replaceAll('$$', '$');
@@ -26,7 +34,7 @@ export function meaningOf(source: Source, text: string): string | undefined {
 
 /** Compose eats an unescaped dollar and the name behind it. */
 export function interpolationMisread(source: Source, text: string): Misreading[] {
-  if (!source.interpolates || !/[^$]\$[A-Za-z_]|^\$[A-Za-z_]\w*[^\w]/.test(text)) return [];
+  if (!source.interpolates || !text.includes('$') || !/[^$]\$[A-Za-z_]|^\$[A-Za-z_]\w*[^\w]/.test(text)) return [];
   return [
     {
       because: '`$` starts a variable for Docker Compose, so that it and the name behind it vanish; `$$` is a dollar',
@@ -45,7 +53,7 @@ function typeOf(node: YamlNode): Entry['type'] {
 
 /** A plain scalar whose text a reader does not keep: `0123`, `1_000`, `yes`. */
 function typedMisread(node: YamlNode, raw: string): Misreading[] {
-  if (node.type !== 'PLAIN' || raw === '' || !TYPED.test(raw)) return [];
+  if (node.type !== 'PLAIN' || !MAY_BE_TYPED.test(raw) || !TYPED.test(raw)) return [];
   if (/^(?:0|[1-9]\d{0,14})$/.test(raw) || /^(?:true|false|null|~)$/i.test(raw)) return [];
   return [
     { because: 'a YAML reader takes it for a number, a date or a boolean and passes on another text', meant: raw },
@@ -61,13 +69,16 @@ export function scalarFacts(source: Source, node: Node | null): ScalarFacts {
   }
   const [start, end] = node.range;
   const quote = node.type === 'QUOTE_DOUBLE' ? '"' : node.type === 'QUOTE_SINGLE' ? "'" : undefined;
-  const at: Span = quote && end - start > 1 ? { start: start + 1, end: end - 1 } : { start, end };
+  // Half-typed: the quote is not closed yet, and what it will hold nobody knows.
+  if (quote && (end - start < 2 || source.text[end - 1] !== quote))
+    return { value: undefined, raw: source.text.slice(start, end), at: { start, end } };
+  const at: Span = quote ? { start: start + 1, end: end - 1 } : { start, end };
   const raw = source.text.slice(at.start, at.end);
   const text =
     quote || node.type !== 'PLAIN' ? String(node.value ?? '') : node.value === null ? '' : (node.source ?? raw);
   const type = typeOf(node);
   const tagged = node.tag?.startsWith('!') === true && !node.tag.startsWith('tag:');
-  const reference = tagged ? undefined : referenceIn(text, source.interpolates);
+  const reference = tagged || !text.startsWith('$') ? undefined : referenceIn(text, source.interpolates);
   const misread = [...typedMisread(node, raw), ...(reference ? [] : interpolationMisread(source, text))];
   return {
     value: tagged || reference ? undefined : meaningOf(source, text),

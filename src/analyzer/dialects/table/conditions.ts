@@ -1,6 +1,7 @@
 /** Deciding a table's rules over settings of which some may be unknown. */
+
+import type { Condition, TableDialect, TlsRule } from '../../data/dialects-shape';
 import { readBoolean } from './booleans';
-import type { Condition, TableDialect, TlsRule } from './table';
 
 /** What is known of a key: not set, set to a text, or set to something unknown. Empty texts count as not set. */
 export type Known = { readonly set: false } | { readonly set: true; readonly text: string | undefined };

@@ -1,11 +1,12 @@
 /** The settings of one dialect in one source, field by field. */
+
+import type { Field, MapPlaces, TableDialect } from '../../data/dialects-shape';
 import type { Setting, Span } from '../../model';
 import { isTemplate } from '../../secrets';
 import { type Known, type Lookup, UNSET } from './conditions';
 import { decode, looksLikeUrl, parseConnectionUrl, parseHostAndPort, type UrlParts } from './connection-url';
 import { part, verbatim } from './part';
 import { type Located, type Source, settingOf } from './source';
-import type { Field, MapPlaces, TableDialect } from './table';
 
 /** One key of the table that is written in the source. */
 export interface Found {
@@ -73,15 +74,38 @@ export function entriesOf(dialect: TableDialect, source: Source, place?: MapPlac
         (source.parent && byNormalisedKey(source.parent).get(normalised(key))))
       : (source.get(key) ?? (key.includes('.') ? source.get(asVariable(key)) : undefined));
   const entries = new Map<string, Located>();
-  const mistaken = Object.entries(dialect.mistaken ?? {});
   for (const key of Object.keys(dialect.keys)) {
-    // A misspelt key is taken for the one that was meant: the name is a finding of its own, and one is enough.
-    const wrong = mistaken.filter(([, right]) => right === key).map(([name]) => find(name));
-    const located = find(key) ?? wrong.find((one) => one !== undefined);
+    const located =
+      find(key) ??
+      misspelt(dialect, key)
+        .map(find)
+        .find((one) => one !== undefined);
     if (located) entries.set(key, located);
   }
   return entries;
 }
+
+const misspelt = ({ mistaken = {} }: TableDialect, key: string) =>
+  Object.keys(mistaken).filter((name) => mistaken[name] === key);
+
+/**
+ * A misspelt key is taken for the one that was meant, as the name is a finding of its own and one is enough; what it
+ * would switch stays unknown.
+ */
+function foundAs(dialect: TableDialect, source: Source, place: MapPlaces | undefined, key: string, located: Located) {
+  const field = dialect.keys[key]!;
+  const setting = settingOf(source, located);
+  const isMisspelt = misspelt(dialect, key).some((name) => located.entry.key === within(place, name));
+  const isSwitch = field === 'tls' || field === 'verify';
+  const found: Found = { key, field, located, setting };
+  return isMisspelt && isSwitch ? { ...found, setting: { ...setting, value: undefined } } : found;
+}
+
+/** Fields that name a server; without them an application's settings say nothing about a connection. */
+const SERVER: ReadonlySet<Field> = new Set(['host', 'hostPort', 'url', 'service']);
+
+export const serverKeys = (dialect: TableDialect): string[] =>
+  Object.keys(dialect.keys).filter((key) => SERVER.has(dialect.keys[key]!));
 
 /** The name under which a source spells a key of the table, beside `like`. */
 export function spelledKey({ source, place }: Gathered, key: string, like: Located): string {
@@ -97,8 +121,9 @@ const isBlank = (text: string) => isTemplate(text) || /^[<[({]|^your|^x+$|change
 /** A host name; unknown where a template or a placeholder stands for one. */
 const readHost = (text: string) => (isBlank(text) && !text.includes('.') ? undefined : text);
 
-/** A port; NaN for what is no number, unknown for placeholders. */
-const readPort = (text: string) => (/^\s*\d+\s*$/.test(text) ? Number(text) : isBlank(text) ? undefined : Number.NaN);
+/** A port; NaN for what is no number, unknown for placeholders and for marks of templates that nobody has heard of. */
+const readPort = (text: string) =>
+  /^\s*\d+\s*$/.test(text) ? Number(text) : isBlank(text) || /[$@%{}<>[\]|]/.test(text) ? undefined : Number.NaN;
 
 const readText = (text: string) => (isTemplate(text) ? undefined : text);
 const readEncoded = (text: string) => readText(decode(text));
@@ -157,9 +182,9 @@ const asksScheme = (dialect: TableDialect) => dialect.tls.some((rule) => rule.if
 
 /** Reads all fields of a dialect; empty settings count as absent, save an empty password beside a user. */
 export function gather(dialect: TableDialect, source: Source, place?: MapPlaces): Gathered {
-  const found = [...entriesOf(dialect, source, place)].map(([key, located]): Found => {
-    return { key, field: dialect.keys[key]!, located, setting: settingOf(source, located) };
-  });
+  const found = [...entriesOf(dialect, source, place)].map(([key, located]) =>
+    foundAs(dialect, source, place, key, located),
+  );
   const isSet = ({ setting }: Found) => known(dialect, setting).set;
   const first = (field: Field) => found.find((one) => one.field === field && isSet(one))?.setting;
   // Roundcube writes `tls://smtp.example.com` for a host.

@@ -1,8 +1,8 @@
 /** What a dialect's reader makes of settings otherwise than their writer meant. */
-import type { DotenvReader } from '../../formats/scope';
+import type { DotenvReader } from '../../data/dotenv-readers';
 import type { Fix, Observation, Setting } from '../../model';
 import { misreadBoolean, spellBoolean } from './booleans';
-import { type Found, type Gathered, known, within } from './gather';
+import { type Found, type Gathered, known, spelledKey, within } from './gather';
 import { keyPlaceOf, settingOf } from './source';
 
 const TEXTS: ReadonlySet<Found['field']> = new Set(['host', 'hostPort', 'url', 'user', 'password', 'from']);
@@ -136,14 +136,11 @@ function obsolete(gathered: Gathered): Observation[] {
   return found.flatMap(({ key, setting, located }): Observation[] => {
     const entry = dialect.obsolete?.[key];
     if (!entry || (entry.when && !proves(gathered, entry.when))) return [];
-    const taken = entry.instead !== undefined && source.get(entry.instead) !== undefined;
+    const taken = found.some((other) => other.key === entry.instead);
+    const name = entry.instead && source.prefix + spelledKey(gathered, entry.instead, located);
     const fix: Fix | undefined =
-      entry.instead && !taken && located.uri === source.document.uri
-        ? {
-            title: `Change to \`${entry.instead}\``,
-            change: { kind: 'rename', setting, name: entry.instead },
-            safe: false,
-          }
+      name && !taken && located.uri === source.document.uri
+        ? { title: `Change to \`${name}\``, change: { kind: 'rename', setting, name }, safe: false }
         : undefined;
     return [{ kind: 'deprecated', at: setting, because: entry.because, fix }];
   });

@@ -1,4 +1,6 @@
 /** From the settings of a dialect to a mail configuration in the model's words. */
+
+import type { TableDialect } from '../../data/dialects-shape';
 import type {
   Auth,
   Change,
@@ -14,10 +16,9 @@ import type {
 import { TLS_VERSIONS } from '../../model';
 import { allHold, decide } from './conditions';
 import { isMailScheme } from './connection-url';
-import { type Found, type Gathered, known } from './gather';
+import { type Found, type Gathered, known, serverKeys } from './gather';
 import { observe } from './observe';
 import { keyPlaceOf, spanning } from './source';
-import type { TableDialect } from './table';
 import { expressible, keyOfField, writeConnection } from './write';
 
 /** A default: nothing is written, and `near` explains it best. */
@@ -111,7 +112,8 @@ function verificationOf(gathered: Gathered, near: Setting<unknown>): Setting<Ver
     const value = held ? rule.is : undefined;
     return setting ? { ...setting, value } : implied(value, name, near);
   }
-  const fallback = dialect.convention ? undefined : dialect.verify?.default;
+  const isSaid = !dialect.convention && gathered.host?.value !== undefined;
+  const fallback = isSaid ? dialect.verify?.default : undefined;
   return fallback === undefined || fallback === 'full' ? undefined : implied(fallback, near.name, near);
 }
 
@@ -125,13 +127,16 @@ export function versionsIn(text: string): TlsVersion[] {
   return TLS_VERSIONS.filter((version) => named.includes(version));
 }
 
-/** Half a login proves nothing where absent settings do not: the other half may have another name, or another place. */
+/**
+ * Half a login proves nothing where absent settings do not: the other half may have another name, or another place, as
+ * the passwords of configuration files have.
+ */
 function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
-  const { user, password, found, dialect } = gathered;
+  const { user, password, found, dialect, source } = gathered;
   const half = (user === undefined) !== (password === undefined);
   const elsewhere =
     dialect.login === 'elsewhere' ||
-    (half && !complete) ||
+    (half && (!complete || source.kind === 'map')) ||
     found.some((one) => one.field === 'elsewhere' && known(dialect, one.setting).set);
   if (!user && !password && !elsewhere) return undefined;
   return { user, password, method: 'password', ...(elsewhere ? { elsewhere } : {}) };
@@ -160,7 +165,8 @@ function extentOf(gathered: Gathered): Place {
  */
 export function readConfig(gathered: Gathered, certain = true): MailConfig | undefined {
   const { dialect, source, found } = gathered;
-  const near = gathered.host ?? gathered.url?.whole ?? gathered.unknownUrl;
+  const login = serverKeys(dialect).length > 0 ? undefined : (gathered.password ?? gathered.user);
+  const near = gathered.host ?? gathered.url?.whole ?? gathered.unknownUrl ?? login;
   if (!near || isUnused(gathered)) return undefined;
   const { tls, refusal } = gathered.unknownUrl
     ? { tls: { ...gathered.unknownUrl, value: undefined }, refusal: undefined }

@@ -1,8 +1,9 @@
 /** Which dialect a list of settings speaks: by image, prefix, distinctive keys, file and neighbours. */
+
+import type { MapPlaces, TableDialect } from '../../data/dialects-shape';
 import { decide } from './conditions';
-import { asVariable, entriesOf, type Gathered, gather } from './gather';
+import { asVariable, entriesOf, type Gathered, gather, serverKeys } from './gather';
 import type { Located, Source } from './source';
-import type { Field, MapPlaces, TableDialect } from './table';
 
 const LEAST = 2;
 const SURE = 3;
@@ -42,11 +43,12 @@ function score(dialect: TableDialect, source: Source, distinctive: ReadonlySet<s
   const has = (key: string) => source.get(key) !== undefined;
   const named = keysAny?.filter(has) ?? [];
   const own = named.filter((key) => distinctive.has(key)).length;
+  const all = keysAll?.every(has);
   const best = Math.max(
     hasImage(dialect, source.image) ? 4 : 0,
     prefixes?.some((prefix) => source.located.some(({ entry }) => entry.key.startsWith(prefix))) ? 3 : 0,
-    own > 1 ? 3 : own > 0 || named.length > 2 ? 2 : named.length > 0 ? 1 : 0,
-    keysAll?.every(has) ? 2 : 0,
+    own > 1 && all !== false ? 3 : own > 0 || named.length > 2 ? 2 : named.length > 0 ? 1 : 0,
+    all ? 2 : 0,
   );
   if (best === 0) return 0;
   return best + (companions?.some(has) ? 1 : 0) + (speaksOf(dialect, source) ? 1 : 0);
@@ -73,11 +75,6 @@ const asHabit = (dialect: TableDialect): TableDialect => ({
   obsolete: undefined,
   mistaken: undefined,
 });
-
-/** Fields that name a server; a dialect without them says nothing about a connection. */
-const SERVER: ReadonlySet<Field> = new Set(['host', 'hostPort', 'url', 'service']);
-
-const serverKeys = (dialect: TableDialect) => Object.keys(dialect.keys).filter((key) => SERVER.has(dialect.keys[key]!));
 
 export const reachesServer = (dialect: TableDialect, entries: ReadonlyMap<string, Located>): boolean =>
   serverKeys(dialect).some((key) => entries.has(key));

@@ -64,6 +64,7 @@ function sourceOf(
     project,
     extent: scope.extent,
     prefix: '',
+    completed: scope.isPartial,
     located,
     own,
     shared: new Set(),
@@ -97,7 +98,8 @@ export function sourcesOf(tree: DotenvTree | YamlTree, document: SourceDocument,
       const file = project.read(resolve(document.uri, path));
       return file ? [[parseDotenv(file.text, file.uri).scopes[0], file.uri] as const] : [];
     });
-    return sourceOf(scope, document, project, files);
+    const isPartial = scope.isPartial || files.length < (scope.files?.length ?? 0);
+    return sourceOf({ ...scope, isPartial }, document, project, files);
   });
 }
 

@@ -1,11 +1,12 @@
 /** Spelling a change in a dialect, by turning its table round: which assignment of its keys yields the wanted mode? */
+
+import type { Condition, TableDialect } from '../../data/dialects-shape';
 import type { ConnectionChange, Edit, Scalar, Setting, TlsMode } from '../../model';
 import { spellBoolean } from './booleans';
 import { allHold, decide, type Known, type Lookup, UNSET } from './conditions';
 import { type Found, type Gathered, spelledKey, type UrlSettings } from './gather';
 import { passwordEdits } from './password';
 import type { Located } from './source';
-import type { Condition, TableDialect } from './table';
 
 /** One assignment: a key, a `?parameter` or `$scheme`, and its new text; undefined takes it out. */
 interface Assignment {
@@ -15,12 +16,21 @@ interface Assignment {
   readonly cost: number;
 }
 
-/** The modes that can be written here, each on a port where it belongs. */
+/** Every mode with a port where it belongs. */
+const PORTS = { off: 25, opportunistic: 587, starttls: 587, implicit: 465 } as const satisfies Record<TlsMode, number>;
+const MODES = Object.keys(PORTS) as TlsMode[];
+
+/** The modes that can be written here. */
 export function expressible(gathered: Gathered): TlsMode[] {
-  const ports: Readonly<Record<TlsMode, number>> = { off: 25, opportunistic: 587, starttls: 587, implicit: 465 };
-  return (['off', 'opportunistic', 'starttls', 'implicit'] as const).filter(
-    (mode) => assignmentsFor(gathered, mode, ports[mode]) !== undefined,
-  );
+  const open = new Set(MODES);
+  for (const assignments of choices(candidates(gathered), MOST_ASSIGNMENTS)) {
+    if (!isEvident(gathered, assignments)) continue;
+    for (const mode of open) {
+      if (decide(gathered.dialect, assume(gathered, assignments, PORTS[mode])).mode === mode) open.delete(mode);
+    }
+    if (open.size === 0) break;
+  }
+  return MODES.filter((mode) => !open.has(mode));
 }
 
 const isOfUrl = (name: string) => name === '$scheme' || name.startsWith('?');
@@ -29,6 +39,8 @@ const isOfUrl = (name: string) => name === '$scheme' || name.startsWith('?');
 function textsFor(gathered: Gathered, name: string): string[] {
   const { dialect } = gathered;
   const texts = new Set<string>();
+  const now = gathered.lookup(name);
+  const isUpper = now.set && now.text !== undefined && now.text === now.text.toUpperCase();
   const add = (condition: Condition) => {
     if (typeof condition === 'boolean') {
       for (const value of [true, false]) {
@@ -36,8 +48,8 @@ function textsFor(gathered: Gathered, name: string): string[] {
         if (word !== undefined) texts.add(word);
       }
     } else if (typeof condition === 'object') {
-      const words = 'anyCase' in condition ? condition.anyCase : 'not' in condition ? [] : condition;
-      for (const word of words) texts.add(String(word));
+      if ('anyCase' in condition) for (const word of condition.anyCase) texts.add(isUpper ? word.toUpperCase() : word);
+      else if (!('not' in condition)) for (const word of condition) texts.add(String(word));
     }
   };
   for (const rule of dialect.tls) {

@@ -57,6 +57,8 @@ export function not(value: Value, source: Source): Value {
     const truthy = positive.truthy === undefined ? undefined : !positive.truthy;
     return { ...positive, negated: !positive.negated, truthy, trail: flipped };
   }
+  // A literal behind a name may serve others, who do not see it negated.
+  if (positive.source.origin.kind !== 'variable') return known(!positive.value, source, { trail: flipped });
   const { editable } = positive.source;
   const turned = convertedEditable(editable, (wanted) => (typeof wanted === 'boolean' ? !wanted : undefined));
   return known(!positive.value, { ...positive.source, editable: turned }, { trail: flipped });

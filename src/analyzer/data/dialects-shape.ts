@@ -1,10 +1,10 @@
 /**
  * The shape of the dialect tables: what an application's mail settings are called and what their values, and their
- * absence, mean. Entries are data (src/analyzer/data/dialects-*.ts); the engine beside this file is the only reader.
+ * absence, mean. The engine in dialects/table is the only reader.
  */
-import type { DotenvReader } from '../../formats/scope';
-import type { Role, TlsMode } from '../../model';
-import type { BooleanParser } from './booleans';
+import type { Role, TlsMode } from '../model';
+import type { BooleanParser } from './dialects-booleans';
+import type { DotenvReader } from './dotenv-readers';
 
 /** What a key tells. Keys that say nothing about the connection are `other`; they still belong to the dialect. */
 export type Field =

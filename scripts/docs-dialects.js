@@ -1,0 +1,150 @@
+/** Writes docs/dialects.md from the tables. With --check it only compares, and fails on a difference. */
+const esbuild = require('esbuild');
+const fs = require('node:fs');
+
+const PAGE = 'docs/dialects.md';
+
+async function entries() {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: ['src/analyzer/data/dialects.ts'],
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    write: false,
+  });
+  const module = { exports: {} };
+  new Function('module', 'exports', 'require', outputFiles[0].text)(module, module.exports, require);
+  return module.exports.ENTRIES;
+}
+
+const code = (text) => `\`${text}\``;
+const codes = (texts) => [texts].flat().map(code).join(', ');
+
+const MODES = {
+  implicit: 'implicit TLS',
+  starttls: 'required STARTTLS',
+  opportunistic: 'STARTTLS if offered',
+  off: 'no encryption',
+  error: 'refused',
+  unknown: 'not told',
+};
+
+const FIELDS = {
+  host: 'host',
+  hostPort: 'host and port',
+  port: 'port',
+  url: 'connection URL',
+  service: 'provider preset',
+  user: 'user',
+  password: 'password',
+  elsewhere: 'credentials kept elsewhere',
+  tls: 'encryption',
+  verify: 'certificate check',
+  versions: 'TLS versions',
+  ciphers: 'ciphers',
+  servername: 'name in the certificate',
+  transport: 'transport',
+  enabled: 'switched on by',
+  auth: 'login used if',
+  from: 'sender',
+};
+
+const VERIFICATION = { full: 'checked', 'chain-only': 'checked, but not its name', none: 'not checked' };
+
+function condition([name, wanted]) {
+  const subject = { $port: 'port', $scheme: 'scheme' }[name] ?? code(name);
+  if (wanted === true || wanted === false) return `${subject} is ${wanted}`;
+  if (wanted === 'set') return `${subject} is set`;
+  if (wanted === 'unset') return `${subject} is not set`;
+  if (wanted.not) return `${subject} is none of ${codes(wanted.not.map(String))}`;
+  return `${subject} is ${codes((wanted.anyCase ?? wanted).map((word) => (word === '' ? '(empty)' : String(word))))}`;
+}
+
+const conditions = (wanted) => (wanted ? Object.entries(wanted).map(condition).join(' and ') : 'otherwise');
+
+function recognition({ recognise, maps }) {
+  const { keysAny, keysAll, prefixes, suffixes, images, files } = recognise;
+  return [
+    prefixes && `variables ${codes(prefixes.map((prefix) => `${prefix}…`))}`,
+    suffixes && `variables ${codes(suffixes.map((suffix) => `…${suffix}`))}`,
+    keysAny && `one or more of ${codes(keysAny)}`,
+    keysAll && `${codes(keysAll)} together`,
+    images && `container image ${codes(images)}`,
+    maps && `YAML map ${codes(maps.flatMap(({ at }) => at.map((path) => path || '(root)')))}`,
+    files && `file ${codes(files)}`,
+  ].filter(Boolean);
+}
+
+function port(wanted) {
+  if (wanted === undefined) return 'must be given, or is not known';
+  if (typeof wanted === 'number') return String(wanted);
+  return Object.entries(wanted)
+    .map(([mode, number]) => `${number} ${mode === '*' ? 'otherwise' : `with ${MODES[mode]}`}`)
+    .join(', ');
+}
+
+const UNREAD = {
+  ini: 'an INI file',
+  ruby: 'a Ruby file',
+  embedded: 'text within a YAML value',
+  url: 'a URL whose host is a mail domain',
+};
+
+const REMARKS = {
+  convention: 'The names are a habit and the code that reads them is the project’s own: absent switches prove nothing.',
+  configFile: 'Variables only complete the project’s configuration file, so absent ones prove nothing.',
+};
+
+function section(entry) {
+  const rows = Object.entries(entry.keys).filter(([field]) => FIELDS[field]);
+  const rules = entry.verify?.rules ?? [];
+  const lines = [
+    `### ${entry.name}`,
+    '',
+    `- id: ${code(entry.id)}${entry.verified === 'docs' ? ', read in its documentation' : ''}${entry.verified === 'partial' ? ', not verified: the analyzer tells nothing of its encryption' : ''}`,
+    `- recognised by: ${recognition(entry).join('; ') || 'nothing: only by what the settings have in common with others'}`,
+    ...(entry.unread ? [`- its settings stand in ${UNREAD[entry.unread]}, which is not read`] : []),
+    ...rows.map(([field, names]) => `- ${FIELDS[field]}: ${codes(names)}`),
+    `- port, if none is given: ${port(entry.port)}`,
+    ...(entry.verify?.default ? [`- certificate: ${VERIFICATION[entry.verify.default]}`] : []),
+    ...rules.map((rule) => `- certificate ${VERIFICATION[rule.is]} if ${conditions(rule.if)}`),
+    ...Object.keys(REMARKS).flatMap((name) => (entry[name] ? [`- ${REMARKS[name]}`] : [])),
+    ...Object.entries(entry.obsolete ?? {}).map(([key, { because }]) => `- ${code(key)} is obsolete: ${because}`),
+    ...Object.entries(entry.mistaken ?? {}).map(
+      ([wrong, right]) => `- ${code(wrong)} is not read; it is called ${code(right)}`,
+    ),
+    '',
+    '| encryption | if |',
+    '| --- | --- |',
+    ...entry.tls.map(
+      (rule) => `| ${MODES[rule.mode]} | ${conditions(rule.if)}${rule.because ? ` (${rule.because})` : ''} |`,
+    ),
+    '',
+    `Source: ${entry.sources.join('; ')}`,
+    '',
+  ];
+  return lines.join('\n');
+}
+
+async function main() {
+  const all = await entries();
+  const sorted = [...all].sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  const text = [
+    '# Applications and frameworks',
+    '',
+    `What ${all.length} applications and frameworks call their mail settings, and what the values and their absence mean. The first`,
+    'row of a table that holds decides. This page is made from the tables in `src/analyzer/data`; change them, then run',
+    '`node scripts/docs-dialects.js`.',
+    '',
+    ...sorted.map(section),
+  ].join('\n');
+  const written = fs.existsSync(PAGE) ? fs.readFileSync(PAGE, 'utf8') : '';
+  if (process.argv.includes('--check')) {
+    if (written !== text) throw new Error(`${PAGE} is not up to date; run: node scripts/docs-dialects.js`);
+  } else fs.writeFileSync(PAGE, text);
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});
