@@ -5,6 +5,10 @@ import names from './data/wrong-hosts.json';
 const CATCHERS =
   /^(?:mail(?:hog|pit|dev|catcher|slurper|trap-?local)|smtp4dev|inbucket|greenmail|papercut|fakesmtp|smtp-sink|maildump)$/;
 
+/** Catchers that others run: what is sent there is shown to a developer and delivered to nobody. */
+const PUBLIC_CATCHERS =
+  /(?:^|\.)(?:ethereal\.email|sandbox\.smtp\.mailtrap\.io|sandbox-smtp\.mailcatch\.app)$|^smtp\.mailtrap\.io$/;
+
 /** Top labels of names that only a local network knows (RFC 6761, 6762, 8375 and container platforms). */
 const LOCAL_TOP = /(?:^|\.)(?:localhost|local|localdomain|test|internal|svc|lan|home\.arpa|svc\.cluster\.local)$/;
 
@@ -19,13 +23,18 @@ const bare = (host: string) =>
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/\.$/, '');
 
-/** True for a host that no public network lies in front of: encryption and login rules do not apply to it. */
+/** True for a host without a public network in front of it, and for a catcher: encryption and login rules do not apply. */
 export function isLocalHost(host: string): boolean {
   const name = bare(host);
   if (name === '') return true;
   if (/^[\d.]+$/.test(name)) return LOCAL_V4.test(name);
   if (name.includes(':')) return LOCAL_V6.test(name);
-  return !name.includes('.') || LOCAL_TOP.test(name) || name.split('.').some((label) => CATCHERS.test(label));
+  return (
+    !name.includes('.') ||
+    LOCAL_TOP.test(name) ||
+    PUBLIC_CATCHERS.test(name) ||
+    name.split('.').some((label) => CATCHERS.test(label))
+  );
 }
 
 /** Ports on which development catchers listen, and hardly anything else. */

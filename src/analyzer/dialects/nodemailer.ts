@@ -9,7 +9,7 @@ import { type JavaScriptTree, parseJavaScript } from '../formats/javascript/tree
 import type { Auth, Edit, MailConfig, Observation, Project, Setting, SourceDocument } from '../model';
 import type { Dialect } from './dialect';
 import { configsOf } from './nodemailer/config';
-import { nearest } from './nodemailer/nearest';
+import { nearest } from '../nearest';
 import type { Site } from './nodemailer/site';
 import { sitesIn } from './nodemailer/sites';
 import { surroundingsOf } from './nodemailer/surroundings';

@@ -87,7 +87,7 @@ export function parseProperties(text: string, uri: string): DotenvTree {
     extent: { start: 0, end: text.length },
     entries,
     insert(key, value, after) {
-      const spelt = spell(value);
+      const spelt = spell(String(value));
       if (spelt === undefined) return undefined;
       const eol = text.includes('\r\n') ? '\r\n' : '\n';
       const last = after ? entries.find((entry) => entry === after) : undefined;

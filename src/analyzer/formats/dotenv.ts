@@ -238,7 +238,7 @@ export function parseDotenv(text: string, uri: string, path = ''): DotenvTree {
     extent: { start: 0, end: text.length },
     entries,
     insert: (key, value, after) =>
-      insertInto(text, uri, key, value, after && byEntry.has(after) ? (after as DotenvEntry) : undefined),
+      insertInto(text, uri, key, String(value), after && byEntry.has(after) ? (after as DotenvEntry) : undefined),
   };
   return { format: 'dotenv', entries, scopes: [scope] };
 }

@@ -26,6 +26,7 @@ const BY_LANGUAGE: Readonly<Record<string, Format>> = {
 const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/\.(?:d\.[cm]?ts|min\.[cm]?js)$/, 'javascript'],
   [/\.[cm]?[jt]sx?$/, 'javascript'],
+  [/(?:^|\/)(?:datasources[^/]*|config\.[a-z]+)\.json$/, 'javascript'],
   [/\.ya?ml$/, 'yaml'],
   [/(?:^|\/)application[^/]*\.properties$/, 'dotenv'],
   [/(?:^|\/)\.env(?:rc)?(?:\.[^/]*)?$/, 'dotenv'],
@@ -56,7 +57,8 @@ export const isTestFile = (path: string): boolean => TESTS.test(path);
 
 /** Words without which a text of a format cannot hold mail settings. */
 const HINTS: Readonly<Record<Format, RegExp>> = {
-  javascript: /nodemailer|createTransport|smtp|NODE_TLS_REJECT_UNAUTHORIZED/i,
+  javascript:
+    /nodemailer|createTransport|smtp|mailer|transporter|email-templates|providers\/(?:email|nodemailer)|EmailPlugin|@adonisjs\/mail|(?:moleculer|nuxt|winston)-mail|emailjs|NODE_TLS_REJECT_UNAUTHORIZED/i,
   dotenv: /smtp|mail|_DSN|relayhost|smarthost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   yaml: /smtp|mail|smarthost|relayhost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   'main.cf':

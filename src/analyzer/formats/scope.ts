@@ -1,5 +1,5 @@
 import type { DotenvReader } from '../data/dotenv-readers';
-import type { Edit, Editable, Span } from '../model';
+import type { Edit, Editable, Scalar, Span } from '../model';
 
 /**
  * One `key: value` of a flat list of settings, wherever it is written: a line of a .env file, an item of a compose
@@ -55,6 +55,6 @@ export interface Scope {
   readonly extent: Span;
   /** In the order of the file; a key may come twice. */
   readonly entries: readonly Entry[];
-  /** Writes a new entry behind `after` (else at the end) in the style of its neighbours. */
-  insert(key: string, value: string, after?: Entry): Edit | undefined;
+  /** Writes a new entry behind `after` (else at the end) in the style of its neighbours. Variables are always text. */
+  insert(key: string, value: Scalar, after?: Entry): Edit | undefined;
 }

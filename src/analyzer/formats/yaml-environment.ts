@@ -149,7 +149,7 @@ function listScope(source: Source, list: Node): YamlScope | undefined {
       insert(key, value, after) {
         const index = after ? form.entries.indexOf(after) : -1;
         const item = index >= 0 ? form.items[index] : form.items.at(-1);
-        return item && insertItem(source, list, item, form.spell(key, value, item));
+        return item && insertItem(source, list, item, form.spell(key, String(value), item));
       },
     }
   );

@@ -3,7 +3,7 @@ import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml
 import type { Edit, Editable, Scalar, Span } from '../model';
 import type { Entry, Scope } from './scope';
 import { keyOf, pairsOf, resolved, type Source, spanOf } from './yaml-nodes';
-import { scalarFacts, spellScalar, standsPlain } from './yaml-scalar';
+import { scalarFacts, spellScalar } from './yaml-scalar';
 
 /** Deeper maps and longer lists than any settings file has; the rest is left out. */
 const DEEPEST = 32;
@@ -172,7 +172,9 @@ export function scopeOver(
     ...head,
     extent: spanOf(root),
     entries,
-    insert: (key, value, after) => insertLeaf(source, entries, key, value, after),
+    // A reader of variables takes text, and some of them refuse anything else.
+    insert: (key, value, after) =>
+      insertLeaf(source, entries, key, head.kind === 'environment' ? String(value) : value, after),
   };
 }
 
@@ -210,7 +212,7 @@ function insertLeaf(
   source: Source,
   entries: readonly Leaf[],
   key: string,
-  value: string,
+  value: Scalar,
   after?: Entry,
 ): Edit | undefined {
   const given = entries.find((leaf) => leaf === after && leaf.owner && !leaf.inherited);
@@ -221,8 +223,8 @@ function insertLeaf(
   if (!leaf || !owner) return undefined;
   const last = lastOfBranch(entries, leaf, owner);
   const rest = key.slice(owner.prefix.length);
-  const spelt =
-    standsPlain(value) && !leaf.quote ? value : spellScalar(value, last.owner === owner ? last.quote : undefined);
+  const quote = typeof value === 'string' && last.owner === owner ? last.quote : undefined;
+  const spelt = spellScalar(value, quote);
   if (spelt === undefined) return undefined;
   if (owner.map.flow) return insertInFlow(source, last, rest, spelt);
   const firstKey = owner.map.items.find((pair) => isScalar(pair.key))?.key as Node | undefined;

@@ -103,6 +103,3 @@ export function spellScalar(value: Scalar, quote?: Entry['quote']): string | und
   if (typeof value !== 'string') return text;
   return PLAIN.test(text) && !TYPED.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }
-
-/** True for a text that can stand plain where its type does not matter. */
-export const standsPlain = (text: string): boolean => PLAIN.test(text);

@@ -15,6 +15,7 @@ export const port25Submission: Rule = {
   category: 'encryption',
   summary: 'mail is handed in through port 25, the port between mail servers',
   fix: 'safe',
+  replaces: ['starttls-not-required'],
   check(config, report) {
     const { port } = config;
     if (config.role !== 'submission' || port?.value !== 25 || reach(config) !== 'remote') return;

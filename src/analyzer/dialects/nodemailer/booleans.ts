@@ -3,7 +3,7 @@
 import { replaceNode } from '../../formats/javascript/edit';
 import { encloses, expressionOf, textOf, unwrapped } from '../../formats/javascript/syntax';
 import type { TextTrail } from '../../formats/javascript/values';
-import type { Edit, Observation, Setting } from '../../model';
+import type { Edit, Fix, Observation, Setting } from '../../model';
 import { type Option, type Options, readPlace, settingFor } from './options';
 
 const SWITCHES = ['secure', 'ignoreTLS', 'requireTLS', 'opportunisticTLS', 'pool'] as const;
@@ -97,16 +97,13 @@ function judge(option: Option, meaning: Meaning): TextForBoolean[] {
   ];
 }
 
-/** A literal text is replaced by the boolean that it spells. */
+/** A switch becomes the boolean that its text spells; a check that was never switched off loses the text that claims it. */
 function literalCase(at: Setting<unknown>, means: string): TextForBoolean {
-  return {
-    observation: {
-      kind: 'text-for-boolean',
-      at,
-      means,
-      fix: { title: 'Use the boolean `false`', change: { kind: 'replace', setting: at, value: false }, safe: false },
-    },
-  };
+  const fix: Fix =
+    at.name === 'rejectUnauthorized'
+      ? { title: 'Remove `rejectUnauthorized`', change: { kind: 'remove', setting: at }, safe: true }
+      : { title: 'Use the boolean `false`', change: { kind: 'replace', setting: at, value: false }, safe: false };
+  return { observation: { kind: 'text-for-boolean', at, means, fix } };
 }
 
 /** The comparison that was meant, as source text; undefined where the text is not at hand in the option's value. */

@@ -1,9 +1,10 @@
 /** One transport in one world as the model's configuration. */
+import { removeItem } from '../../formats/javascript/edit';
 import type { Evaluator } from '../../formats/javascript/evaluate';
 import { placeOf, textOf } from '../../formats/javascript/syntax';
 import type { JavaScriptTree } from '../../formats/javascript/tree';
 import { type ObjectValue, truthinessOf, type Value } from '../../formats/javascript/values';
-import type { Change, Edit, MailConfig, Observation, Project, Setting, Verification } from '../../model';
+import type { Change, Edit, Fix, MailConfig, Observation, Project, Setting, Verification } from '../../model';
 import { textsForBooleans } from './booleans';
 import { emailjsConfig } from './emailjs';
 import { authOf } from './login';
@@ -128,8 +129,10 @@ function oldConfig(site: Site): MailConfig {
     at: placeOf(node),
     name: `createTransport(${textOf(node)}, …)`,
     origin: { kind: 'literal' },
+    editable: { replace: () => undefined, remove: () => removeItem(node) },
   };
+  const fix: Fix = { title: 'Give the options first', change: { kind: 'remove', setting: at }, safe: false };
   const because =
     'this form ended with nodemailer 0.7, and since 3.0 it throws. Give the options as the first argument.';
-  return silentConfig(site, [{ kind: 'deprecated', at, because }]);
+  return silentConfig(site, [{ kind: 'deprecated', at, because, fix }]);
 }

@@ -1,6 +1,6 @@
 /** The names that nodemailer reads, by level, and what people write in their place. */
 import names from '../../data/nodemailer-options.json';
-import { nearest } from './nearest';
+import { nearest } from '../../nearest';
 
 export type Level = 'transport' | 'auth' | 'tls';
 

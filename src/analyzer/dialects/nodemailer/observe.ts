@@ -1,7 +1,8 @@
 /** What nodemailer takes an option for where that is not what it looks like. */
-import { encloses, occurrences, placeOf, textOf } from '../../formats/javascript/syntax';
+import { encloses, nameOfInitial, occurrences, placeOf, textOf } from '../../formats/javascript/syntax';
 import { type Member, type ObjectValue, truthinessOf } from '../../formats/javascript/values';
-import type { Observation, Setting } from '../../model';
+import type { Fix, Observation, Setting } from '../../model';
+import { parameterValue } from './connection-url';
 import { type Level, verdictOn } from './names';
 import { isUnset, type Option, type Options, optionIn, settingFor, sourcePlace, type UrlReading } from './options';
 import { meantService } from './services';
@@ -16,6 +17,13 @@ function keySetting(option: Option): Setting<unknown> {
   const keyNode = option.member?.property?.keyNode;
   return { ...setting, name: option.name, key: keyNode ? placeOf(keyNode) : setting.key };
 }
+
+/** The author may have meant the other of two settings, so that this is no safe fix. */
+const removal = (setting: Setting<unknown>): Fix => ({
+  title: `Remove \`${setting.name}\``,
+  change: { kind: 'remove', setting },
+  safe: false,
+});
 
 export function observe(options: Options, site: Site, version: Version): Observation[] {
   return [
@@ -36,7 +44,8 @@ function nested(options: Options, name: 'auth' | 'tls', site: Site): Observation
   if (name === 'tls' && value.kind === 'known' && typeof value.value === 'boolean') {
     const because =
       'only an object counts here. `secure: true` means implicit TLS, `requireTLS: true` required STARTTLS.';
-    return [{ kind: 'ignored', at: keySetting(option), because }];
+    const at = keySetting(option);
+    return [{ kind: 'ignored', at, because, fix: removal(at) }];
   }
   return [];
 }
@@ -50,11 +59,8 @@ const written = (object: ObjectValue): (Member & { property: NonNullable<Member[
 /** True where an object is made for this transport alone, so that a key that it does not read is read by nobody. */
 function isOwn(object: ObjectValue, site: Site): boolean {
   if (encloses(site.node, object.node)) return true;
-  const { syntax, tree } = object.node;
-  const parent = syntax.parent;
-  if (parent?.name !== 'VariableDeclaration') return false;
-  const definition = parent.getChild('VariableDefinition');
-  return definition !== null && occurrences(tree, textOf({ tree, syntax: definition })).length === 2;
+  const name = nameOfInitial(object.node);
+  return name !== undefined && occurrences(name.tree, textOf(name)).length === 2;
 }
 
 function namesIn(object: ObjectValue, level: Level, options: Options, site: Site): Observation[] {
@@ -79,7 +85,7 @@ function namesIn(object: ObjectValue, level: Level, options: Options, site: Site
           found.push({ kind: 'unknown-key', at, belongs: verdict.belongs });
         break;
       case 'ignored':
-        if (isOnlyHere) found.push({ kind: 'ignored', at, because: verdict.because });
+        if (isOnlyHere) found.push({ kind: 'ignored', at, because: verdict.because, fix: removal(at) });
         break;
       case 'deprecated': {
         const free = verdict.nearest && isUnset(optionIn(object, verdict.nearest)) ? verdict.nearest : undefined;
@@ -128,7 +134,7 @@ function serviceObservations(options: Options): Observation[] {
         at,
         because: `the service sets it to \`${String(entry[key])}\`, and a service wins. Keep one of the two.`,
         by: sourcePlace(service),
-        fix: { title: `Remove \`${key}\``, change: { kind: 'remove', setting: at }, safe: false },
+        fix: removal(at),
       },
     ];
   });
@@ -137,7 +143,8 @@ function serviceObservations(options: Options): Observation[] {
 function unknownService(options: Options, service: Option, name: string): Observation[] {
   const at = settingOf(service);
   if (!isUnset(options.get('host'))) {
-    return [{ kind: 'ignored', at, because: 'nodemailer knows no service of this name; the host counts.' }];
+    const because = 'nodemailer knows no service of this name; the host counts.';
+    return [{ kind: 'ignored', at, because, fix: removal(at) }];
   }
   const meant = meantService(name);
   return [
@@ -151,7 +158,6 @@ function unknownService(options: Options, service: Option, name: string): Observ
 }
 
 const URL_PARAMETERS: ReadonlyMap<string, string> = new Map([
-  ['secure', 'the scheme decides: `smtps:` is implicit TLS, `smtp:` is not.'],
   ['rejectUnauthorized', 'in a URL the option is called `tls.rejectUnauthorized`.'],
   ['tls', 'a URL has no such option. Use the scheme `smtps:`, or `requireTLS=true`.'],
   ['encryption', 'a URL has no such option. Use the scheme `smtps:`, or `requireTLS=true`.'],
@@ -169,14 +175,31 @@ function parameterObservations(url: UrlReading): Observation[] {
   return url.url.query.flatMap(({ key, part }): Observation[] => {
     const because = URL_PARAMETERS.get(key);
     const at = url.place(part.start, part.end) ?? url.source.at;
-    const setting = { value: part.value, raw: part.value ?? '', at, name: key, origin: url.source.origin };
+    const setting: Setting<string> = {
+      value: part.value,
+      raw: part.value ?? '',
+      at,
+      name: key,
+      origin: url.source.origin,
+    };
     if (because !== undefined) return [{ kind: 'ignored', at: setting, because }];
+    if (key === 'secure') return schemeConflict(url, setting);
     const text = part.value ?? '';
     if (!['requireTLS', 'ignoreTLS', 'pool'].includes(key) || !/^(?:false|no|off)$/i.test(text) || text === 'false')
       return [];
     const means = `is the text \`${text}\`, which counts as true: a URL knows only \`true\`, \`false\` and numbers.`;
     return [{ kind: 'text-for-boolean', at: setting, means }];
   });
+}
+
+/** The scheme decides, and a parameter that says the same does no harm. */
+function schemeConflict({ url, source, place }: UrlReading, at: Setting<string>): Observation[] {
+  const implicit = url.scheme.value?.toLowerCase() === 'smtps';
+  if (at.value === undefined || Boolean(parameterValue(at.value)) === implicit) return [];
+  const because = implicit
+    ? 'the scheme `smtps:` means implicit TLS, and it wins.'
+    : 'the scheme `smtp:` means no implicit TLS, and it wins. Write `smtps:` for implicit TLS.';
+  return [{ kind: 'conflict', at, with: place(url.scheme.start, url.scheme.end) ?? source.at, because }];
 }
 
 function brokenUrl(url: UrlReading): Observation[] {
@@ -214,7 +237,8 @@ function siblings(object: ObjectValue, url: UrlReading, version: Version): Obser
     const because = version.keepsUrlSiblings
       ? 'the URL beside it sets the same, and wins.'
       : 'before nodemailer 10 nothing beside `url` counts. Write it as a parameter of the URL, or host and port without one.';
-    return [{ kind: 'ignored', at: settingOf(option), because, by: url.source.at }];
+    const at = settingOf(option);
+    return [{ kind: 'ignored', at, because, by: url.source.at, fix: removal(at) }];
   });
 }
 

@@ -100,7 +100,12 @@ export function partValue(reading: UrlReading, part: UrlPart, convert = (text: s
     replace: (value) => ({ uri: place.uri, span: place.span, text: encodeURIComponent(String(value)) }),
   };
   const { origin } = reading.source;
-  const source: Source = { ...reading.source, at: place ?? reading.source.at, raw: part.value ?? '', editable };
+  const source: Source = {
+    ...reading.source,
+    at: place ?? reading.source.at,
+    raw: reading.text.slice(part.start, part.end),
+    editable,
+  };
   return part.value === undefined
     ? { kind: 'unknown', source: { ...source, origin: origin.kind === 'literal' ? { kind: 'opaque' } : origin } }
     : known(convert(part.value), source);

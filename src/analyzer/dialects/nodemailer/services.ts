@@ -1,6 +1,6 @@
 /** nodemailer's table of provider short names (its own services.json, MIT-0), looked up as nodemailer does. */
 import table from '../../data/nodemailer-services.json';
-import { nearest } from './nearest';
+import { nearest } from '../../nearest';
 
 export interface Service {
   readonly names: readonly string[];

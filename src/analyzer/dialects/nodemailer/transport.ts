@@ -77,7 +77,8 @@ export function tlsOf(options: Options, site: Site, port: Setting<number>, versi
   const secureOn = isUnset(secure) ? false : isOn(secure);
   if (secure && secureOn === undefined) return tlsSetting(secure, undefined);
   // Text counts as on whatever it says: then the mistake is in the code that does not compare it.
-  const isText = secure?.value.kind === 'known' && typeof secure.value.value === 'string';
+  const isText =
+    secure?.value.kind === 'known' && (typeof secure.value.value === 'string' || secure.value.trail !== undefined);
   if (secure && secureOn) return tlsSetting(secure, 'implicit', isText ? readPlace(secure) : sourcePlace(secure));
   const effective = effectivePort(port, false);
   if (isUnset(secure)) {

@@ -337,6 +337,15 @@ function keyOf(inner: readonly Node[]): { key: string | Node; keyNode: Node } | 
   return undefined;
 }
 
+/** The name that a node is the initial value of: `x` in `const x = {…}`. */
+export function nameOfInitial(node: Node): Node | undefined {
+  const parent = parentOf(node);
+  if (!parent || !is(parent, 'VariableDeclaration')) return undefined;
+  const inner = children(parent);
+  const at = inner.findIndex((child) => sameNode(child, node));
+  return inner.slice(0, at).findLast((child) => is(child, 'VariableDefinition'));
+}
+
 /** The object literal that has a node as the key of one of its properties. */
 export function objectWith(key: Node): Node | undefined {
   const property = parentOf(key);

@@ -1,0 +1,57 @@
+/** JSON files that hold nodemailer's options: LoopBack's data sources, Ghost's configuration. */
+import assert from 'node:assert/strict';
+import { analyze } from '../src/analyzer/analyze';
+import { applyEdits } from '../src/analyzer/edits';
+import { NO_PROJECT } from '../src/analyzer/model';
+
+function lint(path: string, content: unknown) {
+  const text = JSON.stringify(content, undefined, 2);
+  const document = { uri: `file://${path}`, path, text, languageId: 'javascript' };
+  const { configs, findings, failures } = analyze(document, NO_PROJECT);
+  assert.deepEqual(failures, []);
+  return { text, configs, findings };
+}
+
+const wrong = { host: 'mail.northwind-post.eu', port: 465, secure: false, auth: { user: 'robot', pass: 'changeme' } };
+
+describe('nodemailer options in JSON', () => {
+  it("finds LoopBack's mail connector and nothing else", () => {
+    const { configs, findings } = lint('/server/datasources.json', {
+      db: { connector: 'memory' },
+      mail: {
+        connector: 'mail',
+        transports: [
+          { type: 'smtp', ...wrong },
+          { type: 'stub', port: 25 },
+        ],
+      },
+      other: { connector: 'rest', transport: { type: 'smtp', ...wrong } },
+    });
+    assert.deepEqual(
+      configs.map(({ label, port }) => [label, port?.value]),
+      [['LoopBack mail connector', 465]],
+    );
+    assert.deepEqual(
+      findings.map(({ rule }) => rule),
+      ['tls-port-mismatch'],
+    );
+  });
+
+  it('reads the old name of `secure` that Ghost still honours, and mends it in place', () => {
+    const { host, port, auth } = wrong;
+    const mail = { transport: 'SMTP', options: { host, port, secureConnection: false, auth } };
+    const { text, findings } = lint('/config.production.json', { url: 'https://blog.northwind-post.eu', mail });
+    assert.deepEqual(
+      findings.map(({ rule }) => rule),
+      ['tls-port-mismatch'],
+    );
+    const edits = findings[0]?.fixes[0]?.edits ?? [];
+    assert.equal(applyEdits(text, edits), text.replace('"secureConnection": false', '"secureConnection": true'));
+  });
+
+  it('says nothing of other files and other transports', () => {
+    assert.deepEqual(lint('/config.production.json', { mail: { transport: 'Direct', options: wrong } }).configs, []);
+    assert.deepEqual(lint('/package.json', { mail: { transport: 'SMTP', options: wrong } }).configs, []);
+    assert.deepEqual(lint('/datasources.json', 'smtp').configs, []);
+  });
+});
