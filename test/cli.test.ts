@@ -143,6 +143,15 @@ describe('command line', () => {
     }
   });
 
+  it('says that a text is too long to be settings, and goes on', () => {
+    write('long.env', `SMTP_HOST=${'x'.repeat(10_000_000)}\n`);
+    write('z/.env', WRONG);
+    const { status, stdout, stderr } = run();
+    assert.equal(status, 1);
+    assert.match(stderr, /^mail-config-lint: long\.env: skipped, it is longer than 2 million characters$/m);
+    assert.match(stdout, /^z\/\.env/);
+  });
+
   it('never prints a secret', () => {
     write('.env', `${WRONG}MAIL_URL=smtp://shop:correct-horse-battery@smtp.gmail.com:25\n`);
     write(

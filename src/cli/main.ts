@@ -1,20 +1,23 @@
 #!/usr/bin/env node
 /** The command line. Data goes to standard output, talk to standard error. */
-import { readOptions, USAGE } from './options';
+import { readOptions } from './options';
 import { runLint } from './run-lint';
+import { runTest } from './run-test';
 
-/** 0 clean, 1 findings, 2 wrong use, 3 failure. */
+/** The exit status; the usage texts tell what each means. */
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   switch (options.kind) {
     case 'wrong':
-      process.stderr.write(`mail-config-lint: ${options.because}\n\n${USAGE}`);
+      process.stderr.write(`mail-config-lint: ${options.because}\n\n${options.usage}`);
       return 2;
     case 'print':
       process.stdout.write(options.text);
       return 0;
     case 'lint':
       return runLint(options, process.stdout, process.stderr);
+    case 'test':
+      return runTest(options, process.stdout, process.stderr);
   }
 }
 
@@ -26,7 +29,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 main(process.argv.slice(2)).then(
   (code) => {
-    process.exitCode = code;
+    // Explicitly, and when all is written: a name that is still being looked up would keep the process.
+    process.stdout.write('', () => process.exit(code));
   },
   (error: unknown) => {
     process.stderr.write(

@@ -1,8 +1,10 @@
 /** What the command line asks for. */
-import { parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { version } from '../../package.json';
+import { DEFAULT_TIMEOUTS } from '../probe';
 
 export const USAGE = `Usage: mail-config-lint [--format pretty|json] [--fix] [PATH...]
+       mail-config-lint test [OPTION...] [PATH|URL]
 
 Finds insecure and broken mail settings in nodemailer code, .env files, YAML and Postfix.
 A PATH is a file, or a folder that is searched as a workspace of its own; without PATH it is the working directory.
@@ -12,7 +14,44 @@ A PATH is a file, or a folder that is searched as a workspace of its own; withou
   --version              print the version
   --help                 print this text
 
+\`mail-config-lint test\` connects to the server of a configuration and tells what is wrong; see
+\`mail-config-lint test --help\`. A folder of that name is linted as ./test.
+
 Exit status: 0 clean, 1 findings, 2 wrong use, 3 failure.
+`;
+
+export const TEST_USAGE = `Usage: mail-config-lint test [OPTION...] [PATH|URL]
+
+Connects to a mail server exactly as a configuration says, step by step, and explains the first step that fails.
+Sends no message, and no credentials unless --login is given.
+
+  PATH   a file, or a folder that is searched as a workspace of its own (the working directory)
+  URL    smtps://[USER@]HOST[:PORT] for implicit TLS (port 465),
+         smtp://[USER@]HOST[:PORT] for required STARTTLS (port 587)
+
+Which configuration, where PATH holds several that connect in different ways:
+  --all                  test each, one after the other
+  --pick NUMBER          test this one of the list that is shown
+
+What is tested:
+  --login                log in, once, and only inside TLS with a verified certificate. The password comes from
+                         --password-file, else from the variable MAIL_CONFIG_LINT_PASSWORD, else from the
+                         configuration, else it is asked for
+  --password-file FILE   a file that holds nothing but the password, or the access token for OAuth2; - is standard input
+  --from ADDRESS         ask whether the server takes this sender; no message is sent
+  --to ADDRESS           and this recipient
+  --old-versions         ask whether the server still takes TLS 1.0 or 1.1
+  --find                 if it fails: try other ports and TLS modes, without credentials
+  --ca FILE              trust these certificate authorities (PEM) beside the public ones
+
+  --timeout SECONDS      end after so many seconds in all (${DEFAULT_TIMEOUTS.total / 1000}); more give each step more, too
+  --transcript           show the dialogue, without secrets
+  --json                 print the results as JSON
+  --help                 print this text
+
+Exit status: 0 works, 1 works with warnings, 2 settings or wrong use, 3 failure of this program, 10 name resolution,
+11 connection, 12 greeting, 13 EHLO, 14 STARTTLS, 15 TLS, 16 certificate, 17 login, 18 sender or recipient, 19 time was
+up or cancelled. With --all: the highest.
 `;
 
 export const FORMATS = ['pretty', 'json'] as const;
@@ -24,36 +63,130 @@ export interface LintOptions {
   readonly paths: readonly string[];
 }
 
+export interface TestOptions {
+  readonly kind: 'test';
+  /** A path or a URL. The URL may hold a password: it is not to be printed. */
+  readonly subject: string;
+  readonly all: boolean;
+  /** From 1. */
+  readonly pick?: number;
+  readonly login: boolean;
+  readonly passwordFile?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly oldVersions: boolean;
+  readonly find: boolean;
+  readonly ca?: string;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly transcript: boolean;
+  readonly json: boolean;
+}
+
 export type Options =
   | LintOptions
+  | TestOptions
   | { readonly kind: 'print'; readonly text: string }
-  | { readonly kind: 'wrong'; readonly because: string };
+  | { readonly kind: 'wrong'; readonly because: string; readonly usage: string };
 
 export function readOptions(args: readonly string[]): Options {
-  let parsed: ReturnType<typeof parse>;
-  try {
-    parsed = parse(args);
-  } catch (error) {
-    return { kind: 'wrong', because: error instanceof Error ? error.message : String(error) };
-  }
-  const { values, positionals } = parsed;
-  if (values.help) return { kind: 'print', text: USAGE };
-  if (values.version) return { kind: 'print', text: `${version}\n` };
-  const format = FORMATS.find((name) => name === values.format);
-  if (!format)
-    return { kind: 'wrong', because: `there is no format '${values.format}'; use one of ${FORMATS.join(', ')}` };
-  return { kind: 'lint', format, fix: values.fix, paths: positionals.length > 0 ? positionals : ['.'] };
+  const [command, ...rest] = args;
+  return command === 'test' ? readTestOptions(rest) : readLintOptions(args);
 }
 
-function parse(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      format: { type: 'string', default: 'pretty' },
-      fix: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-      version: { type: 'boolean', short: 'v', default: false },
-    },
-  });
+/** Runs the parser; what it throws is the user's mistake. */
+function parsed(usage: string, read: () => Options): Options {
+  try {
+    return read();
+  } catch (error) {
+    return { kind: 'wrong', because: error instanceof Error ? error.message : String(error), usage };
+  }
 }
+
+const HELP = { help: { type: 'boolean', short: 'h', default: false } } satisfies ParseArgsConfig['options'];
+
+const readLintOptions = (args: readonly string[]): Options =>
+  parsed(USAGE, () => {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        format: { type: 'string', default: 'pretty' },
+        fix: { type: 'boolean', default: false },
+        version: { type: 'boolean', short: 'v', default: false },
+        ...HELP,
+      },
+    });
+    if (values.help) return { kind: 'print', text: USAGE };
+    if (values.version) return { kind: 'print', text: `${version}\n` };
+    const format = FORMATS.find((name) => name === values.format);
+    if (!format) throw new Error(`there is no format '${values.format}'; use one of ${FORMATS.join(', ')}`);
+    return { kind: 'lint', format, fix: values.fix, paths: positionals.length > 0 ? positionals : ['.'] };
+  });
+
+/** A day: more is a mistake, and longer than timers can count. */
+const LONGEST_SECONDS = 24 * 60 * 60;
+
+function number(name: string, text: string, highest: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0 && value <= highest)) {
+    throw new Error(`--${name} takes a number above 0 and up to ${highest}`);
+  }
+  return value;
+}
+
+const readTestOptions = (args: readonly string[]): Options =>
+  parsed(TEST_USAGE, () => {
+    if (args.some((arg) => /^--?pass(?:word)?(?:=|$)/.test(arg))) {
+      throw new Error(
+        'a password is not taken as an argument, where other users and the shell history can see it; use --password-file or MAIL_CONFIG_LINT_PASSWORD',
+      );
+    }
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        all: { type: 'boolean', default: false },
+        pick: { type: 'string' },
+        login: { type: 'boolean', default: false },
+        'password-file': { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        'old-versions': { type: 'boolean', default: false },
+        find: { type: 'boolean', default: false },
+        ca: { type: 'string' },
+        timeout: { type: 'string', default: String(DEFAULT_TIMEOUTS.total / 1000) },
+        transcript: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        ...HELP,
+      },
+    });
+    if (values.help) return { kind: 'print', text: TEST_USAGE };
+    const { all, login, from, to, find, ca, transcript, json } = values;
+    const passwordFile = values['password-file'];
+    const pick = values.pick === undefined ? undefined : number('pick', values.pick, 1000);
+    if (positionals.length > 1)
+      throw new Error('one PATH or URL at a time; --all tests all configurations of a folder');
+    if (all && pick !== undefined) throw new Error('--all and --pick exclude each other');
+    if (passwordFile !== undefined && !login) throw new Error('--password-file goes with --login');
+    if (passwordFile !== undefined && all) {
+      throw new Error('--password-file goes with one configuration: a password is for one server');
+    }
+    if (to !== undefined && from === undefined) throw new Error('--to goes with --from');
+    return {
+      kind: 'test',
+      subject: positionals[0] ?? '.',
+      all,
+      pick,
+      login,
+      passwordFile,
+      from,
+      to,
+      oldVersions: values['old-versions'],
+      find,
+      ca,
+      timeout: 1000 * number('timeout', values.timeout, LONGEST_SECONDS),
+      transcript,
+      json,
+    };
+  });

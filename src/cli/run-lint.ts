@@ -12,7 +12,7 @@ import { REPORTERS } from './reporters';
 /** More rounds than any chain of fixes needs; what still changes then would change forever. */
 const MOST_ROUNDS = 12;
 
-interface Out {
+export interface Out {
   write(text: string): unknown;
   readonly isTTY?: boolean;
 }
@@ -72,7 +72,7 @@ async function lintAll(paths: readonly string[], problem: (file: string, because
 }
 
 /** A folder is a workspace of its own; a file is looked at within the working directory, if it lies there. */
-async function workspaceOf(given: string, problem: (file: string, because: string) => void): Promise<Workspace> {
+export async function workspaceOf(given: string, problem: (file: string, because: string) => void): Promise<Workspace> {
   const workspace = new Workspace();
   const full = path.resolve(given);
   if (fs.statSync(full).isDirectory()) {
@@ -103,9 +103,9 @@ function applyToFiles(edits: readonly Edit[]): string[] {
   });
 }
 
-const relativeName = (file: string) =>
+export const relativeName = (file: string) =>
   path.relative(process.cwd(), path.resolve(file)).replaceAll(path.sep, '/') || '.';
 
-const nameOf = (uri: string) => relativeName(fileOf(uri) ?? uri);
+export const nameOf = (uri: string) => relativeName(fileOf(uri) ?? uri);
 
-const wantsColour = (out: Out) => out.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+export const wantsColour = (out: Out) => out.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';

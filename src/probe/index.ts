@@ -3,12 +3,18 @@
  *
  * - `probe` tests one endpoint stage by stage. It never rejects: whatever happens is in the report.
  * - `findWorking` tries other ports and modes without credentials.
+ * - `checkDomain` looks at a mail domain in the DNS: MX, SPF, DKIM, DMARC, MTA-STS, TLS-RPT.
  * - `toMarkdown` and `toText` render a report; its JSON form is the report itself.
  */
-export { exitCodeOf } from './exit-codes';
-export { toMarkdown, workingToMarkdown } from './markdown';
+export { checkDomain } from './domain/check-domain';
+export type * from './domain/report';
+export { EXIT_STOPPED, exitCodeOf } from './exit-codes';
+export { modeInWords } from './explanations';
+export { domainToMarkdown, toMarkdown, workingToMarkdown } from './markdown';
 export { DEFAULT_TIMEOUTS, probe } from './probe';
 export type * from './report';
 export { LOGIN_METHODS, STAGE_IDS } from './report';
-export { type TextOptions, toText, workingToText } from './text';
+export { dnsResolver } from './resolver';
+export { visible } from './show';
+export { domainToText, type TextOptions, toText, workingToText } from './text';
 export { candidatesFor, findWorking } from './working';

@@ -1,4 +1,5 @@
 /** A report as Markdown. Whatever a server wrote stands in code spans, where nothing is a link, an image or HTML. */
+import type { DomainReport } from './domain/report';
 import { modeInWords } from './explanations';
 import type { Fact, ProbeReport, StageReport, StageStatus, WorkingReport } from './report';
 
@@ -26,7 +27,7 @@ function factLines({ label, value }: Fact): string[] {
   return [head, ...value.map((line) => `    - ${code(line)}`)];
 }
 
-function stageLines({ title, status, ms, sentence, advice, facts }: StageReport): string[] {
+function stageLines({ title, status, ms, sentence, advice, facts }: Omit<StageReport, 'id'>): string[] {
   const time = status === 'skipped' ? '' : ` (${ms} ms)`;
   return [
     `- ${MARKS[status]} **${prose(title)}**${time}: ${prose(sentence)}`,
@@ -55,6 +56,19 @@ export function toMarkdown(report: ProbeReport): string {
     ...(spoken ? ['<details><summary>Transcript</summary>', '', fence, spoken, fence, '', '</details>', ''] : []),
   ].join('\n');
 }
+
+/** The check of a domain as Markdown. */
+export const domainToMarkdown = ({ domain, checks, headline, startedAt }: DomainReport): string =>
+  [
+    `## Mail domain: ${code(domain)}`,
+    '',
+    `**${prose(headline)}**`,
+    '',
+    startedAt,
+    '',
+    ...checks.flatMap(stageLines),
+    '',
+  ].join('\n');
 
 /** Direction and protection of a line: `<~` is the server inside TLS, `->` the client in clear. */
 export function arrow(from: 'client' | 'server' | 'note', encrypted: boolean): string {

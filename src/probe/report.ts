@@ -22,6 +22,8 @@ export interface ProbeTarget {
   readonly ciphers?: string;
   /** Used only with `ProbeOptions.login`. */
   readonly login?: Login;
+  /** Where settings are written, for the report: "SMTP_HOST, .env:3". */
+  readonly origins?: Readonly<Partial<Record<'host' | 'port' | 'tls' | 'verify' | 'user' | 'password', string>>>;
 }
 
 export const LOGIN_METHODS = ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2'] as const;

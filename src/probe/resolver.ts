@@ -3,33 +3,54 @@ import { promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
 import type { RecordType, ResolvedAddress, Resolver } from './report';
 
+/** What asks the DNS: the module itself, or a `dns.promises.Resolver` with servers of its own. */
+type Dns = Pick<typeof dns, 'resolve4' | 'resolve6' | 'resolveCname' | 'resolveMx' | 'resolveSrv' | 'resolveTxt'>;
+
+const queries = (asked: Dns): Resolver['query'] =>
+  async function query(name, type) {
+    switch (type) {
+      case 'A':
+        return asked.resolve4(name);
+      case 'AAAA':
+        return asked.resolve6(name);
+      case 'CNAME':
+        return asked.resolveCname(name);
+      case 'MX':
+        return (await asked.resolveMx(name))
+          .sort((a, b) => a.priority - b.priority)
+          .map(({ priority, exchange }) => `${priority} ${exchange}`);
+      case 'SRV':
+        return (await asked.resolveSrv(name))
+          .sort((a, b) => a.priority - b.priority || b.weight - a.weight)
+          .map(({ priority, weight, port, name: target }) => `${priority} ${weight} ${port} ${target}`);
+      case 'TXT':
+        return (await asked.resolveTxt(name)).map((parts) => parts.join(''));
+    }
+  };
+
 export const systemResolver: Resolver = {
   async lookup(host) {
     const found = await dns.lookup(host, { all: true, verbatim: true });
     return found.map(({ address, family }): ResolvedAddress => ({ address, family: family === 6 ? 6 : 4 }));
   },
-
-  async query(name, type) {
-    switch (type) {
-      case 'A':
-        return dns.resolve4(name);
-      case 'AAAA':
-        return dns.resolve6(name);
-      case 'CNAME':
-        return dns.resolveCname(name);
-      case 'MX':
-        return (await dns.resolveMx(name))
-          .sort((a, b) => a.priority - b.priority)
-          .map(({ priority, exchange }) => `${priority} ${exchange}`);
-      case 'SRV':
-        return (await dns.resolveSrv(name))
-          .sort((a, b) => a.priority - b.priority || b.weight - a.weight)
-          .map(({ priority, weight, port, name: target }) => `${priority} ${weight} ${port} ${target}`);
-      case 'TXT':
-        return (await dns.resolveTxt(name)).map((parts) => parts.join(''));
-    }
-  },
+  query: queries(dns),
 };
+
+/** The DNS alone, as its own servers answer; the operating system's hosts file and caches have no say. */
+export function dnsResolver(asked: Dns): Resolver {
+  return {
+    async lookup(host) {
+      const [four, six] = await Promise.allSettled([asked.resolve4(host), asked.resolve6(host)]);
+      const addresses: ResolvedAddress[] = [
+        ...(four.status === 'fulfilled' ? four.value.map((address) => ({ address, family: 4 as const })) : []),
+        ...(six.status === 'fulfilled' ? six.value.map((address) => ({ address, family: 6 as const })) : []),
+      ];
+      if (addresses.length === 0 && four.status === 'rejected') throw four.reason;
+      return addresses;
+    },
+    query: queries(asked),
+  };
+}
 
 /** Records, or none where the DNS has none or does not answer: for what is only nice to know. */
 export async function records(resolver: Resolver, name: string, type: RecordType): Promise<readonly string[]> {

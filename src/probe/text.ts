@@ -1,4 +1,5 @@
 /** A report for a terminal. Every line of a server stands behind a mark of ours, so that none can imitate another. */
+import type { DomainReport } from './domain/report';
 import { modeInWords } from './explanations';
 import { arrow } from './markdown';
 import type { Fact, ProbeReport, StageReport, StageStatus, WorkingReport } from './report';
@@ -27,7 +28,7 @@ function factLines({ label, value }: Fact): string[] {
   );
 }
 
-function stageLines(stage: StageReport, options: TextOptions): string[] {
+function stageLines(stage: Omit<StageReport, 'id'>, options: TextOptions): string[] {
   const mark = paint(MARKS[stage.status].padStart(4), stage.status, options);
   const time = stage.status === 'skipped' ? '' : ` (${stage.ms} ms)`;
   return [
@@ -51,6 +52,18 @@ export function toText(report: ProbeReport, options: TextOptions = {}): string {
     '',
     paint(visible(report.headline), outcome, options),
     ...(suggestion ? [`=> ${visible(suggestion.title)}. ${visible(suggestion.because)}`] : []),
+    '',
+  ].join('\n');
+}
+
+/** The check of a domain for a terminal. */
+export function domainToText({ domain, checks, outcome, headline }: DomainReport, options: TextOptions = {}): string {
+  const status = outcome === 'cancelled' ? 'fail' : outcome;
+  return [
+    visible(domain),
+    ...checks.flatMap((check) => stageLines(check, options)),
+    '',
+    paint(visible(headline), status, options),
     '',
   ].join('\n');
 }

@@ -2,7 +2,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { LONGEST_TEXT } from '../analyzer/analyze';
 import { type Format, formatOf, mayConcernMail } from '../analyzer/formats/format';
 
 /** A text, or why there is none. A byte order mark is taken off and told. */
@@ -11,7 +10,8 @@ export type TextFile =
   | { readonly kind: 'missing' }
   | { readonly kind: 'skipped'; readonly because: string };
 
-const LARGEST_FILE = LONGEST_TEXT * 3;
+/** In bytes; what is larger is not even read. */
+const LARGEST_FILE = 64_000_000;
 
 /** Reads a file as UTF-8. Never throws. */
 export function readTextFile(file: string): TextFile {

@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Analysis, analyze, concernsMail, unite } from '../analyzer/analyze';
-import { formatOf, isTestFile } from '../analyzer/formats/format';
+import { type Analysis, analyze, concernsMail, LONGEST_TEXT, unite } from '../analyzer/analyze';
+import { formatOf, isTestFile, mayConcernMail } from '../analyzer/formats/format';
 import type { Finding, MailConfig, Project, SourceDocument } from '../analyzer/model';
 import { fileMayConcernMail, readTextFile, walk } from './files';
 import { applySuppressions } from './suppressions';
@@ -235,6 +235,10 @@ export class Workspace {
     }
     const name = this.nameOf(file);
     const document = { uri, path: asked && isTestFile(name) ? path.basename(file) : name, text: read.text };
+    const format = formatOf(document);
+    if (format && document.text.length > LONGEST_TEXT && mayConcernMail(format, document.text)) {
+      progress.problem?.(file, `it is longer than ${LONGEST_TEXT / 1e6} million characters`);
+    }
     if (!concernsMail(document)) return;
     this.onDisk.set(uri, document);
     this.analysis(uri);

@@ -1,5 +1,5 @@
 /** The TLS handshake. */
-import type { Explain } from './explanation';
+import { type Explain, quoted } from './explanation';
 
 export const TLS = {
   'starttls-expected': ({ port }) => ({
@@ -35,12 +35,13 @@ export const TLS = {
       'If the server knows only TLS 1.0 or 1.1, it is out of date (RFC 8996 forbids both): have it updated. If a minimum or maximum version is configured here, widen it to 1.2 and 1.3.',
   }),
   'tls-no-common-cipher': () => ({
-    sentence: 'The server broke off the TLS handshake: no cipher in common, or it demands a client certificate.',
+    sentence:
+      'The server broke off the TLS handshake: no cipher in common, no certificate that it could load, or it demands a client certificate.',
     advice:
-      'Remove a configured cipher list. If the server identifies its clients by certificate, configure key and certificate.',
+      'Remove a configured cipher list. If the server identifies its clients by certificate, configure key and certificate. If the server is yours, look into its log: a missing certificate file ends this way, too.',
   }),
-  'client-certificate-required': () => ({
-    sentence: 'The server demands a client certificate.',
+  'client-certificate-required': (about) => ({
+    sentence: `The server demands a client certificate${quoted(about)}.`,
     advice:
       'Such servers identify clients by certificate instead of a password. Configure key and certificate, or use its port for passwords.',
   }),

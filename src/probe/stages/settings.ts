@@ -77,16 +77,22 @@ export const settings: Stage = {
     if (!Number.isInteger(target.port) || target.port < 1 || target.port > 65535) throw new Failure('port-invalid');
     checkTexts(session);
     if (target.ca !== undefined) checkCa(target.ca);
+    const from = (setting: keyof NonNullable<ProbeTarget['origins']>) => {
+      const origin = target.origins?.[setting];
+      return origin ? ` (${session.show(origin)})` : '';
+    };
     const facts: Fact[] = [
-      { label: 'Host', value: session.show(session.host) },
-      { label: 'Port', value: String(target.port) },
-      { label: 'TLS mode', value: modeInWords(target.tls) },
-      { label: 'Certificate checked by the application', value: VERIFICATION[target.verify] },
+      { label: 'Host', value: session.show(session.host) + from('host') },
+      { label: 'Port', value: String(target.port) + from('port') },
+      { label: 'TLS mode', value: modeInWords(target.tls) + from('tls') },
+      { label: 'Certificate checked by the application', value: VERIFICATION[target.verify] + from('verify') },
       ...(target.servername ? [{ label: 'Server name', value: session.show(target.servername) }] : []),
       ...(target.minVersion ? [{ label: 'Lowest TLS version', value: target.minVersion }] : []),
       ...(target.maxVersion ? [{ label: 'Highest TLS version', value: target.maxVersion }] : []),
       ...(target.ca === undefined ? [] : [{ label: 'Roots', value: 'the configured CA' }]),
       { label: 'Credentials', value: target.login ? 'configured' : 'none' },
+      ...(target.origins?.user ? [{ label: 'User name', value: session.show(target.origins.user) }] : []),
+      ...(target.origins?.password ? [{ label: 'Password', value: session.show(target.origins.password) }] : []),
     ];
     const sentence = `${session.show(session.host)}, port ${target.port}, ${modeInWords(target.tls)}.`;
     if (target.tls === 'off' && target.login) return session.outcome('warn', 'login-not-encrypted', {}, facts);

@@ -1,0 +1,48 @@
+/** Where the password for a login comes from. It never comes from an option, and is never printed. */
+import fs from 'node:fs';
+import type { Login } from '../probe';
+import type { TestOptions } from './options';
+import { askHidden, canAsk } from './terminal';
+import { type TestTarget, WrongUse } from './test-targets';
+
+const VARIABLE = 'MAIL_CONFIG_LINT_PASSWORD';
+
+/** Longer files are no password. */
+const LONGEST_SECRET = 64 * 1024;
+
+/** The file's text without the line end that editors put behind it. */
+function secretOf(file: string): string {
+  let text: string;
+  try {
+    text = fs.readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new WrongUse(`the password file cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'error'}`);
+  }
+  const secret = text.replace(/\r?\n$/, '');
+  if (secret === '' || secret.length > LONGEST_SECRET) {
+    throw new WrongUse(`the password file is ${secret === '' ? 'empty' : 'too large for a password'}`);
+  }
+  return secret;
+}
+
+/**
+ * The credentials for one target; undefined where it has no user. A password of the environment is for one server: with
+ * several targets only their own count.
+ */
+export async function loginFor(
+  { user, password, oauth2, target }: TestTarget,
+  { passwordFile, all }: TestOptions,
+  signal: AbortSignal,
+): Promise<Login | undefined> {
+  if (!user) return undefined;
+  const kind = oauth2 ? 'Access token' : 'Password';
+  const given =
+    (passwordFile === undefined ? undefined : secretOf(passwordFile)) ??
+    ((!all && process.env[VARIABLE]) || password) ??
+    (canAsk() ? await askHidden(`${kind} for ${user} at ${target.host}: `, signal) : undefined);
+  if (!given) {
+    const where = all ? 'in the configuration' : `in the configuration, ${VARIABLE} or --password-file`;
+    throw new WrongUse(`--login: there is no ${kind.toLowerCase()} ${where}`);
+  }
+  return { user, password: given, ...(oauth2 && { method: 'XOAUTH2' }) };
+}

@@ -1,0 +1,191 @@
+/** The test command: a path or a URL → which server → the user's consent → the probe → report. */
+import fs from 'node:fs';
+import { rootCertificates } from 'node:tls';
+import {
+  DEFAULT_TIMEOUTS,
+  EXIT_STOPPED,
+  findWorking,
+  type Login,
+  modeInWords,
+  type ProbeReport,
+  type ProbeTarget,
+  probe,
+  type Timeouts,
+  toText,
+  visible,
+  type WorkingReport,
+  workingToText,
+} from '../probe';
+import type { TestOptions } from './options';
+import { loginFor } from './password';
+import { type Out, relativeName, wantsColour } from './run-lint';
+import { ask, canAsk, Interrupted, statusLine } from './terminal';
+import { isUrl, sourcesInWords, type TestTarget, targetOfUrl, targetsOfPath, WrongUse } from './test-targets';
+
+interface Tested {
+  readonly tested: TestTarget;
+  readonly report: ProbeReport;
+  readonly working?: WorkingReport;
+}
+
+/** Tests, reports, and returns the exit status. */
+export async function runTest(options: TestOptions, out: Out, err: Out): Promise<number> {
+  const { signal, release } = interruption();
+  const say = (text: string) => err.write(`mail-config-lint: ${text}\n`);
+  try {
+    const targets = await choose(await targetsOf(options, say), options, err, signal);
+    const ca = options.ca === undefined ? undefined : authorities(options.ca);
+    // All passwords before the first connection: what is missing is to be told at once.
+    const logins: (Login | undefined)[] = [];
+    for (const target of targets) logins.push(options.login ? await loginFor(target, options, signal) : undefined);
+    const results: Tested[] = [];
+    for (const [index, tested] of targets.entries()) {
+      if (signal.aborted) break;
+      const target = { ...tested.target, ...(ca && { ca }) };
+      const result = { tested, ...(await test(tested, target, logins[index], options, say, signal)) };
+      results.push(result);
+      if (!options.json) out.write(`${results.length > 1 ? '\n' : ''}${inText(result, options, wantsColour(out))}`);
+    }
+    if (options.json) out.write(`${JSON.stringify(results.map(inJson), null, 2)}\n`);
+    else if (results.length > 1) out.write(summary(results));
+    const codes = results.map(({ report }) => report.exitCode);
+    return Math.max(signal.aborted ? EXIT_STOPPED : 0, ...codes);
+  } catch (error) {
+    if (error instanceof Interrupted) return EXIT_STOPPED;
+    if (!(error instanceof WrongUse)) throw error;
+    say(error.message);
+    return 2;
+  } finally {
+    release();
+  }
+}
+
+/** Ctrl-C and termination end the test in order; a second Ctrl-C ends the program. */
+function interruption(): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  for (const name of signals) process.once(name, stop);
+  return {
+    signal: controller.signal,
+    release() {
+      for (const name of signals) process.off(name, stop);
+    },
+  };
+}
+
+async function targetsOf({ subject }: TestOptions, say: (text: string) => void): Promise<TestTarget[]> {
+  if (!isUrl(subject)) {
+    return targetsOfPath(subject, (file, because) => say(`${relativeName(file)}: skipped, ${because}`));
+  }
+  const target = targetOfUrl(subject);
+  if (target.password)
+    say('other users of this machine can see the password in the URL; leave it out to be asked for it');
+  return [target];
+}
+
+const endpoint = ({ host, port, tls }: ProbeTarget) => `${visible(host)}:${port} (${modeInWords(tls)})`;
+
+/** All, the picked one, the only one, or the one that the user points out. */
+async function choose(
+  targets: readonly TestTarget[],
+  { all, pick }: TestOptions,
+  err: Out,
+  signal: AbortSignal,
+): Promise<readonly TestTarget[]> {
+  if (all || (targets.length === 1 && pick === undefined)) return targets;
+  const picked = (number: number) => {
+    const found = targets[number - 1];
+    if (!found) throw new WrongUse(`there is no number ${number} in the list, which goes from 1 to ${targets.length}`);
+    return [found];
+  };
+  if (pick !== undefined) return picked(pick);
+  const rows = targets.map(
+    ({ target, sources }, index) =>
+      `${String(index + 1).padStart(3)}  ${endpoint(target)}  ${sourcesInWords(sources)}\n`,
+  );
+  err.write(`Several configurations connect in different ways:\n${rows.join('')}`);
+  if (!canAsk()) throw new WrongUse('choose one with --pick NUMBER or a narrower path, or test each with --all');
+  const answer = (await ask(`Which one (1 to ${targets.length}, or a for all)? `, signal)).trim();
+  return answer === 'a' ? targets : picked(Number(answer));
+}
+
+/** The public authorities and those of a file: Node takes a list in place of its own. */
+function authorities(file: string): string[] {
+  try {
+    const text = fs.readFileSync(file, 'utf8');
+    if (/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(text)) return [...rootCertificates, text];
+  } catch (error) {
+    throw new WrongUse(`--ca: '${file}' cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'error'}`);
+  }
+  throw new WrongUse(`--ca: '${file}' holds no certificate in PEM form`);
+}
+
+/** More time in all is more time for each step. */
+function timeouts(total: number): Timeouts {
+  const factor = Math.max(1, total / DEFAULT_TIMEOUTS.total);
+  const steps = Object.entries(DEFAULT_TIMEOUTS).map(([name, ms]) => [name, Math.round(ms * factor)]);
+  return { ...(Object.fromEntries(steps) as unknown as Timeouts), silence: DEFAULT_TIMEOUTS.silence, total };
+}
+
+async function test(
+  tested: TestTarget,
+  target: ProbeTarget,
+  login: Login | undefined,
+  options: TestOptions,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Omit<Tested, 'tested'>> {
+  const { from, to, oldVersions, find } = options;
+  for (const assumption of tested.assumptions) say(assumption);
+  if (options.login && !login) say('--login: the configuration has no user name, so no login is tried');
+  const status = statusLine();
+  const limits = timeouts(options.timeout);
+  try {
+    const report = await probe(
+      { ...target, ...credentials(tested, login) },
+      {
+        signal,
+        timeouts: limits,
+        login: login !== undefined,
+        oldVersions,
+        ...(from !== undefined && { envelope: { from, ...(to !== undefined && { to }) } }),
+        onStage: (event) => event.kind === 'started' && status.show(`${endpoint(target)}: ${event.title} ...`),
+      },
+    );
+    if (!find || report.outcome === 'ok' || report.outcome === 'cancelled') return { report };
+    status.show(`${endpoint(target)}: trying other ports ...`);
+    return { report, working: await findWorking(target, { signal }) };
+  } finally {
+    status.clear();
+  }
+}
+
+/** The report says whether credentials are configured, also where they are not to be sent. */
+const credentials = ({ user, password }: TestTarget, login: Login | undefined): Pick<ProbeTarget, 'login'> =>
+  login ? { login } : user ? { login: { user, password: password ?? '' } } : {};
+
+function inText({ tested, report, working }: Tested, { transcript, find }: TestOptions, colour: boolean): string {
+  const { sources } = tested;
+  const head = sources.length > 0 ? `${sources[0]!.label}, ${sourcesInWords(sources)}\n` : '';
+  const more =
+    !find && report.outcome === 'fail' && report.exitCode !== 2 ? 'To try other ports and TLS modes: --find\n' : '';
+  const found = working ? `\nWhat would work:\n${workingToText(working, { colour })}` : more;
+  return `${visible(head.trimEnd())}${head && '\n'}${toText(report, { colour, transcript })}${found}`;
+}
+
+/** One result as JSON; the report holds no secret, and the target is left out, as it does. */
+const inJson = ({ tested: { sources, assumptions }, report, working }: Tested) => ({
+  sources,
+  assumptions,
+  report,
+  ...(working && { working }),
+});
+
+function summary(results: readonly Tested[]): string {
+  const rows = results.map(({ tested: { target, sources }, report }) => {
+    const mark = { ok: 'ok', warn: 'warn', fail: 'FAIL', cancelled: '-' }[report.outcome];
+    return `${mark.padStart(4)}  ${endpoint(target)}, ${visible(sourcesInWords(sources))}: ${report.headline}\n`;
+  });
+  return `\n${results.length} tested:\n${rows.join('')}`;
+}

@@ -1,0 +1,489 @@
+/** `mail-config-lint test` as a process, against servers on loopback: arguments, both outputs, exit status, secrets. */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { authority, untilClosed } from './support/probe-cases';
+import { closedPort, type LoopbackServer, silent, smtp } from './support/smtp-servers';
+
+const CLI = join(process.cwd(), 'dist/cli.js');
+
+const PASSWORD = 'correct-horse/battery+staple';
+
+/** How a secret could slip out. */
+const FORMS = [
+  PASSWORD,
+  encodeURIComponent(PASSWORD),
+  Buffer.from(PASSWORD).toString('base64'),
+  Buffer.from(`\0joe\0${PASSWORD}`).toString('base64'),
+  Buffer.from(PASSWORD).toString('hex'),
+];
+
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const good = authority.sign({});
+const tls = { key: good.key, cert: good.cert };
+
+/** The server of nodemailer's authors, with one account, while `work` runs. */
+async function serving(options: SMTPServerOptions, work: (port: number) => Promise<void>): Promise<void> {
+  const server = new SMTPServer({
+    ...tls,
+    secure: true,
+    authOptional: true,
+    onAuth({ username, password }, _session, done) {
+      if (username === 'joe' && password === PASSWORD) done(null, { user: 'joe' });
+      else done(new Error('Invalid login'));
+    },
+    ...options,
+  });
+  server.on('error', () => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.server.address();
+  try {
+    await work(typeof address === 'object' && address ? address.port : 0);
+  } finally {
+    await new Promise<void>((resolve) => server.close(resolve));
+  }
+}
+
+async function using(serve: Promise<LoopbackServer>, work: (server: LoopbackServer) => Promise<void>): Promise<void> {
+  const server = await serve;
+  try {
+    await work(server);
+  } finally {
+    await server.close();
+  }
+}
+
+describe('command line: test', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mail-config-lint-test-'));
+    writeFileSync(join(folder, 'ca.pem'), authority.root.cert);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+
+  const mailer = (port: number, more = 'secure: true, auth: { user: "joe", pass: process.env.SMTP_PASS }') =>
+    `require('nodemailer').createTransport({ host: '127.0.0.1', port: ${port}, ${more} });\n`;
+
+  interface Surroundings {
+    readonly env?: NodeJS.ProcessEnv;
+    readonly input?: string;
+    readonly began?: (child: ReturnType<typeof spawn>) => void;
+  }
+
+  function begin(command: string, args: readonly string[], { env = {}, input, began }: Surroundings): Promise<Ended> {
+    return new Promise((resolve, reject) => {
+      const { MAIL_CONFIG_LINT_PASSWORD: _, NODE_EXTRA_CA_CERTS: __, ...inherited } = process.env;
+      const child = spawn(command, args, { cwd: folder, env: { ...inherited, ...env }, timeout: 15_000 });
+      let stdout = '';
+      let stderr = '';
+      child.stdout.setEncoding('utf8').on('data', (chunk) => (stdout += chunk));
+      child.stderr.setEncoding('utf8').on('data', (chunk) => (stderr += chunk));
+      child.on('error', reject).on('close', (status) => resolve({ status, stdout, stderr }));
+      if (input !== undefined) child.stdin.end(input);
+      began?.(child);
+    });
+  }
+
+  /** No run, whatever its arguments, may show the password in any form. */
+  async function run(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+    const ended = await begin(process.execPath, [CLI, 'test', ...args], surroundings);
+    for (const form of FORMS) {
+      assert.ok(!`${ended.stdout}${ended.stderr}`.toLowerCase().includes(form.toLowerCase()), `${form} was shown`);
+    }
+    return ended;
+  }
+
+  const trusted = ['--ca', 'ca.pem'];
+
+  it('passes from the files to the login', async () => {
+    await serving({}, async (port) => {
+      write('mailer.js', mailer(port));
+      write('.env', `SMTP_PASS=${PASSWORD}\n`);
+      const { status, stdout, stderr } = await run(['--login', '--transcript', ...trusted]);
+      assert.equal(status, 0, stdout + stderr);
+      assert.match(stdout, /^nodemailer transport, mailer\.js:1\n127\.0\.0\.1:\d+, implicit TLS\n/);
+      assert.match(stdout, /^ {14}\| Password: SMTP_PASS, \.env:1$/m);
+      assert.match(stdout, /^ {2}ok {2}Login \(\d+ ms\): The server accepted the credentials \(PLAIN\)\.$/m);
+      assert.match(stdout, /~> AUTH PLAIN \[hidden\]$/m);
+      assert.match(stdout, /\nThe connection works: TLSv1\.3, certificate good for 89 days, login accepted\.\n$/);
+      assert.equal(stderr, '');
+    });
+  });
+
+  it('sends no credentials without --login', async () => {
+    await using(smtp({ implicit: true, tls }), async (server) => {
+      write('mailer.js', mailer(server.port));
+      write('.env', `SMTP_PASS=${PASSWORD}\n`);
+      const { status, stdout } = await run([...trusted, 'mailer.js']);
+      assert.equal(status, 0);
+      assert.match(stdout, /Login was not asked for/);
+      assert.ok(!server.heard.some((line) => line.startsWith('AUTH')));
+      await untilClosed(server);
+    });
+  });
+
+  it('sends none to a server whose certificate is not trusted, and says so: 16', async () => {
+    await using(smtp({ implicit: true, tls }), async (server) => {
+      write('mailer.js', mailer(server.port));
+      write('.env', `SMTP_PASS=${PASSWORD}\n`);
+      const { status, stdout } = await run(['--login']);
+      assert.equal(status, 16);
+      assert.match(stdout, /FAIL {2}Certificate/);
+      assert.ok(!server.heard.some((line) => line.startsWith('AUTH')));
+    });
+  });
+
+  it('STARTTLS missing: 14', async () => {
+    await using(smtp(), async ({ port }) => {
+      const { status, stdout } = await run([`smtp://127.0.0.1:${port}`]);
+      assert.equal(status, 14);
+      assert.match(
+        stdout,
+        /\n127\.0\.0\.1 does not offer STARTTLS on port \d+, which the configuration requires\.\nTo try other/,
+      );
+    });
+  });
+
+  it('wrong password: 17, and the server that repeats it is not repeated', async () => {
+    const answers = {
+      AUTH: (socket: { write(text: string): unknown }, line: string) =>
+        void socket.write(`535 5.7.8 ${line} ${FORMS.join(' ')}\r\n`),
+    };
+    await using(smtp({ implicit: true, tls, answers }), async ({ port }) => {
+      write('password', `${PASSWORD}\n`);
+      for (const form of [['--transcript'], ['--json']]) {
+        const { status, stdout } = await run([
+          ...[...form, '--login', '--password-file', 'password', ...trusted],
+          `smtps://joe@127.0.0.1:${port}`,
+        ]);
+        assert.equal(status, 17);
+        assert.match(stdout, /The server rejected the credentials with 535/);
+      }
+    });
+  });
+
+  it('nothing listens: 11', async () => {
+    const { status, stdout } = await run([`smtps://127.0.0.1:${await closedPort()}`]);
+    assert.equal(status, 11);
+    assert.match(stdout, /nothing listens on port/);
+  });
+
+  it('no such name: 10', async () => {
+    assert.equal((await run(['--timeout', '10', 'smtps://mail.does-not-exist.invalid'])).status, 10);
+  });
+
+  it('time is up: 19', async () => {
+    await using(silent(), async (server) => {
+      const { status, stdout } = await run(['--timeout', '0.5', `smtps://127.0.0.1:${server.port}`]);
+      assert.equal(status, 19);
+      assert.match(stdout, /stopped after 0\.5 seconds/);
+      await untilClosed(server);
+    });
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    it(`cancelled by ${signal}: 19, a whole report, nothing left open`, async () => {
+      await using(silent(), async (server) => {
+        const began: Surroundings['began'] = (child) => {
+          const timer = setInterval(() => {
+            if (server.accepted === 0) return;
+            clearInterval(timer);
+            child.kill(signal);
+          }, 20);
+        };
+        const { status, stdout, stderr } = await run(['--json', `smtp://127.0.0.1:${server.port}`], { began });
+        assert.equal(status, 19);
+        assert.equal(JSON.parse(stdout)[0].report.outcome, 'cancelled');
+        assert.equal(stderr, '');
+        await untilClosed(server);
+      });
+    });
+  }
+
+  it('writes JSON: an array, each with its places and the report', async () => {
+    await serving({}, async (port) => {
+      write('mailer.js', `// Mail\n${mailer(port)}`);
+      write('.env', `SMTP_PASS=${PASSWORD}\n`);
+      const { status, stdout } = await run(['--json', '--login', ...trusted]);
+      assert.equal(status, 0);
+      const [{ sources, assumptions, report, ...rest }, ...others] = JSON.parse(stdout);
+      assert.deepEqual([rest, others, assumptions], [{}, [], []]);
+      assert.deepEqual(
+        sources.map(({ file, line, label }: { file: string; line: number; label: string }) => [file, line, label]),
+        [['mailer.js', 2, 'nodemailer transport']],
+      );
+      const { format, outcome, exitCode, login, certificate } = report;
+      assert.deepEqual(
+        { format, outcome, exitCode, login, verified: certificate.verified },
+        { format: 1, outcome: 'ok', exitCode: 0, login: 'accepted', verified: true },
+      );
+    });
+  });
+
+  describe('password', () => {
+    /** What the server was told as the password. */
+    const told = ({ heard }: LoopbackServer) =>
+      heard
+        .filter((line) => line.startsWith('AUTH PLAIN '))
+        .map((line) => Buffer.from(line.slice(11), 'base64').toString().split('\0')[2]);
+
+    it('comes from the file, else the variable, else the configuration', async () => {
+      await using(smtp({ implicit: true, tls }), async (server) => {
+        write('mailer.js', mailer(server.port));
+        write('.env', 'SMTP_PASS=from-configuration\n');
+        write('password', 'from-file\r\n');
+        const env = { MAIL_CONFIG_LINT_PASSWORD: 'from-variable' };
+        await run(['--login', ...trusted, '--password-file', 'password'], { env });
+        await run(['--login', ...trusted, '--password-file', '-'], { env, input: 'from-input' });
+        await run(['--login', ...trusted], { env });
+        await run(['--login', ...trusted], {});
+        assert.deepEqual(told(server), ['from-file', 'from-input', 'from-variable', 'from-configuration']);
+      });
+    });
+
+    it('of a URL is used, with a warning', async () => {
+      await using(smtp({ implicit: true, tls }), async (server) => {
+        const url = `smtps://joe:${encodeURIComponent(PASSWORD)}@127.0.0.1:${server.port}`;
+        const { status, stderr } = await run(['--login', ...trusted, url]);
+        assert.equal(status, 0);
+        assert.match(stderr, /other users of this machine can see the password/);
+        assert.deepEqual(told(server), [PASSWORD]);
+      });
+    });
+
+    it('that is missing ends the command before anybody is contacted: 2', async () => {
+      await using(smtp({ implicit: true, tls }), async (server) => {
+        const { status, stderr } = await run(['--login', `smtps://joe@127.0.0.1:${server.port}`], { input: '' });
+        assert.equal(status, 2);
+        assert.match(stderr, /there is no password in the configuration, MAIL_CONFIG_LINT_PASSWORD or --password-file/);
+        assert.equal(server.accepted, 0);
+      });
+    });
+
+    it('is not taken as an argument', async () => {
+      for (const args of [['--password', PASSWORD], [`--password=${PASSWORD}`], [`--pass=${PASSWORD}`]]) {
+        const { status, stderr } = await run([...args, 'smtps://127.0.0.1:1']);
+        assert.equal(status, 2);
+        assert.match(stderr, /not taken as an argument/);
+      }
+    });
+
+    it('of the environment goes to none of several servers', async () => {
+      await using(smtp({ implicit: true, tls }), async (server) => {
+        write('a.js', mailer(server.port, 'secure: true, auth: { user: "ann", pass: "of-ann-herself" }'));
+        write('b.js', mailer(server.port, 'secure: true, auth: { user: "bob", pass: process.env.NOWHERE }'));
+        const env = { MAIL_CONFIG_LINT_PASSWORD: PASSWORD };
+        const { status } = await run(['--all', '--login', ...trusted], { env });
+        assert.equal(status, 2);
+        assert.equal(server.accepted, 0);
+      });
+    });
+
+    it('is not quoted where a URL cannot be read', async () => {
+      for (const url of [
+        `smtps://joe:${PASSWORD}@127.0.0.1`,
+        `smtps://joe:12/${PASSWORD}@127.0.0.1`,
+        `ftp://joe:${encodeURIComponent(PASSWORD)}@127.0.0.1`,
+        `smtps://joe:${encodeURIComponent(PASSWORD)}@127.0.0.1:1?x=${encodeURIComponent(PASSWORD)}`,
+        `smtps://joe:%zz${encodeURIComponent(PASSWORD)}@127.0.0.1:1`,
+      ]) {
+        assert.equal((await run([url])).status, 2, url);
+      }
+    });
+  });
+
+  describe('several configurations', () => {
+    const two = (one: number, other: number) => {
+      write('a.js', mailer(one, 'secure: true'));
+      write('b.js', mailer(other, 'secure: false, requireTLS: true'));
+    };
+
+    it('are listed, and none is contacted: 2', async () => {
+      two(2465, 2587);
+      const { status, stdout, stderr } = await run([]);
+      assert.equal(status, 2);
+      assert.equal(stdout, '');
+      assert.match(
+        stderr,
+        /^ {2}1 {2}127\.0\.0\.1:2465 \(implicit TLS\) {2}a\.js:1\n {2}2 {2}127\.0\.0\.1:2587 \(required STARTTLS\) {2}b\.js:1$/m,
+      );
+      assert.match(stderr, /--pick NUMBER/);
+    });
+
+    it('one can be picked', async () => {
+      two(2465, await closedPort());
+      const { status, stdout } = await run(['--pick', '2']);
+      assert.equal(status, 11);
+      assert.match(stdout, /^nodemailer transport, b\.js:1\n/);
+      assert.equal((await run(['--pick', '3'])).status, 2);
+    });
+
+    it('all are tested with --all, with a summary and the highest exit status', async () => {
+      await serving({}, async (port) => {
+        two(port, await closedPort());
+        const { status, stdout } = await run(['--all', ...trusted]);
+        assert.equal(status, 11);
+        const summary = stdout.slice(stdout.indexOf('2 tested:'));
+        assert.match(summary, /^2 tested:\n {2}ok {2}127\.0\.0\.1:\d+ \(implicit TLS\), a\.js:1: The connection works/);
+        assert.match(summary, /^FAIL {2}127\.0\.0\.1:\d+ \(required STARTTLS\), b\.js:1: /m);
+      });
+    });
+
+    it('are one where they connect alike', async () => {
+      const port = await closedPort();
+      write('a.js', mailer(port, 'secure: true'));
+      write('b.js', mailer(port, 'secure: true'));
+      const { status, stdout } = await run([]);
+      assert.equal(status, 11);
+      assert.match(stdout, /^nodemailer transport, a\.js:1 and b\.js:1\n/);
+    });
+  });
+
+  it('says what it takes for what the files leave open', async () => {
+    await using(smtp({ tls }), async ({ port }) => {
+      write('.env', `SMTP_HOST=127.0.0.1\nSMTP_PORT=${port}\n`);
+      const { status, stderr, stdout } = await run([...trusted, '.env']);
+      assert.equal(status, 0, stdout);
+      assert.match(stderr, /do not tell the TLS mode: port \d+ is tested with required STARTTLS/);
+    });
+  });
+
+  it('names the variable that no file defines: 2', async () => {
+    write(
+      'mailer.js',
+      "require('nodemailer').createTransport({ host: process.env.RELAY_HOST, port: 465, secure: true });\n",
+    );
+    const { status, stderr } = await run([]);
+    assert.equal(status, 2);
+    assert.match(
+      stderr,
+      /mailer\.js:1: nodemailer transport: the files do not tell the host: no file defines RELAY_HOST/,
+    );
+  });
+
+  it('finds no configuration: 2', async () => {
+    write('notes.txt', 'nothing about mail\n');
+    for (const args of [[], ['notes.txt'], ['not-there']]) assert.equal((await run(args)).status, 2);
+  });
+
+  it('asks for sender and recipient without sending a message: 18 where they are refused', async () => {
+    const onRcptTo: SMTPServerOptions['onRcptTo'] = ({ address }, _session, done) =>
+      done(address === 'nobody@example.org' ? new Error('no such user') : undefined);
+    await serving({ onRcptTo, onData: () => assert.fail('a message was sent') }, async (port) => {
+      const test = (to: string) =>
+        run([...trusted, '--from', 'joe@example.net', '--to', to, `smtps://127.0.0.1:${port}`]);
+      assert.equal((await test('friend@example.org')).status, 0);
+      assert.equal((await test('nobody@example.org')).status, 18);
+    });
+  });
+
+  it('finds what would work', async () => {
+    await using(smtp({ implicit: true, tls }), async ({ port }) => {
+      const { status, stdout } = await run(['--find', ...trusted, `smtp://127.0.0.1:${port}`]);
+      assert.equal(status, 12);
+      assert.match(stdout, /^What would work:\n=> {3}ok {2}127\.0\.0\.1:\d+ implicit TLS: /m);
+    });
+  });
+
+  it('rejects what makes no sense: 2', async () => {
+    for (const args of [
+      ['--no-such-option'],
+      ['--timeout', '0'],
+      ['--timeout', 'soon'],
+      ['--pick', '0'],
+      ['--all', '--pick', '1'],
+      ['--to', 'a@example.org'],
+      ['--password-file', 'x'],
+      ['--all', '--login', '--password-file', 'x'],
+      ['--ca', 'not-there', 'smtps://127.0.0.1:1'],
+      ['one', 'two'],
+    ]) {
+      const { status, stdout } = await run(args);
+      assert.deepEqual([status, stdout], [2, ''], args.join(' '));
+    }
+    write('empty.pem', 'nothing\n');
+    assert.match((await run(['--ca', 'empty.pem', 'smtps://127.0.0.1:1'])).stderr, /holds no certificate/);
+  });
+
+  it('tells its usage, in lines that fit', async () => {
+    const { status, stdout } = await run(['--help']);
+    assert.equal(status, 0);
+    assert.match(stdout, /^Usage: mail-config-lint test /);
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line.length > 120),
+      [],
+    );
+    assert.match(readFileSync(CLI, 'utf8').slice(0, 40), /^#!\/usr\/bin\/env node/);
+  });
+
+  /** `script` of util-linux gives the command a terminal. */
+  const terminal = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux');
+
+  describe('at a terminal', () => {
+    before(function () {
+      if (!terminal) {
+        console.log('      skipped: there is no `script` of util-linux');
+        this.skip();
+      }
+    });
+
+    /** Types `answer` when `question` has appeared. What the terminal shows is in `stdout`. */
+    const typing = async (question: RegExp, answer: string, ...args: string[]): Promise<Ended> => {
+      const command = [process.execPath, CLI, 'test', ...args].map((word) => `'${word}'`).join(' ');
+      let seen = '';
+      const ended = await begin('script', ['-qec', command, '/dev/null'], {
+        env: { TERM: 'xterm' },
+        began(child) {
+          let asked = false;
+          child.stdout?.on('data', (chunk) => {
+            seen += chunk;
+            if (asked || !question.test(seen)) return;
+            asked = true;
+            child.stdin?.write(answer);
+          });
+        },
+      });
+      for (const form of FORMS) assert.ok(!ended.stdout.includes(form), `${form} was shown`);
+      return ended;
+    };
+
+    it('asks for the password without showing it, and shows the stages', async () => {
+      await serving({}, async (port) => {
+        const args = ['--login', ...trusted, `smtps://joe@127.0.0.1:${port}`];
+        const mistyped = `${PASSWORD}xy\x7f\b\r`;
+        const { status, stdout } = await typing(/Password for joe at 127\.0\.0\.1: $/, mistyped, ...args);
+        assert.equal(status, 0, stdout);
+        assert.match(stdout, /: Certificate \.\.\./);
+        assert.match(stdout, /login accepted/);
+      });
+    });
+
+    it('ends with 19 on Ctrl-C at the question', async () => {
+      await using(smtp({ implicit: true, tls }), async (server) => {
+        const args = ['--login', `smtps://joe@127.0.0.1:${server.port}`];
+        assert.equal((await typing(/Password for joe/, 'correct\x03', ...args)).status, 19);
+        assert.equal(server.accepted, 0);
+      });
+    });
+
+    it('asks which configuration', async () => {
+      write('a.js', mailer(2465, 'secure: true'));
+      write('b.js', mailer(await closedPort(), 'secure: true'));
+      const { status, stdout } = await typing(/Which one .*\? /, '2\r');
+      assert.equal(status, 11, stdout);
+      assert.match(stdout, /nodemailer transport, b\.js:1/);
+      assert.equal((await typing(/Which one .*\? /, '\x03')).status, 19);
+    });
+  });
+});

@@ -1,0 +1,249 @@
+/**
+ * The connection test against the real Postfix with Dovecot's SASL: the right settings pass to the login, wrong ones are
+ * diagnosed. Skipped, aloud, where these are not installed or the tests do not run as root.
+ */
+import assert from 'node:assert/strict';
+import { findWorking, type ProbeOptions, type ProbeTarget, probe } from '../src/probe';
+import { type DebianServers, obstacle, type Service, startDebianServers } from './support/debian-servers';
+import { authority, checkExpectation, checkHonesty, type Expectation, loopback } from './support/probe-cases';
+
+const { root, intermediate, sign } = authority;
+const HOST = 'mail.example.net';
+const LOGIN = { user: 'joe', password: 'correct-horse-battery' };
+
+/** Key, certificate and chain in one file, as smtpd_tls_chain_files wants it. */
+const chain = (options: Parameters<typeof sign>[0], issuer = root, ...more: string[]) => {
+  const { key, cert } = sign({ names: [HOST], ...options }, issuer);
+  return [key, cert, ...more].join('\n');
+};
+
+const files = () => ({
+  'good.pem': chain({}, intermediate, intermediate.cert),
+  'expired.pem': chain({ from: -90, to: -3 }),
+  'other.pem': chain({ names: ['mail.other.example'] }),
+  'alone.pem': chain({}, intermediate),
+  'soon.pem': chain({ to: 5 }),
+});
+
+const IMPLICIT = { smtpd_tls_wrappermode: 'yes' };
+const certificate = (name: string): Service => ({ smtpd_tls_chain_files: `$folder/${name}.pem` });
+
+const SERVICES: Readonly<Record<string, Service>> = {
+  submission: {},
+  submissions: IMPLICIT,
+  'no-tls': { smtpd_tls_security_level: 'none', smtpd_tls_auth_only: 'no' },
+  expired: certificate('expired'),
+  other: { ...IMPLICIT, ...certificate('other') },
+  alone: { ...IMPLICIT, ...certificate('alone') },
+  soon: certificate('soon'),
+  broken: { smtpd_tls_chain_files: '$folder/not-there.pem' },
+  'no-auth': { smtpd_sasl_auth_enable: 'no' },
+  'auth-in-clear': { smtpd_tls_auth_only: 'no' },
+  'plain-only': { smtpd_sasl_mechanism_filter: 'plain' },
+  'sasl-down': { smtpd_sasl_path: 'private/nobody-is-here' },
+  old: {
+    ...IMPLICIT,
+    smtpd_tls_protocols: 'TLSv1',
+    smtpd_tls_mandatory_protocols: 'TLSv1',
+    tls_medium_cipherlist: 'ALL:@SECLEVEL=0',
+  },
+  'takes-old': { smtpd_tls_protocols: '>=TLSv1', tls_medium_cipherlist: 'ALL:@SECLEVEL=0' },
+  'client-certificate': { ...IMPLICIT, smtpd_tls_security_level: 'encrypt', smtpd_tls_req_ccert: 'yes' },
+  'no-cipher': { ...IMPLICIT, smtpd_tls_mandatory_protocols: 'TLSv1.2', tls_medium_cipherlist: 'CAMELLIA128-SHA256' },
+};
+
+interface RealCase {
+  readonly service: string;
+  readonly name: string;
+  readonly target?: Partial<ProbeTarget>;
+  readonly options?: ProbeOptions;
+  readonly expect: Expectation;
+}
+
+const implicit = { tls: 'implicit' } as const;
+const login = { login: LOGIN };
+const consent = { login: true };
+const passed: Expectation = { outcome: 'ok', login: 'accepted', exitCode: 0 };
+const failed = (failedAt: Expectation['failedAt'], code: string, more: Partial<Expectation> = {}): Expectation => ({
+  outcome: 'fail',
+  failedAt,
+  code,
+  ...more,
+});
+
+const right: RealCase[] = [
+  { service: 'submission', name: 'STARTTLS, PLAIN', target: login, options: consent, expect: passed },
+  {
+    service: 'submission',
+    name: 'STARTTLS, LOGIN',
+    target: { login: { ...LOGIN, method: 'LOGIN' } },
+    options: consent,
+    expect: passed,
+  },
+  { service: 'submissions', name: 'implicit TLS', target: { ...implicit, ...login }, options: consent, expect: passed },
+  {
+    service: 'submission',
+    name: 'sender and recipient after the login',
+    target: login,
+    options: { ...consent, envelope: { from: 'joe@example.net', to: 'friend@example.org' } },
+    expect: { ...passed, stages: { envelope: 'ok' } },
+  },
+  {
+    service: 'submission',
+    name: 'old versions are refused',
+    options: { oldVersions: true },
+    expect: { outcome: 'ok', stages: { 'old-versions': 'ok' } },
+  },
+];
+
+const wrong: RealCase[] = [
+  {
+    service: 'submission',
+    name: 'implicit TLS on the STARTTLS port',
+    target: implicit,
+    expect: failed('tls', 'starttls-expected', { suggestion: { tls: 'starttls' }, exitCode: 15 }),
+  },
+  {
+    service: 'submissions',
+    name: 'STARTTLS on the port of implicit TLS',
+    expect: failed('greeting', 'tls-expected', { suggestion: { tls: 'implicit' }, exitCode: 12 }),
+  },
+  {
+    service: 'submission',
+    name: 'no encryption',
+    target: { tls: 'off', ...login },
+    expect: { outcome: 'warn', warned: 'starttls', code: 'starttls-unused', suggestion: { tls: 'starttls' } },
+  },
+  { service: 'no-tls', name: 'no STARTTLS', expect: failed('starttls', 'starttls-not-offered', { exitCode: 14 }) },
+  { service: 'no-tls', name: 'no TLS at all', target: implicit, expect: failed('tls', 'no-tls-here') },
+  {
+    service: 'expired',
+    name: 'expired certificate',
+    expect: failed('certificate', 'certificate-expired', { sentence: /[23] days ago/, exitCode: 16 }),
+  },
+  {
+    service: 'other',
+    name: 'certificate of another name',
+    target: implicit,
+    expect: failed('certificate', 'certificate-wrong-name', { sentence: /but for mail\.other\.example/ }),
+  },
+  {
+    service: 'alone',
+    name: 'missing intermediate certificate',
+    target: implicit,
+    expect: failed('certificate', 'certificate-intermediate-missing', { advice: /fullchain/ }),
+  },
+  {
+    service: 'soon',
+    name: 'certificate that expires in days',
+    expect: { outcome: 'warn', warned: 'certificate', code: 'certificate-expires-soon' },
+  },
+  {
+    service: 'submission',
+    name: 'private authority that nobody configured',
+    target: { ca: undefined },
+    expect: failed('certificate', 'certificate-issuer-unknown', { advice: /NODE_EXTRA_CA_CERTS/ }),
+  },
+  {
+    service: 'broken',
+    name: 'certificate file that is not there',
+    expect: failed('tls', 'tls-no-common-cipher', { advice: /missing certificate file/ }),
+  },
+  {
+    service: 'no-auth',
+    name: 'AUTH is off',
+    target: login,
+    options: consent,
+    expect: failed('auth', 'login-not-offered', { login: 'not-tried', exitCode: 17 }),
+  },
+  {
+    service: 'auth-in-clear',
+    name: 'AUTH before TLS',
+    target: { tls: 'opportunistic', ...login },
+    expect: { outcome: 'warn', warned: 'mechanisms', code: 'login-in-clear', suggestion: { tls: 'starttls' } },
+  },
+  {
+    service: 'plain-only',
+    name: 'another login method',
+    target: { login: { ...LOGIN, method: 'LOGIN' } },
+    options: consent,
+    expect: failed('auth', 'method-not-offered', { sentence: /LOGIN/ }),
+  },
+  {
+    service: 'submission',
+    name: 'wrong password',
+    target: { login: { user: 'joe', password: 'wrong-horse-battery' } },
+    options: consent,
+    expect: failed('auth', 'login-rejected', { login: 'rejected', sentence: /535/ }),
+  },
+  {
+    service: 'sasl-down',
+    name: 'Postfix cannot reach Dovecot',
+    target: login,
+    options: consent,
+    expect: failed('mechanisms', 'reset'),
+  },
+  {
+    service: 'old',
+    name: 'TLS 1.0 only',
+    target: implicit,
+    expect: failed('tls', 'tls-version', { advice: /RFC 8996/ }),
+  },
+  {
+    service: 'takes-old',
+    name: 'takes TLS 1.0, too',
+    options: { oldVersions: true },
+    expect: { outcome: 'warn', warned: 'old-versions', code: 'old-versions-accepted' },
+  },
+  {
+    service: 'client-certificate',
+    name: 'demands a client certificate',
+    target: implicit,
+    expect: failed('greeting', 'client-certificate-required'),
+  },
+  { service: 'no-cipher', name: 'no common cipher', target: implicit, expect: failed('tls', 'tls-no-common-cipher') },
+  {
+    service: 'submission',
+    name: 'relaying without login',
+    options: { envelope: { from: 'joe@example.net', to: 'friend@example.org' } },
+    expect: failed('envelope', 'recipient-rejected', { sentence: /Relay access denied/, exitCode: 18 }),
+  },
+];
+
+describe('probe: Postfix and Dovecot', function () {
+  this.timeout(60_000);
+  let servers: DebianServers;
+
+  before(async function () {
+    const reason = obstacle();
+    if (reason) {
+      console.log(`    skipped: ${reason}`);
+      this.skip();
+    }
+    servers = await startDebianServers(SERVICES, files(), LOGIN);
+  });
+  after(() => servers?.stop());
+
+  const target = (service: string, more: Partial<ProbeTarget> = {}): ProbeTarget => {
+    const port = servers.ports.get(service)!;
+    return { host: HOST, port, tls: 'starttls', verify: 'full', ca: root.cert, ...more };
+  };
+
+  for (const { service, name, target: more, options, expect } of [...right, ...wrong]) {
+    it(name, async () => {
+      const report = await probe(target(service, more), { resolver: loopback, timeouts: { silence: 500 }, ...options });
+      checkExpectation(report, expect);
+      checkHonesty(report);
+      assert.ok(!JSON.stringify(report).includes('horse-battery'));
+    });
+  }
+
+  it('finds what would work', async () => {
+    const { recommended } = await findWorking(target('submissions'), { resolver: loopback });
+    assert.deepEqual(recommended?.change, { tls: 'implicit' });
+  });
+
+  it('has sent no message', () => {
+    assert.doesNotMatch(servers.log(), /status=|message-id=/);
+  });
+});

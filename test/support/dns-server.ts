@@ -1,0 +1,111 @@
+/** A DNS server on loopback with a zone of its own, which can also fail in every way that the protocol has. */
+import { createSocket } from 'node:dgram';
+import { promises as dns } from 'node:dns';
+import { dnsResolver, type Resolver } from '../../src/probe';
+
+type Type = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'SRV' | 'TXT';
+
+/** Records by type, as text; `MX` as `10 mx.example.net`. A word in their place is how the server fails. */
+export type Zone = Readonly<
+  Record<string, Partial<Record<Type, readonly string[]>> | 'SERVFAIL' | 'REFUSED' | 'silence' | 'garbage'>
+>;
+
+const TYPES: Readonly<Record<number, Type>> = { 1: 'A', 5: 'CNAME', 15: 'MX', 16: 'TXT', 28: 'AAAA', 33: 'SRV' };
+const RCODES = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
+
+const label = (text: string) => Buffer.concat([Buffer.from([text.length]), Buffer.from(text)]);
+
+const nameOf = (name: string): Buffer =>
+  Buffer.concat([...name.split('.').filter(Boolean).map(label), Buffer.from([0])]);
+
+const word = (value: number) => Buffer.from([value >> 8, value & 255]);
+
+/** The data of one record (RFC 1035 section 3.3, RFC 3596, RFC 2782). */
+function dataOf(type: Type, text: string): Buffer {
+  const parts = text.split(' ');
+  switch (type) {
+    case 'A':
+      return Buffer.from(text.split('.').map(Number));
+    case 'AAAA': {
+      const [head = '', tail = ''] = text.split('::');
+      const groups = (part: string) => part.split(':').filter(Boolean);
+      const zeros = Array.from({ length: 8 - groups(head).length - groups(tail).length }, () => '0');
+      return Buffer.concat(
+        [...groups(head), ...zeros, ...groups(tail)].map((group) => word(Number.parseInt(group, 16))),
+      );
+    }
+    case 'CNAME':
+      return nameOf(text);
+    case 'MX':
+      return Buffer.concat([word(Number(parts[0])), nameOf(parts[1] ?? '')]);
+    case 'SRV':
+      return Buffer.concat([...parts.slice(0, 3).map((part) => word(Number(part))), nameOf(parts[3] ?? '')]);
+    case 'TXT':
+      // Strings of at most 255 bytes, which the reader joins.
+      return Buffer.concat((text.match(/[\s\S]{1,200}/g) ?? ['']).map(label));
+  }
+}
+
+/** The name in the question, and where it ends. */
+function questionOf(query: Buffer): { name: string; at: number } {
+  const labels: string[] = [];
+  let at = 12;
+  for (; query[at]! > 0; at += query[at]! + 1) labels.push(query.toString('latin1', at + 1, at + 1 + query[at]!));
+  return { name: labels.join('.').toLowerCase(), at };
+}
+
+function answer(query: Buffer, zone: Zone): Buffer | undefined {
+  const { name, at } = questionOf(query);
+  const type = TYPES[query.readUInt16BE(at + 1)];
+  const question = query.subarray(12, at + 5);
+  const entry = zone[name];
+  if (entry === 'silence') return undefined;
+  if (entry === 'garbage') return Buffer.concat([query.subarray(0, 2), Buffer.from('garbage')]);
+  const rcode = RCODES[entry === undefined ? 'NXDOMAIN' : typeof entry === 'string' ? entry : 'NOERROR'];
+  const records = (typeof entry === 'object' && type && entry[type]) || [];
+  const answers = records.map((text) => {
+    const data = dataOf(type!, text);
+    // A pointer to the question's name, the type, class IN, no time to live.
+    return Buffer.concat([
+      word(0xc00c),
+      query.subarray(at + 1, at + 3),
+      word(1),
+      word(0),
+      word(0),
+      word(data.length),
+      data,
+    ]);
+  });
+  // A response, recursion desired and available.
+  const flags = word(0x8180 | rcode);
+  const counts = Buffer.concat([word(1), word(answers.length), word(0), word(0)]);
+  return Buffer.concat([query.subarray(0, 2), flags, counts, question, ...answers]);
+}
+
+export interface DnsServer {
+  readonly resolver: Resolver;
+  /** Names that were asked for. */
+  readonly asked: string[];
+  close(): Promise<void>;
+}
+
+export async function serveDns(zone: Zone): Promise<DnsServer> {
+  const socket = createSocket('udp4');
+  const asked: string[] = [];
+  socket.on('message', (query, peer) => {
+    asked.push(questionOf(query).name);
+    const reply = answer(query, zone);
+    if (reply) socket.send(reply, peer.port, peer.address);
+  });
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const client = new dns.Resolver({ timeout: 300, tries: 1 });
+  client.setServers([`127.0.0.1:${socket.address().port}`]);
+  return {
+    resolver: dnsResolver(client),
+    asked,
+    async close() {
+      client.cancel();
+      await new Promise<void>((resolve) => socket.close(resolve));
+    },
+  };
+}
