@@ -11,10 +11,14 @@ const NODEMAILER_URL_RULES: TableEntry['tls'] = [
   { mode: 'opportunistic', if: { $scheme: ['smtp'] } },
 ];
 
-const laravel = (major: string) => ({
-  file: 'composer.json',
-  matches: new RegExp(`"laravel/framework"\\s*:\\s*"[^"]*?(?:\\^|~|>=|\\b)(?:${major})\\b`),
-});
+/** A composer.json that asks for nothing but these versions, in each of its alternatives (`^12.0 || ^13.0`). */
+function laravel(versions: string) {
+  const one = `(?:[~^]|>=)?\\s*v?(?:${versions})(?:\\.[\\d*x]+)*`;
+  return {
+    file: 'composer.json',
+    matches: new RegExp(`"laravel/framework"\\s*:\\s*"\\s*${one}(?:\\s*\\|\\|?\\s*${one})*\\s*"`),
+  };
+}
 
 export const FRAMEWORKS: readonly TableEntry[] = [
   {

@@ -10,7 +10,7 @@ export interface PostfixParameter {
   readonly class?: 'service' | 'legacy' | 'read-only';
   /** What the text holds: `maps`, `protocols`, `restrictions`, `net-list`, `enum` and so on. */
   readonly kind?: string;
-  /** First minor release that has it; absent: 2.0 or older. */
+  /** First minor release that has it, if only in its later patch levels; absent: 2.0 or older. */
   readonly since?: string;
   /** One value, or a value from each release that changed it. In parentheses: depends on the machine. Absent: empty. */
   readonly default?: string | readonly (readonly [release: string, value: string])[];

@@ -132,6 +132,13 @@ function mistakenOf(members: readonly Member[]): [string, string][] {
 /** A host as it may stand in a map of any meaning: one word, or a variable. */
 const looksLikeHost = ({ entry }: Located) => entry.reference !== undefined || /^[\w.-]+$/.test(entry.value ?? '');
 
+/** What a person would call a group: `NOTIFY_SMTP_*`, the path of its map, `smtp*` at the root of a file. */
+function nameOf(group: string, key: string, inMap: boolean): string {
+  if (!inMap) return `${group}_*`;
+  const dot = key.lastIndexOf('.');
+  return dot < 0 ? `${group.toLowerCase()}*` : key.slice(0, dot);
+}
+
 function tableFor(group: string, members: readonly Member[], inMap: boolean): TableDialect | undefined {
   const keysOf = (meaning: Meaning) =>
     members.filter(({ word }) => MEANINGS.get(word)?.includes(meaning)).map(({ located }) => located.entry.key);
@@ -150,7 +157,7 @@ function tableFor(group: string, members: readonly Member[], inMap: boolean): Ta
   if (inMap ? !(host && looksLikeHost(host.located) && serves) : !(host || isLogin)) return undefined;
   return {
     id: 'generic',
-    name: `mail settings ${inMap ? group.toLowerCase() : `${group}_*`}`,
+    name: `mail settings ${nameOf(group, (host ?? members[0]!).located.entry.key, inMap)}`,
     sources: [],
     recognise: {},
     keys: { ...keys, NODE_TLS_REJECT_UNAUTHORIZED: 'verify' },

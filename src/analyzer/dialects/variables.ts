@@ -121,14 +121,37 @@ function layered(sources: readonly Source[], document: SourceDocument, project: 
   });
 }
 
+const startsOf = ({ own }: Source) => own.map(({ entry }) => entry.keySpan.start);
+
+/**
+ * Without the lists that another list has in full, by an anchor: what they are worth shows in the container that uses
+ * them, and nobody else reads them.
+ */
+function withoutShared(environments: readonly Source[]): Source[] {
+  const starts = new Map(environments.map((source) => [source, new Set(startsOf(source))]));
+  const users = new Map<number, Source[]>();
+  for (const [source, own] of starts) for (const start of own) users.set(start, [...(users.get(start) ?? []), source]);
+  return environments.filter((source, index) => {
+    const own = [...starts.get(source)!];
+    return !users.get(own[0] ?? -1)?.some((other) => {
+      const all = starts.get(other)!;
+      const isLater = environments.indexOf(other) > index && source.image === undefined;
+      return other !== source && (all.size > own.length || isLater) && own.every((start) => all.has(start));
+    });
+  });
+}
+
 const variables: Dialect = {
   id: 'variables',
   formats: ['dotenv', 'yaml'],
   read(tree, document, project) {
     const sources = layered(sourcesOf(tree as DotenvTree | YamlTree, document, project), document, project);
-    const variables = sources.filter(({ kind }) => kind === 'environment').flatMap(({ own }) => own);
-    const starts = new Set(variables.map(({ entry }) => entry.keySpan.start));
-    return sources.flatMap((source) => (source.kind === 'map' ? readMaps(source, starts) : readVariables(source)));
+    const environments = sources.filter(({ kind }) => kind === 'environment');
+    const starts = new Set(environments.flatMap(startsOf));
+    const read = new Set([...sources.filter(({ kind }) => kind === 'file'), ...withoutShared(environments)]);
+    return sources.flatMap((source) =>
+      source.kind === 'map' ? readMaps(source, starts) : read.has(source) ? readVariables(source) : [],
+    );
   },
 };
 

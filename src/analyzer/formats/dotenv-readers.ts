@@ -10,7 +10,7 @@ export function misreadingsOf(raw: string, quote: string | undefined, uncut?: st
   const found: Misreading[] = [];
   if (uncut !== undefined) {
     found.push({
-      because: '`#` starts a comment in an unquoted value for Node, Ruby and PHP, so that the rest is cut off',
+      because: '`#` starts a comment in an unquoted value for Node, Ruby and PHP, so that the rest is cut off.',
       readers: ['dotenv', 'dotenv-expand', 'ruby-dotenv', 'phpdotenv'],
       meant: uncut,
     });
@@ -18,19 +18,19 @@ export function misreadingsOf(raw: string, quote: string | undefined, uncut?: st
   if (quote !== "'" && /(?<!\\)\$[A-Za-z_]/.test(raw) && !/^\$\w+$/.test(raw)) {
     found.push({
       because:
-        '`$` starts a variable for Docker Compose, dotenv-expand and Ruby, so that it and the name behind it vanish',
+        '`$` starts a variable for Docker Compose, dotenv-expand and Ruby, so that it and the name behind it vanish.',
       readers: ['dotenv-expand', 'ruby-dotenv', 'compose'],
       meant: raw,
     });
   }
   if (!quote && raw.includes('\\')) {
-    found.push({ because: 'Ruby removes a backslash from an unquoted value', readers: ['ruby-dotenv'], meant: raw });
+    found.push({ because: 'Ruby removes a backslash from an unquoted value.', readers: ['ruby-dotenv'], meant: raw });
   }
   if (!quote && /\s/.test(raw)) {
-    found.push({ because: 'PHP refuses blanks in an unquoted value', readers: ['phpdotenv'], meant: raw });
+    found.push({ because: 'PHP refuses blanks in an unquoted value.', readers: ['phpdotenv'], meant: raw });
   }
   if (!quote && /^["'`]/.test(raw)) {
-    found.push({ because: 'the quote is never closed, so that it becomes part of the value or an error' });
+    found.push({ because: 'the quote is never closed, so that it becomes part of the value or an error.' });
   }
   return found.length > 0 ? found : undefined;
 }

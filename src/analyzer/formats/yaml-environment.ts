@@ -124,7 +124,7 @@ function decoded({ value, editable }: Entry): Pick<Entry, 'value' | 'misread' | 
   if (value === undefined || !/^[\w+/\s]+=*\s*$/.test(value)) return { value: undefined, editable };
   try {
     const text = new TextDecoder().decode(Uint8Array.from(atob(value.trim()), (char) => char.charCodeAt(0)));
-    const because = 'the encoded text ends with a line break, which becomes part of the value';
+    const because = 'the encoded text ends with a line break, which becomes part of the value.';
     const misread = text.endsWith('\n') ? [{ because, meant: text.trimEnd() }] : undefined;
     return { value: text, misread, editable: { ...editable, replace } };
   } catch {
@@ -216,7 +216,7 @@ function assignment(source: Source, item: ScalarItem): Entry {
         : interpolationMisread(source, written)
       : [
           {
-            because: 'in a list of `KEY=value` the quotes become part of the value',
+            because: 'in a list of `KEY=value` the quotes become part of the value.',
             readers: ['compose'],
             meant: inner,
           },

@@ -37,7 +37,7 @@ export function interpolationMisread(source: Source, text: string): Misreading[]
   if (!source.interpolates || !text.includes('$') || !/[^$]\$[A-Za-z_]|^\$[A-Za-z_]\w*[^\w]/.test(text)) return [];
   return [
     {
-      because: '`$` starts a variable for Docker Compose, so that it and the name behind it vanish; `$$` is a dollar',
+      because: '`$` starts a variable for Docker Compose, so that it and the name behind it vanish; `$$` is a dollar.',
       readers: ['compose'],
       meant: text,
       written: text.replace(/\$+/g, (dollars) => (dollars.length % 2 ? `${dollars}$` : dollars)),
@@ -56,7 +56,7 @@ function typedMisread(node: YamlNode, raw: string): Misreading[] {
   if (node.type !== 'PLAIN' || !MAY_BE_TYPED.test(raw) || !TYPED.test(raw)) return [];
   if (/^(?:0|[1-9]\d{0,14})$/.test(raw) || /^(?:true|false|null|~)$/i.test(raw)) return [];
   return [
-    { because: 'a YAML reader takes it for a number, a date or a boolean and passes on another text', meant: raw },
+    { because: 'a YAML reader takes it for a number, a date or a boolean and passes on another text.', meant: raw },
   ];
 }
 

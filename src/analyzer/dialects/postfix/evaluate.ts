@@ -52,7 +52,6 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
     service_name: service?.service.text,
     process_name: service?.program.text,
     process_id: undefined,
-    stress: '',
   };
 
   const ofServices = new Map(
@@ -68,6 +67,7 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
     const parameter = PARAMETERS.get(name);
     // An old name has no default of its own; the one that took its place refers to it.
     if (parameter?.class === 'legacy') return '';
+    if (parameter?.since && (compareLevels(parameter.since, instance.release) ?? 0) > 0) return '';
     const text = parameter ? defaultOf(parameter, instance.release) : (ofServices.get(name) ?? '');
     return DEPENDS_ON_MACHINE.test(text) ? undefined : text;
   }

@@ -32,6 +32,7 @@ function valueFaults(definition: Definition, space: Space): Fatal[] {
   const kind = parameter.kind ?? parameter.type;
   if (kind === 'net-list') return networkFaults(space, definition.name);
   if (kind === 'restrictions') return restrictionFaults(space, definition.name);
+  if (kind === 'name-list') return classFaults(space, definition.name);
   if (value === undefined) return [];
   switch (kind) {
     case 'bool':
@@ -224,29 +225,16 @@ function restrictionFaults(space: Space, name: string): Fatal[] {
     const message = `Postfix ${known.removed} removed \`${at.value}\`: smtpd answers "451 Server configuration error" to every client that gets this far. Use ${use}.`;
     return [fatal(at, message, simple ? replace(at, use, false) : undefined)];
   });
-  return [
-    ...unknown,
-    ...lacking,
-    ...removed,
-    ...classFaults(
-      space,
-      list.map(({ at }) => at),
-    ),
-  ];
+  return [...unknown, ...lacking, ...removed];
 }
 
-/** A class without a definition stops smtpd. */
-function classFaults(space: Space, words: readonly Setting<string>[]): Fatal[] {
+/** A class of smtpd_restriction_classes without a definition stops smtpd. */
+function classFaults(space: Space, name: string): Fatal[] {
   if (!space.instance.whole) return [];
-  const classes = new Set((wordsOf(space, 'smtpd_restriction_classes') ?? []).map(({ value }) => value));
-  return words.flatMap((word) => {
-    if (word.value === undefined || !classes.has(word.value) || space.value(word.value) !== '') return [];
-    return [
-      fatal(
-        word,
-        `The restriction class \`${word.value}\` has no definition, so that smtpd stops. Define it: \`${word.value} = ...\`.`,
-      ),
-    ];
+  return (wordsOf(space, name) ?? []).flatMap((word) => {
+    if (word.value === undefined || space.value(word.value) !== '') return [];
+    const message = `The restriction class \`${word.value}\` has no definition, so that smtpd stops. Define it: \`${word.value} = ...\`.`;
+    return [fatal(word, message)];
   });
 }
 

@@ -26,53 +26,65 @@ const TABLE_SUFFIXES: Readonly<Record<string, readonly string[]>> = {
 };
 
 export interface Names {
-  /** True where a setting of this name can have an effect. */
+  /** True where a setting of this name can have an effect in the place where it stands. */
   isUsed(definition: Definition): boolean;
   /** True where `$name` stands for something. */
   isDefined(name: string, service?: ServiceEntry): boolean;
-  /** Values that refer to a name. */
+  /** True where some value refers to a name. */
   isReferenced(name: string): boolean;
 }
 
-export function namesOf(instance: Instance): Names {
-  const referenced = new Set<string>();
+/** The last definition of each name. */
+const winners = (definitions: readonly Definition[]) => new Map(definitions.map((one) => [one.name, one]));
+
+/** The names that some definitions of one scope refer to, and what else their values bring into being. */
+function mentioned(definitions: Iterable<Definition>) {
+  const references = new Set<string>();
+  const members = new Set<string>();
   const tables = new Set<string>();
-  const all: Definition[] = [...instance.assignments, ...[...instance.overrides.values()].flat()];
-  for (const { name, raw } of all) {
+  for (const { name, raw } of definitions) {
     if (PARAMETERS.get(name)?.type !== 'raw') {
-      for (const reference of referencesIn(parseMacros(raw).nodes)) referenced.add(reference.name);
+      for (const reference of referencesIn(parseMacros(raw).nodes)) references.add(reference.name);
     }
+    if (name === 'smtpd_restriction_classes')
+      for (const { text } of splitWords(raw, LIST_SEPARATORS)) members.add(text);
     for (const [, type, table] of raw.matchAll(/\b(ldap|mysql|pgsql|sqlite|memcache):([A-Za-z]\w*)/g)) {
       for (const suffix of TABLE_SUFFIXES[type!]!) tables.add(`${table}_${suffix}`);
     }
   }
-  const services = new Set(
+  return { references, has: (name: string) => references.has(name) || members.has(name) || tables.has(name) };
+}
+
+export function namesOf(instance: Instance): Names {
+  const main = mentioned(instance.settings.values());
+  const services = [...instance.overrides].map(([entry, overrides]) => {
+    const own = winners(overrides);
+    return { entry, own, mentions: mentioned(own.values()) };
+  });
+  const ofServices = new Set(
     instance.master?.services.flatMap(({ service, program }) =>
       serviceParameters(service.text, program.text).map(([name]) => name),
     ),
   );
-  const classes = new Set(
-    all
-      .filter(({ name }) => name === 'smtpd_restriction_classes')
-      .flatMap(({ raw }) => splitWords(raw, LIST_SEPARATORS).map(({ text }) => text)),
-  );
   // Without its master.cf, or with a part of it, nobody can tell which services there are.
   const allServices = instance.master !== undefined && instance.master.services.length > 10 && !instance.master.open;
   const isServiceName = (name: string) =>
-    services.has(name) || (!allServices && [...SERVICE_SUFFIXES.keys()].some((suffix) => name.endsWith(suffix)));
+    ofServices.has(name) || (!allServices && [...SERVICE_SUFFIXES.keys()].some((suffix) => name.endsWith(suffix)));
 
   return {
-    isUsed: ({ name }) => {
-      const parameter = PARAMETERS.get(name);
-      if (parameter) return true;
-      return isServiceName(name) || classes.has(name) || referenced.has(name) || tables.has(name);
+    isUsed: ({ name, service }) => {
+      if (PARAMETERS.has(name) || isServiceName(name) || main.has(name)) return true;
+      // A service sees its own definition of a name before that of main.cf.
+      return services.some(({ entry, own, mentions }) =>
+        service ? entry === service && mentions.has(name) : !own.has(name) && mentions.has(name),
+      );
     },
     isDefined: (name, service) =>
       PARAMETERS.has(name) ||
       instance.settings.has(name) ||
-      (service ? (instance.overrides.get(service) ?? []).some((override) => override.name === name) : false) ||
+      (service !== undefined && (instance.overrides.get(service) ?? []).some((override) => override.name === name)) ||
       isServiceName(name),
-    isReferenced: (name) => referenced.has(name),
+    isReferenced: (name) => main.references.has(name) || services.some(({ mentions }) => mentions.references.has(name)),
   };
 }
 

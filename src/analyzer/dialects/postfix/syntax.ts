@@ -2,9 +2,10 @@
 import { PARAMETERS } from '../../data/postfix-parameters';
 import type { Fault } from '../../formats/main-cf';
 import { type MasterCfTree, runsCommand, type ServiceEntry, type ServiceFault } from '../../formats/master-cf';
-import { contentEnd, lineBreakOf, type Piece, spanOf, splitWords } from '../../formats/postfix-lines';
+import { contentEnd, LIST_SEPARATORS, lineBreakOf, type Piece, spanOf, splitWords } from '../../formats/postfix-lines';
 import { parseMacros } from '../../formats/postfix-macros';
 import type { Edit, Fix, Observation, Place, Setting, Span } from '../../model';
+import type { Space } from './evaluate';
 import type { Held } from './held';
 import type { Definition, Instance } from './instance';
 import { readProtocols } from './protocols';
@@ -56,6 +57,7 @@ export function syntaxOf(instance: Instance, held: readonly Held[]): SyntaxFindi
       ...backslashes(definition),
       ...looseSigns(definition),
       ...loosePort(definition),
+      ...braces(definition, space),
     ];
     if (found.length > 0) explained.add(definition);
     observations.push(...found);
@@ -325,6 +327,26 @@ function looseSigns(definition: Definition): Syntax[] {
       fix: mend('Remove the blank', true, place, () => [{ uri: at.uri, span: place.span, text: `${sign}${version}` }]),
     };
   });
+}
+
+/** Groups in lists: a `{` without its `}`, or text behind the `}`. */
+function braces(definition: Definition, space: Space): Syntax[] {
+  const { raw, name, at } = definition;
+  const value = raw.includes('{') && PARAMETERS.get(name)?.type !== 'raw' ? space.expand(raw) : undefined;
+  const broken = splitWords(value ?? '', LIST_SEPARATORS).find(({ text }) => text.startsWith('{') && !isGroup(text));
+  if (!broken) return [];
+  const message = `A \`{\` in the value of \`${name}\` is not closed, or text stands directly behind its \`}\`. Close the group, and separate it with a blank.`;
+  return [{ kind: 'syntax', at, severity: 'error', message }];
+}
+
+/** True where the first brace is closed by the last character. */
+function isGroup(text: string): boolean {
+  let depth = 0;
+  for (let index = 0; index < text.length; index++) {
+    if (text[index] === '{') depth++;
+    else if (text[index] === '}' && --depth === 0) return index === text.length - 1;
+  }
+  return false;
 }
 
 /** `[host] 587`: the port becomes a second host. */

@@ -75,13 +75,13 @@ function cutWithinCredentials(rest: string, limit: number): { end: number; becau
   if (!meant) return undefined;
   return {
     end: limit + meant[0].length,
-    because: `\`${rest[limit]}\` ends the host of a URL, so that the password is cut there; it must be percent-encoded`,
+    because: `\`${rest[limit]}\` ends the host of a URL, so that the password is cut there; it must be percent-encoded.`,
   };
 }
 
 function strayPercent(credentials: string): string | undefined {
   return /%(?![\da-f]{2})/i.test(credentials)
-    ? '`%` starts an escape in a URL and must itself be written as `%25`'
+    ? '`%` starts an escape in a URL and must itself be written as `%25`.'
     : undefined;
 }
 

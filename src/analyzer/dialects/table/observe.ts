@@ -3,6 +3,7 @@ import type { DotenvReader } from '../../data/dotenv-readers';
 import type { Fix, Observation, Setting } from '../../model';
 import { misreadBoolean, spellBoolean } from './booleans';
 import { type Found, type Gathered, known, spelledKey, within } from './gather';
+import { referenceObservations } from './references';
 import { keyPlaceOf, settingOf } from './source';
 
 const TEXTS: ReadonlySet<Found['field']> = new Set(['host', 'hostPort', 'url', 'user', 'password', 'from']);
@@ -15,6 +16,7 @@ export function observe(
     ...gathered.found.flatMap((found) => misreadings(gathered, found)),
     ...unencoded(gathered),
     ...duplicates(gathered),
+    ...referenceObservations(gathered),
   ];
   if (gathered.dialect.verified === 'partial') return ofTheFile;
   return [

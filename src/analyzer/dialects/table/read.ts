@@ -159,6 +159,12 @@ function extentOf(gathered: Gathered): Place {
   return { uri: source.document.uri, span: spans.length > 0 ? spanning(spans) : source.extent };
 }
 
+/** With the container that the settings are for, where the file has several. */
+function labelOf({ dialect, source }: Gathered): string {
+  const service = source.kind === 'environment' ? /^services\.([^.]+)$/.exec(source.name)?.[1] : undefined;
+  return service === undefined ? dialect.name : `${dialect.name} of service ${service}`;
+}
+
 /**
  * The configuration that a dialect sees in a source; undefined where there is none, or where it is not in use. Without
  * `certain` another dialect might be meant, so that what is absent proves nothing.
@@ -183,7 +189,7 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
   let modes: TlsMode[] | undefined;
   return {
     dialect: dialect.id,
-    label: dialect.name,
+    label: labelOf(gathered),
     role: dialect.role ?? 'submission',
     extent: extentOf(gathered),
     anchor: named.uri === source.document.uri ? keyPlaceOf(named) : extentOf(gathered),

@@ -4,7 +4,7 @@ import type { DotenvTree } from '../../formats/dotenv';
 import { parseDotenv } from '../../formats/dotenv';
 import type { Entry, Scope } from '../../formats/scope';
 import type { YamlTree } from '../../formats/yaml';
-import type { Edit, Origin, Place, Project, Setting, SourceDocument, Span } from '../../model';
+import type { Edit, Origin, Place, Project, Scalar, Setting, SourceDocument, Span } from '../../model';
 import { part, verbatim } from './part';
 
 /** An entry with the document that it is written in. */
@@ -41,7 +41,7 @@ export interface Source {
   /** Entries of the same key, in the same list, that an entry makes useless. */
   earlier(winner: Located): readonly Located[];
   /** Writes a new key behind a neighbour, in that one's file. */
-  insert(key: string, value: string, after: Located): Edit | undefined;
+  insert(key: string, value: Scalar, after: Located): Edit | undefined;
 }
 
 function sourceOf(
@@ -118,12 +118,15 @@ export function below(source: Source, path: string): Source {
   const prefix = `${path}.`;
   const own = new Set(source.own);
   const originals = new Map<Entry, Located>();
+  const parts = new Map<Located, Located>();
   const located = source.located
     .filter(({ entry }) => entry.key.startsWith(prefix))
     .map((original): Located => {
       const entry = { ...original.entry, key: original.entry.key.slice(prefix.length) };
+      const one = { entry, uri: original.uri };
       originals.set(entry, original);
-      return { entry, uri: original.uri };
+      parts.set(original, one);
+      return one;
     });
   const byKey = new Map(located.map((one) => [one.entry.key, one]));
   const spans = located.map(({ entry }) => ({
@@ -141,7 +144,7 @@ export function below(source: Source, path: string): Source {
     get: (key) => byKey.get(key),
     earlier(winner) {
       const original = originals.get(winner.entry);
-      return original ? source.earlier(original) : [];
+      return original ? source.earlier(original).flatMap((one) => parts.get(one) ?? []) : [];
     },
     insert(key, value, after) {
       const original = originals.get(after.entry);

@@ -2,7 +2,7 @@
 
 import type { Condition, TableDialect } from '../../data/dialects-shape';
 import type { ConnectionChange, Edit, Scalar, Setting, TlsMode } from '../../model';
-import { spellBoolean } from './booleans';
+import { readBoolean, spellBoolean } from './booleans';
 import { allHold, decide, type Known, type Lookup, UNSET } from './conditions';
 import { type Found, type Gathered, spelledKey, type UrlSettings } from './gather';
 import { passwordEdits } from './password';
@@ -175,20 +175,23 @@ function neighbour({ found, source }: Gathered): Located | undefined {
 
 function insert(gathered: Gathered, key: string, text: string): Edit[] | undefined {
   const after = neighbour(gathered);
-  const edit = after && gathered.source.insert(spelledKey(gathered, key, after), text, after);
+  const edit = after && gathered.source.insert(spelledKey(gathered, key, after), typed(gathered, key, text), after);
   return edit && [edit];
 }
 
-/** YAML maps hold real booleans and numbers; elsewhere everything is text. */
-function typed({ source }: Gathered, text: string): Scalar {
+/** Maps hold real booleans and numbers, however the file says yes and no elsewhere; variables hold text. */
+function typed({ dialect, source }: Gathered, name: string, text: string): Scalar {
   if (source.kind !== 'map') return text;
-  return /^(?:true|false)$/.test(text) ? text === 'true' : /^\d+$/.test(text) ? Number(text) : text;
+  const rules = [...dialect.tls, ...(dialect.verify?.rules ?? [])];
+  const isSwitch = rules.some((rule) => typeof rule.if?.[name] === 'boolean');
+  const boolean = isSwitch ? readBoolean(dialect.boolean, text) : undefined;
+  return boolean ?? (/^\d+$/.test(text) ? Number(text) : text);
 }
 
 function assign(gathered: Gathered, { name, text }: Assignment): Edit[] | undefined {
   const there = isShared(gathered, name) ? undefined : gathered.found.find(({ key }) => key === name)?.setting;
   if (!there) return text === undefined ? [] : insert(gathered, name, text);
-  return text === undefined ? there.editable?.remove?.() : one(there.editable?.replace(typed(gathered, text)));
+  return text === undefined ? there.editable?.remove?.() : one(there.editable?.replace(typed(gathered, name, text)));
 }
 
 function writePort(gathered: Gathered, port: number): Edit[] | undefined {

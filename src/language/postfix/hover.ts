@@ -1,0 +1,137 @@
+/** What is told about the text under the pointer. */
+import { RESTRICTIONS } from '../../analyzer/data/postfix-parameters';
+import { TABLE_TYPES, valuesOf } from '../../analyzer/data/postfix-words';
+import type { Definition, Instance } from '../../analyzer/dialects/postfix/instance';
+import { readProtocols } from '../../analyzer/dialects/postfix/protocols';
+import { parseNextHop, portNumber } from '../../analyzer/dialects/postfix/services';
+import type { ServiceEntry } from '../../analyzer/formats/master-cf';
+import type { Project, SourceDocument } from '../../analyzer/model';
+import { describeParameter, describeRestriction, parameterOf } from './describe';
+import { columnText } from './hover-column';
+import { networkText } from './hover-network';
+import { olderDefaults } from './level';
+import { allDefinitions, restrictionClasses } from './names';
+import type { Hover } from './results';
+import { effectiveInCode, inCode, withoutSecrets } from './shown';
+import { namesIn, type Token, tokenAt } from './token';
+import { type View, viewOf } from './view';
+
+export function hoverAt(document: SourceDocument, project: Project, offset: number): Hover | undefined {
+  const view = viewOf(document, project);
+  const token = view && tokenAt(view, offset);
+  const paragraphs = token ? tell(view, token) : [];
+  return token && paragraphs.length > 0 ? { span: token.span, markdown: paragraphs.join('\n\n') } : undefined;
+}
+
+function tell(view: View, token: Token): string[] {
+  switch (token.kind) {
+    case 'name':
+      return tellParameter(view, token.name, token.definition);
+    case 'reference':
+      return tellParameter(view, token.name, token.definition);
+    case 'column':
+      return columnText(view, token.service, token.column);
+    case 'word':
+      return tellWord(view, token);
+  }
+}
+
+export const serviceId = ({ service, type }: ServiceEntry): string => `${service.text}/${type.text}`;
+
+function tellParameter(view: View, name: string, from: Definition): string[] {
+  const known = describeParameter(name);
+  const head = known.length > 0 ? known : [`**${name}**`, ownName(view.instance, name)];
+  return [...head, effectiveValues(view, name, from.service)].filter(Boolean);
+}
+
+function ownName(instance: Instance, name: string): string {
+  const definitions = allDefinitions(instance);
+  if (restrictionClasses(instance).has(name)) return 'A restriction class of this configuration.';
+  const uses = definitions.filter((each) => namesIn(each).some((reference) => reference.name === name)).length;
+  if (definitions.some((each) => each.name === name)) {
+    return `A parameter of this configuration, used by ${uses === 1 ? '1 other' : `${uses} others`}.`;
+  }
+  return 'Defined nowhere in these files: it stands for an empty text.';
+}
+
+/** More services than anyone reads of. */
+const MOST_SERVICES = 12;
+
+/** The value in main.cf, and in every service that sees another one. */
+function effectiveValues({ instance, main, spaceOf }: View, name: string, own: ServiceEntry | undefined): string {
+  const lines: string[] = [];
+  const origin = main.definition(name) ? '' : ' (the default)';
+  if (own) lines.push(`In this service: ${effectiveInCode(spaceOf(own), name)}`);
+  if (instance.main && (main.value(name) !== undefined || main.definition(name))) {
+    lines.push(`${own ? 'In main.cf' : 'Here'}: ${effectiveInCode(main, name)}${origin}`);
+  }
+  const readers = parameterOf(name)?.readBy;
+  const others = instance.services.filter((entry) => {
+    if (entry === own || entry.overrides.length === 0) return false;
+    if (entry.overrides.some((override) => override.name === name)) return true;
+    return readers?.includes(entry.program.text) && spaceOf(entry).value(name) !== main.value(name);
+  });
+  for (const entry of others.slice(0, MOST_SERVICES)) {
+    lines.push(`In ${serviceId(entry)}: ${effectiveInCode(spaceOf(entry), name)}`);
+  }
+  if (others.length > MOST_SERVICES) lines.push(`and in ${others.length - MOST_SERVICES} more services`);
+  return lines.join('  \n');
+}
+
+function tellWord(view: View, token: Extract<Token, { kind: 'word' }>): string[] {
+  const { definition, text } = token;
+  const { name } = definition;
+  const kind = parameterOf(name)?.kind;
+  const value = valuesOf(name).get(text) ?? valuesOf(name).get(text.toLowerCase());
+  if (kind === 'protocols') return protocolText(view, definition);
+  if (kind === 'level') return levelText(text);
+  if (kind === 'net-list') return networkText(text);
+  if (value) return [`**${text}** — ${value}`];
+  const restriction = kind === 'restrictions' || kind === undefined ? restrictionText(view.instance, text) : [];
+  if (restriction.length > 0) return restriction;
+  if (kind === 'nexthop' || kind === 'nexthop-list') return nextHopText(text);
+  return tableText(text);
+}
+
+function protocolText({ spaceOf }: View, { name, raw, service }: Definition): string[] {
+  const list = spaceOf(service).expand(raw);
+  if (list === undefined) return [];
+  const { allowed, broken } = readProtocols(list);
+  if (broken !== undefined) return [`Postfix does not know ${inCode(broken)}, and switches TLS off.`];
+  const versions = allowed.filter((version) => version !== 'SSLv2').map((version) => version.replace('v', ' '));
+  return [`**${name}** lets through: ${versions.join(', ') || 'nothing'}`];
+}
+
+function levelText(text: string): string[] {
+  const older = olderDefaults(text);
+  if (!older) return [`${inCode(text)} is no level: digits with dots, such as \`3.6\`.`];
+  if (older.length === 0) return ['All defaults are those of the newest release.'];
+  const rows = older.map(({ name, here, newest }) => `| ${name} | ${inCode(here)} | ${inCode(newest)} |`);
+  return [
+    `**Level ${text}** keeps these older defaults:`,
+    ['| parameter | here | newest level |', '| --- | --- | --- |', ...rows].join('\n'),
+  ];
+}
+
+function restrictionText(instance: Instance, text: string): string[] {
+  if (RESTRICTIONS.has(text.toLowerCase())) return describeRestriction(text);
+  if (!restrictionClasses(instance).has(text)) return [];
+  const list = instance.settings.get(text);
+  const contents = list ? inCode(withoutSecrets(instance, text, list.raw)) : 'not defined, so that smtpd ends';
+  return [`**${text}** — restriction class`, contents];
+}
+
+function nextHopText(text: string): string[] {
+  const { host, bracketed, port } = parseNextHop(text);
+  const number = port === undefined ? 25 : portNumber(port);
+  const lookup = bracketed ? 'is connected to as it is, without an MX lookup' : 'is looked up for its MX hosts';
+  return [`\`${host}\` ${lookup}; port ${Number.isNaN(number) ? inCode(port ?? '') : number}.`];
+}
+
+function tableText(text: string): string[] {
+  const types = /^!?((?:[a-z][\w-]*:)+)/i.exec(text)?.[1]?.split(':').slice(0, -1) ?? [];
+  return types.flatMap((type) => {
+    const words = TABLE_TYPES.get(type.toLowerCase());
+    return words ? [`**${type}:** — ${words}`] : [];
+  });
+}
