@@ -52,9 +52,10 @@ export function askHidden(question: string, signal: AbortSignal, input: ReadStre
         else if (character >= ' ') typed.push(character);
       }
     };
-    process.stderr.write(question);
-    input.setEncoding('utf8');
+    // Before the question: whoever answers at once, or pastes, is not to be echoed.
     input.setRawMode(true);
+    input.setEncoding('utf8');
+    process.stderr.write(question);
     signal.addEventListener('abort', onEnd, { once: true });
     input.on('data', onData).on('end', onEnd);
     input.resume();
