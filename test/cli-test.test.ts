@@ -244,7 +244,8 @@ describe('command line: test', () => {
         write('.env', 'SMTP_PASS=from-configuration\n');
         write('password', 'from-file\r\n');
         const env = { MAIL_CONFIG_LINT_PASSWORD: 'from-variable' };
-        await run(['--login', ...trusted, '--password-file', 'password'], { env });
+        const { stdout } = await run(['--login', ...trusted, '--password-file', 'password'], { env });
+        assert.match(stdout, /\| Password: not from the files$/m);
         await run(['--login', ...trusted, '--password-file', '-'], { env, input: 'from-input' });
         await run(['--login', ...trusted], { env });
         await run(['--login', ...trusted], {});
@@ -266,7 +267,10 @@ describe('command line: test', () => {
       await using(smtp({ implicit: true, tls }), async (server) => {
         const { status, stderr } = await run(['--login', `smtps://joe@127.0.0.1:${server.port}`], { input: '' });
         assert.equal(status, 2);
-        assert.match(stderr, /there is no password in the configuration, MAIL_CONFIG_LINT_PASSWORD or --password-file/);
+        assert.match(
+          stderr,
+          /no password for 127\.0\.0\.1 in the configuration, MAIL_CONFIG_LINT_PASSWORD or --password-file/,
+        );
         assert.equal(server.accepted, 0);
       });
     });
@@ -284,8 +288,9 @@ describe('command line: test', () => {
         write('a.js', mailer(server.port, 'secure: true, auth: { user: "ann", pass: "of-ann-herself" }'));
         write('b.js', mailer(server.port, 'secure: true, auth: { user: "bob", pass: process.env.NOWHERE }'));
         const env = { MAIL_CONFIG_LINT_PASSWORD: PASSWORD };
-        const { status } = await run(['--all', '--login', ...trusted], { env });
-        assert.equal(status, 2);
+        assert.equal((await run(['--all', '--login', ...trusted], { env })).status, 2);
+        write('password', PASSWORD);
+        assert.equal((await run(['--all', '--login', '--password-file', 'password', ...trusted])).status, 2);
         assert.equal(server.accepted, 0);
       });
     });
@@ -396,8 +401,19 @@ describe('command line: test', () => {
     });
   });
 
+  it('checks a domain, and says where the DNS does not answer', async () => {
+    const { status, stdout } = await run(['--domain', 'does-not-exist.invalid', '--json', '--timeout', '5']);
+    const { format, domain, checks } = JSON.parse(stdout);
+    assert.deepEqual([format, domain, checks.length], [1, 'does-not-exist.invalid', 6]);
+    // Without a DNS server there are only warnings.
+    assert.ok(status === 10 || status === 1, String(status));
+    assert.equal((await run(['--domain', 'joe@example.net'])).status, 2);
+  });
+
   it('rejects what makes no sense: 2', async () => {
     for (const args of [
+      ['--selector', 's1'],
+      ['--domain', 'example.net', '.'],
       ['--no-such-option'],
       ['--timeout', '0'],
       ['--timeout', 'soon'],
@@ -405,7 +421,6 @@ describe('command line: test', () => {
       ['--all', '--pick', '1'],
       ['--to', 'a@example.org'],
       ['--password-file', 'x'],
-      ['--all', '--login', '--password-file', 'x'],
       ['--ca', 'not-there', 'smtps://127.0.0.1:1'],
       ['one', 'two'],
     ]) {
@@ -438,25 +453,32 @@ describe('command line: test', () => {
       }
     });
 
-    /** Types `answer` when `question` has appeared. What the terminal shows is in `stdout`. */
-    const typing = async (question: RegExp, answer: string, ...args: string[]): Promise<Ended> => {
+    /** Waits for each question and types what stands behind it. What the terminal shows is in `stdout`. */
+    const conversing = async (
+      answers: readonly (RegExp | string)[],
+      args: readonly string[],
+      env: NodeJS.ProcessEnv = {},
+    ): Promise<Ended> => {
       const command = [process.execPath, CLI, 'test', ...args].map((word) => `'${word}'`).join(' ');
+      const left = [...answers];
       let seen = '';
       const ended = await begin('script', ['-qec', command, '/dev/null'], {
-        env: { TERM: 'xterm' },
+        env: { TERM: 'xterm', ...env },
         began(child) {
-          let asked = false;
           child.stdout?.on('data', (chunk) => {
             seen += chunk;
-            if (asked || !question.test(seen)) return;
-            asked = true;
-            child.stdin?.write(answer);
+            const [question, answer] = left;
+            if (!(question instanceof RegExp) || !question.test(seen)) return;
+            left.splice(0, 2);
+            child.stdin?.write(String(answer));
           });
         },
       });
       for (const form of FORMS) assert.ok(!ended.stdout.includes(form), `${form} was shown`);
       return ended;
     };
+
+    const typing = (question: RegExp, answer: string, ...args: string[]) => conversing([question, answer], args);
 
     it('asks for the password without showing it, and shows the stages', async () => {
       await serving({}, async (port) => {
@@ -484,6 +506,17 @@ describe('command line: test', () => {
       assert.equal(status, 11, stdout);
       assert.match(stdout, /nodemailer transport, b\.js:1/);
       assert.equal((await typing(/Which one .*\? /, '\x03')).status, 19);
+    });
+
+    it('gives the password of the environment to none of several, however they were chosen', async () => {
+      await using(smtp({ implicit: true, tls }), async (server) => {
+        write('a.js', mailer(server.port, 'secure: true, auth: { user: "ann", pass: process.env.NOWHERE }'));
+        write('b.js', mailer(server.port, 'secure: true, auth: { user: "bob", pass: process.env.NOWHERE }'));
+        const env = { MAIL_CONFIG_LINT_PASSWORD: PASSWORD };
+        const answers = [/Which one .*\? /, 'a\r', /Password for ann/, '\x03'] as const;
+        assert.equal((await conversing(answers, ['--login', ...trusted], env)).status, 19);
+        assert.equal(server.accepted, 0);
+      });
     });
   });
 });

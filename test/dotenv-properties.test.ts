@@ -41,7 +41,7 @@ describe('properties', () => {
     assert.equal(entries[0]!.editable.replace('a\nb'), undefined);
     assert.equal(applyEdits(text, entries[0]!.editable.remove!()!), 'b=2');
     assert.equal(applyEdits(text, [entries[1]!.editable.rename!('c')!]), 'a = 1\r\nc=2');
-    assert.equal(applyEdits(text, [scopes[0].insert('n', '3', entries[0])!]), 'a = 1\r\nn=3\r\nb=2');
+    assert.equal(applyEdits(text, [scopes[0].insert('n', '3', entries[0])!]), 'a = 1\r\nn = 3\r\nb=2');
     assert.equal(applyEdits(text, [scopes[0].insert('n', '3')!]), 'a = 1\r\nb=2\r\nn=3\r\n');
   });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import dotenv from 'dotenv';
 import { applyEdits } from '../src/analyzer/edits';
 import { type DotenvEntry, parseDotenv } from '../src/analyzer/formats/dotenv';
+import { generator } from './support/generator';
 
 const URI = 'file:///project/.env';
 const read = (text: string) => parseDotenv(text, URI);
@@ -12,17 +13,6 @@ const only = (text: string): DotenvEntry => {
   assert.equal(entries.length, 1, text);
   return entries[0]!;
 };
-
-/** Small, fast and the same on every run (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const PIECES = [
   ...['A', 'MAIL_HOST', 'SMTP_PORT', 'x.y-z', 'export', 'export ', '\texport\n', ' '],

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { analyze, editsFor } from '../src/analyzer/analyze';
 import { TABLES } from '../src/analyzer/data/dialects';
-import type { TableDialect } from '../src/analyzer/data/dialects-shape';
+import type { Condition, TableDialect } from '../src/analyzer/data/dialects-shape';
+import { spellBoolean } from '../src/analyzer/dialects/table/booleans';
 import { keyOfField } from '../src/analyzer/dialects/table/write';
 import { applyEdits } from '../src/analyzer/edits';
 import type { MailConfig, SourceDocument, TlsMode } from '../src/analyzer/model';
@@ -158,5 +159,55 @@ describe('each application', () => {
       }
       assert.equal(written === 0, NEVER_SECURE.has(table.id), 'no encrypted mode can be written');
     });
+  }
+});
+
+type Verification = NonNullable<NonNullable<TableDialect['verify']>['rules']>[number];
+
+/** Texts with which a rule holds, in the dialect's own words. */
+function settingsFor(table: TableDialect, { if: conditions }: Verification): Settings {
+  const textOf = (condition: Condition) =>
+    typeof condition === 'boolean'
+      ? spellBoolean(table.boolean, condition, [])!
+      : typeof condition === 'string'
+        ? 'x'
+        : String('anyCase' in condition ? condition.anyCase[0] : 'not' in condition ? 'x' : condition[0]);
+  return Object.fromEntries(
+    Object.entries(conditions).flatMap(([key, condition]) => (condition === 'unset' ? [] : [[key, textOf(condition)]])),
+  );
+}
+
+/** A file with TLS and these settings, as parameters where the dialect is one of URLs. */
+function unverifiedFile(table: TableDialect, settings: Settings): SourceDocument | undefined {
+  const key = field(table, 'url');
+  const base = baseOf(table, 465);
+  if (base) {
+    const file = fileOf(table, { ...base, ...settings });
+    return file && (changed(table, file, 'implicit', 465) ?? changed(table, file, 'starttls', 587) ?? file);
+  }
+  const query = Object.entries(settings).map(([name, value]) => `${name.slice(1)}=${value}`);
+  const url = `smtps://postbox:correct-horse-battery@smtp.example.com:465/?${query.join('&')}`;
+  const beside = table.recognise.companions?.[0];
+  return key && isVariable(key) ? document('.env', `${beside ? `${beside}=x\n` : ''}${key}='${url}'\n`) : undefined;
+}
+
+describe('each switch that turns the certificate check off', () => {
+  for (const table of TABLES) {
+    if (table.verified === 'partial' || table.unread) continue;
+    for (const rule of table.verify?.rules ?? []) {
+      const names = Object.keys(rule.if);
+      const file = unverifiedFile(table, settingsFor(table, rule));
+      const isOwn = (name: string) => name.startsWith('?') || (table.keys[name] && table.keys[name] !== 'tls');
+      if (rule.is === 'full' || !file || !names.every(isOwn)) continue;
+      const config = configOf(table, file);
+      if (!config) continue;
+      it(`${table.id} ${names.join(', ')}: is turned on again`, () => {
+        assert.notEqual(config.verify?.value ?? 'full', 'full', file.text);
+        const edits = editsFor(config, { kind: 'connection', verify: 'full' });
+        assert.ok(edits && edits.length > 0, `no fix:\n${file.text}`);
+        const after = { ...file, text: applyEdits(file.text, edits) };
+        assert.equal(configOf(table, after)?.verify?.value ?? 'full', 'full', after.text);
+      });
+    }
   }
 });

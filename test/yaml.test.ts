@@ -4,7 +4,7 @@ import { parse as toObject } from 'yaml';
 import { applyEdits } from '../src/analyzer/edits';
 import type { Entry } from '../src/analyzer/formats/scope';
 import { parseYaml, type YamlScope } from '../src/analyzer/formats/yaml';
-import type { Edit } from '../src/analyzer/model';
+import type { Edit, Scalar } from '../src/analyzer/model';
 
 const URI = 'file:///project/config.yml';
 const scopes = (text: string) => parseYaml(text, URI).scopes;
@@ -194,19 +194,18 @@ describe('yaml', () => {
     });
 
     it('insert beside the nearest relative, nested or dotted as the file has it', () => {
-      const grown = (before: string, key: string, value: string, after?: string) => {
+      const grown = (before: string, key: string, value: Scalar, after?: string) => {
         const map = whole(before);
         return apply(before, map.insert(key, value, after ? entry(map, after) : undefined));
       };
-      assert.equal(grown('a:\n  b: 1\nc: 2\n', 'a.d', 'true'), 'a:\n  b: 1\n  d: true\nc: 2\n');
-      assert.equal(grown('a: { b: 1 }\n', 'a.d', '2'), 'a: { b: 1, d: 2 }\n');
-      assert.equal(grown('a:\n  x.y: 1\n', 'a.x.z', '2'), 'a:\n  x.y: 1\n  x.z: 2\n');
+      assert.equal(grown('a:\n  b: 1\nc: 2\n', 'a.d', true), 'a:\n  b: 1\n  d: true\nc: 2\n');
+      assert.equal(grown('a:\n  b: "x"\n', 'a.d', true), 'a:\n  b: "x"\n  d: true\n');
+      assert.equal(grown('a:\n  b: "x"\n', 'a.d', 'true'), 'a:\n  b: "x"\n  d: "true"\n');
+      assert.equal(grown('a: { b: 1 }\n', 'a.d', 2), 'a: { b: 1, d: 2 }\n');
+      assert.equal(grown('a:\n  x.y: 1\n', 'a.x.z', 2), 'a:\n  x.y: 1\n  x.z: 2\n');
       assert.equal(grown('a:\n  b: 1 # c', 'a.x.z', 'v'), 'a:\n  b: 1 # c\n  x:\n    z: v');
-      assert.equal(
-        grown('a:\n  x:\n    y: 1\n  b: 1\n', 'a.x.z', '2', 'a.b'),
-        'a:\n  x:\n    y: 1\n    z: 2\n  b: 1\n',
-      );
-      assert.equal(grown('l:\n- b: 1\n', 'l[0].d', '2'), 'l:\n- b: 1\n  d: 2\n');
+      assert.equal(grown('a:\n  x:\n    y: 1\n  b: 1\n', 'a.x.z', 2, 'a.b'), 'a:\n  x:\n    y: 1\n    z: 2\n  b: 1\n');
+      assert.equal(grown('l:\n- b: 1\n', 'l[0].d', 2), 'l:\n- b: 1\n  d: 2\n');
     });
 
     it('insert variables in the form of their neighbours', () => {

@@ -2,7 +2,7 @@
 /** The command line. Data goes to standard output, talk to standard error. */
 import { readOptions } from './options';
 import { runLint } from './run-lint';
-import { runTest } from './run-test';
+import { runDomainTest, runTest } from './run-test';
 
 /** The exit status; the usage texts tell what each means. */
 async function main(args: readonly string[]): Promise<number> {
@@ -18,6 +18,8 @@ async function main(args: readonly string[]): Promise<number> {
       return runLint(options, process.stdout, process.stderr);
     case 'test':
       return runTest(options, process.stdout, process.stderr);
+    case 'test-domain':
+      return runDomainTest(options, process.stdout);
   }
 }
 

@@ -5,6 +5,7 @@ import { DEFAULT_TIMEOUTS } from '../probe';
 
 export const USAGE = `Usage: mail-config-lint [--format pretty|json] [--fix] [PATH...]
        mail-config-lint test [OPTION...] [PATH|URL]
+       mail-config-lint test --domain DOMAIN
 
 Finds insecure and broken mail settings in nodemailer code, .env files, YAML and Postfix.
 A PATH is a file, or a folder that is searched as a workspace of its own; without PATH it is the working directory.
@@ -21,6 +22,7 @@ Exit status: 0 clean, 1 findings, 2 wrong use, 3 failure.
 `;
 
 export const TEST_USAGE = `Usage: mail-config-lint test [OPTION...] [PATH|URL]
+       mail-config-lint test --domain DOMAIN [--selector NAME] [--policy] [--timeout SECONDS] [--json]
 
 Connects to a mail server exactly as a configuration says, step by step, and explains the first step that fails.
 Sends no message, and no credentials unless --login is given.
@@ -44,6 +46,11 @@ What is tested:
   --find                 if it fails: try other ports and TLS modes, without credentials
   --ca FILE              trust these certificate authorities (PEM) beside the public ones
 
+A mail domain in place of a server: MX, SPF, DKIM, DMARC, MTA-STS and TLS-RPT, as the DNS has them:
+  --domain DOMAIN        the part behind the @ of the sender address
+  --selector NAME        look at this DKIM key; the name stands behind s= in a signature
+  --policy               fetch the MTA-STS policy from the domain's web server, too
+
   --timeout SECONDS      end after so many seconds in all (${DEFAULT_TIMEOUTS.total / 1000}); more give each step more, too
   --transcript           show the dialogue, without secrets
   --json                 print the results as JSON
@@ -51,7 +58,7 @@ What is tested:
 
 Exit status: 0 works, 1 works with warnings, 2 settings or wrong use, 3 failure of this program, 10 name resolution,
 11 connection, 12 greeting, 13 EHLO, 14 STARTTLS, 15 TLS, 16 certificate, 17 login, 18 sender or recipient, 19 time was
-up or cancelled. With --all: the highest.
+up or cancelled. With --all: the highest. With --domain: 10 for a fault, 1 for warnings.
 `;
 
 export const FORMATS = ['pretty', 'json'] as const;
@@ -83,9 +90,20 @@ export interface TestOptions {
   readonly json: boolean;
 }
 
+export interface DomainTestOptions {
+  readonly kind: 'test-domain';
+  readonly domain: string;
+  readonly selector?: string;
+  readonly policy: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly json: boolean;
+}
+
 export type Options =
   | LintOptions
   | TestOptions
+  | DomainTestOptions
   | { readonly kind: 'print'; readonly text: string }
   | { readonly kind: 'wrong'; readonly because: string; readonly usage: string };
 
@@ -155,6 +173,9 @@ const readTestOptions = (args: readonly string[]): Options =>
         'old-versions': { type: 'boolean', default: false },
         find: { type: 'boolean', default: false },
         ca: { type: 'string' },
+        domain: { type: 'string' },
+        selector: { type: 'string' },
+        policy: { type: 'boolean', default: false },
         timeout: { type: 'string', default: String(DEFAULT_TIMEOUTS.total / 1000) },
         transcript: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -162,16 +183,19 @@ const readTestOptions = (args: readonly string[]): Options =>
       },
     });
     if (values.help) return { kind: 'print', text: TEST_USAGE };
-    const { all, login, from, to, find, ca, transcript, json } = values;
+    const { all, login, from, to, find, ca, transcript, json, domain, selector, policy } = values;
+    const timeout = 1000 * number('timeout', values.timeout, LONGEST_SECONDS);
+    if (domain !== undefined) {
+      if (positionals.length > 0) throw new Error('--domain takes the place of PATH or URL');
+      return { kind: 'test-domain', domain, selector, policy, timeout, json };
+    }
+    if (selector !== undefined || policy) throw new Error('--selector and --policy go with --domain');
     const passwordFile = values['password-file'];
     const pick = values.pick === undefined ? undefined : number('pick', values.pick, 1000);
     if (positionals.length > 1)
       throw new Error('one PATH or URL at a time; --all tests all configurations of a folder');
     if (all && pick !== undefined) throw new Error('--all and --pick exclude each other');
     if (passwordFile !== undefined && !login) throw new Error('--password-file goes with --login');
-    if (passwordFile !== undefined && all) {
-      throw new Error('--password-file goes with one configuration: a password is for one server');
-    }
     if (to !== undefined && from === undefined) throw new Error('--to goes with --from');
     return {
       kind: 'test',
@@ -185,7 +209,7 @@ const readTestOptions = (args: readonly string[]): Options =>
       oldVersions: values['old-versions'],
       find,
       ca,
-      timeout: 1000 * number('timeout', values.timeout, LONGEST_SECONDS),
+      timeout,
       transcript,
       json,
     };

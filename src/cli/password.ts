@@ -1,6 +1,6 @@
 /** Where the password for a login comes from. It never comes from an option, and is never printed. */
 import fs from 'node:fs';
-import type { Login } from '../probe';
+import { type Login, visible } from '../probe';
 import type { TestOptions } from './options';
 import { askHidden, canAsk } from './terminal';
 import { type TestTarget, WrongUse } from './test-targets';
@@ -26,23 +26,27 @@ function secretOf(file: string): string {
 }
 
 /**
- * The credentials for one target; undefined where it has no user. A password of the environment is for one server: with
- * several targets only their own count.
+ * The credentials for one target; undefined where it has no user. A password from outside is for one server: where the
+ * target is not `alone`, only its own counts.
  */
 export async function loginFor(
   { user, password, oauth2, target }: TestTarget,
-  { passwordFile, all }: TestOptions,
+  { passwordFile }: TestOptions,
+  alone: boolean,
   signal: AbortSignal,
 ): Promise<Login | undefined> {
   if (!user) return undefined;
+  if (passwordFile !== undefined && !alone) {
+    throw new WrongUse('--password-file goes with one configuration: a password is for one server');
+  }
   const kind = oauth2 ? 'Access token' : 'Password';
   const given =
     (passwordFile === undefined ? undefined : secretOf(passwordFile)) ??
-    ((!all && process.env[VARIABLE]) || password) ??
-    (canAsk() ? await askHidden(`${kind} for ${user} at ${target.host}: `, signal) : undefined);
+    ((alone && process.env[VARIABLE]) || password) ??
+    (canAsk() ? await askHidden(`${kind} for ${visible(user)} at ${visible(target.host)}: `, signal) : undefined);
   if (!given) {
-    const where = all ? 'in the configuration' : `in the configuration, ${VARIABLE} or --password-file`;
-    throw new WrongUse(`--login: there is no ${kind.toLowerCase()} ${where}`);
+    const where = alone ? `in the configuration, ${VARIABLE} or --password-file` : 'in the configuration';
+    throw new WrongUse(`--login: there is no ${kind.toLowerCase()} for ${target.host} ${where}`);
   }
   return { user, password: given, ...(oauth2 && { method: 'XOAUTH2' }) };
 }

@@ -2,7 +2,9 @@
 import fs from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import {
+  checkDomain,
   DEFAULT_TIMEOUTS,
+  domainToText,
   EXIT_STOPPED,
   findWorking,
   type Login,
@@ -16,7 +18,7 @@ import {
   type WorkingReport,
   workingToText,
 } from '../probe';
-import type { TestOptions } from './options';
+import type { DomainTestOptions, TestOptions } from './options';
 import { loginFor } from './password';
 import { type Out, relativeName, wantsColour } from './run-lint';
 import { ask, canAsk, Interrupted, statusLine } from './terminal';
@@ -31,13 +33,16 @@ interface Tested {
 /** Tests, reports, and returns the exit status. */
 export async function runTest(options: TestOptions, out: Out, err: Out): Promise<number> {
   const { signal, release } = interruption();
-  const say = (text: string) => err.write(`mail-config-lint: ${text}\n`);
+  const say = (text: string) => err.write(`mail-config-lint: ${text.split('\n').map(visible).join('\n')}\n`);
   try {
     const targets = await choose(await targetsOf(options, say), options, err, signal);
     const ca = options.ca === undefined ? undefined : authorities(options.ca);
     // All passwords before the first connection: what is missing is to be told at once.
     const logins: (Login | undefined)[] = [];
-    for (const target of targets) logins.push(options.login ? await loginFor(target, options, signal) : undefined);
+    const alone = targets.length === 1;
+    for (const target of targets) {
+      logins.push(options.login ? await loginFor(target, options, alone, signal) : undefined);
+    }
     const results: Tested[] = [];
     for (const [index, tested] of targets.entries()) {
       if (signal.aborted) break;
@@ -55,6 +60,23 @@ export async function runTest(options: TestOptions, out: Out, err: Out): Promise
     if (!(error instanceof WrongUse)) throw error;
     say(error.message);
     return 2;
+  } finally {
+    release();
+  }
+}
+
+/** Exit status of a domain with a fault: what the DNS says is wrong. */
+const EXIT_DNS = 10;
+
+/** Checks a mail domain, reports, and returns the exit status. */
+export async function runDomainTest(options: DomainTestOptions, out: Out): Promise<number> {
+  const { domain, selector, policy, timeout, json } = options;
+  const { signal, release } = interruption();
+  try {
+    const report = await checkDomain(domain, { signal, selector, fetchPolicy: policy, timeouts: { total: timeout } });
+    out.write(json ? `${JSON.stringify(report, null, 2)}\n` : domainToText(report, { colour: wantsColour(out) }));
+    if (report.checks[0]?.id === 'domain') return 2;
+    return { ok: 0, warn: 1, fail: EXIT_DNS, cancelled: EXIT_STOPPED }[report.outcome];
   } finally {
     release();
   }
@@ -102,7 +124,7 @@ async function choose(
   if (pick !== undefined) return picked(pick);
   const rows = targets.map(
     ({ target, sources }, index) =>
-      `${String(index + 1).padStart(3)}  ${endpoint(target)}  ${sourcesInWords(sources)}\n`,
+      `${String(index + 1).padStart(3)}  ${endpoint(target)}  ${visible(sourcesInWords(sources))}\n`,
   );
   err.write(`Several configurations connect in different ways:\n${rows.join('')}`);
   if (!canAsk()) throw new WrongUse('choose one with --pick NUMBER or a narrower path, or test each with --all');
@@ -143,7 +165,7 @@ async function test(
   const limits = timeouts(options.timeout);
   try {
     const report = await probe(
-      { ...target, ...credentials(tested, login) },
+      { ...target, ...credentials(tested, login), origins: originsWith(tested, login) },
       {
         signal,
         timeouts: limits,
@@ -164,6 +186,11 @@ async function test(
 /** The report says whether credentials are configured, also where they are not to be sent. */
 const credentials = ({ user, password }: TestTarget, login: Login | undefined): Pick<ProbeTarget, 'login'> =>
   login ? { login } : user ? { login: { user, password: password ?? '' } } : {};
+
+/** A password from elsewhere goes before the one in the files, and the report says so. */
+function originsWith({ target, password }: TestTarget, login: Login | undefined): ProbeTarget['origins'] {
+  return login && login.password !== password ? { ...target.origins, password: 'not from the files' } : target.origins;
+}
 
 function inText({ tested, report, working }: Tested, { transcript, find }: TestOptions, colour: boolean): string {
   const { sources } = tested;

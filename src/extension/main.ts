@@ -4,6 +4,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { CONFIGURATIONS, type ConfigurationSummary, TEST_CONNECTION_COMMAND } from '../server/protocol';
 import { createClient } from './client';
 import type { Point } from './configurations';
+import { effectiveSettings } from './effective-settings';
 import type { ReportView } from './report-view';
 import { ConnectionTests } from './test-connection';
 
@@ -24,6 +25,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   context.subscriptions.push(
     output,
     tests,
+    effectiveSettings(client),
     vscode.commands.registerCommand(TEST_CONNECTION_COMMAND, (uri?: string | vscode.Uri, position?: Point) =>
       tests.testOne(uri, position),
     ),

@@ -7,7 +7,14 @@
  * - `toMarkdown` and `toText` render a report; its JSON form is the report itself.
  */
 export { checkDomain } from './domain/check-domain';
-export type * from './domain/report';
+export type {
+  DomainCheck,
+  DomainCheckId,
+  DomainOptions,
+  DomainReport,
+  FetchedPolicy,
+  PolicyFetcher,
+} from './domain/report';
 export { EXIT_STOPPED, exitCodeOf } from './exit-codes';
 export { modeInWords } from './explanations';
 export { domainToMarkdown, toMarkdown, workingToMarkdown } from './markdown';

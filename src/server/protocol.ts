@@ -1,6 +1,6 @@
 /** What extension and server say to each other beyond LSP. Types only, shared by both. */
 
-import type { Range, WorkspaceEdit } from 'vscode-languageserver';
+import type { Position, Range, WorkspaceEdit } from 'vscode-languageserver';
 import type { ConnectionChange, Role, TlsMode, TlsVersion } from '../analyzer/model';
 
 /** Given in `initializationOptions`. */
@@ -52,3 +52,22 @@ export interface ChangeParams {
   readonly change: ConnectionChange;
 }
 export type ChangeResult = WorkspaceEdit | null;
+
+/** `mailConfigLint/postfixServices`: the services of the Postfix instance of a document, and the one at a position. */
+export const POSTFIX_SERVICES = 'mailConfigLint/postfixServices';
+export interface PostfixServicesParams {
+  readonly uri: string;
+  readonly position: Position;
+}
+export interface PostfixServicesResult {
+  readonly services: readonly { readonly id: string; readonly program: string; readonly overrides: number }[];
+  readonly current?: string;
+}
+
+/** `mailConfigLint/effectiveSettings`: a text in the form of main.cf; null where there is no such service. */
+export const EFFECTIVE_SETTINGS = 'mailConfigLint/effectiveSettings';
+export interface EffectiveSettingsParams {
+  readonly uri: string;
+  /** `submission/inet`; absent for main.cf alone. */
+  readonly service?: string;
+}

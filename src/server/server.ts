@@ -17,6 +17,7 @@ import { applyChoices, readChoices, type SeverityChoices } from '../workspace/se
 import { fileOf, uriOf, Workspace } from '../workspace/workspace';
 import { codeActions, FIX_ALL } from './code-actions';
 import { changeEdits, codeLenses, hoverAt, passwordOf, summaries } from './configurations';
+import { postfixFeatures } from './postfix-features';
 import {
   CHANGE,
   type ChangeParams,
@@ -69,6 +70,11 @@ export function startServer(connection: Connection): void {
     createFiles: client.workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
   });
   const pulls = () => client.textDocument?.diagnostic !== undefined;
+  const postfix = postfixFeatures(connection, {
+    open: (uri) => workspace.document(canonical(uri)),
+    documents,
+    abilities,
+  });
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     client = params.capabilities;
@@ -83,6 +89,7 @@ export function startServer(connection: Connection): void {
         diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false },
         codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
         hoverProvider: true,
+        ...postfix.capabilities(client),
         ...(options.testConnection ? { codeLensProvider: {} } : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
       },
@@ -96,6 +103,7 @@ export function startServer(connection: Connection): void {
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] });
     }
+    postfix.register(client);
     if (client.workspace?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(({ uri }) => fileOf(uri)));
@@ -224,7 +232,7 @@ export function startServer(connection: Connection): void {
 
   connection.onHover(({ textDocument, position }) => {
     const document = workspace.document(canonical(textDocument.uri));
-    return document ? hoverAt(workspace, document, position, documents) : null;
+    return document ? postfix.hover(document, position, hoverAt(workspace, document, position, documents)) : null;
   });
 
   connection.onDidChangeConfiguration(() => {

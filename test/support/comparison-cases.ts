@@ -87,10 +87,10 @@ export const CASES: readonly ComparisonCase[] = [
     serve: () =>
       smtp({
         tls: certificate(),
-        answers: { EHLO, STARTTLS: '220 go ahead\r\n250-injected.example.net\r\n250 AUTH PLAIN' },
+        answers: { EHLO, STARTTLS: '220 go ahead\r\n250-other.example.net\r\n250 AUTH PLAIN' },
       }),
     tls: 'starttls',
-    words: /inject|in clear behind/i,
+    words: /inject|in clear|plaintext/i,
   },
   {
     title: 'Expired certificate',

@@ -160,13 +160,17 @@ export async function startDebianServers(
     children.push(child);
     return child;
   };
+  // For a run that is broken off: what has a group of its own does not hear of it.
+  const kill = () => children.forEach(killGroup);
+  process.once('exit', kill);
   const stop = async () => {
+    process.off('exit', kill);
     for (const child of children.reverse()) await end(child);
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     start('dovecot', '-F', '-c', inside('dovecot.conf'));
-    start(join(output('postconf', '-h', 'daemon_directory'), 'master'), '-c', inside('etc'), '-d');
+    start(join(output('postconf', '-dh', 'daemon_directory'), 'master'), '-c', inside('etc'), '-d');
     await until(() => existsSync(inside('queue/private/auth')), 'the start of Dovecot', log);
     await until(() => /daemon started/.test(log()), 'the start of Postfix', log);
   } catch (error) {
@@ -176,17 +180,22 @@ export async function startDebianServers(
   return { ports, log, stop };
 }
 
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing of it is left.
+  }
+}
+
 /** Asks a server to end, and makes it end with all its children if it does not. */
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), 3000);
-  await ended;
-  clearTimeout(timer);
-  try {
-    process.kill(-child.pid!, 'SIGKILL');
-  } catch {
-    // Nothing of its group is left.
+  if (child.exitCode === null && child.signalCode === null) {
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => killGroup(child), 3000);
+    await ended;
+    clearTimeout(timer);
   }
+  killGroup(child);
 }

@@ -35,7 +35,8 @@ export function wordsOfParameter(name: string): string | undefined {
   }
   for (const [suffix, text] of SUFFIXES) {
     const service = name.endsWith(suffix) && name.slice(0, -suffix.length);
-    if (service) return `${text}, ${service === 'default' ? 'for all transports' : `for the transport \`${service}\``}.`;
+    if (service)
+      return `${text}, ${service === 'default' ? 'for all transports' : `for the transport \`${service}\``}.`;
   }
   const service = /^(\w+)_service_name$/.exec(name)?.[1];
   return service && `Name of the service in master.cf that other programs find \`${service}\` by.`;
@@ -43,7 +44,15 @@ export function wordsOfParameter(name: string): string | undefined {
 
 export const wordsOfRestriction = (name: string): string | undefined => RESTRICTIONS.get(name.toLowerCase());
 
+/** Parameters whose values above are proposals among many others. */
+const OPEN: ReadonlySet<string> = new Set(
+  Object.values(words.values).flatMap((group) => ('open' in group ? group.of : [])),
+);
+
 const NO_VALUES: ReadonlyMap<string, string> = new Map();
 
 /** The values, or words of a list, that a parameter takes; each with what it does, which may be empty. */
 export const valuesOf = (name: string): ReadonlyMap<string, string> => VALUES.get(name) ?? NO_VALUES;
+
+/** True where `valuesOf` names all that a parameter takes. */
+export const hasFixedValues = (name: string): boolean => VALUES.has(name) && !OPEN.has(name);

@@ -15,6 +15,7 @@ import {
   MISSPELT,
   MODE_WORDS,
 } from '../data/dialects-vocabulary';
+import { providerOf } from '../providers';
 import type { Located, Source } from './table/source';
 
 /** A setting whose name holds a core word. */
@@ -49,6 +50,14 @@ function memberOf(located: Located): Member | undefined {
     unknown ??= { group, word, located };
   }
   return unknown;
+}
+
+/** Names without any prefix that belong to mail where the host that stands beside them is a mail server's. */
+const BARE: ReadonlySet<string> = new Set('HOST HOSTNAME USER USERNAME PASS PASSWORD'.split(' '));
+
+function isMailServer(source: Source): boolean {
+  const host = (source.get('HOST') ?? source.get('HOSTNAME'))?.entry.value ?? '';
+  return /^(?:smtp|mail)\d*[.-]/i.test(host) || providerOf(host) !== undefined;
 }
 
 const FIELD_OF: Readonly<Record<Meaning, Field>> = {
@@ -132,9 +141,9 @@ function mistakenOf(members: readonly Member[]): [string, string][] {
 /** A host as it may stand in a map of any meaning: one word, or a variable. */
 const looksLikeHost = ({ entry }: Located) => entry.reference !== undefined || /^[\w.-]+$/.test(entry.value ?? '');
 
-/** What a person would call a group: `NOTIFY_SMTP_*`, the path of its map, `smtp*` at the root of a file. */
+/** What a person would call a group: `NOTIFY_SMTP_*`, `HOST, …` where nothing is common, the path of its map, `smtp*` at the root of a file. */
 function nameOf(group: string, key: string, inMap: boolean): string {
-  if (!inMap) return `${group}_*`;
+  if (!inMap) return group === '' ? `${key}, …` : `${group}_*`;
   const dot = key.lastIndexOf('.');
   return dot < 0 ? `${group.toLowerCase()}*` : key.slice(0, dot);
 }
@@ -173,8 +182,11 @@ function tableFor(group: string, members: readonly Member[], inMap: boolean): Ta
 export function genericTables(source: Source, claimed: ReadonlySet<Located>): TableDialect[] {
   if (source.located.some(({ entry }) => LISTENING_KEYS.has(entry.key))) return [];
   const groups = new Map<string, Member[]>();
+  const bare = source.kind === 'file' && isMailServer(source) ? BARE : undefined;
   for (const located of source.located) {
-    const member = claimed.has(located) ? undefined : memberOf(located);
+    if (claimed.has(located)) continue;
+    const { key } = located.entry;
+    const member = bare?.has(key) ? { group: '', word: key, located } : memberOf(located);
     if (!member) continue;
     const members = groups.get(member.group);
     if (members) members.push(member);

@@ -91,9 +91,15 @@ export function parseProperties(text: string, uri: string): DotenvTree {
       if (spelt === undefined) return undefined;
       const eol = text.includes('\r\n') ? '\r\n' : '\n';
       const last = after ? entries.find((entry) => entry === after) : undefined;
+      const like = last ?? entries.at(-1);
+      const separator = (like && text.slice(like.keySpan.end, like.at.start)) || '=';
       const start = last ? last.statement.end : text.length;
       const open = last !== undefined || (text !== '' && !/[\r\n]$/.test(text));
-      return { uri, span: { start, end: start }, text: `${open ? eol : ''}${key}=${spelt}${last ? '' : eol}` };
+      return {
+        uri,
+        span: { start, end: start },
+        text: `${open ? eol : ''}${key}${separator}${spelt}${last ? '' : eol}`,
+      };
     },
   };
   return { format: 'dotenv', entries, scopes: [scope] };

@@ -13,5 +13,6 @@ export function referenceIn(text: string, bare: boolean): Entry['reference'] {
   const name = groups?.braced ?? (bare ? groups?.bare : undefined);
   if (name === undefined || groups?.operator?.endsWith('+')) return undefined;
   const fallback = groups?.operator && !groups.operator.endsWith('?') ? groups.rest : undefined;
-  return fallback === undefined ? { name } : { name, fallback };
+  if (fallback === undefined) return { name };
+  return groups?.operator === '-' ? { name, fallback, ifUnset: true } : { name, fallback };
 }

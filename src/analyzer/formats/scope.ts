@@ -15,8 +15,11 @@ export interface Entry {
   readonly raw: string;
   /** The value's span without quotes; empty behind the separator where nothing is written. */
   readonly at: Span;
-  /** `$X` or `${X:-fallback}` as the whole value: the variable, and the text beside it. */
-  readonly reference?: { readonly name: string; readonly fallback?: string };
+  /**
+   * `$X` or `${X:-fallback}` as the whole value: the variable, and the text beside it; with `ifUnset` (`${X-fallback}`)
+   * that text does not stand for an empty variable.
+   */
+  readonly reference?: { readonly name: string; readonly fallback?: string; readonly ifUnset?: true };
   /** How YAML types the scalar; absent in formats that know only text. */
   readonly type?: 'string' | 'number' | 'boolean' | 'null';
   /** Quotes around the value in the file. */

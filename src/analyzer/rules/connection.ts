@@ -65,8 +65,11 @@ export function moveTo(config: MailConfig, port: number, mode: TlsMode): Fix[] {
     const title = `Use port ${port} with ${modeInWords(mode)}`;
     return [{ title, change: { kind: 'connection', port, tls: mode }, safe }];
   }
-  if (mode !== 'starttls' || config.tls.value === 'implicit') return [];
-  return [{ title: `Use port ${port}`, change: { kind: 'connection', port }, safe }];
+  if (mode !== 'starttls') return [];
+  const title = `Use port ${port}`;
+  if (config.tls.value !== 'implicit') return [{ title, change: { kind: 'connection', port }, safe }];
+  if (!config.expressible.includes('opportunistic')) return [];
+  return [{ title, change: { kind: 'connection', port, tls: 'opportunistic' }, safe: false }];
 }
 
 const REGISTERED: Provider['endpoints'] = [

@@ -1,13 +1,9 @@
 /** What a parameter, restriction or value is, whatever the files say: the text of completions, and the head of hovers. */
-import {
-  NEWEST_RELEASE,
-  PARAMETERS,
-  type PostfixParameter,
-  RESTRICTIONS,
-  SERVICE_SUFFIXES,
-} from '../../analyzer/data/postfix-parameters';
-import { valuesOf, wordsOfParameter, wordsOfRestriction } from '../../analyzer/data/postfix-words';
+import { NEWEST_RELEASE, type PostfixParameter, RESTRICTIONS } from '../../analyzer/data/postfix-parameters';
+import { hasFixedValues, valuesOf, wordsOfParameter, wordsOfRestriction } from '../../analyzer/data/postfix-words';
 import { compareLevels } from '../../analyzer/formats/postfix-macros';
+import { defaultByLevel } from './level';
+import { parameterOf } from './parameters';
 import type { Subject } from './results';
 import { inCode } from './shown';
 
@@ -23,15 +19,6 @@ export function describe(subject: Subject): string {
   }
 }
 
-/** The known parameter of a name; that of a delivery service is made up from its suffix. */
-export function parameterOf(name: string): PostfixParameter | undefined {
-  const known = PARAMETERS.get(name);
-  if (known) return known;
-  const suffix = [...SERVICE_SUFFIXES.keys()].find((each) => name.endsWith(each) && name.length > each.length);
-  if (!suffix) return undefined;
-  return { name, class: 'service', default: SERVICE_SUFFIXES.get(suffix)!, readBy: ['qmgr'] };
-}
-
 const TYPES: Readonly<Record<string, string>> = {
   bool: '`yes` or `no`',
   int: 'a number',
@@ -39,10 +26,20 @@ const TYPES: Readonly<Record<string, string>> = {
   time: 'a number with a unit: `s`, `m`, `h`, `d`, `w`',
 };
 
+/** What values of a kind are, where they cannot be counted. */
+const PHRASES: Readonly<Record<string, string>> = {
+  restrictions: 'restrictions, read from left to right until one decides',
+  protocols: 'bounds such as `>=TLSv1.2`, or versions, those with `!` in front left out',
+  'net-list': 'addresses, networks, `/files` and tables; `!` excludes',
+  maps: 'tables: `type:name`',
+  level: 'a release such as `3.6`',
+};
+
 function acceptedValues({ name, type, kind, values, min, max }: PostfixParameter): string | undefined {
-  const words = [...new Set([...(values ?? []), ...valuesOf(name).keys()])];
-  if (kind === 'restrictions') return 'restrictions, read from left to right until one decides';
-  if (words.length > 0 && kind !== 'net-list') return words.map(inCode).join(', ');
+  const words = [...new Set([...(values ?? []), ...(hasFixedValues(name) ? valuesOf(name).keys() : [])])];
+  if (words.length > 0) return words.map(inCode).join(', ');
+  const phrase = PHRASES[kind ?? ''];
+  if (phrase) return phrase;
   const range = [min !== undefined && `at least ${min}`, max !== undefined && `at most ${max}`].filter(Boolean);
   const plain = TYPES[type ?? ''];
   return plain && [plain, ...range].join(', ');
@@ -51,6 +48,9 @@ function acceptedValues({ name, type, kind, values, min, max }: PostfixParameter
 /** The newest default, and the one before it. */
 function defaults({ default: value = '' }: PostfixParameter): string {
   const show = (text: string) => (/^\(.*\)$/.test(text) ? `*${text.slice(1, -1)}*` : inCode(text));
+  const text = typeof value === 'string' ? value : value.at(-1)![1];
+  const byLevel = defaultByLevel(text);
+  if (byLevel) return `${show(byLevel.newest)}, ${show(byLevel.older)} below level ${byLevel.level}`;
   if (typeof value === 'string') return show(value);
   const newest = value.at(-1)!;
   const before = value.at(-2);
@@ -72,7 +72,9 @@ export function describeParameter(name: string): string[] {
   const parameter = parameterOf(name);
   if (!parameter) return [];
   const values = acceptedValues(parameter);
-  const readers = parameter.readBy?.map((reader) => (reader.includes(' ') || reader === 'all' ? reader : `${reader}(8)`));
+  const readers = parameter.readBy?.map((reader) =>
+    reader.includes(' ') || reader === 'all' ? reader : `${reader}(8)`,
+  );
   const facts = [
     values ? `Values: ${values}` : '',
     parameter.class === 'read-only' ? '' : `Default: ${defaults(parameter)}`,

@@ -49,7 +49,8 @@ export function columnText(view: View, entry: ServiceEntry, column: Column): str
   }
 }
 
-const said = (text: string, absent: string, note = '') => (text === '-' ? `\`-\` stands for \`${absent}\`${note}.` : '');
+const said = (text: string, absent: string, note = '') =>
+  text === '-' ? `\`-\` stands for \`${absent}\`${note}.` : '';
 
 /** `y` below compatibility level 1, as in every release before Postfix 3.0. */
 function chrootDefault({ main, instance }: View): string {

@@ -1,20 +1,22 @@
 /** What is told about the text under the pointer. */
-import { RESTRICTIONS } from '../../analyzer/data/postfix-parameters';
+import { PARAMETERS, RESTRICTIONS } from '../../analyzer/data/postfix-parameters';
 import { TABLE_TYPES, valuesOf } from '../../analyzer/data/postfix-words';
 import type { Definition, Instance } from '../../analyzer/dialects/postfix/instance';
+import { nearestName } from '../../analyzer/dialects/postfix/names';
 import { readProtocols } from '../../analyzer/dialects/postfix/protocols';
 import { parseNextHop, portNumber } from '../../analyzer/dialects/postfix/services';
 import type { ServiceEntry } from '../../analyzer/formats/master-cf';
 import type { Project, SourceDocument } from '../../analyzer/model';
-import { describeParameter, describeRestriction, parameterOf } from './describe';
+import { describeParameter, describeRestriction } from './describe';
 import { columnText } from './hover-column';
 import { networkText } from './hover-network';
 import { olderDefaults } from './level';
-import { allDefinitions, restrictionClasses } from './names';
+import { allDefinitions, restrictionClasses, tableOf } from './names';
+import { isReadBy, parameterOf } from './parameters';
 import type { Hover } from './results';
 import { effectiveInCode, inCode, withoutSecrets } from './shown';
 import { namesIn, type Token, tokenAt } from './token';
-import { type View, viewOf } from './view';
+import { serviceId, type View, viewOf } from './view';
 
 export function hoverAt(document: SourceDocument, project: Project, offset: number): Hover | undefined {
   const view = viewOf(document, project);
@@ -26,7 +28,6 @@ export function hoverAt(document: SourceDocument, project: Project, offset: numb
 function tell(view: View, token: Token): string[] {
   switch (token.kind) {
     case 'name':
-      return tellParameter(view, token.name, token.definition);
     case 'reference':
       return tellParameter(view, token.name, token.definition);
     case 'column':
@@ -35,8 +36,6 @@ function tell(view: View, token: Token): string[] {
       return tellWord(view, token);
   }
 }
-
-export const serviceId = ({ service, type }: ServiceEntry): string => `${service.text}/${type.text}`;
 
 function tellParameter(view: View, name: string, from: Definition): string[] {
   const known = describeParameter(name);
@@ -48,10 +47,15 @@ function ownName(instance: Instance, name: string): string {
   const definitions = allDefinitions(instance);
   if (restrictionClasses(instance).has(name)) return 'A restriction class of this configuration.';
   const uses = definitions.filter((each) => namesIn(each).some((reference) => reference.name === name)).length;
-  if (definitions.some((each) => each.name === name)) {
-    return `A parameter of this configuration, used by ${uses === 1 ? '1 other' : `${uses} others`}.`;
+  if (!definitions.some((each) => each.name === name)) {
+    return 'Defined nowhere in these files: it stands for an empty text.';
   }
-  return 'Defined nowhere in these files: it stands for an empty text.';
+  if (uses > 0) return `A parameter of this configuration, used by ${uses === 1 ? '1 other' : `${uses} others`}.`;
+  const table = tableOf(instance, name);
+  if (table) return `A parameter of the lookup table \`${table}\`.`;
+  const near = nearestName(name, PARAMETERS.keys());
+  const meant = near ? ` Perhaps \`${near}\` is meant.` : '';
+  return `No parameter of Postfix, and nothing in these files refers to it.${meant}`;
 }
 
 /** More services than anyone reads of. */
@@ -65,11 +69,11 @@ function effectiveValues({ instance, main, spaceOf }: View, name: string, own: S
   if (instance.main && (main.value(name) !== undefined || main.definition(name))) {
     lines.push(`${own ? 'In main.cf' : 'Here'}: ${effectiveInCode(main, name)}${origin}`);
   }
-  const readers = parameterOf(name)?.readBy;
+  const known = parameterOf(name);
   const others = instance.services.filter((entry) => {
     if (entry === own || entry.overrides.length === 0) return false;
     if (entry.overrides.some((override) => override.name === name)) return true;
-    return readers?.includes(entry.program.text) && spaceOf(entry).value(name) !== main.value(name);
+    return known && isReadBy(known, entry.program.text) && spaceOf(entry).value(name) !== main.value(name);
   });
   for (const entry of others.slice(0, MOST_SERVICES)) {
     lines.push(`In ${serviceId(entry)}: ${effectiveInCode(spaceOf(entry), name)}`);

@@ -24,6 +24,19 @@ export function olderDefaults(level: string): OlderDefault[] | undefined {
   return found;
 }
 
+export interface LevelDefault {
+  readonly newest: string;
+  readonly older: string;
+  /** From where the newest one holds. */
+  readonly level: string;
+}
+
+/** The two values of a default that depends on the level; undefined for any other default. */
+export function defaultByLevel(text: string): LevelDefault | undefined {
+  const level = /\{\$compatibility_level\}\s*<(?:level)?\s*\{([\d.]+)\}/.exec(text)?.[1];
+  return level === undefined ? undefined : { newest: at(text, NEWEST_RELEASE), older: at(text, '0'), level };
+}
+
 /** A default at a level; other names in it stay as they are. */
 function at(text: string, level: string): string {
   const value = (name: string) => (name === 'compatibility_level' ? level : `$${name}`);

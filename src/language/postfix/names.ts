@@ -110,17 +110,18 @@ export function renamableAt(document: SourceDocument, project: Project, offset: 
   if (!named) return { because: 'There is no name of a parameter here.' };
   const { name, span } = named;
   if (isKnownName(name)) return { because: `\`${name}\` is a parameter of Postfix itself.` };
-  if (tablesIn(view.instance).some((table) => name.startsWith(`${table}_`))) {
+  if (tableOf(view.instance, name)) {
     return { because: `\`${name}\` belongs to a lookup table, whose name it begins with.` };
   }
   return { span, name };
 }
 
-/** Tables that are configured in main.cf itself: `ldap:accounts` reads `accounts_server_host`. */
-const tablesIn = (instance: Instance) =>
-  allDefinitions(instance).flatMap(({ raw }) =>
-    [...raw.matchAll(/\b(?:ldap|mysql|pgsql|sqlite|memcache):(\w+)/g)].map((match) => match[1]!),
-  );
+/** The table that is configured in main.cf itself by a name: `ldap:accounts` reads `accounts_server_host`. */
+export const tableOf = (instance: Instance, name: string): string | undefined =>
+  allDefinitions(instance)
+    .flatMap(({ raw }) => [...raw.matchAll(/\b(?:ldap|mysql|pgsql|sqlite|memcache):(\w+)/g)])
+    .map((match) => match[1]!)
+    .find((table) => name.startsWith(`${table}_`));
 
 export type Renaming = { readonly edits: readonly Edit[] } | { readonly because: string };
 

@@ -3,12 +3,12 @@ import type { Definition, Instance } from '../../analyzer/dialects/postfix/insta
 import { endOfLine, type LogicalLine, startOfLine } from '../../analyzer/formats/postfix-lines';
 import type { Project, SourceDocument, Span } from '../../analyzer/model';
 import { isKnownName } from './names';
-import type { Symbol } from './results';
+import type { OutlineItem } from './results';
 import { onOneLine, withoutSecrets } from './shown';
-import { viewOf } from './view';
+import { serviceId, viewOf } from './view';
 
 /** Parameters of main.cf in its order; services of master.cf with the parameters that they override. */
-export function symbolsOf(document: SourceDocument, project: Project): Symbol[] {
+export function outlineOf(document: SourceDocument, project: Project): OutlineItem[] {
   const view = viewOf(document, project);
   if (!view) return [];
   const { instance, format } = view;
@@ -16,7 +16,7 @@ export function symbolsOf(document: SourceDocument, project: Project): Symbol[] 
     return instance.assignments.map((each) => parameterSymbol(instance, each, extentOf(each.line)));
   }
   return (instance.master?.services ?? []).map((entry) => ({
-    name: `${entry.service.text}/${entry.type.text}`,
+    name: serviceId(entry),
     kind: 'service',
     detail: entry.program.text,
     extent: extentOf(entry.line),
@@ -27,7 +27,7 @@ export function symbolsOf(document: SourceDocument, project: Project): Symbol[] 
   }));
 }
 
-function parameterSymbol(instance: Instance, { name, raw, key }: Definition, extent: Span): Symbol {
+function parameterSymbol(instance: Instance, { name, raw, key }: Definition, extent: Span): OutlineItem {
   return {
     name,
     kind: isKnownName(name) ? 'parameter' : 'user',

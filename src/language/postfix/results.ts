@@ -28,14 +28,14 @@ export interface Hover {
   readonly markdown: string;
 }
 
-export interface Symbol {
+export interface OutlineItem {
   readonly name: string;
   readonly kind: 'parameter' | 'user' | 'service';
   readonly detail: string;
   readonly extent: Span;
   /** The name itself, inside of `extent`. */
   readonly at: Span;
-  readonly children: readonly Symbol[];
+  readonly children: readonly OutlineItem[];
 }
 
 /** A place where a name is defined or used. */

@@ -6,13 +6,18 @@ import type { Instance } from '../../analyzer/dialects/postfix/instance';
 /** Parameters of lookup tables that hold a password in clear text (ldap_table(5), mysql_table(5)). */
 const isSecretName = (name: string) => /_(?:password|bind_pw|passwd|secret)$/.test(name) && !PARAMETERS.has(name);
 
-/** Tables that hold their contents in their name. */
-const TABLE_WITH_CONTENTS = /\b(static:|inline:)(?:\{.*\}|\S+)/gs;
+/** Tables that hold their contents in their name; nothing behind that is shown. */
+const TABLE_WITH_CONTENTS = /\b(?:static|inline):/;
+
+function withoutContents(value: string): string {
+  const found = TABLE_WITH_CONTENTS.exec(value);
+  return found ? `${value.slice(0, found.index)}${found[0]}***` : value;
+}
 
 /** The text of a parameter's value without its secrets. */
 export function withoutSecrets(instance: Instance, name: string, value: string): string {
   if (isSecretName(name)) return '***';
-  let text = /_password_maps$/.test(name) ? value.replace(TABLE_WITH_CONTENTS, '$1***') : value;
+  let text = /_password_maps$/.test(name) ? withoutContents(value) : value;
   for (const { name: other, raw } of secretsOf(instance)) {
     if (raw.length > 3 && other !== name) text = text.replaceAll(raw, '***');
   }

@@ -18,8 +18,30 @@ export interface View {
   spaceOf(service: ServiceEntry | undefined): Space;
 }
 
+/** A view and what it was made from; it holds as long as that is the same. */
+interface Remembered {
+  readonly view: View | undefined;
+  readonly reads: ReadonlyMap<string, SourceDocument | undefined>;
+}
+
+const views = new WeakMap<SourceDocument, Remembered>();
+
 /** Undefined for documents that are no main.cf or master.cf; one that is still empty is taken for what its name says. */
 export function viewOf(document: SourceDocument, project: Project): View | undefined {
+  const known = views.get(document);
+  if (known && [...known.reads].every(([uri, read]) => project.read(uri) === read)) return known.view;
+  const reads = new Map<string, SourceDocument | undefined>();
+  const read = (uri: string) => {
+    const found = project.read(uri);
+    reads.set(uri, found);
+    return found;
+  };
+  const view = createView(document, { ...project, read });
+  views.set(document, { view, reads });
+  return view;
+}
+
+function createView(document: SourceDocument, project: Project): View | undefined {
   const format = formatOf(document);
   if (format !== 'main.cf' && format !== 'master.cf') return undefined;
   const tree = parse(format, document) as MainCfTree | MasterCfTree;
@@ -55,6 +77,9 @@ function lineBefore<T extends { readonly line: LogicalLine }>(lines: readonly T[
   }
   return lines[low - 1];
 }
+
+/** As `postconf -M` names services: `submission/inet`. */
+export const serviceId = ({ service, type }: ServiceEntry): string => `${service.text}/${type.text}`;
 
 /** The service of master.cf whose lines, or the comments between them, an offset lies in. */
 export const serviceAt = ({ instance, format }: View, offset: number): ServiceEntry | undefined =>

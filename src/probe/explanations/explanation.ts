@@ -27,3 +27,5 @@ export const modeInWords = (mode: TlsMode): string => MODES[mode];
 
 /** ` ("535 5.7.8 no")`, or nothing where the server said nothing. */
 export const quoted = ({ reply }: About): string => (reply ? ` ("${reply}")` : '');
+
+export const inSeconds = ({ seconds }: About): string => `${seconds} second${seconds === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
 /** Settings, name resolution and TCP: before the server has said a word. */
-import type { Explain } from './explanation';
+import { type Explain, inSeconds } from './explanation';
 
 export const NETWORK = {
   'host-missing': () => ({
@@ -42,18 +42,18 @@ export const NETWORK = {
     advice:
       'That is a fault of the network or the resolver, not of the mail settings. Check the connection and try again.',
   }),
-  'dns-timeout': ({ host, seconds }) => ({
-    sentence: `The DNS did not answer for ${host} within ${seconds} seconds.`,
+  'dns-timeout': (about) => ({
+    sentence: `The DNS did not answer for ${about.host} within ${inSeconds(about)}.`,
     advice: 'Check the network connection, VPN and DNS servers of this machine.',
   }),
   'connection-refused': ({ host, port }) => ({
     sentence: `${host} is there, but nothing listens on port ${port}: the connection was refused at once.`,
     advice: 'Check the port, and that the mail server runs. "Find what would work" tries the usual ports.',
   }),
-  'connection-timeout': ({ host, port, seconds }) => ({
-    sentence: `No answer from ${host} on port ${port} within ${seconds} seconds: something drops the packets.`,
+  'connection-timeout': (about) => ({
+    sentence: `No answer from ${about.host} on port ${about.port} within ${inSeconds(about)}: something drops the packets.`,
     advice:
-      port === 25
+      about.port === 25
         ? 'Most access and cloud networks block outgoing port 25. Use the submission port: 465 with implicit TLS, or 587 with STARTTLS.'
         : 'A firewall, a VPN or a cloud provider that blocks mail ports is the usual cause, or the host is wrong. Try another port, or another network.',
   }),
@@ -73,8 +73,8 @@ export const NETWORK = {
     sentence: `The connection to ${host} on port ${port} failed (${subject}).`,
     advice: 'Try again; if it stays, look for a firewall between this machine and the server.',
   }),
-  deadline: ({ seconds }) => ({
-    sentence: `The test was stopped after ${seconds} seconds in all.`,
+  deadline: (about) => ({
+    sentence: `The test was stopped after ${inSeconds(about)} in all.`,
     advice: 'The server is very slow, or holds callers on purpose. A longer time limit can be set.',
   }),
   cancelled: () => ({ sentence: 'The test was cancelled.' }),

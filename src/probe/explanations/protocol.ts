@@ -1,5 +1,5 @@
 /** The dialogue: greeting, EHLO, STARTTLS, MAIL and RCPT. */
-import { type Explain, modeInWords, quoted } from './explanation';
+import { type Explain, inSeconds, modeInWords, quoted } from './explanation';
 
 export const PROTOCOL = {
   'tls-expected': ({ port, tls }) => ({
@@ -8,8 +8,8 @@ export const PROTOCOL = {
       'waits for the other. Mail libraries report this as "Greeting never received" or a time-out.',
     advice: `Use implicit TLS on port ${port} (often called SSL/TLS, or secure: true).`,
   }),
-  'greeting-timeout': ({ host, port, seconds }) => ({
-    sentence: `${host} accepted the connection on port ${port} but sent no greeting within ${seconds} seconds, and it does not answer to TLS either.`,
+  'greeting-timeout': (about) => ({
+    sentence: `${about.host} accepted the connection on port ${about.port} but sent no greeting within ${inSeconds(about)}, and it does not answer to TLS either.`,
     advice:
       'Some servers delay strangers on purpose, up to 30 seconds: allow more time. Else a proxy or firewall answers in place of a mail server, or the port is not for mail.',
   }),
@@ -39,8 +39,8 @@ export const PROTOCOL = {
     sentence: `The connection to ${host} on port ${port} was reset.`,
     advice: 'A firewall or a crashed service is the usual cause; also TLS or plaintext where the other was wanted.',
   }),
-  'answer-timeout': ({ seconds }) => ({
-    sentence: `The server did not complete its answer within ${seconds} seconds.`,
+  'answer-timeout': (about) => ({
+    sentence: `The server did not complete its answer within ${inSeconds(about)}.`,
     advice: 'It is overloaded, or holds callers on purpose. Try again later.',
   }),
   'answer-too-long': () => ({

@@ -1,5 +1,5 @@
 /** The TLS handshake. */
-import { type Explain, quoted } from './explanation';
+import { type Explain, inSeconds, quoted } from './explanation';
 
 export const TLS = {
   'starttls-expected': ({ port }) => ({
@@ -20,8 +20,8 @@ export const TLS = {
     sentence: 'After it agreed to STARTTLS the server went on with something that is not TLS.',
     advice: 'The server is faulty, or someone between inserts replies. Do not send credentials over this connection.',
   }),
-  'tls-timeout': ({ host, port, seconds }) => ({
-    sentence: `${host} did not complete the TLS handshake on port ${port} within ${seconds} seconds.`,
+  'tls-timeout': (about) => ({
+    sentence: `${about.host} did not complete the TLS handshake on port ${about.port} within ${inSeconds(about)}.`,
     advice:
       'The port may be open without TLS behind it, or a firewall swallows the handshake. Try STARTTLS on port 587.',
   }),

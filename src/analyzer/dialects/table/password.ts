@@ -14,33 +14,42 @@ function environmentFile({ source: { interpolates, document, project } }: Gather
 }
 
 interface Move {
-  readonly name: string;
+  /** The first that is free is taken. */
+  readonly names: readonly string[];
   /** As the file that is read has it: percent-encoded where it was a part of a URL. */
   readonly value: string;
-  readonly edit: Edit | undefined;
+  edit(name: string): Edit | undefined;
 }
 
-function moveOf({ found, password, url }: Gathered): Move | undefined {
+function moveOf({ found, password, url, source }: Gathered): Move | undefined {
   if (!password?.value) return undefined;
   const one = found.find(({ field, setting }) => (url ? setting === url.whole : field === 'password' && setting.value));
   if (!one || (one.setting.origin.kind !== 'literal' && one.setting.origin.kind !== 'fallback')) return undefined;
   const { reference, editable, raw } = one.located.entry;
+  const service = source.kind === 'environment' ? source.name.slice(source.name.lastIndexOf('.') + 1) : '';
+  const namesAfter = (name: string) => [name, `${service.toUpperCase().replace(/\W/g, '_')}_${name}`];
   if (!url) {
-    const name = reference?.name ?? asVariable(one.key);
-    return { name, value: password.value, edit: editable.replace(`\${${name}}`) };
+    const names = reference ? [reference.name] : namesAfter(asVariable(one.key));
+    return { names, value: password.value, edit: (name) => editable.replace(`\${${name}}`) };
   }
-  const span = url.parts.password;
-  if (!span || raw !== url.text) return undefined;
-  const name = `${asVariable(one.located.entry.key).replace(/_?(?:URL|URI|DSN)$/, '')}_PASSWORD`;
-  const text = `${url.text.slice(0, span.start)}\${${name}}${url.text.slice(span.end)}`;
-  return { name, value: password.raw, edit: editable.replace(text) };
+  const { text, parts } = url;
+  const span = parts.password;
+  if (!span || raw !== text) return undefined;
+  return {
+    names: namesAfter(`${asVariable(one.located.entry.key).replace(/_?(?:URL|URI|DSN)$/, '')}_PASSWORD`),
+    value: password.raw,
+    edit: (name) => editable.replace(`${text.slice(0, span.start)}\${${name}}${text.slice(span.end)}`),
+  };
 }
 
-/** The edits; undefined where the file's reader knows no variables, or the variable is taken. */
+/** The edits; undefined where the file's reader knows no variables, or every name is taken. */
 export function passwordEdits(gathered: Gathered): Edit[] | undefined {
   const { source, dialect } = gathered;
   const move = source.interpolates || dialect.placeholders ? moveOf(gathered) : undefined;
-  if (!move?.edit || move.edit.uri !== source.document.uri) return undefined;
-  const define = defineVariable(environmentFile(gathered), move.name, move.value, source.project);
-  return define && [move.edit, ...define];
+  for (const name of move?.names ?? []) {
+    const edit = move?.edit(name);
+    const define = defineVariable(environmentFile(gathered), name, move!.value, source.project);
+    if (edit?.uri === source.document.uri && define) return [edit, ...define];
+  }
+  return undefined;
 }

@@ -1,5 +1,4 @@
 /** Variables that a file takes from the environment around it: misspelt ones, and those that the system sets, too. */
-import { environmentsOf } from '../../environment';
 import type { Observation, Setting } from '../../model';
 import { nearVariable, SYSTEM_VARIABLES } from '../variable-names';
 import type { Found, Gathered } from './gather';
@@ -23,7 +22,7 @@ function undefinedVariable({ source }: Gathered, { located, setting }: Found, na
   const { entry, uri } = located;
   const offset = entry.raw.indexOf(name);
   if (!source.interpolates || entry.reference?.name !== name || offset < 0) return [];
-  const environments = environmentsOf(source.document.uri, source.project);
+  const environments = source.environments();
   if (environments.some((environment) => environment.get(name))) return [];
   const used = new Set(source.located.map((other) => other.entry.reference?.name));
   const defined = new Map(

@@ -1,5 +1,5 @@
 /** The settings that one program reads together, from whichever files, as settings with their origin. */
-import { environmentsOf } from '../../environment';
+import { type Environment, environmentsOf } from '../../environment';
 import type { DotenvTree } from '../../formats/dotenv';
 import { parseDotenv } from '../../formats/dotenv';
 import type { Entry, Scope } from '../../formats/scope';
@@ -20,6 +20,8 @@ export interface Source {
   readonly image?: string;
   readonly document: SourceDocument;
   readonly project: Project;
+  /** The environments that the document may run in. */
+  environments(): readonly Environment[];
   readonly extent: Span;
   /** Path of the map with a dot behind it, else empty: what keys are called in full. */
   readonly prefix: string;
@@ -54,6 +56,7 @@ function sourceOf(
   const located = layers.flatMap(([layer, uri]) => layer.entries.map((entry): Located => ({ entry, uri })));
   const byKey = new Map(located.map((one) => [one.entry.key, one]));
   const own = located.slice(located.length - scope.entries.length);
+  let environments: readonly Environment[] | undefined;
   return {
     kind: scope.kind,
     name: scope.name,
@@ -62,6 +65,10 @@ function sourceOf(
     holdsSecrets: scope.holdsSecrets,
     document,
     project,
+    environments() {
+      environments ??= environmentsOf(document.uri, project);
+      return environments;
+    },
     extent: scope.extent,
     prefix: '',
     completed: scope.isPartial,
@@ -195,21 +202,20 @@ export function settingOf(source: Source, located: Located): Setting<string> {
   }
   const { name, fallback } = entry.reference;
   const variable = follow(source, located, name);
-  if (variable) {
-    const { entry: defined } = variable;
-    return {
-      value: meantText(defined),
-      raw: defined.raw,
-      at: placeOf(variable),
-      key: keyPlaceOf(variable),
-      name: own.name,
-      origin: { kind: 'variable', name: defined.key, read: own.at },
-      editable: defined.editable,
-    };
-  }
-  return fallback
-    ? fallbackOf({ ...own, value: undefined, origin: { kind: 'fallback', name } }, fallback)
-    : { ...own, value: undefined, origin: { kind: 'environment', name } };
+  if (variable === undefined && fallback)
+    return fallbackOf({ ...own, value: undefined, origin: { kind: 'fallback', name } }, fallback);
+  if (variable === undefined || variable === 'unknown')
+    return { ...own, value: undefined, origin: { kind: 'environment', name } };
+  const { entry: defined } = variable;
+  return {
+    value: meantText(defined),
+    raw: defined.raw,
+    at: placeOf(variable),
+    key: keyPlaceOf(variable),
+    name: own.name,
+    origin: { kind: 'variable', name: defined.key, read: own.at },
+    editable: defined.editable,
+  };
 }
 
 /** The text beside a variable that nobody defines, which can be mended by itself: `${PORT:-25}`. */
@@ -224,9 +230,12 @@ function fallbackOf(whole: Setting<string>, fallback: string): Setting<string> {
 /** What the writer meant: that a reader takes it otherwise is a finding of its own, and one is enough. */
 const meantText = (entry: Entry) => entry.misread?.find(({ meant }) => meant !== undefined)?.meant ?? entry.value;
 
-/** The entry that defines a variable, in the same .env or in that of the workspace; undefined where none does. */
-function follow(source: Source, from: Located, name: string): Located | undefined {
-  const environment = environmentsOf(source.document.uri, source.project).find(({ label }) => label === '.env');
+/**
+ * The entry that defines a variable, in the same .env or in that of the workspace; undefined where none does, or where
+ * it is empty.
+ */
+function follow(source: Source, from: Located, name: string): Located | 'unknown' | undefined {
+  const environment = source.environments().find(({ label }) => label === '.env');
   const definitions = (wanted: string): (Located | undefined)[] => {
     const outside = environment?.get(wanted);
     return [
@@ -238,10 +247,12 @@ function follow(source: Source, from: Located, name: string): Located | undefine
   let wanted = name;
   for (let step = 0; step < LONGEST_CHAIN; step++) {
     const found = definitions(wanted).find((one) => one && one.entry !== reader.entry);
-    if (!found) return undefined;
-    if (!found.entry.reference) return found.entry.value ? found : undefined;
+    if (!found) return reader === from ? undefined : 'unknown';
+    const { reference, value } = found.entry;
+    if (!reference && value === '') return from.entry.reference?.ifUnset ? 'unknown' : undefined;
+    if (!reference) return value === undefined ? 'unknown' : found;
     reader = found;
-    wanted = found.entry.reference.name;
+    wanted = reference.name;
   }
-  return undefined;
+  return 'unknown';
 }

@@ -179,13 +179,14 @@ function insert(gathered: Gathered, key: string, text: string): Edit[] | undefin
   return edit && [edit];
 }
 
-/** Maps hold real booleans and numbers, however the file says yes and no elsewhere; variables hold text. */
-function typed({ dialect, source }: Gathered, name: string, text: string): Scalar {
+/** Maps hold real booleans and numbers, save where their switches are quoted; variables hold text. */
+function typed({ dialect, source, found }: Gathered, name: string, text: string): Scalar {
   if (source.kind !== 'map') return text;
   const rules = [...dialect.tls, ...(dialect.verify?.rules ?? [])];
-  const isSwitch = rules.some((rule) => typeof rule.if?.[name] === 'boolean');
-  const boolean = isSwitch ? readBoolean(dialect.boolean, text) : undefined;
-  return boolean ?? (/^\d+$/.test(text) ? Number(text) : text);
+  const isSwitch = (key: string) => rules.some((rule) => typeof rule.if?.[key] === 'boolean');
+  if (!isSwitch(name)) return /^\d+$/.test(text) ? Number(text) : text;
+  if (found.some(({ key, located }) => located.entry.quote && isSwitch(key))) return text;
+  return readBoolean(dialect.boolean, text) ?? text;
 }
 
 function assign(gathered: Gathered, { name, text }: Assignment): Edit[] | undefined {
@@ -252,5 +253,7 @@ function verificationOn(gathered: Gathered): Assignment[] | undefined {
         opposite === undefined ? undefined : spellBoolean(dialect.boolean, opposite, neighbours(gathered, name));
       return [{ name, text, cost: 0 }];
     });
-  return assignments.length > 0 ? assignments : undefined;
+  // One switch may stand for both, as Outline's SMTP_SECURE does: another mode needs another port.
+  const keepsMode = decide(dialect, assume(gathered, assignments, undefined)).mode === decide(dialect, lookup).mode;
+  return assignments.length > 0 && keepsMode ? assignments : undefined;
 }

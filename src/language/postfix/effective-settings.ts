@@ -1,0 +1,97 @@
+/** What a service's programs get when they ask for their parameters, as a text in the form of main.cf. */
+import { PARAMETERS } from '../../analyzer/data/postfix-parameters';
+import type { Space } from '../../analyzer/dialects/postfix/evaluate';
+import { isTemplateText } from '../../analyzer/formats/postfix-lines';
+import type { Project, SourceDocument } from '../../analyzer/model';
+import { isGone, isReadBy } from './parameters';
+import { onOneLine, withoutSecrets } from './shown';
+import { serviceAt, serviceId, type View, viewOf } from './view';
+
+export interface ServiceSummary {
+  /** `submission/inet`. */
+  readonly id: string;
+  readonly program: string;
+  /** How many parameters it overrides. */
+  readonly overrides: number;
+}
+
+/** The services of the instance that a document belongs to, and the one at an offset of it. */
+export interface Services {
+  readonly services: readonly ServiceSummary[];
+  readonly current?: string;
+}
+
+export function servicesOf(document: SourceDocument, project: Project, offset: number): Services {
+  const view = viewOf(document, project);
+  if (!view) return { services: [] };
+  const at = serviceAt(view, offset);
+  return {
+    services: view.instance.services.map((entry) => ({
+      id: serviceId(entry),
+      program: entry.program.text,
+      overrides: entry.overrides.length,
+    })),
+    current: at && serviceId(at),
+  };
+}
+
+/** Of main.cf alone without a service; undefined where there is no such service. */
+export function effectiveSettings(
+  document: SourceDocument,
+  project: Project,
+  service: string | undefined,
+): string | undefined {
+  const view = viewOf(document, project);
+  const entry = view?.instance.services.find((each) => serviceId(each) === service);
+  if (!view || (service !== undefined && !entry)) return undefined;
+  const space = view.spaceOf(entry);
+  const program = entry?.program.text;
+  const isSet = (name: string) => space.definition(name) !== undefined;
+  const ofService = new Set(entry?.overrides.map(({ name }) => name));
+  const ofMain = [...view.instance.settings.keys()].filter((name) => {
+    const known = PARAMETERS.get(name);
+    return !ofService.has(name) && (program === undefined || (known && isReadBy(known, program)));
+  });
+  const rest = [...PARAMETERS.values()].filter(
+    (parameter) =>
+      program !== undefined &&
+      !isSet(parameter.name) &&
+      parameter.class !== 'legacy' &&
+      !isGone(parameter, view.instance.release) &&
+      isReadBy(parameter, program),
+  );
+  return [
+    head(view, service, program),
+    section('Set for this service in master.cf', space, [...ofService]),
+    section(program ? `Set in main.cf and read by ${program}` : 'Set in main.cf', space, ofMain),
+    section(
+      'Defaults',
+      space,
+      rest.map(({ name }) => name),
+    ),
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function head({ instance }: View, service: string | undefined, program: string | undefined): string {
+  const what = service ? `${service}, which runs ${program}` : 'main.cf, without what services override';
+  const level = instance.settings.get('compatibility_level')?.raw;
+  const defaults = `Defaults are those of Postfix ${instance.release}${level ? ` at level ${level}` : ''}.`;
+  const missing = instance.main ? [] : ['# There is no main.cf beside master.cf: only what master.cf says is known.'];
+  return [`# Effective settings of ${what}.`, `# ${defaults}`, ...missing, ''].join('\n');
+}
+
+function section(title: string, space: Space, names: readonly string[]): string {
+  if (names.length === 0) return '';
+  return [`# ${title}`, ...[...names].sort().map((name) => lineOf(space, name)), ''].join('\n');
+}
+
+function lineOf(space: Space, name: string): string {
+  const value = space.value(name);
+  if (value !== undefined) return `${name} = ${onOneLine(withoutSecrets(space.instance, name, value))}`.trimEnd();
+  const definition = space.definition(name);
+  if (!definition) return `# ${name} depends on the machine`;
+  if (space.isCyclic(name)) return `# ${name} refers to itself`;
+  return `# ${name} is not known${isTemplateText(definition.raw) ? ': a template fills it in' : ''}`;
+}

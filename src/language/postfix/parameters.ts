@@ -1,0 +1,22 @@
+/** The table of parameters, asked for a name, a release or a program. */
+import { PARAMETERS, type PostfixParameter, SERVICE_SUFFIXES } from '../../analyzer/data/postfix-parameters';
+import { compareLevels } from '../../analyzer/formats/postfix-macros';
+
+/** The known parameter of a name; that of a delivery service is made up from its suffix. */
+export function parameterOf(name: string): PostfixParameter | undefined {
+  const known = PARAMETERS.get(name);
+  if (known) return known;
+  const suffix = [...SERVICE_SUFFIXES.keys()].find((each) => name.endsWith(each) && name.length > each.length);
+  if (!suffix) return undefined;
+  return { name, class: 'service', default: SERVICE_SUFFIXES.get(suffix)!, readBy: ['qmgr'] };
+}
+
+export const isGone = ({ removed }: PostfixParameter, release: string): boolean =>
+  removed !== undefined && (compareLevels(removed, release) ?? 1) <= 0;
+
+/** `all` stands for every program, and `all TLS users` for those that speak TLS. smtp and lmtp are one program. */
+export function isReadBy({ name, readBy = [] }: PostfixParameter, program: string): boolean {
+  if (readBy.some((reader) => reader === program || reader === 'all')) return true;
+  if (readBy.includes('all TLS users')) return /^(?:smtpd?|lmtp|tlsproxy|postscreen|tlsmgr)$/.test(program);
+  return program === 'smtp' && name.startsWith('lmtp_') && readBy.includes('lmtp');
+}

@@ -1,0 +1,239 @@
+/** Editing of main.cf and master.cf: hands requests to the language service, and its answers back in LSP's words. */
+import {
+  BulkRegistration,
+  type ClientCapabilities,
+  type CompletionItem,
+  CompletionItemKind,
+  CompletionItemTag,
+  CompletionRequest,
+  type Connection,
+  DefinitionRequest,
+  type DocumentSelector,
+  type DocumentSymbol,
+  DocumentSymbolRequest,
+  FoldingRangeKind,
+  FoldingRangeRequest,
+  type Hover,
+  InsertTextFormat,
+  type Location,
+  type Position,
+  type Range,
+  ReferencesRequest,
+  RenameRequest,
+  ResponseError,
+  type ServerCapabilities,
+  SymbolKind,
+} from 'vscode-languageserver';
+import type { Place, Project, SourceDocument, Span } from '../analyzer/model';
+import {
+  COMPLETION_TRIGGERS,
+  type Completion,
+  completionsAt,
+  definitionAt,
+  describe,
+  effectiveSettings,
+  foldsOf,
+  hoverAt,
+  type OutlineItem,
+  outlineOf,
+  referencesAt,
+  renamableAt,
+  renameAt,
+  type Subject,
+  servicesOf,
+} from '../language/postfix';
+import {
+  EFFECTIVE_SETTINGS,
+  type EffectiveSettingsParams,
+  POSTFIX_SERVICES,
+  type PostfixServicesParams,
+} from './protocol';
+import { type ClientAbilities, type ClientDocuments, offsetOf, rangeOf, toWorkspaceEdit } from './translate';
+
+export interface PostfixHost {
+  /** A document by the client's spelling of its URI. */
+  open(uri: string): SourceDocument | undefined;
+  readonly documents: ClientDocuments;
+  abilities(): ClientAbilities;
+}
+
+export interface PostfixFeatures {
+  /** What a client is told that cannot be told later for some documents only. */
+  capabilities(client: ClientCapabilities): ServerCapabilities;
+  /** Tells other clients which documents these features are for. */
+  register(client: ClientCapabilities): void;
+  /** What is known of the text at a position, below what the server tells of every kind of file. */
+  hover(document: SourceDocument, position: Position, above: Hover | null): Hover | null;
+}
+
+const DOCUMENTS: DocumentSelector = [
+  ...['postfix-main', 'postfix-master'].flatMap((language) => [
+    { scheme: 'file', language },
+    { scheme: 'untitled', language },
+  ]),
+  ...['**/*main.cf*', '**/*master.cf*'].map((pattern) => ({ scheme: 'file', pattern })),
+];
+
+const COMPLETION = { triggerCharacters: [...COMPLETION_TRIGGERS], resolveProvider: true };
+const RENAME = { prepareProvider: true };
+
+/** True for clients to which a feature can be announced for some documents only. */
+const takesRegistration = ({ textDocument: client }: ClientCapabilities): boolean =>
+  client?.completion?.dynamicRegistration === true &&
+  client.definition?.dynamicRegistration === true &&
+  client.references?.dynamicRegistration === true &&
+  client.rename?.dynamicRegistration === true &&
+  client.documentSymbol?.dynamicRegistration === true &&
+  client.foldingRange?.dynamicRegistration === true;
+
+const KINDS: Readonly<Record<Completion['kind'], CompletionItemKind>> = {
+  parameter: CompletionItemKind.Property,
+  user: CompletionItemKind.Variable,
+  value: CompletionItemKind.EnumMember,
+  restriction: CompletionItemKind.Function,
+  table: CompletionItemKind.Class,
+  service: CompletionItemKind.Module,
+  program: CompletionItemKind.Module,
+  snippet: CompletionItemKind.Snippet,
+};
+
+const SYMBOLS: Readonly<Record<OutlineItem['kind'], SymbolKind>> = {
+  parameter: SymbolKind.Property,
+  user: SymbolKind.Variable,
+  service: SymbolKind.Module,
+};
+
+export function postfixFeatures(connection: Connection, { open, documents, abilities }: PostfixHost): PostfixFeatures {
+  const project: Project = { read: (uri) => documents.document(uri), environmentFiles: () => [] };
+  let snippets = false;
+
+  const range = (document: SourceDocument, span: Span) => rangeOf(documents, { uri: document.uri, span });
+  const location = (at: Place): Location => ({ uri: documents.clientUri(at.uri), range: rangeOf(documents, at) });
+
+  connection.onCompletion(({ textDocument, position }) => {
+    const document = open(textDocument.uri);
+    if (!document) return null;
+    return completionsAt(document, project, offsetOf(document, position)).map((completion) =>
+      toItem(completion, range(document, completion.replace), snippets),
+    );
+  });
+  connection.onCompletionResolve((item) => {
+    const value = item.data ? describe(item.data as Subject) : '';
+    return value === '' ? item : { ...item, documentation: { kind: 'markdown', value } };
+  });
+
+  connection.onDefinition(({ textDocument, position }) => {
+    const document = open(textDocument.uri);
+    return document ? definitionAt(document, project, offsetOf(document, position)).map(location) : null;
+  });
+  connection.onReferences(({ textDocument, position, context }) => {
+    const document = open(textDocument.uri);
+    if (!document) return null;
+    return referencesAt(document, project, offsetOf(document, position))
+      .filter(({ isDefinition }) => context.includeDeclaration || !isDefinition)
+      .map(({ at }) => location(at));
+  });
+
+  connection.onPrepareRename(({ textDocument, position }) => {
+    const document = open(textDocument.uri);
+    if (!document) return null;
+    const found = renamableAt(document, project, offsetOf(document, position));
+    if ('because' in found) throw new ResponseError(REFUSED, found.because);
+    return { range: range(document, found.span), placeholder: found.name };
+  });
+  connection.onRenameRequest(({ textDocument, position, newName }) => {
+    const document = open(textDocument.uri);
+    if (!document) return null;
+    const found = renameAt(document, project, offsetOf(document, position), newName);
+    if ('because' in found) throw new ResponseError(REFUSED, found.because);
+    return toWorkspaceEdit(found.edits, documents, abilities()) ?? null;
+  });
+
+  connection.onDocumentSymbol(({ textDocument }) => {
+    const document = open(textDocument.uri);
+    if (!document) return null;
+    const toSymbol = ({ name, kind, detail, extent, at, children }: OutlineItem): DocumentSymbol => ({
+      name,
+      detail,
+      kind: SYMBOLS[kind],
+      range: range(document, extent),
+      selectionRange: range(document, at),
+      children: children.map(toSymbol),
+    });
+    return outlineOf(document, project).map(toSymbol);
+  });
+  connection.onFoldingRanges(({ textDocument }) => {
+    const document = open(textDocument.uri);
+    if (!document) return null;
+    return foldsOf(document, project).map(({ extent, kind }) => {
+      const { start, end } = range(document, extent);
+      return { startLine: start.line, endLine: end.line, kind: kind && FoldingRangeKind.Comment };
+    });
+  });
+
+  connection.onRequest(POSTFIX_SERVICES, ({ uri, position }: PostfixServicesParams) => {
+    const document = open(uri);
+    return document ? servicesOf(document, project, offsetOf(document, position)) : { services: [] };
+  });
+  connection.onRequest(EFFECTIVE_SETTINGS, ({ uri, service }: EffectiveSettingsParams) => {
+    const document = open(uri);
+    return (document && effectiveSettings(document, project, service)) ?? null;
+  });
+
+  return {
+    capabilities(client) {
+      snippets = client.textDocument?.completion?.completionItem?.snippetSupport === true;
+      if (takesRegistration(client)) return {};
+      return {
+        completionProvider: COMPLETION,
+        definitionProvider: true,
+        referencesProvider: true,
+        renameProvider: client.textDocument?.rename?.prepareSupport ? RENAME : true,
+        documentSymbolProvider: true,
+        foldingRangeProvider: true,
+      };
+    },
+    register(client) {
+      if (!takesRegistration(client)) return;
+      const registration = BulkRegistration.create();
+      registration.add(CompletionRequest.type, { documentSelector: DOCUMENTS, ...COMPLETION });
+      registration.add(DefinitionRequest.type, { documentSelector: DOCUMENTS });
+      registration.add(ReferencesRequest.type, { documentSelector: DOCUMENTS });
+      registration.add(RenameRequest.type, { documentSelector: DOCUMENTS, ...RENAME });
+      registration.add(DocumentSymbolRequest.type, { documentSelector: DOCUMENTS });
+      registration.add(FoldingRangeRequest.type, { documentSelector: DOCUMENTS });
+      void connection.client.register(registration);
+    },
+    hover(document, position, above) {
+      const found = hoverAt(document, project, offsetOf(document, position));
+      if (!found) return above;
+      const first =
+        above && typeof above.contents === 'object' && 'value' in above.contents ? above.contents.value : '';
+      const value = first === '' ? found.markdown : `${first}\n\n---\n\n${found.markdown}`;
+      return { contents: { kind: 'markdown', value }, range: range(document, found.span) };
+    },
+  };
+}
+
+/** `RequestFailed`: the request is right, and there is no answer; the client shows the message (LSP 3.17). */
+const REFUSED = -32803;
+
+function toItem(completion: Completion, range: Range, snippets: boolean): CompletionItem {
+  const { label, kind, detail, insert, snippet, rank = 5, deprecated, about } = completion;
+  const newText = snippet && !snippets ? withoutPlaces(insert) : insert;
+  return {
+    label,
+    kind: KINDS[kind],
+    detail,
+    textEdit: { range, newText },
+    insertTextFormat: snippet && snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    sortText: `${String(rank).padStart(3, '0')} ${label}`,
+    // What is typed so far may be the `-o` in front of the name.
+    filterText: insert.startsWith('-o') ? insert : undefined,
+    tags: deprecated ? [CompletionItemTag.Deprecated] : undefined,
+    data: about,
+  };
+}
+
+/** A snippet's text for clients that know none: its first words, and nothing where it offers a choice. */
+const withoutPlaces = (snippet: string) => snippet.replace(/\$\{\d\|[^}]*\|\}/g, '').replace(/\$\{\d:([^}]*)\}/g, '$1');
