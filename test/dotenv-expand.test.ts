@@ -75,11 +75,12 @@ describe('dotenv-expand', () => {
     const pick = <T>(from: readonly T[]) => from[Math.floor(next() * from.length)]!;
     let compared = 0;
     let references = 0;
-    for (let round = 0; round < 20_000; round++) {
+    for (let files = 0; files < 20_000; ) {
       const lines = Array.from({ length: 1 + Math.floor(next() * 6) }, () => `${pick(NAMES)}=${pick(VALUES)}`);
       const text = lines.join('\n');
       const parsed = dotenv.parse(text);
       if (Object.keys(parsed).some((name) => isCircular(parsed, name))) continue;
+      files++;
       const program = expanded(parsed);
       for (const [key, value] of known(text)) {
         // Where a later line defines what an earlier one uses, release 1000 leaves the reference in the text.
@@ -89,6 +90,6 @@ describe('dotenv-expand', () => {
         if (parsed[key]!.includes('$')) references++;
       }
     }
-    assert.ok(compared > 30_000 && references > 5_000, `${compared} values, ${references} of them references`);
+    assert.ok(compared > 15_000 && references > 10_000, `${compared} values, ${references} of them references`);
   });
 });

@@ -72,6 +72,31 @@ describe('dotenv', () => {
     assert.equal(only('A=abc#def # note').misread?.[0]?.meant, 'abc#def');
   });
 
+  it('tells which readers take a value otherwise than npm dotenv, or cut it with it', () => {
+    const ALL = 'dotenv dotenv-expand ruby-dotenv phpdotenv compose python-dotenv'.split(' ');
+    /** Each form, and the readers that change it; docker compose and python-dotenv by their documentation and source. */
+    const matrix: [string, string][] = [
+      ['pa#ss', 'dotenv dotenv-expand ruby-dotenv phpdotenv'],
+      ['pa #ss', ''],
+      ['"pa#ss"', ''],
+      ["'pa#ss'", ''],
+      ['pa$word', 'dotenv-expand ruby-dotenv compose'],
+      ['"pa$word"', 'dotenv-expand ruby-dotenv compose'],
+      ["'pa$word'", ''],
+      ['pa$', ''],
+      ['pa\\word', 'ruby-dotenv'],
+      ['My App', 'phpdotenv'],
+      ['"My App"', ''],
+      ['"open', ALL.join(' ')],
+    ];
+    for (const [value, readers] of matrix) {
+      const found = only(`A=${value}`).misread ?? [];
+      const named = new Set(found.flatMap((one) => one.readers ?? ALL));
+      assert.deepEqual([...named].sort(), readers.split(' ').filter(Boolean).sort(), value);
+      for (const { because } of found) assert.match(because, /[^.]\.$/);
+    }
+  });
+
   const replaced = (text: string, value: string | number | boolean) => {
     const edit = only(text).editable.replace(value);
     return edit && applyEdits(text, [edit]);

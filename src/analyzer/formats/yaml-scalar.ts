@@ -27,9 +27,9 @@ const SPECIAL = /[$%<@[{]/;
 /** What a text within the file means after templates and interpolation; undefined where that cannot be known. */
 export function meaningOf(source: Source, text: string): string | undefined {
   if (!SPECIAL.test(text)) return text;
-  if (TEMPLATE.test(text) || /(?<!\$)\$\{/.test(text)) return undefined;
-  if (!source.interpolates) return text;
-  return /(?<!\$)(?:\$\$)*\$[A-Za-z_]/.test(text) ? undefined : text.replaceAll('$$', '$');
+  if (TEMPLATE.test(text)) return undefined;
+  if (!source.interpolates) return text.includes('${') ? undefined : text;
+  return /(?<!\$)(?:\$\$)*\$[A-Za-z_{]/.test(text) ? undefined : text.replaceAll('$$', '$');
 }
 
 /** Compose eats an unescaped dollar and the name behind it. */

@@ -1,8 +1,8 @@
 /** What is told about the text under the pointer. */
-import { PARAMETERS, RESTRICTIONS } from '../../analyzer/data/postfix-parameters';
+import { RESTRICTIONS } from '../../analyzer/data/postfix-parameters';
 import { TABLE_TYPES, valuesOf } from '../../analyzer/data/postfix-words';
 import type { Definition, Instance } from '../../analyzer/dialects/postfix/instance';
-import { nearestName } from '../../analyzer/dialects/postfix/names';
+import { nearestParameter } from '../../analyzer/dialects/postfix/names';
 import { readProtocols } from '../../analyzer/dialects/postfix/protocols';
 import { parseNextHop, portNumber } from '../../analyzer/dialects/postfix/services';
 import type { ServiceEntry } from '../../analyzer/formats/master-cf';
@@ -53,7 +53,7 @@ function ownName(instance: Instance, name: string): string {
   if (uses > 0) return `A parameter of this configuration, used by ${uses === 1 ? '1 other' : `${uses} others`}.`;
   const table = tableOf(instance, name);
   if (table) return `A parameter of the lookup table \`${table}\`.`;
-  const near = nearestName(name, PARAMETERS.keys());
+  const near = nearestParameter(name);
   const meant = near ? ` Perhaps \`${near}\` is meant.` : '';
   return `No parameter of Postfix, and nothing in these files refers to it.${meant}`;
 }

@@ -1,12 +1,12 @@
 /** Values with which the daemon that reads them stops, or refuses everyone. `postfix check` notices hardly any. */
 import { PARAMETERS, type PostfixParameter, RESTRICTIONS } from '../../data/postfix-parameters';
 import type { Setting } from '../../model';
+import { nearest } from '../../nearest';
 import { parseNetworkPattern } from '../../networks';
 import type { Space } from './evaluate';
 import type { Held } from './held';
 import { type Definition, written } from './instance';
 import { wordsOf } from './lists';
-import { nearestName } from './names';
 import { readProtocols } from './protocols';
 import { RECIPIENT, RELAY, startsUp } from './relay';
 import { restrictionsOf, unknownRestrictions } from './restrictions';
@@ -170,9 +170,9 @@ function optionFaults(space: Space, name: string): Fatal[] {
   return (wordsOf(space, name) ?? []).flatMap((word) => {
     const { value } = word;
     if (value === undefined || SASL_OPTIONS.has(value.toLowerCase()) || word.origin.kind === 'default') return [];
-    const nearest = nearestName(value, SASL_OPTIONS);
+    const meant = nearest(value, SASL_OPTIONS);
     const message = `\`${value}\` is no SASL security option: the program that reads it stops at the first login. The options are ${[...SASL_OPTIONS].join(', ')}.`;
-    return [fatal(word, message, nearest ? replace(word, nearest, false) : undefined)];
+    return [fatal(word, message, meant ? replace(word, meant, false) : undefined)];
   });
 }
 
@@ -200,12 +200,12 @@ function restrictionFaults(space: Space, name: string): Fatal[] {
   if (!list) return [];
   const unknown = unknownRestrictions(space, list).map(({ at, word }) => {
     const bare = word.replace(/[;.]+$/, '');
-    const nearest = RESTRICTIONS.has(bare) ? bare : nearestName(bare, RESTRICTIONS.keys());
-    const meant = nearest ? ` Did you mean \`${nearest}\`?` : '';
+    const known = RESTRICTIONS.has(bare) ? bare : nearest(bare, RESTRICTIONS.keys());
+    const meant = known ? ` Did you mean \`${known}\`?` : '';
     return fatal(
       at,
       `\`${at.value}\` is no restriction that smtpd knows: it answers "451 Server configuration error" to every client that gets this far.${meant}`,
-      nearest && at.raw === at.value ? replace(at, nearest, false) : undefined,
+      known && at.raw === at.value ? replace(at, known, false) : undefined,
     );
   });
   const lacking = list.flatMap(({ at, known, argument }) =>

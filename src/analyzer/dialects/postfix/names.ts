@@ -1,8 +1,10 @@
 /** Which names of parameters mean anything in an instance, and what was meant by those that do not. */
+
 import { PARAMETERS, SERVICE_SUFFIXES, serviceParameters } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { LIST_SEPARATORS, splitWords } from '../../formats/postfix-lines';
 import { parseMacros, referencesIn } from '../../formats/postfix-macros';
+import { nearest } from '../../nearest';
 import type { Definition, Instance } from './instance';
 
 /** Parameters of a table that is configured in main.cf itself, by table type (ldap_table(5), mysql_table(5), ...). */
@@ -88,38 +90,15 @@ export function namesOf(instance: Instance): Names {
   };
 }
 
-/** The known name that was meant, if one is near: some letters wrong, or other case or separators. */
-export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
-  const plain = name.toLowerCase().replaceAll(/[-.]/g, '_');
-  let best: string | undefined;
-  let least = Math.min(3, Math.floor(plain.length / 5)) + 1;
-  for (const candidate of candidates) {
-    if (Math.abs(candidate.length - plain.length) >= least) continue;
-    const distance = editDistance(plain, candidate, least);
-    if (distance < least) {
-      least = distance;
-      best = candidate;
-      if (distance === 0) break;
-    }
-  }
-  return best === name ? undefined : best;
-}
+/** Answers of `nearestParameter`, which is asked for the same names at every keystroke. */
+const answers = new Map<string, string | undefined>();
+const MOST_ANSWERS = 5000;
 
-/** Inserted, deleted, replaced and swapped letters; stops at `limit`. */
-function editDistance(a: string, b: string, limit: number): number {
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      let cost = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, before[j - 2]! + 1);
-      current.push(cost);
-    }
-    if (Math.min(...current) >= limit) return limit;
-    before = previous;
-    previous = current;
+/** The parameter that was meant by a name that Postfix does not know. */
+export function nearestParameter(name: string): string | undefined {
+  if (!answers.has(name)) {
+    if (answers.size >= MOST_ANSWERS) answers.clear();
+    answers.set(name, nearest(name, PARAMETERS.keys()));
   }
-  return previous[b.length]!;
+  return answers.get(name);
 }

@@ -4,9 +4,10 @@ import type { ServiceEntry } from '../../formats/master-cf';
 import { isTemplateText, spanOf } from '../../formats/postfix-lines';
 import { parseMacros, referencesIn } from '../../formats/postfix-macros';
 import type { Fix, Observation, Setting } from '../../model';
+import { nearest } from '../../nearest';
 import type { Space } from './evaluate';
 import { type Definition, type Instance, written } from './instance';
-import { type Names, nearestName } from './names';
+import { type Names, nearestParameter } from './names';
 import { booleanOf } from './tls';
 
 const allOf = (instance: Instance): Definition[] => [
@@ -25,9 +26,9 @@ export function unknownNames(instance: Instance, names: Names): Observation[] {
     // A quoted or templated name is told otherwise, or nobody's business.
     if (/^["'\uFEFF]/.test(definition.name) || isTemplateText(definition.name)) continue;
     if (!names.isUsed(definition)) {
-      const nearest = nearestName(definition.name, PARAMETERS.keys());
-      const unread = !instance.whole && !definition.service && !nearest;
-      if (!unread) found.push({ kind: 'unknown-parameter', at: written(definition), nearest });
+      const meant = nearestParameter(definition.name);
+      const unread = !instance.whole && !definition.service && !meant;
+      if (!unread) found.push({ kind: 'unknown-parameter', at: written(definition), nearest: meant });
     }
     if (!instance.whole || !definition.certain || PARAMETERS.get(definition.name)?.type === 'raw') continue;
     for (const reference of referencesIn(parseMacros(definition.raw).nodes)) {
@@ -36,7 +37,7 @@ export function unknownNames(instance: Instance, names: Names): Observation[] {
       found.push({
         kind: 'unknown-parameter',
         at: referenceSetting(definition, reference),
-        nearest: nearestName(reference.name, [...own, ...PARAMETERS.keys()]),
+        nearest: nearest(reference.name, own) ?? nearestParameter(reference.name),
       });
     }
   }

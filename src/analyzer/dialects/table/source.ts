@@ -247,9 +247,12 @@ function follow(source: Source, from: Located, name: string): Located | 'unknown
   let wanted = name;
   for (let step = 0; step < LONGEST_CHAIN; step++) {
     const found = definitions(wanted).find((one) => one && one.entry !== reader.entry);
-    if (!found) return reader === from ? undefined : 'unknown';
+    const isEmpty = found?.entry.value === '';
+    if (!found || isEmpty) {
+      const isOwn = reader === from && !(isEmpty && from.entry.reference?.ifUnset);
+      return isOwn ? undefined : 'unknown';
+    }
     const { reference, value } = found.entry;
-    if (!reference && value === '') return from.entry.reference?.ifUnset ? 'unknown' : undefined;
     if (!reference) return value === undefined ? 'unknown' : found;
     reader = found;
     wanted = reference.name;
