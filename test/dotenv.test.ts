@@ -91,7 +91,7 @@ describe('dotenv', () => {
     ];
     for (const [value, readers] of matrix) {
       const found = only(`A=${value}`).misread ?? [];
-      const named = new Set(found.flatMap((one) => one.readers ?? ALL));
+      const named = new Set<string>(found.flatMap((one): readonly string[] => one.readers ?? ALL));
       assert.deepEqual([...named].sort(), readers.split(' ').filter(Boolean).sort(), value);
       for (const { because } of found) assert.match(because, /[^.]\.$/);
     }

@@ -169,7 +169,7 @@ async function examine(configuration: PostfixConfiguration, folder: string): Pro
 }
 
 describe('Postfix as postconf reads it', function () {
-  this.timeout(120_000);
+  this.timeout(400_000);
   let folder = '';
 
   before(function () {

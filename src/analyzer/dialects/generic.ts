@@ -35,9 +35,13 @@ const wordsOf = (key: string): string[] =>
     .split(/[_.-]+/)
     .filter((word) => word !== '');
 
+/** Without one of these a name holds no core word. */
+const MAY_BE_MAIL = /smtp|mail|smarthost/i;
+
 /** The group and the word of a key: split behind the last core word that leaves a known word, else behind the last. */
 function memberOf(located: Located): Member | undefined {
   const { key } = located.entry;
+  if (!MAY_BE_MAIL.test(key)) return undefined;
   const all = wordsOf(key);
   if (MISLEADING_KEYS.has(key) || all.some((word) => FOREIGN_WORDS.has(word))) return undefined;
   let unknown: Member | undefined;

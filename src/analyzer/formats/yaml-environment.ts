@@ -209,10 +209,10 @@ function assignment(source: Source, item: ScalarItem): Entry {
   const at: Span = { start: Math.min(keySpan.end + 1, whole.at.end), end: whole.at.end };
   const reference = referenceIn(written, source.interpolates);
   const inner = /^(["'])(.*)\1$/.exec(written)?.[2];
-  const misread: Misreading[] =
+  const misread: Misreading[] | undefined =
     inner === undefined
       ? reference
-        ? []
+        ? undefined
         : interpolationMisread(source, written)
       : [
           {
@@ -228,7 +228,7 @@ function assignment(source: Source, item: ScalarItem): Entry {
     raw: source.text.slice(at.start, at.end),
     at,
     reference,
-    misread: misread.length > 0 ? misread : undefined,
+    misread,
     editable: new AssignmentEditable(source, item, key),
   };
 }

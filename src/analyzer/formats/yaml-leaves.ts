@@ -61,22 +61,16 @@ export function leavesOf(source: Source, root: YAMLMap): Leaf[] {
   return leaves;
 }
 
-function leafOf(source: Source, pair: Pair, node: Node | null, path: string, owner: Owner, inherited: boolean): Leaf {
+function leafOf(source: Source, pair: Pair, node: Node | null, key: string, owner: Owner, inherited: boolean): Leaf {
   const keySpan = spanOf(pair.key as Node);
-  const isItem = path.endsWith(']');
-  const facts = scalarFacts(source, node);
-  const gap =
-    isItem || !isScalar(node) || facts.raw !== '' || facts.quote ? undefined : behindColon(source.text, keySpan.end);
-  const at = gap === undefined ? facts.at : { start: gap, end: gap };
-  const own = { ...facts, at };
-  return {
-    ...own,
-    key: path,
-    keySpan,
-    owner: isItem ? undefined : owner,
-    inherited,
-    editable: new LeafEditable(source, pair, isItem ? undefined : owner, isScalar(node) ? node : undefined, own, path),
-  };
+  const isItem = key.endsWith(']');
+  const { value, raw, at, type, quote, reference, misread } = scalarFacts(source, node);
+  const isScalarNode = isScalar(node);
+  const gap = isItem || !isScalarNode || raw !== '' || quote ? undefined : behindColon(source.text, keySpan.end);
+  const span = gap === undefined ? at : { start: gap, end: gap };
+  const own = isItem ? undefined : owner;
+  const editable = new LeafEditable(source, pair, own, isScalarNode ? node : undefined, key, span, raw, quote);
+  return { key, keySpan, value, raw, at: span, type, quote, reference, misread, owner: own, inherited, editable };
 }
 
 /** The offset behind a key's colon; undefined for `? key` and other rare forms. */
@@ -112,12 +106,14 @@ class LeafEditable implements Editable {
     private readonly pair: Pair,
     private readonly owner: Owner | undefined,
     private readonly node: Node | undefined,
-    private readonly facts: Pick<Entry, 'at' | 'quote' | 'raw' | 'type'>,
     private readonly path: string,
+    private readonly at: Span,
+    private readonly raw: string,
+    private readonly quote: Entry['quote'],
   ) {}
 
   replace(value: Scalar): Edit | undefined {
-    const { at, quote, raw } = this.facts;
+    const { at, quote, raw } = this;
     if (!this.node || /[\r\n]/.test(raw)) return undefined;
     const spelt = spellScalar(value, quote);
     if (spelt === undefined) return undefined;
@@ -135,7 +131,7 @@ class LeafEditable implements Editable {
     }
     if (!owner || owner.map.items.length < 2 || !this.node) return undefined;
     const start = spanOf(pair.key as Node).start;
-    const own = Math.max(spanOf(this.node).end, this.facts.at.end);
+    const own = Math.max(spanOf(this.node).end, this.at.end);
     const end = pair === this.pair ? own : Math.max(own, contentEnd(this.source.text, spanOf(pair.value as Node)));
     const span = owner.map.flow ? this.inFlow(start, end) : wholeLines(this.source.text, start, end);
     return span && [{ uri: this.source.uri, span, text: '' }];

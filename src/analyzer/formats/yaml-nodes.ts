@@ -61,8 +61,9 @@ export function pairsOf(
   map: YAMLMap,
   active: readonly Node[] = [],
 ): { pair: Pair; inherited: boolean }[] {
-  const own = map.items.filter((pair) => !isMerge(pair)).map((pair) => ({ pair, inherited: false }));
   const merges = map.items.filter(isMerge);
+  const written = merges.length === 0 ? map.items : map.items.filter((pair) => !isMerge(pair));
+  const own = written.map((pair) => ({ pair, inherited: false }));
   if (merges.length === 0) return own;
   const named = new Set(own.map(({ pair }) => keyOf(pair)));
   const result = own;

@@ -33,8 +33,9 @@ export function meaningOf(source: Source, text: string): string | undefined {
 }
 
 /** Compose eats an unescaped dollar and the name behind it. */
-export function interpolationMisread(source: Source, text: string): Misreading[] {
-  if (!source.interpolates || !text.includes('$') || !/[^$]\$[A-Za-z_]|^\$[A-Za-z_]\w*[^\w]/.test(text)) return [];
+export function interpolationMisread(source: Source, text: string): Misreading[] | undefined {
+  if (!source.interpolates || !text.includes('$')) return undefined;
+  if (!/[^$]\$[A-Za-z_]|^\$[A-Za-z_]\w*[^\w]/.test(text)) return undefined;
   return [
     {
       because: '`$` starts a variable for Docker Compose, so that it and the name behind it vanish; `$$` is a dollar.',
@@ -52,9 +53,9 @@ function typeOf(node: YamlNode): Entry['type'] {
 }
 
 /** A plain scalar whose text a reader does not keep: `0123`, `1_000`, `yes`. */
-function typedMisread(node: YamlNode, raw: string): Misreading[] {
-  if (node.type !== 'PLAIN' || !MAY_BE_TYPED.test(raw) || !TYPED.test(raw)) return [];
-  if (/^(?:0|[1-9]\d{0,14})$/.test(raw) || /^(?:true|false|null|~)$/i.test(raw)) return [];
+function typedMisread(node: YamlNode, raw: string): Misreading[] | undefined {
+  if (node.type !== 'PLAIN' || !MAY_BE_TYPED.test(raw) || !TYPED.test(raw)) return undefined;
+  if (/^(?:0|[1-9]\d{0,14})$/.test(raw) || /^(?:true|false|null|~)$/i.test(raw)) return undefined;
   return [
     { because: 'a YAML reader takes it for a number, a date or a boolean and passes on another text.', meant: raw },
   ];
@@ -79,7 +80,7 @@ export function scalarFacts(source: Source, node: Node | null): ScalarFacts {
   const type = typeOf(node);
   const tagged = node.tag?.startsWith('!') === true && !node.tag.startsWith('tag:');
   const reference = tagged || !text.startsWith('$') ? undefined : referenceIn(text, source.interpolates);
-  const misread = [...typedMisread(node, raw), ...(reference ? [] : interpolationMisread(source, text))];
+  const misread = typedMisread(node, raw) ?? (reference ? undefined : interpolationMisread(source, text));
   return {
     value: tagged || reference ? undefined : meaningOf(source, text),
     raw,
@@ -87,7 +88,7 @@ export function scalarFacts(source: Source, node: Node | null): ScalarFacts {
     type,
     quote,
     reference,
-    misread: misread.length > 0 ? misread : undefined,
+    misread,
   };
 }
 

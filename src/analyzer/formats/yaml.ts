@@ -26,6 +26,8 @@ export interface YamlScope extends Scope {
 /** A line that only a template engine understands: the text is no YAML before it has run. */
 const TEMPLATE_LINE = /^[^\S\r\n]*(?:\{\{-?\s*(?:if|else|end|range|with|define|include|template|toYaml)\b|\{%|<%)/m;
 
+const NO_ALIASES: Source['targets'] = new Map();
+
 function parseDocuments(text: string): Document.Parsed[] {
   try {
     return [
@@ -49,7 +51,13 @@ export function parseYaml(text: string, uri: string, _path = ''): YamlTree {
     const root = parsed.contents;
     if (!isMap(root)) return [];
     const isCompose = isMap(root.get('services', true));
-    const source: Source = { text, uri, document, targets: aliasTargets(parsed), interpolates: isCompose };
+    const source: Source = {
+      text,
+      uri,
+      document,
+      targets: text.includes('*') ? aliasTargets(parsed) : NO_ALIASES,
+      interpolates: isCompose,
+    };
     const whole = scopeOver(source, root, leavesOf(source, root), { kind: 'map', name: '' });
     return [{ ...whole, kind: 'map', document }, ...environmentsIn(source, root)];
   });

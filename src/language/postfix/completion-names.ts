@@ -27,7 +27,8 @@ function matches(name: string, typed: string): boolean {
 /** Names that values refer to and that no file defines, and classes without a list. */
 function wantedNames({ instance, document }: View): Set<string> {
   const texts = new Set([document.text, instance.main?.text ?? '', instance.master?.text ?? '']);
-  const names = [...texts].flatMap((text) => [...text.matchAll(/\$[{(]?([a-z]\w+)/g)].map((match) => match[1]!));
+  const written = new Set([...texts].flatMap((text) => text.match(/\$[{(]?[a-z]\w+/g) ?? []));
+  const names = [...written].map((reference) => reference.replace(/^\$[{(]?/, ''));
   const classes = instance.settings.get('smtpd_restriction_classes')?.raw.split(/[\s,]+/) ?? [];
   return new Set(
     [...names, ...classes].filter((name) => name !== '' && !PARAMETERS.has(name) && !instance.settings.has(name)),

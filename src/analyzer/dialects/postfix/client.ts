@@ -125,7 +125,8 @@ function relayHop(space: Space): Hop {
   if (!words) return { host: { ...unknownHost(space), ...space.effective('relayhost'), value: undefined } };
   const word = words[0];
   if (!word) return space.value('sender_dependent_relayhost_maps') === '' ? {} : { host: unknownHost(space) };
-  if (word.value === undefined) return { host: word };
+  // What stands in quotes is told as a fault of syntax.
+  if (word.value === undefined || /^["']/.test(word.value)) return { host: { ...word, value: undefined } };
   const hop = parseNextHop(word.value);
   return { host: hostSetting(word, hop), port: portSetting(word, hop) };
 }

@@ -1,6 +1,6 @@
 /** Effective values: what a program of a service gets when it asks for a parameter. */
 
-import { PARAMETERS, type PostfixParameter, serviceParameters } from '../../data/postfix-parameters';
+import { PARAMETERS, type PostfixParameter } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { compareLevels, expandMacros, parseMacros, soleReference } from '../../formats/postfix-macros';
 import type { Place, Setting } from '../../model';
@@ -54,10 +54,6 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
     process_id: undefined,
   };
 
-  const ofServices = new Map(
-    instance.services.flatMap((entry) => serviceParameters(entry.service.text, entry.program.text)),
-  );
-
   /** The text that a name has before expansion. */
   function raw(name: string): string | undefined {
     if (name in builtIn) return builtIn[name];
@@ -68,7 +64,7 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
     // An old name has no default of its own; the one that took its place refers to it.
     if (parameter?.class === 'legacy') return '';
     if (parameter?.since && (compareLevels(parameter.since, instance.release) ?? 0) > 0) return '';
-    const text = parameter ? defaultOf(parameter, instance.release) : (ofServices.get(name) ?? '');
+    const text = parameter ? defaultOf(parameter, instance.release) : (instance.serviceDefaults.get(name) ?? '');
     return DEPENDS_ON_MACHINE.test(text) ? undefined : text;
   }
 

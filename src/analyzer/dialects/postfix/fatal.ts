@@ -2,7 +2,7 @@
 import { PARAMETERS, type PostfixParameter, RESTRICTIONS } from '../../data/postfix-parameters';
 import type { Setting } from '../../model';
 import { nearest } from '../../nearest';
-import { parseNetworkPattern } from '../../networks';
+import { parseAddress, parseNetworkPattern } from '../../networks';
 import type { Space } from './evaluate';
 import type { Held } from './held';
 import { type Definition, written } from './instance';
@@ -11,6 +11,7 @@ import { readProtocols } from './protocols';
 import { RECIPIENT, RELAY, startsUp } from './relay';
 import { restrictionsOf, unknownRestrictions } from './restrictions';
 import { type Fatal, fatal, replace, serviceFaults } from './service-faults';
+import { parseNextHop, portNumber } from './services';
 import { booleanOf } from './tls';
 
 export function fatalValues(held: readonly Held[], main: Space, spaces: readonly Space[]): Fatal[] {
@@ -32,6 +33,7 @@ function valueFaults(definition: Definition, space: Space): Fatal[] {
   const kind = parameter.kind ?? parameter.type;
   if (kind === 'net-list') return networkFaults(space, definition.name);
   if (kind === 'restrictions') return restrictionFaults(space, definition.name);
+  if (kind === 'nexthop' || kind === 'nexthop-list') return nextHopFaults(space, definition.name);
   if (kind === 'name-list') return classFaults(space, definition.name);
   if (value === undefined) return [];
   switch (kind) {
@@ -226,6 +228,26 @@ function restrictionFaults(space: Space, name: string): Fatal[] {
     return [fatal(at, message, simple ? replace(at, use, false) : undefined)];
   });
   return [...unknown, ...lacking, ...removed];
+}
+
+/** Next hops that the client cannot read: it stops, and the mail waits. */
+function nextHopFaults(space: Space, name: string): Fatal[] {
+  return (wordsOf(space, name) ?? []).flatMap((word, index) => {
+    const text = word.value;
+    if (text === undefined || isNextHop(text)) return [];
+    const colons = /^[^[\]/]*:[^[\]/]*:/.test(text);
+    // The rules for hosts and ports speak of everything else in the first word of relayhost.
+    if (name === 'relayhost' && index === 0 && !colons) return [];
+    const meant = parseAddress(text) ? `[${text}]` : /^[^:]+::\d+$/.test(text) ? text.replace('::', ':') : undefined;
+    const message = `\`${text}\` is no next hop, so that the client stops and mail waits. Write \`host\`, \`[host]\` or \`[host]:port\`, with IPv6 addresses in brackets.`;
+    return [fatal(word, message, meant && word.raw === text ? replace(word, meant, true) : undefined)];
+  });
+}
+
+/** `host`, `[host]`, each with `:port` or without. */
+function isNextHop(text: string): boolean {
+  const { port = '25' } = parseNextHop(text);
+  return /^(?:\[[^\]\s]+\]|[^\s:@"'#/[\]]+)(?::[^:]+)?$/.test(text) && text !== '.' && portNumber(port) <= 65535;
 }
 
 /** A class of smtpd_restriction_classes without a definition stops smtpd. */

@@ -1,5 +1,5 @@
 /** A main.cf and the master.cf beside it: one Postfix instance, as far as the files show it. */
-import { NEWEST_RELEASE } from '../../data/postfix-parameters';
+import { NEWEST_RELEASE, serviceParameters } from '../../data/postfix-parameters';
 import { parse } from '../../formats/index';
 import type { Assignment, MainCfTree } from '../../formats/main-cf';
 import type { MasterCfTree, Override, ServiceEntry } from '../../formats/master-cf';
@@ -34,6 +34,8 @@ export interface Instance {
   readonly services: readonly ServiceEntry[];
   /** Every `-o` of a service, in the order of the line. */
   readonly overrides: ReadonlyMap<ServiceEntry, readonly Definition[]>;
+  /** The delivery parameters that services bring into being, with their defaults. */
+  readonly serviceDefaults: ReadonlyMap<string, string>;
   /** True where an absent parameter has its default: a whole main.cf is at hand, not a fragment of one. */
   readonly whole: boolean;
   /** The Postfix release whose defaults hold, `3.11`. */
@@ -98,6 +100,7 @@ export function createInstance(
     settings,
     services,
     overrides,
+    serviceDefaults: new Map(services.flatMap(({ service, program }) => serviceParameters(service.text, program.text))),
     whole: whole && main !== undefined && !main.open,
     release,
   };

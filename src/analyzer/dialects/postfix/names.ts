@@ -1,6 +1,6 @@
 /** Which names of parameters mean anything in an instance, and what was meant by those that do not. */
 
-import { PARAMETERS, SERVICE_SUFFIXES, serviceParameters } from '../../data/postfix-parameters';
+import { PARAMETERS, SERVICE_SUFFIXES } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { LIST_SEPARATORS, splitWords } from '../../formats/postfix-lines';
 import { parseMacros, referencesIn } from '../../formats/postfix-macros';
@@ -63,15 +63,11 @@ export function namesOf(instance: Instance): Names {
     const own = winners(overrides);
     return { entry, own, mentions: mentioned(own.values()) };
   });
-  const ofServices = new Set(
-    instance.master?.services.flatMap(({ service, program }) =>
-      serviceParameters(service.text, program.text).map(([name]) => name),
-    ),
-  );
   // Without its master.cf, or with a part of it, nobody can tell which services there are.
   const allServices = instance.master !== undefined && instance.master.services.length > 10 && !instance.master.open;
   const isServiceName = (name: string) =>
-    ofServices.has(name) || (!allServices && [...SERVICE_SUFFIXES.keys()].some((suffix) => name.endsWith(suffix)));
+    instance.serviceDefaults.has(name) ||
+    (!allServices && [...SERVICE_SUFFIXES.keys()].some((suffix) => name.endsWith(suffix)));
 
   return {
     isUsed: ({ name, service }) => {

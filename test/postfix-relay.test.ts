@@ -1,0 +1,80 @@
+/**
+ * Our verdict on relaying against a real smtpd: a stranger from 127.0.0.2 asks for a foreign recipient. Skipped, aloud,
+ * without Postfix or root.
+ */
+import assert from 'node:assert/strict';
+import { analyze } from '../src/analyzer/analyze';
+import type { MailConfig, SourceDocument } from '../src/analyzer/model';
+import { projectOf } from './support/fixture';
+import { RELAY_GROUPS } from './support/postfix-relay-cases';
+import { converse, obstacle, type PostfixServer, startPostfix } from './support/postfix-server';
+
+const STRANGER = '127.0.0.2';
+
+function configOf(main: string): { config: MailConfig; fatal: boolean } {
+  const document: SourceDocument = { uri: 'file:///project/main.cf', path: '/project/main.cf', text: main };
+  const { configs, findings } = analyze(document, projectOf([document]));
+  const config = configs.find(({ role }) => role === 'server');
+  assert.ok(config, main);
+  const fatal = findings.some(
+    ({ rule, message }) => rule === 'postfix-fatal-value' && /does not start|smtpd stops/.test(message),
+  );
+  return { config, fatal };
+}
+
+/** What smtpd does with a stranger's foreign recipient. */
+async function ask(port: number): Promise<'relays' | 'refuses' | 'does not run'> {
+  const commands = ['EHLO client.stranger.test', 'MAIL FROM:<someone@sender.de>', 'RCPT TO:<victim@foreign.de>'];
+  const answers = await converse(port, { from: STRANGER }, commands);
+  const last = answers[3];
+  if (last === undefined) return 'does not run';
+  return last.startsWith('2') ? 'relays' : 'refuses';
+}
+
+describe('open relays, judged by a real smtpd', function () {
+  this.timeout(120_000);
+  let told = 0;
+
+  before(function () {
+    const reason = obstacle();
+    if (reason === undefined) return;
+    console.log(`    SKIPPED: ${reason}`);
+    this.skip();
+  });
+
+  for (const { name, shared, cases } of RELAY_GROUPS) {
+    it(name, async () => {
+      const server: PostfixServer = await startPostfix(shared, cases);
+      try {
+        const truths = await Promise.all(server.ports.map(ask));
+        const problems = cases.flatMap((text, index) => {
+          // What is given to smtpd alone does not reach the resolver of addresses.
+          const onlySmtpd = name.endsWith('smtpd alone');
+          const { config, fatal } = configOf(onlySmtpd ? shared : shared + text);
+          const verdict = config.postfix?.relaying?.kind;
+          const ours =
+            verdict === 'open' ? 'relays' : verdict === 'refused' ? 'refuses' : fatal ? 'does not run' : verdict;
+          told++;
+          const agreed = ours === truths[index] || (fatal && truths[index] === 'does not run');
+          return agreed ? [] : [`${text || '(nothing)'}smtpd ${truths[index]}, we say ${ours}`];
+        });
+        assert.deepEqual(
+          problems,
+          [],
+          server
+            .log()
+            .split('\n')
+            .filter((line) => /fatal|error/.test(line))
+            .slice(0, 20)
+            .join('\n'),
+        );
+      } finally {
+        await server.stop();
+      }
+    });
+  }
+
+  after(() => {
+    if (told > 0) assert.ok(told >= 40, `${told} configurations`);
+  });
+});
