@@ -113,15 +113,10 @@ function reportOf(session: Session, stages: readonly StageReport[], failed: Stag
 }
 
 function headline(session: Session, warned: StageReport | undefined, refused: boolean): string {
-  const { tls, certificate, login, options, target } = session;
+  const { tls, certificate, login } = session;
   if (warned) return warned.sentence;
   if (refused) return 'The connection works, but the login was not tried.';
   const encrypted = tls ? `${tls.version}, certificate good for ${certificate?.daysLeft} days` : 'not encrypted';
-  const tried =
-    login === 'accepted'
-      ? 'login accepted'
-      : target.login && !options.login
-        ? 'login not tested'
-        : 'no login configured';
+  const tried = login === 'accepted' ? 'login accepted' : 'login not tested';
   return `The connection works: ${encrypted}, ${tried}.`;
 }
