@@ -70,7 +70,12 @@ function recognition({ recognise, maps }) {
     keysAny && `one or more of ${codes(keysAny)}`,
     keysAll && `${codes(keysAll)} together`,
     images && `container image ${codes(images)}`,
-    maps && `YAML map ${codes(maps.flatMap(({ at }) => at.map((path) => path || '(root)')))}`,
+    ...[false, true].map((wanted) => {
+      const paths = maps?.filter(({ ini = false }) => ini === wanted).flatMap(({ at }) => at) ?? [];
+      return (
+        paths.length > 0 && `${wanted ? 'INI section' : 'YAML map'} ${codes(paths.map((path) => path || '(root)'))}`
+      );
+    }),
     files && `file ${codes(files)}`,
   ].filter(Boolean);
 }
@@ -84,7 +89,6 @@ function port(wanted) {
 }
 
 const UNREAD = {
-  ini: 'an INI file',
   ruby: 'a Ruby file',
   embedded: 'text within a YAML value',
   url: 'a URL whose host is a mail domain',

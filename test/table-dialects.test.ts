@@ -55,6 +55,11 @@ function fileOf(table: TableDialect, settings: Settings): SourceDocument | undef
     key.startsWith(place.strip ?? '') ? key.slice(place.strip?.length ?? 0) : key,
     value,
   ]);
+  if (place.ini)
+    return document(
+      table.recognise.files![0]!,
+      `[${place.at[0]}]\n${own.map((pair) => `${pair.join(' = ')}\n`).join('')}`,
+    );
   const beside = place.beside ? `${place.beside[0]!.replace('../', '')}: x\n` : '';
   const name = table.recognise.files?.[0]?.replace('*', 'x') ?? 'config.yml';
   return document(

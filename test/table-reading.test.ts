@@ -107,6 +107,30 @@ describe('variables', () => {
   });
 });
 
+describe('environments of containers', () => {
+  const base = 'SMTP_HOST: a.org\n  SMTP_PORT: 587\n';
+  const labels = (text: string) => configs(text, 'compose.yml').map(({ dialect, label }) => `${dialect}: ${label}`);
+
+  it('are named after their service', () => {
+    const text = `services:\n  vault:\n    image: vaultwarden/server\n    environment: { SMTP_HOST: a.org, SMTP_FROM: a@a.org }\n  shop:\n    environment: [SMTP_HOST=a.org, SMTP_PORT=587]\n`;
+    assert.deepEqual(labels(text), [
+      'vaultwarden: Vaultwarden of service vault',
+      'generic: mail settings SMTP_* of service shop',
+    ]);
+  });
+
+  it('are read once, in the container that uses them, where an anchor shares them', () => {
+    const merged = `x-mail: &mail\n  ${base}services:\n  vault:\n    image: vaultwarden/server\n    environment: { <<: *mail, SMTP_SECURITY: 'off' }\n`;
+    assert.deepEqual(labels(merged), ['vaultwarden: Vaultwarden of service vault']);
+    const aliased = `x-mail: &mail\n  ${base}services:\n  one:\n    image: vaultwarden/server\n    environment: *mail\n  two:\n    image: acme/two\n    environment: *mail\n`;
+    assert.deepEqual(labels(aliased), [
+      'vaultwarden: Vaultwarden of service one',
+      'generic: mail settings SMTP_* of service two',
+    ]);
+    assert.deepEqual(labels(`x-mail:\n  ${base}`), ['generic: mail settings SMTP_*']);
+  });
+});
+
 describe('maps', () => {
   it('are mail settings where a server and something of its use stand together', () => {
     assert.deepEqual(briefs('app:\n  mailer: { host: a.org, port: 25, auth: { user: u } }\n', 'c.yml'), [
@@ -118,6 +142,9 @@ describe('maps', () => {
     assert.deepEqual(briefs('mail_smtp_host: a.org\nmail_smtp_port: 465\nmail_smtp_secure: true\n', 'c.yml'), [
       'generic a.org:465 implicit',
     ]);
+    const label = (text: string) => configs(text, 'c.yml')[0]?.label;
+    assert.equal(label('app:\n  mailer: { host: a.org, port: 25 }\n'), 'mail settings app.mailer');
+    assert.equal(label('smtp_host: a.org\nsmtp_port: 25\n'), 'mail settings smtp*');
     assert.deepEqual(briefs('labels:\n  mail: { server: Mail server, port: Port }\n', 'c.yml'), []);
     assert.deepEqual(briefs('mail: { host: a.org }\n', 'c.yml'), []);
     assert.deepEqual(briefs('mail:\n  imap: { host: a.org, port: 993 }\n', 'c.yml'), []);

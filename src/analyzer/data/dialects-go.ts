@@ -9,9 +9,12 @@ export const GO: readonly TableEntry[] = [
     recognise: {
       prefixes: ['GITEA__mailer__', 'FORGEJO__mailer__'],
       images: ['gitea/gitea', 'forgejo/forgejo'],
-      files: ['app.ini'],
+      files: ['app.ini', 'app.ini.*'],
     },
-    maps: [{ at: ['gitea.config.mailer', '**.gitea.config.mailer'], strip: 'GITEA__mailer__' }],
+    maps: [
+      { at: ['gitea.config.mailer', '**.gitea.config.mailer'], strip: 'GITEA__mailer__' },
+      { at: ['mailer'], ini: true, strip: 'GITEA__mailer__', where: { SMTP_ADDR: /^/ } },
+    ],
     keys: {
       host: 'GITEA__mailer__SMTP_ADDR',
       hostPort: 'GITEA__mailer__HOST',
@@ -55,7 +58,9 @@ export const GO: readonly TableEntry[] = [
     id: 'gogs',
     name: 'Gogs app.ini',
     sources: ['gogs/gogs: conf/app.ini', 'gogs/gogs: internal/email/message.go'],
-    recognise: { files: ['app.ini'] },
+    recognise: { files: ['app.ini', 'app.ini.*'] },
+    // Gitea has PASSWD where Gogs has PASSWORD.
+    maps: [{ at: ['email', 'mailer'], ini: true, where: { PASSWORD: /^/ } }],
     keys: {
       hostPort: 'HOST',
       user: 'USER',
@@ -68,7 +73,6 @@ export const GO: readonly TableEntry[] = [
     port: 587,
     tls: [{ mode: 'implicit', if: { $port: [465] } }, { mode: 'opportunistic' }],
     verify: { default: 'full', rules: [{ is: 'none', if: { SKIP_VERIFY: true } }] },
-    unread: 'ini',
   },
   {
     id: 'grafana',
@@ -77,9 +81,12 @@ export const GO: readonly TableEntry[] = [
     recognise: {
       prefixes: ['GF_SMTP_'],
       images: ['grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise'],
-      files: ['grafana.ini', 'custom.ini'],
+      files: ['grafana.ini', 'grafana.ini.*', 'custom.ini'],
     },
-    maps: [{ at: ['grafana.ini.smtp', '**.grafana.ini.smtp'], strip: 'GF_SMTP_' }],
+    maps: [
+      { at: ['grafana.ini.smtp', '**.grafana.ini.smtp'], strip: 'GF_SMTP_' },
+      { at: ['smtp'], ini: true, strip: 'GF_SMTP_' },
+    ],
     keys: {
       hostPort: 'GF_SMTP_HOST',
       user: 'GF_SMTP_USER',

@@ -58,6 +58,8 @@ export interface TlsRule {
 /** Paths of YAML maps: `spring.mail`, `receivers[].email_configs[]`, `**.smtp` (at any depth). */
 export interface MapPlaces {
   readonly at: readonly string[];
+  /** Sections of an INI file, and no YAML. */
+  readonly ini?: true;
   /** The keys in the map are the table's without this prefix, in any case and with any separators. */
   readonly strip?: string;
   /** Keys of the map, or with `../` beside it, and their values without which it is something else. */
@@ -132,7 +134,7 @@ export interface TableEntry {
    */
   readonly convention?: true;
   /** The application keeps its settings in a file of a format that is not read. */
-  readonly unread?: 'ini' | 'ruby' | 'embedded' | 'url';
+  readonly unread?: 'ruby' | 'embedded' | 'url';
   /** Values in its files may be `${NAME}`, read from the environment. */
   readonly placeholders?: true;
   /** Users log in with their own credentials, which no file tells. */

@@ -3,6 +3,7 @@ import { TABLES } from '../data/dialects';
 import type { MapPlaces, TableDialect } from '../data/dialects-shape';
 import type { DotenvTree } from '../formats/dotenv';
 import { parse } from '../formats/index';
+import type { IniTree } from '../formats/ini';
 import type { YamlTree } from '../formats/yaml';
 import type { MailConfig, Project, SourceDocument } from '../model';
 import type { Dialect } from './dialect';
@@ -75,7 +76,7 @@ function applies(table: TableDialect, place: MapPlaces, source: Source, path: st
   const isThere = (key: string) => source.located.some(({ entry }) => `${entry.key}.`.startsWith(`${key}.`));
   const fits = ([key, pattern]: [string, RegExp]) => {
     const found = key.startsWith('../') ? source.get(beside(path, key.slice('../'.length))) : part.get(key);
-    return pattern.test(found?.entry.value ?? '');
+    return found !== undefined && pattern.test(found.entry.value ?? '');
   };
   return (
     reachesServer(table, entries) &&
@@ -91,14 +92,14 @@ function readMaps(source: Source, variables: ReadonlySet<number>): MailConfig[] 
   const configs: MailConfig[] = [];
   const paths = mapPaths(source);
   for (const table of TABLES) {
-    for (const { path, place } of placesOf(table, paths)) {
+    for (const { path, place } of placesOf(table, source, paths)) {
       const part = partOf(source, path, place);
       if (!applies(table, place, source, path, part)) continue;
       configs.push(...read(gather(source.completed ? habitual(table) : table, part, place), new Set()));
       for (const located of source.located) if (located.entry.key.startsWith(`${path}.`)) claimed.add(located);
     }
   }
-  return [...configs, ...readOthers(source, claimed)];
+  return source.format === 'ini' ? configs : [...configs, ...readOthers(source, claimed)];
 }
 
 /** Spring: the document holds for one profile only. */
@@ -143,9 +144,9 @@ function withoutShared(environments: readonly Source[]): Source[] {
 
 const variables: Dialect = {
   id: 'variables',
-  formats: ['dotenv', 'yaml'],
+  formats: ['dotenv', 'ini', 'yaml'],
   read(tree, document, project) {
-    const sources = layered(sourcesOf(tree as DotenvTree | YamlTree, document, project), document, project);
+    const sources = layered(sourcesOf(tree as DotenvTree | IniTree | YamlTree, document, project), document, project);
     const environments = sources.filter(({ kind }) => kind === 'environment');
     const starts = new Set(environments.flatMap(startsOf));
     const read = new Set([...sources.filter(({ kind }) => kind === 'file'), ...withoutShared(environments)]);

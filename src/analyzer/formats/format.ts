@@ -1,12 +1,13 @@
 import type { SourceDocument } from '../model';
 import type { DotenvTree } from './dotenv';
+import type { IniTree } from './ini';
 import type { JavaScriptTree } from './javascript/tree';
 import type { MainCfTree } from './main-cf';
 import type { MasterCfTree } from './master-cf';
 import type { YamlTree } from './yaml';
 
 /** What a text becomes. Every parser tolerates half-typed text and never throws. */
-export type Tree = DotenvTree | JavaScriptTree | MainCfTree | MasterCfTree | YamlTree;
+export type Tree = DotenvTree | IniTree | JavaScriptTree | MainCfTree | MasterCfTree | YamlTree;
 export type Format = Tree['format'];
 
 const BY_LANGUAGE: Readonly<Record<string, Format>> = {
@@ -33,6 +34,8 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/(?:^|\/)[^/]*\.env$/, 'dotenv'],
   [/(?:^|\/)(?:dot-?)?env\.(?:example|sample|template|dist)$/, 'dotenv'],
   [/(?:^|\/)[^/]*\.env\.[^/.]+$/, 'dotenv'],
+  // The INI files of Gitea, Gogs and Grafana; other programs read INI files by other rules.
+  [/(?:^|\/)(?:app|grafana|custom)\.ini(?:\.[^/.]+)?$/, 'ini'],
   [/(?:^|[/._-])main\.cf(?:\.[^/]+)?$/, 'main.cf'],
   [/(?:^|[/._-])master\.cf(?:\.[^/]+)?$/, 'master.cf'],
 ];
@@ -60,6 +63,7 @@ const HINTS: Readonly<Record<Format, RegExp>> = {
   javascript:
     /nodemailer|createTransport|smtp|mailer|transporter|email-templates|providers\/(?:email|nodemailer)|EmailPlugin|@adonisjs\/mail|(?:moleculer|nuxt|winston)-mail|emailjs|NODE_TLS_REJECT_UNAUTHORIZED/i,
   dotenv: /smtp|mail|_DSN|relayhost|smarthost|NODE_TLS_REJECT_UNAUTHORIZED/i,
+  ini: /smtp|mail/i,
   yaml: /smtp|mail|smarthost|relayhost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   'main.cf':
     /^\s*#?\s*(?:smtpd?_|myhostname|mydestination|mynetworks|relayhost|inet_|alias_|virtual_|queue_|compatibility_level|command_directory|daemon_directory|mailbox_|transport_maps|relay_|sender_)/m,

@@ -2,6 +2,7 @@
 import type { SourceDocument } from '../model';
 import { parseDotenv } from './dotenv';
 import type { Format, Tree } from './format';
+import { parseIni } from './ini';
 import { parseJavaScript } from './javascript/tree';
 import { parseMainCf } from './main-cf';
 import { parseMasterCf } from './master-cf';
@@ -9,6 +10,7 @@ import { parseYaml } from './yaml';
 
 const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: string) => Tree } = {
   dotenv: parseDotenv,
+  ini: parseIni,
   javascript: parseJavaScript,
   'main.cf': parseMainCf,
   'master.cf': parseMasterCf,

@@ -332,7 +332,8 @@ function looseSigns(definition: Definition): Syntax[] {
 /** Groups in lists: a `{` without its `}`, or text behind the `}`. */
 function braces(definition: Definition, space: Space): Syntax[] {
   const { raw, name, at } = definition;
-  const value = /[${]/.test(raw) && PARAMETERS.get(name)?.type !== 'raw' ? space.expand(raw) : undefined;
+  const value =
+    definition.certain && /[${]/.test(raw) && PARAMETERS.get(name)?.type !== 'raw' ? space.expand(raw) : undefined;
   const broken = splitWords(value ?? '', LIST_SEPARATORS).find(({ text }) => text.startsWith('{') && !isGroup(text));
   if (!broken) return [];
   const message = `A \`{\` in the value of \`${name}\` is not closed, or text stands directly behind its \`}\`. Close the group, and separate it with a blank.`;

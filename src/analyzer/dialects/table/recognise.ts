@@ -148,8 +148,15 @@ export function mapPaths(source: Source): string[] {
 }
 
 /** The maps of a source that stand where a dialect has its settings; the empty path is the root. */
-export function placesOf(dialect: TableDialect, paths: readonly string[]): { path: string; place: MapPlaces }[] {
-  return (dialect.maps ?? []).flatMap((place) =>
+export function placesOf(
+  dialect: TableDialect,
+  source: Source,
+  paths: readonly string[],
+): { path: string; place: MapPlaces }[] {
+  const isIni = source.format === 'ini';
+  if (isIni && !speaksOf(dialect, source)) return [];
+  const places = dialect.maps?.filter(({ ini = false }) => ini === isIni) ?? [];
+  return places.flatMap((place) =>
     ['', ...paths]
       .filter((path) => place.at.some((pattern) => placePattern(pattern).test(path)))
       .map((path) => ({ path, place })),

@@ -2,6 +2,7 @@
 import { type Environment, environmentsOf } from '../../environment';
 import type { DotenvTree } from '../../formats/dotenv';
 import { parseDotenv } from '../../formats/dotenv';
+import type { IniTree } from '../../formats/ini';
 import type { Entry, Scope } from '../../formats/scope';
 import type { YamlTree } from '../../formats/yaml';
 import type { Edit, Origin, Place, Project, Scalar, Setting, SourceDocument, Span } from '../../model';
@@ -15,6 +16,7 @@ export interface Located {
 
 export interface Source {
   readonly kind: Scope['kind'];
+  readonly format: 'dotenv' | 'ini' | 'yaml';
   /** Name of the container or path of the map, for labels. */
   readonly name: string;
   readonly image?: string;
@@ -59,6 +61,7 @@ function sourceOf(
   let environments: readonly Environment[] | undefined;
   return {
     kind: scope.kind,
+    format: 'yaml',
     name: scope.name,
     image: scope.image,
     interpolates: scope.interpolates,
@@ -98,8 +101,9 @@ function repeated(own: readonly Located[]): (winner: Located) => Located[] {
 }
 
 /** The sources of a document: a .env file is one, a YAML file has one for each document and each environment. */
-export function sourcesOf(tree: DotenvTree | YamlTree, document: SourceDocument, project: Project): Source[] {
-  if (tree.format === 'dotenv') return tree.scopes.map((scope) => sourceOf(scope, document, project));
+export function sourcesOf(tree: DotenvTree | IniTree | YamlTree, document: SourceDocument, project: Project): Source[] {
+  if (tree.format !== 'yaml')
+    return tree.scopes.map((scope) => ({ ...sourceOf(scope, document, project), format: tree.format }));
   return tree.scopes.map((scope) => {
     const files = (scope.files ?? []).flatMap((path) => {
       const file = project.read(resolve(document.uri, path));
