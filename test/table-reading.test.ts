@@ -144,6 +144,8 @@ describe('maps', () => {
     ]);
     const label = (text: string) => configs(text, 'c.yml')[0]?.label;
     assert.equal(label('app:\n  mailer: { host: a.org, port: 25 }\n'), 'mail settings app.mailer');
+    const environment = 'environment: { smtp_host: a.org, smtp_port: 25 }';
+    assert.equal(label(`services:\n  shop:\n    ${environment}\n`), 'mail settings of service shop');
     assert.equal(label('smtp_host: a.org\nsmtp_port: 25\n'), 'mail settings smtp*');
     assert.deepEqual(briefs('labels:\n  mail: { server: Mail server, port: Port }\n', 'c.yml'), []);
     assert.deepEqual(briefs('mail: { host: a.org }\n', 'c.yml'), []);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type DocumentFilter, LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import type { ServerOptions } from '../server/protocol';
 
-/** Languages by id, and .env files by name, as their language differs from installation to installation. */
+/** Languages by id, and by name the files whose language differs from installation to installation. */
 const DOCUMENTS: DocumentFilter[] = [
   ...[
     'javascript',
@@ -20,7 +20,9 @@ const DOCUMENTS: DocumentFilter[] = [
     { scheme: 'file', language },
     { scheme: 'untitled', language },
   ]),
-  ...['**/.env', '**/.env.*', '**/*.env'].map((pattern) => ({ scheme: 'file', pattern })),
+  ...['**/.env', '**/.env.*', '**/*.env', '**/{app,grafana,custom}.ini', '**/{datasources*,config.*}.json'].map(
+    (pattern) => ({ scheme: 'file', pattern }),
+  ),
 ];
 
 export function createClient(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClient {

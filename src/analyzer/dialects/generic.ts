@@ -148,8 +148,10 @@ const looksLikeHost = ({ entry }: Located) => entry.reference !== undefined || /
 /** What a person would call a group: `NOTIFY_SMTP_*`, `HOST, …` where nothing is common, the path of its map, `smtp*` at the root of a file. */
 function nameOf(group: string, key: string, inMap: boolean): string {
   if (!inMap) return group === '' ? `${key}, …` : `${group}_*`;
-  const dot = key.lastIndexOf('.');
-  return dot < 0 ? `${group.toLowerCase()}*` : key.slice(0, dot);
+  const path = key.slice(0, Math.max(0, key.lastIndexOf('.')));
+  const service = /^services\.([^.]+)\.environment$/.exec(path)?.[1];
+  if (service !== undefined) return `of service ${service}`;
+  return path === '' ? `${group.toLowerCase()}*` : path;
 }
 
 function tableFor(group: string, members: readonly Member[], inMap: boolean): TableDialect | undefined {

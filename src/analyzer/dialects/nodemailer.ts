@@ -7,13 +7,13 @@ import { type Decision, explore, Facts } from '../formats/javascript/facts';
 import { type Node, placeOf, textOf } from '../formats/javascript/syntax';
 import { type JavaScriptTree, parseJavaScript } from '../formats/javascript/tree';
 import type { Auth, Edit, MailConfig, Observation, Project, Setting, SourceDocument } from '../model';
-import { nearest } from '../nearest';
 import type { Dialect } from './dialect';
 import { configsOf } from './nodemailer/config';
 import type { Site } from './nodemailer/site';
 import { sitesIn } from './nodemailer/sites';
 import { surroundingsOf } from './nodemailer/surroundings';
 import { versionOf } from './nodemailer/version';
+import { nearVariable, SYSTEM_VARIABLES } from './variable-names';
 
 export const nodemailer: Dialect = {
   id: 'nodemailer',
@@ -138,17 +138,6 @@ function sharedLogin(configs: readonly MailConfig[]): MailConfig[] {
   );
 }
 
-/** Variables that dotenv does not set where the system has them already. */
-const SYSTEM_VARIABLES: ReadonlySet<string> = new Set([
-  'USER',
-  'USERNAME',
-  'HOST',
-  'HOSTNAME',
-  'LOGNAME',
-  'PATH',
-  'HOME',
-]);
-
 /** What is wrong with the names of the variables that the code reads. */
 function variableObservations(found: readonly Found[], environments: readonly Environment[]): Observation[] {
   const read = new Map(found.flatMap((one) => [...one.read]));
@@ -183,20 +172,4 @@ function variableObservations(found: readonly Found[], environments: readonly En
     const key = { uri: other.document.uri, span: other.entry.keySpan };
     return [{ kind: 'undefined-variable', at, nearest: near, defined: key }];
   });
-}
-
-/** Words that people use for one another at the end of a name. */
-const SYNONYMS: readonly (readonly string[])[] = [
-  ['PASS', 'PASSWORD', 'PWD', 'PASSWD'],
-  ['USER', 'USERNAME', 'LOGIN'],
-  ['HOST', 'SERVER', 'HOSTNAME'],
-];
-
-function nearVariable(name: string, candidates: readonly string[]): string | undefined {
-  const stem = (text: string) => {
-    const group = SYNONYMS.findIndex((words) => words.some((word) => text === word || text.endsWith(`_${word}`)));
-    return group < 0 ? text : `${text.slice(0, text.lastIndexOf('_') + 1)}#${group}`;
-  };
-  const twin = candidates.find((candidate) => stem(candidate) === stem(name));
-  return twin ?? (name.length > 5 ? nearest(name, candidates) : undefined);
 }

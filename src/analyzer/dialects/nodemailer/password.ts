@@ -2,8 +2,9 @@
 import { parseDotenv } from '../../formats/dotenv';
 import { expressionOf, parentOf, sameNode } from '../../formats/javascript/syntax';
 import type { Edit, MailConfig, Project, Setting, SourceDocument } from '../../model';
+import { defineVariable, folderOf } from '../environment-file';
 import { type Option, type Options, optionIn } from './options';
-import { folderOf, packageFolder } from './surroundings';
+import { packageFolder } from './surroundings';
 
 /** How this code reads variables, told by how it reads the others. */
 function readerOf(text: string): (name: string) => string {
@@ -34,17 +35,6 @@ function environmentFile(uri: string, project: Project): { uri: string; document
   return { uri: target, document: project.read(target) };
 }
 
-/** Keeps a new .env out of version control where a .gitignore stands beside it. */
-function ignoreEdits(environmentUri: string, project: Project): Edit[] {
-  const uri = `${folderOf(environmentUri)}.gitignore`;
-  const document = project.read(uri);
-  if (!document || /^\s*(?:\*\*\/|\/)?\.env\*?\s*$/m.test(document.text)) return [];
-  const { text } = document;
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const open = text !== '' && !text.endsWith('\n') ? newline : '';
-  return [{ uri, span: { start: text.length, end: text.length }, text: `${open}.env${newline}` }];
-}
-
 export function passwordEdits(options: Options, config: MailConfig, project: Project): Edit[] | undefined {
   const password = config.auth?.password;
   const value = password?.value;
@@ -59,10 +49,8 @@ export function passwordEdits(options: Options, config: MailConfig, project: Pro
   const name = origin.kind === 'fallback' ? origin.name : variableName(config.auth?.user, taken, value);
   if (name === undefined) return undefined;
   const inCode = pass ? codeEdit(pass, name) : urlEdit(options, password, name);
-  const user = environment.entries.find((entry) => entry.key === name.replace(/PASS(?:WORD)?$/, 'USER'));
-  const define = taken.has(name) ? [] : [environment.scopes[0].insert(name, value, user)];
-  if (!inCode || define.some((edit) => edit === undefined)) return undefined;
-  return [inCode, ...define.flatMap((edit) => edit ?? []), ...ignoreEdits(file.uri, project)];
+  const define = defineVariable(file.uri, name, value, project);
+  return inCode && define && [inCode, ...define];
 }
 
 /** The literal, with its quotes, becomes the reading expression; behind `??` or `||` it goes. */

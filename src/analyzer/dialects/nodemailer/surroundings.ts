@@ -4,6 +4,7 @@ import { parse } from '../../formats/index';
 import type { Surroundings } from '../../formats/javascript/evaluate';
 import type { JavaScriptTree } from '../../formats/javascript/tree';
 import type { Project } from '../../model';
+import { folderOf, folderWith } from '../environment-file';
 
 const EXTENSIONS = ['.ts', '.js', '.tsx', '.mts', '.mjs', '.cts', '.cjs', '.jsx', '.json'];
 
@@ -17,16 +18,9 @@ export function resolveUri(folder: string, path: string): string {
   return parts.join('/');
 }
 
-export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
-
 /** The folder of the nearest package.json, with a slash at its end; undefined where there is none. */
-export function packageFolder(uri: string, project: Project): string | undefined {
-  for (let folder = folderOf(uri), depth = 0; depth < 24 && /^[\w+.-]+:\/*[^/]/.test(folder); depth++) {
-    if (project.read(`${folder}package.json`)) return folder;
-    folder = folderOf(folder.slice(0, -1));
-  }
-  return undefined;
-}
+export const packageFolder = (uri: string, project: Project): string | undefined =>
+  folderWith(['package.json'], uri, project);
 
 /** Where the file of an import may lie; empty for packages. */
 function candidates(specifier: string, from: string, project: Project): string[] {
