@@ -511,6 +511,30 @@ export const NODE: readonly TableEntry[] = [
     mistaken: { SMTP_IGNORE_TLS: 'SMTP_IGNORETLS' },
   },
   {
+    id: 'planka',
+    name: 'Planka',
+    sources: [
+      'plankanban/planka: server/config/custom.js',
+      'plankanban/planka: server/api/helpers/utils/make-smtp-transporter.js',
+    ],
+    recognise: { keysAll: ['SMTP_HOST', 'DEFAULT_ADMIN_EMAIL'], images: ['plankanban/planka'] },
+    keys: {
+      host: 'SMTP_HOST',
+      port: 'SMTP_PORT',
+      user: 'SMTP_USER',
+      password: 'SMTP_PASSWORD',
+      tls: 'SMTP_SECURE',
+      verify: 'SMTP_TLS_REJECT_UNAUTHORIZED',
+      from: 'SMTP_FROM',
+      other: 'SMTP_NAME',
+    },
+    boolean: 'only-true',
+    port: 587,
+    tls: [{ mode: 'implicit', if: { SMTP_SECURE: true } }, { mode: 'opportunistic' }],
+    // Any other text than `false` leaves the check on.
+    verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_TLS_REJECT_UNAUTHORIZED: ['false'] } }] },
+  },
+  {
     id: 'unleash',
     name: 'Unleash',
     sources: ['Unleash/unleash: src/lib/create-config.ts', 'Unleash/unleash: src/lib/services/email-service.ts'],
