@@ -1,0 +1,32 @@
+/**
+ * The conformance suite over older releases of nodemailer, each in a process of its own, as it leads their sockets to
+ * servers of its own.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const SUITE = join(process.cwd(), 'out/test/nodemailer-conformance.test.js');
+const MOCHA = join(process.cwd(), 'node_modules/mocha/bin/mocha.js');
+
+describe('older releases of nodemailer', function () {
+  this.timeout(200_000);
+
+  for (const release of ['nodemailer-6', 'nodemailer-7', 'nodemailer-9']) {
+    it(`${release} does what the model says`, () => {
+      const env = { ...process.env, NODEMAILER: join(process.cwd(), 'node_modules', release) };
+      const args = [MOCHA, '--no-config', '--reporter', 'json', SUITE];
+      const { stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8', maxBuffer: 1 << 26 });
+      const { stats, failures } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as {
+        stats: { passes: number };
+        failures: { err: { message: string } }[];
+      };
+      assert.deepEqual(
+        failures.map(({ err }) => err.message),
+        [],
+        stderr,
+      );
+      assert.equal(stats.passes, 2, 'option objects and URLs are compared');
+    });
+  }
+});
