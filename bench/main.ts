@@ -66,6 +66,38 @@ async function typing(): Promise<Row[]> {
   return rows;
 }
 
+/** Hover and completion in a long main.cf, each after a typed character and its diagnostics. */
+async function postfixEditing(): Promise<Row[]> {
+  const server = new ServerProcess(join(process.cwd(), 'dist/server.js'));
+  await server.start();
+  const uri = 'file:///bench/long/main.cf';
+  const text = mainCf(5000);
+  await server.open(uri, 'postfix-main', text);
+  const last = text.split('\n').length - 1;
+  const rows: Row[] = [];
+  const measure = async (what: string, ask: () => Promise<number>) => {
+    const times: number[] = [];
+    for (let index = 0; index < WARM_UP + 60; index++) {
+      await server.keystroke(uri, last, index % 2 === 0);
+      const taken = await ask();
+      if (index >= WARM_UP) times.push(taken);
+    }
+    times.sort((a, b) => a - b);
+    rows.push({ what, figures: `p50 ${ms(percentile(times, 0.5))}, p95 ${ms(percentile(times, 0.95))}` });
+  };
+  await measure('main.cf, 5,000 lines: hover', () => server.ask('textDocument/hover', uri, 4, 6));
+  await measure('main.cf, 5,000 lines: completion of a value', () => server.ask('textDocument/completion', uri, 4, 26));
+  const typed: number[] = [];
+  for (let index = 0; index < 60; index++) typed.push(await server.keystroke(uri, last, index % 2 === 0));
+  typed.sort((a, b) => a - b);
+  rows.push({
+    what: 'keystroke to diagnostics: main.cf, 5,000 lines',
+    figures: `p50 ${ms(percentile(typed, 0.5))}, p95 ${ms(percentile(typed, 0.95))}`,
+  });
+  await server.stop();
+  return rows;
+}
+
 /** The same texts, one typed character after the other, through the analyzer and through ESLint with one rule. */
 function besidePeer(): Row[] {
   const peer = loadPeer();
@@ -171,7 +203,13 @@ async function main(): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'mail-config-lint-bench-'));
   try {
     plant(root);
-    const rows = [...(await typing()), ...besidePeer(), ...(await scanning(root)), ...(await starting(root))];
+    const rows = [
+      ...(await typing()),
+      ...(await postfixEditing()),
+      ...besidePeer(),
+      ...(await scanning(root)),
+      ...(await starting(root)),
+    ];
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}\n`);
     console.log('| what | measured |\n| --- | --- |');
     for (const { what, figures } of rows) console.log(`| ${what} | ${figures} |`);

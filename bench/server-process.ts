@@ -73,6 +73,18 @@ export class ServerProcess {
     return performance.now() - started;
   }
 
+  /** Asks something about a place, and waits for the answer; in milliseconds. */
+  async ask(
+    method: 'textDocument/hover' | 'textDocument/completion',
+    uri: string,
+    line: number,
+    character: number,
+  ): Promise<number> {
+    const started = performance.now();
+    await this.connection.sendRequest(method, { textDocument: { uri }, position: { line, character } });
+    return performance.now() - started;
+  }
+
   /** Resident memory in MB, where the system tells it. */
   memory(): number | undefined {
     try {
