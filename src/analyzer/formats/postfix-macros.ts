@@ -51,10 +51,27 @@ class Failure extends Error {
   }
 }
 
+/** What texts have been read as: each value is asked for by several rules, and again at every keystroke. */
+const remembered = new Map<string, Macros>();
+const MOST_REMEMBERED = 4000;
+/** In UTF-16 code units; longer texts are rare, and would only fill the memory. */
+const LONGEST_REMEMBERED = 1000;
+
 /** Never throws; with an error, `nodes` holds what stands in front of it. */
 export function parseMacros(text: string): Macros {
-  const nodes: MacroNode[] = [];
   if (!text.includes('$')) return { nodes: text === '' ? [] : [{ kind: 'text', text }] };
+  if (text.length > LONGEST_REMEMBERED) return read(text);
+  let macros = remembered.get(text);
+  if (!macros) {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    macros = read(text);
+    remembered.set(text, macros);
+  }
+  return macros;
+}
+
+function read(text: string): Macros {
+  const nodes: MacroNode[] = [];
   try {
     parseText(text, 0, text.length, 0, nodes);
     return { nodes };

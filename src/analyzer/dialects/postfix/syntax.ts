@@ -50,7 +50,8 @@ export function syntaxOf(instance: Instance, held: readonly Held[]): SyntaxFindi
   for (const { definition, space } of held) {
     const text = textOf(instance, definition);
     const found = [
-      ...macroError(definition, space.isCyclic(definition.name)),
+      // Evaluating every value only to learn that it names no other would cost more than all else here.
+      ...(definition.raw.includes('$') ? macroError(definition, space.isCyclic(definition.name)) : []),
       ...trailingComments(definition, text),
       ...swallowedParameters(definition, text),
       ...quotes(definition),
