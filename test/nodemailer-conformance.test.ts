@@ -112,6 +112,8 @@ function redirect(): void {
     const socket = (real as Connect)({ ...options, ...there }, listener).setNoDelay(true);
     socket.once('connect', () => {
       attempt.localPort = socket.localPort;
+      // The system gives a port out again; what an earlier connection said from it is not this one's.
+      logins.delete(socket.localPort ?? 0);
     });
     return socket;
   };
