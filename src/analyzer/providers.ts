@@ -48,9 +48,6 @@ export function providerOf(host: string): Provider | undefined {
   return exact.get(name) ?? globs.find(({ pattern }) => pattern.test(name))?.provider;
 }
 
-/** Every exact host name, for near misses. */
-export const providerHosts = (): Iterable<string> => exact.keys();
-
 /** How the provider protects a port; undefined where it does not serve it as far as is known. */
 export function endpointTls(provider: Provider | undefined, port: number): EndpointTls | undefined {
   return provider?.endpoints.find((endpoint) => endpoint.port === port)?.tls;

@@ -52,7 +52,7 @@ export function startServer(connection: Connection): void {
   let client: ClientCapabilities = {};
   let options: ServerOptions = {};
   let roots: string[] = [];
-  let scanning = new AbortController();
+  const scanning = new AbortController();
 
   const canonical = (uri: string) => {
     const file = fileOf(uri);
@@ -262,7 +262,6 @@ export function startServer(connection: Connection): void {
 
   connection.onShutdown(() => {
     scanning.abort();
-    scanning = new AbortController();
     clearTimeout(pushTimer);
     clearTimeout(refreshTimer);
   });
