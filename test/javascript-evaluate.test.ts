@@ -7,6 +7,7 @@ import { explore, Facts, MOST_WORLDS } from '../src/analyzer/formats/javascript/
 import { childrenOf, rootOf, textOf } from '../src/analyzer/formats/javascript/syntax';
 import { type JavaScriptTree, parseJavaScript } from '../src/analyzer/formats/javascript/tree';
 import { type Known, memberOf, type Value } from '../src/analyzer/formats/javascript/values';
+import { parseYaml } from '../src/analyzer/formats/yaml';
 
 type Files = Readonly<Record<string, string>>;
 type Variables = Readonly<Record<string, string>>;
@@ -25,6 +26,15 @@ function surroundings(variables: Variables, files: Files): Surroundings {
       const name = Object.keys(files).find((file) => file === specifier || file.startsWith(`${specifier}.`));
       return name === undefined ? undefined : parseJavaScript(files[name] ?? '', `file:///${name}`, name);
     },
+    settings: (wanted) =>
+      Object.entries(files)
+        .flatMap(([name, text]) => {
+          if (!name.startsWith(`config/${wanted}.`)) return [];
+          return [
+            /ya?ml$/.test(name) ? parseYaml(text, `file:///${name}`) : parseJavaScript(text, `file:///${name}`, name),
+          ];
+        })
+        .reverse(),
   };
 }
 
@@ -358,7 +368,7 @@ describe('javascript evaluator', () => {
       'config/custom-environment-variables.json': '{ "mail": { "port": "PORT" } }',
     };
     const code =
-      "const config = require('config'); const mail = config.get('mail'); [mail.host, mail.port, config.get('mail.secure')]";
+      "const config = require('config'); const mail = config.get('mail'); [mail.host, mail.port, mail.secure]";
     const tree = parseJavaScript(code, 'file:///c.js', 'c.js');
     const worlds = explore((facts) =>
       plain(resultOf(tree, new Evaluator(surroundings({ PORT: '2525' }, files), facts))),
@@ -371,6 +381,25 @@ describe('javascript evaluator', () => {
       ],
     );
     assert.equal(evaluate("require('config').get('mail.host')"), '?');
+  });
+
+  it("reads the config package's YAML, whose last file of a name counts", () => {
+    const files = {
+      'config/default.json': '{ "mail": { "host": "localhost", "port": 1025 } }',
+      'config/default.yaml':
+        'mail:\n  port: 587\n  secure: false\n  user: "465"\n  name: yes\n  none:\n  tags: [a]\n  "{{ x }}": 1\n',
+    };
+    const values = (code: string) => evaluate(`const mail = require('config').get('mail'); ${code}`, {}, files);
+    assert.deepEqual(values('[mail.host, mail.port, mail.secure, mail.user, mail.name, mail.none]'), [
+      'localhost',
+      587,
+      false,
+      '465',
+      'yes',
+      null,
+    ]);
+    assert.deepEqual(values('[mail.tags, mail.tags[0]]'), ['?', '?']);
+    assert.deepEqual(values("({ ...mail, port: 25 }).port + ' ' + mail.host"), '25 localhost');
   });
 
   it('stops at its bounds', () => {

@@ -11,6 +11,7 @@ import { aliasTargets, type Source } from './yaml-nodes';
 
 export interface YamlTree {
   readonly format: 'yaml';
+  readonly uri: string;
   /** Of each document in turn: the whole as a `map`, then its environments. */
   readonly scopes: readonly YamlScope[];
 }
@@ -46,7 +47,7 @@ function parseDocuments(text: string): Document.Parsed[] {
 
 /** Reads YAML; half-typed text gives what can be read of it. */
 export function parseYaml(text: string, uri: string, _path = ''): YamlTree {
-  if (TEMPLATE_LINE.test(text)) return { format: 'yaml', scopes: [] };
+  if (TEMPLATE_LINE.test(text)) return { format: 'yaml', uri, scopes: [] };
   const scopes = parseDocuments(text).flatMap((parsed, document): YamlScope[] => {
     const root = parsed.contents;
     if (!isMap(root)) return [];
@@ -61,5 +62,5 @@ export function parseYaml(text: string, uri: string, _path = ''): YamlTree {
     const whole = scopeOver(source, root, leavesOf(source, root), { kind: 'map', name: '' });
     return [{ ...whole, kind: 'map', document }, ...environmentsIn(source, root)];
   });
-  return { format: 'yaml', scopes };
+  return { format: 'yaml', uri, scopes };
 }

@@ -16,9 +16,16 @@ export function removeMember(member: Member, emptied?: Member): Edit[] | undefin
     const statement = statementAround(member.assignment);
     return statement && removeStatement(statement);
   }
-  if (!member.property) return undefined;
+  if (!member.property) return removeSetting(member);
   const { node } = member.property;
   return emptied?.property && isOnlyItem(node) ? removeItem(emptied.property.node) : removeItem(node);
+}
+
+/** Takes an option out of the file of settings that it comes from; the environment's variables have other readers. */
+function removeSetting(member: Member): Edit[] | undefined {
+  const value = member.value();
+  const source = value.kind === 'known' ? value.source : undefined;
+  return source?.origin.kind === 'literal' ? source.editable?.remove?.() : undefined;
 }
 
 /** Replaces the value where it is written, removes or renames the option where it is used. */

@@ -1,12 +1,15 @@
 /** What the evaluator sees of the workspace: variables of one environment, and modules by their import text. */
 import { type Environment, settingOf } from '../../environment';
 import { parse } from '../../formats/index';
-import type { Surroundings } from '../../formats/javascript/evaluate';
+import type { SettingsTree, Surroundings } from '../../formats/javascript/evaluate';
 import type { JavaScriptTree } from '../../formats/javascript/tree';
 import type { Project } from '../../model';
 import { folderOf, folderWith } from '../environment-file';
 
 const EXTENSIONS = ['.ts', '.js', '.tsx', '.mts', '.mjs', '.cts', '.cjs', '.jsx', '.json'];
+
+/** What the `config` package (4.x) reads, and we with it; a later one counts over an earlier one. */
+const SETTINGS_EXTENSIONS = ['.js', '.ts', '.json', '.json5', '.yaml', '.yml'];
 
 /** Joins a relative path to a folder's URI. */
 export function resolveUri(folder: string, path: string): string {
@@ -27,9 +30,6 @@ function candidates(specifier: string, from: string, project: Project): string[]
   const bases: string[] = [];
   if (/^\.{1,2}(?:\/|$)/.test(specifier)) bases.push(resolveUri(folderOf(from), specifier));
   else {
-    // Files of the `config` package, which looks for its folder in the working directory.
-    const settings = /^config\/[\w-]+$/.test(specifier) ? packageFolder(from, project) : undefined;
-    if (settings !== undefined) return EXTENSIONS.map((extension) => settings + specifier + extension);
     // The usual aliases of tsconfig.json and bundlers.
     const alias = /^(?:[@~]\/|src\/|\$lib\/)/.exec(specifier)?.[0];
     const root = alias && packageFolder(from, project);
@@ -51,6 +51,7 @@ function candidates(specifier: string, from: string, project: Project): string[]
 
 export function surroundingsOf(environment: Environment | undefined, project: Project): Surroundings {
   const modules = new Map<string, JavaScriptTree | undefined>();
+  const settings = new Map<string, readonly SettingsTree[]>();
   return {
     variable(name, read) {
       const found = environment?.get(name);
@@ -58,13 +59,21 @@ export function surroundingsOf(environment: Environment | undefined, project: Pr
     },
     module(specifier, from) {
       const key = `${folderOf(from.uri)} ${specifier}`;
-      if (!modules.has(key)) modules.set(key, find(specifier, from, project));
+      if (!modules.has(key)) modules.set(key, moduleAt(specifier, from, project));
       return modules.get(key);
+    },
+    settings(name, from) {
+      const folder = packageFolder(from.uri, project);
+      if (folder === undefined) return [];
+      const base = `${folder}config/${name}`;
+      const known = settings.get(base) ?? settingsAt(base, project);
+      settings.set(base, known);
+      return known;
     },
   };
 }
 
-function find(specifier: string, from: JavaScriptTree, project: Project): JavaScriptTree | undefined {
+function moduleAt(specifier: string, from: JavaScriptTree, project: Project): JavaScriptTree | undefined {
   for (const uri of candidates(specifier, from.uri, project)) {
     const document = project.read(uri);
     if (!document) continue;
@@ -72,4 +81,13 @@ function find(specifier: string, from: JavaScriptTree, project: Project): JavaSc
     return tree.format === 'javascript' ? tree : undefined;
   }
   return undefined;
+}
+
+function settingsAt(base: string, project: Project): SettingsTree[] {
+  return SETTINGS_EXTENSIONS.flatMap((extension) => {
+    const document = project.read(base + extension);
+    if (!document) return [];
+    const tree = parse(/ya?ml$/.test(extension) ? 'yaml' : 'javascript', document);
+    return tree.format === 'yaml' || tree.format === 'javascript' ? [tree] : [];
+  }).reverse();
 }
