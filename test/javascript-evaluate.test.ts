@@ -5,7 +5,7 @@ import { declarationOf } from '../src/analyzer/formats/javascript/declarations';
 import { Evaluator, type Surroundings } from '../src/analyzer/formats/javascript/evaluate';
 import { explore, Facts, MOST_WORLDS } from '../src/analyzer/formats/javascript/facts';
 import { childrenOf, rootOf, textOf } from '../src/analyzer/formats/javascript/syntax';
-import { type JavaScriptTree, parseJavaScript } from '../src/analyzer/formats/javascript/tree';
+import { type JavaScriptTree, mentions, parseJavaScript } from '../src/analyzer/formats/javascript/tree';
 import { type Known, memberOf, type Value } from '../src/analyzer/formats/javascript/values';
 import { parseYaml } from '../src/analyzer/formats/yaml';
 
@@ -438,6 +438,33 @@ describe('javascript evaluator', () => {
       const incremental = parseJavaScript(current, 'file:///typed.js', 'typed.js');
       const fresh = parseJavaScript(current, `file:///fresh${at}.js`, 'typed.js');
       assert.equal(incremental.root.toString(), fresh.root.toString());
+    }
+  });
+
+  it('knows which words a text mentions, however it came about', () => {
+    const words = ['smtp', 'transport', 'a', 'mailer', 'tra'];
+    const texts = [
+      '',
+      's',
+      'sm',
+      'smt',
+      'smtp',
+      'xsmtp',
+      'transport',
+      'transpor',
+      'mail\ner',
+      'mailer',
+      'mtrailer',
+      'tr.a',
+    ];
+    const steps = texts.flatMap((text) => texts.flatMap((other) => [text, `// ${other} ${text}`, `${text}\n${other}`]));
+    for (const text of steps) {
+      const tree = parseJavaScript(text, 'file:///mentions.js', 'mentions.js');
+      assert.deepEqual(
+        words.filter((word) => mentions(tree, word)),
+        words.filter((word) => text.includes(word)),
+        text,
+      );
     }
   });
 });

@@ -13,7 +13,7 @@ import {
   rootOf,
   textOf,
 } from '../../formats/javascript/syntax';
-import type { JavaScriptTree } from '../../formats/javascript/tree';
+import { type JavaScriptTree, mentions } from '../../formats/javascript/tree';
 import type { FunctionValue, Value } from '../../formats/javascript/values';
 import { callsOf, pathOf } from './callees';
 import { asOptions, each, inside, renamedKeys, resolved, textAt, withLogin } from './pick';
@@ -222,7 +222,7 @@ const SMTP_WORDS = /smtp|mail/i;
 function callSites(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
   return CALLS.flatMap((entry) => {
     const name = entry.path.split('.').at(-1) || 'default';
-    if (!tree.text.includes(entry.hint)) return [];
+    if (!mentions(tree, entry.hint)) return [];
     const calls = callsOf(tree, evaluator, name, entry.modules, (value, callee) => isEntry(entry, value, callee));
     return calls.flatMap((call): Site[] => {
       if (hasError(call.node) || call.args.some(({ spread }) => spread)) return [];

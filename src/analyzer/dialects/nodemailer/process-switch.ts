@@ -19,7 +19,6 @@ const NAME = 'NODE_TLS_REJECT_UNAUTHORIZED';
 
 /** `process.env.NODE_TLS_REJECT_UNAUTHORIZED = …` in a document. */
 function assignments(tree: JavaScriptTree): { node: Node; value: Node }[] {
-  if (!tree.text.includes(NAME)) return [];
   return occurrences(tree, NAME).flatMap((name) => {
     const member = parentOf(name);
     const node = member && parentOf(member);

@@ -9,7 +9,7 @@ import {
   occurrences,
   textOf,
 } from '../../formats/javascript/syntax';
-import type { JavaScriptTree } from '../../formats/javascript/tree';
+import { type JavaScriptTree, mentions } from '../../formats/javascript/tree';
 import { memberOf, type Value } from '../../formats/javascript/values';
 import { type Call, callOf, callsOf, pathOf } from './callees';
 import { frameworkSites } from './frameworks';
@@ -66,7 +66,7 @@ function isNear(text: string, word: string, wanted: string): boolean {
 function setsLoginElsewhere(args: readonly Argument[], tree: JavaScriptTree, evaluator: Evaluator): boolean {
   const defaults = args[1] && evaluator.evaluate(args[1].value);
   if (defaults?.kind === 'object' && memberOf(defaults, 'auth') !== undefined) return true;
-  if (!isNear(tree.text, 'sendMail', 'auth')) return false;
+  if (!mentions(tree, 'sendMail') || !isNear(tree.text, 'sendMail', 'auth')) return false;
   return occurrences(tree, 'sendMail').some((name) => {
     const [message] = callOf(name)?.args ?? [];
     const value = message && expressionOf(message.value);
@@ -97,10 +97,10 @@ function site(label: string, call: Call, evaluator: Evaluator): Site[] {
 
 /** Every site of a document. `evaluator` resolves names; it is asked for no values. */
 export function sitesIn(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
-  const created = tree.text.includes('createTransport')
+  const created = mentions(tree, 'createTransport')
     ? callsOf(tree, evaluator, 'createTransport', NODEMAILER, isCreateTransport)
     : [];
-  const classes = /smtp-(?:transport|pool|connection)/.test(tree.text)
+  const classes = ['smtp-transport', 'smtp-pool', 'smtp-connection'].some((name) => mentions(tree, name))
     ? callsOf(tree, evaluator, 'default', TRANSPORTS, isTransport)
     : [];
   const sites = [

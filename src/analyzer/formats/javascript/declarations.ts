@@ -1,5 +1,6 @@
 /** Which name means what: declarations, scopes, imports, exports. */
 import {
+  childNamed,
   childrenOf,
   type Declaration,
   encloses,
@@ -110,23 +111,22 @@ function loopVariables(node: Node): Declaration[] {
 
 /** What a statement declares for the scope in which it stands. */
 function declared(statement: Node): Declaration[] {
-  const inner = childrenOf(statement);
   switch (statement.syntax.name) {
     case 'VariableDeclaration':
       return variables(statement);
     case 'FunctionDeclaration':
     case 'ClassDeclaration': {
-      const name = inner.find((child) => isNamed(child, 'VariableDefinition'));
+      const name = childNamed(statement, 'VariableDefinition');
       const kind = statement.syntax.name === 'ClassDeclaration' ? 'class' : 'function';
       return name ? [{ kind, name: textOf(name), node: name, value: statement }] : [];
     }
     case 'ImportDeclaration':
       return imports(statement);
     case 'ExportDeclaration':
-      return inner.flatMap(declared);
+      return childrenOf(statement).flatMap(declared);
     case 'EnumDeclaration':
     case 'NamespaceDeclaration': {
-      const name = inner.find((child) => isNamed(child, 'VariableDefinition', 'TypeDefinition'));
+      const name = childNamed(statement, 'VariableDefinition', 'TypeDefinition');
       return name ? [{ kind: 'other', name: textOf(name), node: name }] : [];
     }
     default:

@@ -4,7 +4,7 @@
  */
 import type { SyntaxNode } from '@lezer/common';
 import type { Place, Span } from '../../model';
-import type { JavaScriptTree } from './tree';
+import { type JavaScriptTree, mentions } from './tree';
 
 /** One node of one document. */
 export interface Node {
@@ -115,6 +115,13 @@ function children(node: Node): Node[] {
   for (let child = node.syntax.firstChild; child; child = child.nextSibling)
     if (child.name !== 'LineComment' && child.name !== 'BlockComment') result.push(wrap(node, child));
   return result;
+}
+
+/** The first child of one of these names. */
+export function childNamed(node: Node, ...names: string[]): Node | undefined {
+  for (let child = node.syntax.firstChild; child; child = child.nextSibling)
+    if (names.includes(child.name)) return wrap(node, child);
+  return undefined;
 }
 
 /** True where the parser had to guess somewhere in the node: half-typed text. */
@@ -370,6 +377,7 @@ function isShorthand(node: Node): boolean {
 /** Whole-word occurrences of a name in the code (not in comments or strings), in the order of the text. */
 export function occurrences(tree: JavaScriptTree, name: string): Node[] {
   const result: Node[] = [];
+  if (!mentions(tree, name)) return result;
   const part = /[\w$]/;
   for (let at = tree.text.indexOf(name); at >= 0; at = tree.text.indexOf(name, at + name.length)) {
     if (part.test(tree.text[at - 1] ?? '') || part.test(tree.text[at + name.length] ?? '')) continue;

@@ -1,5 +1,5 @@
 /** JavaScript, TypeScript, JSX, TSX and JSON as a tolerant, incremental tree. */
-import { type SyntaxNode, type Tree, TreeFragment } from '@lezer/common';
+import { type ChangedRange, type SyntaxNode, type Tree, TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/javascript';
 
 export interface JavaScriptTree {
@@ -9,13 +9,18 @@ export interface JavaScriptTree {
   readonly text: string;
   /** Read it through `syntax.ts` only, so that the parser stays replaceable. */
   readonly root: SyntaxNode;
+  /** Words that were looked for and do not stand in the text; see `mentions`. */
+  readonly absent: Set<string>;
 }
 
+/** Only whole trees are taken over from the parse before, and what is smaller than this is not one (in parser units). */
+const bufferLength = 128;
+
 const PARSERS = {
-  javascript: parser.configure({ dialect: 'jsx' }),
-  typescript: parser.configure({ dialect: 'ts' }),
-  tsx: parser.configure({ dialect: 'ts jsx' }),
-  json: parser.configure({ top: 'SingleExpression' }),
+  javascript: parser.configure({ dialect: 'jsx', bufferLength }),
+  typescript: parser.configure({ dialect: 'ts', bufferLength }),
+  tsx: parser.configure({ dialect: 'ts jsx', bufferLength }),
+  json: parser.configure({ top: 'SingleExpression', bufferLength }),
 };
 
 /** `.js` may hold JSX; a path without an extension (an untitled document) gets the widest grammar. */
@@ -27,7 +32,7 @@ function parserFor(path: string) {
 }
 
 /** The last parse of the documents that were parsed last, so that a typed character reparses little. */
-const recent = new Map<string, { text: string; path: string; tree: Tree }>();
+const recent = new Map<string, { text: string; path: string; tree: Tree; absent: ReadonlySet<string> }>();
 const MOST_RECENT = 24;
 
 /** Whole blocks are compared at once, as the engine does that many times faster than unit after unit. */
@@ -49,24 +54,43 @@ function commonSuffix(a: string, b: string, limit: number): number {
 }
 
 /** The one range in which two texts differ, in both texts' offsets. */
-function changedRange(before: string, after: string) {
+function changedRange(before: string, after: string): ChangedRange {
   const shorter = Math.min(before.length, after.length);
   const start = commonPrefix(before, after, shorter);
   const end = commonSuffix(before, after, shorter - start);
   return { fromA: start, toA: before.length - end, fromB: start, toB: after.length - end };
 }
 
+/** The words that were absent before a change and still are: a new one stands where the text changed. */
+function stillAbsent(absent: ReadonlySet<string>, text: string, { fromB, toB }: ChangedRange): Set<string> {
+  const appeared = (word: string) => text.slice(Math.max(0, fromB - word.length), toB + word.length).includes(word);
+  return new Set([...absent].filter((word) => !appeared(word)));
+}
+
 /** Parses any text; what the grammar cannot read becomes error nodes. Never throws. */
 export function parseJavaScript(text: string, uri: string, path = ''): JavaScriptTree {
   const before = recent.get(uri);
-  const fragments =
-    before?.path === path
-      ? TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [changedRange(before.text, text)])
-      : [];
-  const tree = before?.path === path && before.text === text ? before.tree : parserFor(path).parse(text, fragments);
+  let fragments: readonly TreeFragment[] = [];
+  let absent = new Set<string>();
+  let tree: Tree | undefined;
+  if (before?.path === path) {
+    const range = changedRange(before.text, text);
+    absent = stillAbsent(before.absent, text, range);
+    fragments = TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [range]);
+    if (before.text === text) tree = before.tree;
+  }
+  tree ??= parserFor(path).parse(text, fragments);
   recent.delete(uri);
-  recent.set(uri, { text, path, tree });
+  recent.set(uri, { text, path, tree, absent });
   const oldest = recent.size > MOST_RECENT ? recent.keys().next().value : undefined;
   if (oldest !== undefined) recent.delete(oldest);
-  return { format: 'javascript', uri, path, text, root: tree.topNode };
+  return { format: 'javascript', uri, path, text, root: tree.topNode, absent };
+}
+
+/** Whether a word stands in the text, anywhere. A typed character makes no search of a long text necessary. */
+export function mentions(tree: JavaScriptTree, word: string): boolean {
+  if (tree.absent.has(word)) return false;
+  const found = tree.text.includes(word);
+  if (!found) tree.absent.add(word);
+  return found;
 }
