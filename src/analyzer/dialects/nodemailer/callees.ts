@@ -1,10 +1,11 @@
 /** Calls by what is called, whatever it is named where it is called. */
+
+import { occurrences } from '../../formats/javascript/context';
 import type { Evaluator } from '../../formats/javascript/evaluate';
 import {
   type Argument,
   expressionOf,
   type Node,
-  occurrences,
   parentOf,
   sameNode,
   textOf,

@@ -1,18 +1,9 @@
 /** Frameworks that hand settings on to nodemailer or a library like it: where each keeps them. */
 import { invoke } from '../../formats/javascript/calls';
+import { classAround, objectWith, occurrences } from '../../formats/javascript/context';
 import type { Evaluator } from '../../formats/javascript/evaluate';
 import { exportedValue } from '../../formats/javascript/modules';
-import {
-  classAround,
-  hasError,
-  isFunction,
-  type Node,
-  objectWith,
-  occurrences,
-  parentOf,
-  rootOf,
-  textOf,
-} from '../../formats/javascript/syntax';
+import { hasError, isFunction, type Node, parentOf, rootOf, textOf } from '../../formats/javascript/syntax';
 import { type JavaScriptTree, mentions } from '../../formats/javascript/tree';
 import type { FunctionValue, Value } from '../../formats/javascript/values';
 import { callsOf, pathOf } from './callees';

@@ -1,5 +1,6 @@
 /** What nodemailer takes an option for where that is not what it looks like. */
-import { encloses, nameOfInitial, occurrences, placeOf, textOf } from '../../formats/javascript/syntax';
+import { nameOfInitial, occurrences } from '../../formats/javascript/context';
+import { encloses, placeOf, textOf } from '../../formats/javascript/syntax';
 import { type Member, type ObjectValue, truthinessOf } from '../../formats/javascript/values';
 import type { Fix, Observation, Setting } from '../../model';
 import { parameterValue } from './connection-url';

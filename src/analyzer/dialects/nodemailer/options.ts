@@ -1,7 +1,8 @@
 /** The options of one transport, from wherever nodemailer takes them: service over URL over object. */
 
+import { keySpan } from '../../formats/javascript/context';
 import { known } from '../../formats/javascript/operators';
-import { innerSpan, keySpan, placeOf } from '../../formats/javascript/syntax';
+import { innerSpan, placeOf } from '../../formats/javascript/syntax';
 import {
   type Known,
   type Member,

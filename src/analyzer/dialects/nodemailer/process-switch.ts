@@ -1,16 +1,10 @@
 /** NODE_TLS_REJECT_UNAUTHORIZED: the switch for a whole process, which an explicit `rejectUnauthorized: true` overrules. */
+
+import { occurrences } from '../../formats/javascript/context';
 import { removeStatement } from '../../formats/javascript/edit';
 import type { Evaluator } from '../../formats/javascript/evaluate';
 import { guardsOf } from '../../formats/javascript/statements';
-import {
-  childrenOf,
-  expressionOf,
-  type Node,
-  occurrences,
-  parentOf,
-  placeOf,
-  textOf,
-} from '../../formats/javascript/syntax';
+import { childrenOf, expressionOf, type Node, parentOf, placeOf, textOf } from '../../formats/javascript/syntax';
 import type { JavaScriptTree } from '../../formats/javascript/tree';
 import type { Setting, Verification } from '../../model';
 import { settingFor } from './options';

@@ -1,14 +1,8 @@
 /** Where a document makes mail transports: nodemailer's own functions, and the frameworks that hand settings on to it. */
+
+import { occurrences } from '../../formats/javascript/context';
 import type { Evaluator } from '../../formats/javascript/evaluate';
-import {
-  type Argument,
-  encloses,
-  expressionOf,
-  hasError,
-  type Node,
-  occurrences,
-  textOf,
-} from '../../formats/javascript/syntax';
+import { type Argument, encloses, expressionOf, hasError, type Node, textOf } from '../../formats/javascript/syntax';
 import { type JavaScriptTree, mentions } from '../../formats/javascript/tree';
 import { memberOf, type Value } from '../../formats/javascript/values';
 import { type Call, callOf, callsOf, pathOf } from './callees';

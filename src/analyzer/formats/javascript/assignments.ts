@@ -1,9 +1,11 @@
 /** Values after what is written to them: assignments, merges and deletions between a declaration and a use. */
+
+import { homeOf } from './context';
 import type { Evaluator } from './evaluate';
 import { spreadMembers } from './objects';
 import type { Write } from './references';
 import { guardsOf } from './statements';
-import { encloses, homeOf, type Node, sameNode } from './syntax';
+import { encloses, type Node, sameNode } from './syntax';
 import { type Frame, type Member, memberOf, type ObjectValue, once, type Value } from './values';
 
 /** A value after the writes that are made before its use. */

@@ -1,10 +1,11 @@
 /** Classes and their instances, as far as their own code tells. */
 import { applied, forgotten } from './assignments';
 import { invoke } from './calls';
+import { type ClassMember, classAround, homeOf, membersOf, typeTextOf } from './context';
 import type { Evaluator } from './evaluate';
 import { writesToField } from './references';
 import { guardsOf } from './statements';
-import { type ClassMember, classAround, homeOf, idOf, membersOf, type Node, sameNode, typeTextOf } from './syntax';
+import { idOf, type Node, sameNode } from './syntax';
 import type { Frame, FunctionValue, Value } from './values';
 
 /** NestJS' reader of settings, by its type's name. */

@@ -1,12 +1,13 @@
 /** What a name is worth: imports, functions, classes, parameters, variables with all that is written to them. */
 import { afterWrites } from './assignments';
 import { classValue, isConfigService } from './classes';
+import { homeOf, typeTextOf } from './context';
 import type { Evaluator } from './evaluate';
 import { depthOf, type Frame, frameFor } from './frames';
 import { moduleMember } from './modules';
 import { fallback, known } from './operators';
 import { writesTo } from './references';
-import { type Declaration, homeOf, idOf, type Node, placeOf, type Step, sameNode, typeTextOf } from './syntax';
+import { type Declaration, idOf, type Node, placeOf, type Step, sameNode } from './syntax';
 import type { Source, Value } from './values';
 
 /** The value of a declared name at the place `use`. */

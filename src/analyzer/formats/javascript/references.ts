@@ -1,15 +1,14 @@
 /** Where a variable or field is written after its declaration. */
+
+import { classAround, isReference, occurrences } from './context';
 import { declarationOf } from './declarations';
 import {
   childrenOf,
-  classAround,
   type Declaration,
   encloses,
   expressionOf,
   isNamed,
-  isReference,
   type Node,
-  occurrences,
   parentOf,
   sameNode,
   textOf,

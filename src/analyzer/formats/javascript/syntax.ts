@@ -1,10 +1,10 @@
 /**
  * The typed layer over the parser's tree: expressions, statements and patterns as data, read lazily, one node at a time.
- * Only this file knows how the parser names things.
+ * What the parser calls an expression, only this file knows.
  */
 import type { SyntaxNode } from '@lezer/common';
 import type { Place, Span } from '../../model';
-import { type JavaScriptTree, mentions } from './tree';
+import type { JavaScriptTree } from './tree';
 
 /** One node of one document. */
 export interface Node {
@@ -344,130 +344,7 @@ function keyOf(inner: readonly Node[]): { key: string | Node; keyNode: Node } | 
   return undefined;
 }
 
-/** The name that a node is the initial value of: `x` in `const x = {…}`. */
-export function nameOfInitial(node: Node): Node | undefined {
-  const parent = parentOf(node);
-  if (!parent || !is(parent, 'VariableDeclaration')) return undefined;
-  const inner = children(parent);
-  const at = inner.findIndex((child) => sameNode(child, node));
-  return inner.slice(0, at).findLast((child) => is(child, 'VariableDefinition'));
-}
-
-/** The object literal that has a node as the key of one of its properties. */
-export function objectWith(key: Node): Node | undefined {
-  const property = parentOf(key);
-  const object = property && parentOf(property);
-  return object && is(property, 'Property') && is(object, 'ObjectExpression') ? object : undefined;
-}
-
-/** The key's span without its quotes. */
-export const keySpan = (keyNode: Node): Span => innerSpan(keyNode);
-
-// ---- names -------------------------------------------------------------------------------------------------------
-
-/** A variable name or a shorthand property, read as the name of a variable. */
-export const isReference = (node: Node): boolean =>
-  is(node, 'VariableName') || (is(node, 'PropertyDefinition') && isShorthand(node));
-
-function isShorthand(node: Node): boolean {
-  const parent = parentOf(node);
-  return parent !== undefined && is(parent, 'Property') && children(parent).length === 1;
-}
-
-/** Whole-word occurrences of a name in the code (not in comments or strings), in the order of the text. */
-export function occurrences(tree: JavaScriptTree, name: string): Node[] {
-  const result: Node[] = [];
-  if (!mentions(tree, name)) return result;
-  const part = /[\w$]/;
-  for (let at = tree.text.indexOf(name); at >= 0; at = tree.text.indexOf(name, at + name.length)) {
-    if (part.test(tree.text[at - 1] ?? '') || part.test(tree.text[at + name.length] ?? '')) continue;
-    const syntax = tree.root.tree?.resolveInner(at, 1);
-    if (
-      syntax &&
-      syntax.from === at &&
-      syntax.to === at + name.length &&
-      /Name$|Definition$|Identifier$/.test(syntax.name)
-    )
-      result.push({ tree, syntax });
-    if (result.length >= 1000) break;
-  }
-  return result;
-}
-
-/** The innermost function around a node (not the node itself), or the whole document. */
-export function homeOf(node: Node): Node {
-  let current = node;
-  for (let parent = parentOf(current); parent; parent = parentOf(current)) {
-    current = parent;
-    if (isFunction(current)) return current;
-  }
-  return current;
-}
-
 export const isFunction = (node: Node): boolean =>
   FUNCTIONS.has(node.syntax.name) || (is(node, 'Property') && children(node).some((child) => is(child, 'ParamList')));
-
-/** The innermost class around a node. */
-export function classAround(node: Node): Node | undefined {
-  for (let at = parentOf(node); at; at = parentOf(at)) if (is(at, 'ClassDeclaration', 'ClassExpression')) return at;
-  return undefined;
-}
-
-export interface ClassMember {
-  readonly name: string;
-  readonly kind: 'field' | 'method' | 'getter' | 'parameter';
-  readonly static: boolean;
-  readonly node: Node;
-  /** A field's initial value, the method itself; absent for a field without one. */
-  readonly value?: Node;
-}
-
-/** Fields, methods, getters, and constructor parameters that are fields. */
-export function membersOf(classNode: Node): ClassMember[] {
-  const body = children(classNode).find((child) => is(child, 'ClassBody'));
-  if (!body) return [];
-  return children(body).flatMap((node): ClassMember[] => {
-    const inner = children(node);
-    const named = keyOf(inner.filter((child) => !is(child, 'Decorator')));
-    if (!named || typeof named.key !== 'string') return [];
-    const fixed = inner.some((child) => is(child, 'static'));
-    if (is(node, 'PropertyDeclaration')) {
-      const equals = inner.findIndex((child) => is(child, 'Equals'));
-      const value = equals < 0 ? undefined : inner[equals + 1];
-      return [{ name: named.key, kind: 'field', static: fixed, node, value }];
-    }
-    if (!is(node, 'MethodDeclaration')) return [];
-    const own: ClassMember = {
-      name: named.key,
-      kind: inner.some((child) => is(child, 'get')) ? 'getter' : 'method',
-      static: fixed,
-      node,
-      value: node,
-    };
-    return named.key === 'constructor' ? [own, ...parameterFields(node)] : [own];
-  });
-}
-
-/** `constructor(private readonly config: Config)` declares a field. */
-function parameterFields(constructorNode: Node): ClassMember[] {
-  const list = children(constructorNode).find((child) => is(child, 'ParamList'));
-  if (!list) return [];
-  const inner = children(list);
-  return inner.flatMap((node, index): ClassMember[] => {
-    const before = inner[index - 1];
-    const marked = before && is(before, 'Privacy', 'readonly', 'public', 'private', 'protected');
-    return marked && is(node, 'VariableDefinition')
-      ? [{ name: textOf(node), kind: 'parameter', static: false, node }]
-      : [];
-  });
-}
-
-/** The declared type of a field or parameter, as written without its colon; empty where there is none. */
-export function typeTextOf(definition: Node): string {
-  const next = definition.syntax.nextSibling;
-  const inside = definition.syntax.getChild('TypeAnnotation');
-  const annotation = inside ?? (next?.name === 'TypeAnnotation' ? next : undefined);
-  return annotation ? definition.tree.text.slice(annotation.from + 1, annotation.to).trim() : '';
-}
 
 export { children as childrenOf, is as isNamed, keyOf, stringOf };

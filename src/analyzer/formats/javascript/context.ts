@@ -1,0 +1,137 @@
+/** Nodes by their place: where a name stands, what stands around a node, what a class holds. */
+import type { Span } from '../../model';
+import {
+  childNamed,
+  childrenOf,
+  innerSpan,
+  isFunction,
+  isNamed,
+  keyOf,
+  type Node,
+  parentOf,
+  sameNode,
+  textOf,
+} from './syntax';
+import { type JavaScriptTree, mentions } from './tree';
+
+/** The name that a node is the initial value of: `x` in `const x = {…}`. */
+export function nameOfInitial(node: Node): Node | undefined {
+  const parent = parentOf(node);
+  if (!parent || !isNamed(parent, 'VariableDeclaration')) return undefined;
+  const inner = childrenOf(parent);
+  const at = inner.findIndex((child) => sameNode(child, node));
+  return inner.slice(0, at).findLast((child) => isNamed(child, 'VariableDefinition'));
+}
+
+/** The object literal that has a node as the key of one of its properties. */
+export function objectWith(key: Node): Node | undefined {
+  const property = parentOf(key);
+  const object = property && parentOf(property);
+  return object && isNamed(property, 'Property') && isNamed(object, 'ObjectExpression') ? object : undefined;
+}
+
+/** The key's span without its quotes. */
+export const keySpan = (keyNode: Node): Span => innerSpan(keyNode);
+
+/** A variable name or a shorthand property, read as the name of a variable. */
+export const isReference = (node: Node): boolean =>
+  isNamed(node, 'VariableName') || (isNamed(node, 'PropertyDefinition') && isShorthand(node));
+
+function isShorthand(node: Node): boolean {
+  const parent = parentOf(node);
+  return parent !== undefined && isNamed(parent, 'Property') && childrenOf(parent).length === 1;
+}
+
+/** Whole-word occurrences of a name in the code (not in comments or strings), in the order of the text. */
+export function occurrences(tree: JavaScriptTree, name: string): Node[] {
+  const result: Node[] = [];
+  if (!mentions(tree, name)) return result;
+  const part = /[\w$]/;
+  for (let at = tree.text.indexOf(name); at >= 0; at = tree.text.indexOf(name, at + name.length)) {
+    if (part.test(tree.text[at - 1] ?? '') || part.test(tree.text[at + name.length] ?? '')) continue;
+    const syntax = tree.root.tree?.resolveInner(at, 1);
+    if (
+      syntax &&
+      syntax.from === at &&
+      syntax.to === at + name.length &&
+      /Name$|Definition$|Identifier$/.test(syntax.name)
+    )
+      result.push({ tree, syntax });
+    if (result.length >= 1000) break;
+  }
+  return result;
+}
+
+/** The innermost function around a node (not the node itself), or the whole document. */
+export function homeOf(node: Node): Node {
+  let current = node;
+  for (let parent = parentOf(current); parent; parent = parentOf(current)) {
+    current = parent;
+    if (isFunction(current)) return current;
+  }
+  return current;
+}
+
+/** The innermost class around a node. */
+export function classAround(node: Node): Node | undefined {
+  for (let at = parentOf(node); at; at = parentOf(at))
+    if (isNamed(at, 'ClassDeclaration', 'ClassExpression')) return at;
+  return undefined;
+}
+
+export interface ClassMember {
+  readonly name: string;
+  readonly kind: 'field' | 'method' | 'getter' | 'parameter';
+  readonly static: boolean;
+  readonly node: Node;
+  /** A field's initial value, the method itself; absent for a field without one. */
+  readonly value?: Node;
+}
+
+/** Fields, methods, getters, and constructor parameters that are fields. */
+export function membersOf(classNode: Node): ClassMember[] {
+  const body = childNamed(classNode, 'ClassBody');
+  if (!body) return [];
+  return childrenOf(body).flatMap((node): ClassMember[] => {
+    const inner = childrenOf(node);
+    const named = keyOf(inner.filter((child) => !isNamed(child, 'Decorator')));
+    if (!named || typeof named.key !== 'string') return [];
+    const fixed = inner.some((child) => isNamed(child, 'static'));
+    if (isNamed(node, 'PropertyDeclaration')) {
+      const equals = inner.findIndex((child) => isNamed(child, 'Equals'));
+      const value = equals < 0 ? undefined : inner[equals + 1];
+      return [{ name: named.key, kind: 'field', static: fixed, node, value }];
+    }
+    if (!isNamed(node, 'MethodDeclaration')) return [];
+    const own: ClassMember = {
+      name: named.key,
+      kind: inner.some((child) => isNamed(child, 'get')) ? 'getter' : 'method',
+      static: fixed,
+      node,
+      value: node,
+    };
+    return named.key === 'constructor' ? [own, ...parameterFields(node)] : [own];
+  });
+}
+
+/** `constructor(private readonly config: Config)` declares a field. */
+function parameterFields(constructorNode: Node): ClassMember[] {
+  const list = childNamed(constructorNode, 'ParamList');
+  if (!list) return [];
+  const inner = childrenOf(list);
+  return inner.flatMap((node, index): ClassMember[] => {
+    const before = inner[index - 1];
+    const marked = before && isNamed(before, 'Privacy', 'readonly', 'public', 'private', 'protected');
+    return marked && isNamed(node, 'VariableDefinition')
+      ? [{ name: textOf(node), kind: 'parameter', static: false, node }]
+      : [];
+  });
+}
+
+/** The declared type of a field or parameter, as written without its colon; empty where there is none. */
+export function typeTextOf(definition: Node): string {
+  const next = definition.syntax.nextSibling;
+  const inside = definition.syntax.getChild('TypeAnnotation');
+  const annotation = inside ?? (next?.name === 'TypeAnnotation' ? next : undefined);
+  return annotation ? definition.tree.text.slice(annotation.from + 1, annotation.to).trim() : '';
+}
