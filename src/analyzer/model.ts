@@ -184,7 +184,9 @@ export type Change =
   /** Reads a text as the boolean it says: `process.env.X` becomes `process.env.X === 'true'`. */
   | { readonly kind: 'parse-boolean'; readonly setting: Setting<unknown> }
   /** Postfix: sets a parameter, in main.cf or, with `service`, as `-o` of that master.cf entry. */
-  | { readonly kind: 'parameter'; readonly name: string; readonly value: string; readonly service?: string };
+  | { readonly kind: 'parameter'; readonly name: string; readonly value: string; readonly service?: string }
+  /** Postfix: puts the submission service to use that master.cf holds as a comment. */
+  | { readonly kind: 'submission' };
 
 /** The connection that is wanted; what is not named stays as it is. */
 export interface ConnectionChange {
@@ -227,6 +229,8 @@ export interface PostfixService {
   words(parameter: string): readonly Setting<string>[] | undefined;
   /** What a stranger who sends to a foreign domain is told. */
   readonly relaying?: RelayVerdict;
+  /** Whether users can connect to another port of this server than 25; undefined where that cannot be known. */
+  readonly hasSubmission?: boolean;
 }
 
 export type RelayVerdict =

@@ -1,5 +1,6 @@
 /** master.cf: one service in a logical line of eight fields and the arguments of its program (master(5)). */
 import type { Edit, Editable, Scalar, Span } from '../model';
+import { uncommentOption } from './postfix-comments';
 import {
   contentEnd,
   isTemplateText,
@@ -77,7 +78,10 @@ export interface ServiceEntry {
   readonly certain: boolean;
   readonly faults: readonly ServiceFault[];
   readonly editable: Editable;
-  /** Adds `-o name=value` behind the last option, in the way in which the file writes its options. */
+  /**
+   * Adds `-o name=value`: where it stands in a comment below the service, else behind the last option in the way in
+   * which the file writes its options.
+   */
   insert(name: string, value: string): Edit;
 }
 
@@ -168,7 +172,12 @@ function readLine(line: LogicalLine, text: string, uri: string): ServiceEntry | 
     certain: certain && !isTemplateText(line.text.slice(0, plain[7]!.end)),
     faults,
     editable: { replace: () => undefined, remove: () => removeLine(text, uri, line) },
-    insert: (name, value) => insertOption(line, text, uri, last ?? plain[7]!, overrides, { name, value }),
+    insert(name, value) {
+      const option = optionOf(name, value);
+      // Behind a word that is no option, none is read.
+      const commented = operands.length > 0 ? undefined : uncommentOption(text, uri, all.start, option);
+      return commented ?? insertOption(line, text, uri, last ?? plain[7]!, overrides, option);
+    },
   };
 }
 
@@ -302,16 +311,19 @@ function removeOption(text: string, uri: string, line: LogicalLine, option: Span
   return [{ uri, span: { start, end: option.end }, text: '' }];
 }
 
+function optionOf(name: string, value: string): string {
+  const plain = compact(value);
+  return /\s/.test(plain) ? `-o { ${name} = ${plain} }` : `-o ${name}=${plain}`;
+}
+
 function insertOption(
   line: LogicalLine,
   text: string,
   uri: string,
   after: TextWord,
   overrides: readonly Override[],
-  { name, value }: { readonly name: string; readonly value: string },
+  option: string,
 ): Edit {
-  const plain = compact(value);
-  const option = /\s/.test(plain) ? `-o { ${name} = ${plain} }` : `-o ${name}=${plain}`;
   const offset = spanOf(line, after.start, after.end).end;
   const first = line.pieces[0]!.span;
   const inline = overrides.length > 0 && overrides.every((override) => override.option.start < first.end);

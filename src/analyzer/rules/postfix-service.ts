@@ -15,6 +15,37 @@ const CLIENT_PORTS: ReadonlySet<number> = new Set([25, 465, 587, 2525, 2587]);
 /** True where mail programs connect; an unknown port may be anyone's. */
 export const isForClients = ({ port }: PostfixService): boolean => port !== undefined && CLIENT_PORTS.has(port);
 
+/** Any of these gives the server a certificate; SNI maps may do so for each name. */
+const CERTIFICATES = [
+  'smtpd_tls_chain_files',
+  'smtpd_tls_cert_file',
+  'smtpd_tls_eccert_file',
+  'smtpd_tls_dcert_file',
+  'tls_server_sni_maps',
+] as const;
+
+/** False where the server certainly has no certificate. */
+export const mayHaveCertificate = (service: PostfixService): boolean =>
+  CERTIFICATES.some((parameter) => service.effective(parameter).value !== '');
+
+const LISTS = [
+  'smtpd_client_restrictions',
+  'smtpd_helo_restrictions',
+  'smtpd_sender_restrictions',
+  'smtpd_relay_restrictions',
+  'smtpd_recipient_restrictions',
+] as const;
+
+/** True where a list ends all mail of strangers: a server for its own clients, and nobody's MX. */
+export function refusesStrangers(service: PostfixService): boolean {
+  return LISTS.some((list) => {
+    const words = service.words(list);
+    // A list that nobody can read may do so, too.
+    if (!words) return true;
+    return words.some(({ value }) => value === undefined || /^(?:reject|defer)$/i.test(value));
+  });
+}
+
 /** What Postfix reads as yes; false for no, undefined for all else. */
 export function isYes(setting: Setting<string>): boolean | undefined {
   const value = setting.value?.toLowerCase();

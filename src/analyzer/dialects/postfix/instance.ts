@@ -106,6 +106,10 @@ export function createInstance(
   };
 }
 
+/** True where master.cf is at hand as a whole: what it does not name is not there. */
+export const hasAllServices = ({ master }: Instance): boolean =>
+  master !== undefined && master.services.length > 10 && !master.open;
+
 /** Suffixes of templates and copies that stand for the whole file. */
 const SUFFIX = '(?:j2|jinja2?|tmpl|tpl|template|erb|epp|in|dist|sample|example|default|proto|orig|bak|new|old|txt)';
 

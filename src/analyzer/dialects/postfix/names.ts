@@ -5,7 +5,7 @@ import type { ServiceEntry } from '../../formats/master-cf';
 import { LIST_SEPARATORS, splitWords } from '../../formats/postfix-lines';
 import { parseMacros, referencesIn } from '../../formats/postfix-macros';
 import { nearest } from '../../nearest';
-import type { Definition, Instance } from './instance';
+import { type Definition, hasAllServices, type Instance } from './instance';
 
 /** Parameters of a table that is configured in main.cf itself, by table type (ldap_table(5), mysql_table(5), ...). */
 const SQL =
@@ -64,7 +64,7 @@ export function namesOf(instance: Instance): Names {
     return { entry, own, mentions: mentioned(own.values()) };
   });
   // Without its master.cf, or with a part of it, nobody can tell which services there are.
-  const allServices = instance.master !== undefined && instance.master.services.length > 10 && !instance.master.open;
+  const allServices = hasAllServices(instance);
   const isServiceName = (name: string) =>
     instance.serviceDefaults.has(name) ||
     (!allServices && [...SERVICE_SUFFIXES.keys()].some((suffix) => name.endsWith(suffix)));

@@ -5,6 +5,7 @@ import { written } from './instance';
 import { wordsOf } from './lists';
 import { relayVerdict } from './relay';
 import { isLoopbackOnly, portOfService } from './services';
+import { hasSubmission } from './submission';
 import { ciphersOf, serverTls, versionsOf } from './tls';
 import { writeServer } from './write';
 
@@ -30,6 +31,7 @@ export function service(space: Space, program: string, main?: Space): PostfixSer
     effective: space.effective,
     words: (parameter) => wordsOf(space, parameter),
     relaying: main && relayVerdict(space, main),
+    hasSubmission: main && hasSubmission(main),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Space } from './evaluate';
 import type { Definition, Instance } from './instance';
 import { wordsOf } from './lists';
 import { parseNextHop } from './services';
+import { enableSubmission } from './submission';
 import { clientTls, protocolsParameter, serverTls } from './tls';
 
 /** Sets a parameter in main.cf or, with a service, as its `-o`; undefined where that file is not at hand. */
@@ -51,6 +52,7 @@ function writeParameter(
 
 export function writeServer(space: Space, change: Change): Edit[] | undefined {
   if (change.kind === 'parameter') return writeParameter(space, change);
+  if (change.kind === 'submission') return enableSubmission(space.instance);
   if (change.kind !== 'connection') return undefined;
   return writeTls(space, 'smtpd', change, serverTls(space).value);
 }
