@@ -2,7 +2,6 @@
 
 /** Optimal string alignment: inserted, deleted, replaced and swapped letters; gives up beyond `limit`. */
 function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];
   let above = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
@@ -33,16 +32,38 @@ const plain = (name: string) => name.toLowerCase().replaceAll(/[_.-]/g, '');
 /** Names of four letters or less must match but for their case; longer ones may differ in one or two places. */
 const limitFor = (letters: number) => (letters <= 4 ? 0 : letters <= 7 ? 1 : 2);
 
-/** The nearest of several names, of equally near ones the first; undefined where none is near. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
-  const low = plain(name);
-  let best: string | undefined;
-  let limit = limitFor(low.length);
-  for (const candidate of candidates) {
-    const apart = distance(low, plain(candidate), limit);
-    if (apart > limit || (apart === limit && best !== undefined)) continue;
-    best = candidate;
-    limit = apart;
-  }
-  return best === name ? undefined : best;
+/** One bit for each letter that occurs; some letters share one. */
+function lettersIn(text: string): number {
+  let bits = 0;
+  for (let index = 0; index < text.length; index++) bits |= 1 << (text.charCodeAt(index) & 31);
+  return bits;
 }
+
+/** True where so many letters of one occur in the other nowhere that no few changes lead there. */
+function areFar(a: number, b: number, limit: number): boolean {
+  let missing = a & ~b;
+  for (let count = 0; missing !== 0; missing &= missing - 1) if (++count > limit) return true;
+  return false;
+}
+
+/** Finds the nearest of several names, of equally near ones the first; undefined where none is near. */
+export function finderOf(candidates: Iterable<string>): (name: string) => string | undefined {
+  const all = Array.from(candidates, (name) => ({ name, low: plain(name), letters: lettersIn(plain(name)) }));
+  return (name) => {
+    const low = plain(name);
+    const letters = lettersIn(low);
+    let best: string | undefined;
+    let limit = limitFor(low.length);
+    for (const candidate of all) {
+      if (Math.abs(low.length - candidate.low.length) > limit) continue;
+      if (areFar(letters, candidate.letters, limit) || areFar(candidate.letters, letters, limit)) continue;
+      const apart = distance(low, candidate.low, limit);
+      if (apart > limit || (apart === limit && best !== undefined)) continue;
+      best = candidate.name;
+      limit = apart;
+    }
+    return best === name ? undefined : best;
+  };
+}
+
+export const nearest = (name: string, candidates: Iterable<string>): string | undefined => finderOf(candidates)(name);

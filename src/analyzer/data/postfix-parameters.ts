@@ -74,6 +74,11 @@ export const SERVICE_SUFFIXES: ReadonlyMap<string, string> = new Map([
   ['_time_limit', '$command_time_limit'],
 ]);
 
+const SUFFIX = new RegExp(`(?:${[...SERVICE_SUFFIXES.keys()].join('|')})$`);
+
+/** True for what would be a parameter of some delivery service. */
+export const hasServiceSuffix = (name: string): boolean => SUFFIX.test(name);
+
 /** Programs whose services have such parameters, and those that have a time limit. */
 const DELIVERS: ReadonlySet<string> = new Set(['local', 'error', 'virtual', 'smtp', 'lmtp', 'pipe']);
 const LIMITED: ReadonlySet<string> = new Set(['pipe', 'spawn']);

@@ -92,16 +92,40 @@ function readLine(line: LogicalLine, text: string, uri: string): Assignment | Fa
   const at = start < end ? spanOf(line, start, end) : emptyAt(line, equals + 1);
   const nameSpan = spanOf(line, 0, nameEnd);
   const certain = !line.conditional && !line.interrupted && !isTemplateText(joined);
-  const editable: Editable = {
-    replace: (next: Scalar) => ({
-      uri,
-      span: at,
-      text: (text[at.start - 1] === '=' && spaced(text, nameSpan) ? ' ' : '') + String(next),
-    }),
-    remove: () => removeLine(text, uri, line),
-    rename: (next) => ({ uri, span: nameSpan, text: next }),
+  return {
+    name: joined.slice(0, nameEnd),
+    nameSpan,
+    value,
+    at,
+    line,
+    position: start,
+    certain,
+    editable: new AssignmentEdits(text, uri, nameSpan, at, line),
   };
-  return { name: joined.slice(0, nameEnd), nameSpan, value, at, line, position: start, certain, editable };
+}
+
+/** A class, because a long file is read anew at each keystroke, and closures for all of its lines are a burden. */
+class AssignmentEdits implements Editable {
+  constructor(
+    private readonly text: string,
+    private readonly uri: string,
+    private readonly name: Span,
+    private readonly value: Span,
+    private readonly line: LogicalLine,
+  ) {}
+
+  replace(next: Scalar): Edit {
+    const space = this.text[this.value.start - 1] === '=' && spaced(this.text, this.name) ? ' ' : '';
+    return { uri: this.uri, span: this.value, text: space + String(next) };
+  }
+
+  remove(): Edit[] {
+    return removeLine(this.text, this.uri, this.line);
+  }
+
+  rename(next: string): Edit {
+    return { uri: this.uri, span: this.name, text: next };
+  }
 }
 
 /** Whether the file writes a blank before this line's `=`. */

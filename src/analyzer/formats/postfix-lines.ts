@@ -41,6 +41,7 @@ const BLANK_OR_COMMENT = /^[ \t\v\f\r]*(?:#|$)/;
  */
 const DIRECTIVE =
   /^\s*(?:\{%.*%\}|\{#.*#\}|<%[^=].*%>|\[%.*%\]|\{\{-?\s*(?:if|else|end|range|with|define|block|template|include|\/\*|[#/^!])[^}]*\}\})\s*$/;
+const MAY_HOLD_DIRECTIVES = /[{<[]%|\{[{#]/;
 const OPENS =
   /(?:\{%[-+]?|<%-?|\[%-?|\{\{-?)\s*(?:if|unless|for|foreach|range|with|each|block|macro|define|while|case|#\w+|[@$\w.]+\.each\b)/i;
 const CLOSES = /(?:\{%[-+]?|<%-?|\[%-?|\{\{-?)\s*(?:end\w*|\/\w+|\}\s*%>)/i;
@@ -62,6 +63,7 @@ const finish = ({ parts, pieces, orphan, conditional, interrupted }: Draft): Log
 
 export function logicalLines(text: string): LogicalLines {
   const lines: LogicalLine[] = [];
+  const hasDirectives = MAY_HOLD_DIRECTIVES.test(text);
   let draft: Draft | undefined;
   let depth = 0;
   let directive = false;
@@ -69,7 +71,7 @@ export function logicalLines(text: string): LogicalLines {
     const feed = text.indexOf('\n', start);
     const end = feed < 0 ? text.length : feed;
     const line = text.slice(start, end);
-    if (DIRECTIVE.test(line)) {
+    if (hasDirectives && DIRECTIVE.test(line)) {
       directive = true;
       if (OPENS.test(line) && !CLOSES.test(line)) depth++;
       else if (CLOSES.test(line) && !OPENS.test(line)) depth = Math.max(0, depth - 1);

@@ -33,8 +33,17 @@ export interface MacroError {
   readonly end: number;
 }
 
+/** A name that a text refers to; from the `$` to the end of the reference. */
+export interface Reference {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface Macros {
   readonly nodes: readonly MacroNode[];
+  /** Every reference, in all branches. */
+  readonly references: readonly Reference[];
   readonly error?: MacroError;
 }
 
@@ -59,7 +68,7 @@ const LONGEST_REMEMBERED = 1000;
 
 /** Never throws; with an error, `nodes` holds what stands in front of it. */
 export function parseMacros(text: string): Macros {
-  if (!text.includes('$')) return { nodes: text === '' ? [] : [{ kind: 'text', text }] };
+  if (!text.includes('$')) return { nodes: text === '' ? [] : [{ kind: 'text', text }], references: [] };
   if (text.length > LONGEST_REMEMBERED) return read(text);
   let macros = remembered.get(text);
   if (!macros) {
@@ -74,10 +83,14 @@ function read(text: string): Macros {
   const nodes: MacroNode[] = [];
   try {
     parseText(text, 0, text.length, 0, nodes);
-    return { nodes };
+    return { nodes, references: referencesIn(nodes) };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { nodes, error: { message: error.message, start: error.start, end: error.end } };
+    return {
+      nodes,
+      references: referencesIn(nodes),
+      error: { message: error.message, start: error.start, end: error.end },
+    };
   }
 }
 
@@ -202,19 +215,13 @@ function rest(text: string, from: number, to: number, depth: number): Part {
   return { nodes, end: to };
 }
 
-/** Every name that a text refers to, in all branches. */
-export function* referencesIn(nodes: readonly MacroNode[]): Generator<{ name: string; start: number; end: number }> {
-  for (const node of nodes) {
-    if (node.kind === 'reference') yield node;
-    if (node.kind === 'comparison') {
-      yield* referencesIn(node.left);
-      yield* referencesIn(node.right);
-    }
-    if (node.kind === 'reference' || node.kind === 'comparison') {
-      yield* referencesIn(node.branches?.yes ?? []);
-      yield* referencesIn(node.branches?.no ?? []);
-    }
-  }
+function referencesIn(nodes: readonly MacroNode[]): Reference[] {
+  return nodes.flatMap((node): Reference[] => {
+    if (node.kind !== 'reference' && node.kind !== 'comparison') return [];
+    const { yes = [], no = [] } = node.branches ?? {};
+    const own = node.kind === 'reference' ? [node] : referencesIn([...node.left, ...node.right]);
+    return [...own, ...referencesIn(yes), ...referencesIn(no)];
+  });
 }
 
 /** The one name that a text consists of: `$x`, `${x}` or `$(x)`. */

@@ -3,6 +3,7 @@ import { PARAMETERS, type PostfixParameter, serviceParameters } from '../../anal
 import { defaultOf } from '../../analyzer/dialects/postfix/evaluate';
 import { startOfLine } from '../../analyzer/formats/postfix-lines';
 import type { Span } from '../../analyzer/model';
+import { allDefinitions, restrictionClasses } from './names';
 import { isGone, isReadBy, parameterOf } from './parameters';
 import type { Completion } from './results';
 import { onOneLine, withoutSecrets } from './shown';
@@ -25,14 +26,14 @@ function matches(name: string, typed: string): boolean {
 }
 
 /** Names that values refer to and that no file defines, and classes without a list. */
-function wantedNames({ instance, document }: View): Set<string> {
-  const texts = new Set([document.text, instance.main?.text ?? '', instance.master?.text ?? '']);
-  const written = new Set([...texts].flatMap((text) => text.match(/\$[{(]?[a-z]\w+/g) ?? []));
-  const names = [...written].map((reference) => reference.replace(/^\$[{(]?/, ''));
-  const classes = instance.settings.get('smtpd_restriction_classes')?.raw.split(/[\s,]+/) ?? [];
-  return new Set(
-    [...names, ...classes].filter((name) => name !== '' && !PARAMETERS.has(name) && !instance.settings.has(name)),
-  );
+function wantedNames({ instance }: View): Set<string> {
+  const wanted = new Set<string>();
+  const want = (name: string) => {
+    if (!instance.settings.has(name) && !PARAMETERS.has(name) && /^[a-z]\w/.test(name)) wanted.add(name);
+  };
+  for (const { macros } of allDefinitions(instance)) for (const { name } of macros.references) want(name);
+  for (const name of restrictionClasses(instance)) want(name);
+  return wanted;
 }
 
 /** Parameters of Postfix and of the services of master.cf that may be set. */

@@ -1,5 +1,5 @@
 /** Names of parameters and restriction classes across main.cf and master.cf: definition, references, rename. */
-import { PARAMETERS, SERVICE_SUFFIXES } from '../../analyzer/data/postfix-parameters';
+import { hasServiceSuffix, PARAMETERS } from '../../analyzer/data/postfix-parameters';
 import type { Definition, Instance } from '../../analyzer/dialects/postfix/instance';
 import { LIST_SEPARATORS, spanOf, splitWords } from '../../analyzer/formats/postfix-lines';
 import type { Edit, Place, Project, SourceDocument, Span } from '../../analyzer/model';
@@ -23,8 +23,7 @@ export function restrictionClasses(instance: Instance): ReadonlySet<string> {
 }
 
 /** True for names that Postfix itself gives a meaning, those of delivery services included. */
-export const isKnownName = (name: string): boolean =>
-  PARAMETERS.has(name) || [...SERVICE_SUFFIXES.keys()].some((suffix) => name.endsWith(suffix));
+export const isKnownName = (name: string): boolean => PARAMETERS.has(name) || hasServiceSuffix(name);
 
 /** Lists of restrictions: the parameters for them, and classes. */
 export const holdsRestrictions = (name: string, classes: ReadonlySet<string>): boolean =>

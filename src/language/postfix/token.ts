@@ -3,7 +3,6 @@ import { PARAMETERS } from '../../analyzer/data/postfix-parameters';
 import type { Definition } from '../../analyzer/dialects/postfix/instance';
 import type { Field, ServiceEntry } from '../../analyzer/formats/master-cf';
 import { LIST_SEPARATORS, spanOf, splitWords, type TextWord } from '../../analyzer/formats/postfix-lines';
-import { parseMacros, referencesIn } from '../../analyzer/formats/postfix-macros';
 import type { Span } from '../../analyzer/model';
 import { definitionsAt, positionIn, serviceAt, type View } from './view';
 
@@ -56,9 +55,9 @@ export interface NameInValue {
 }
 
 /** The names that a value refers to, with the place of each name in the text of the value. */
-export function namesIn({ name, raw }: Definition): NameInValue[] {
-  if (!raw.includes('$') || PARAMETERS.get(name)?.type === 'raw') return [];
-  return [...referencesIn(parseMacros(raw).nodes)].map((reference) => {
+export function namesIn({ name, raw, macros }: Definition): NameInValue[] {
+  if (PARAMETERS.get(name)?.type === 'raw') return [];
+  return macros.references.map((reference) => {
     const start = raw.indexOf(reference.name, reference.start + 1);
     return { name: reference.name, start, end: start + reference.name.length };
   });

@@ -94,7 +94,10 @@ function clientConfig(
     expressible: level === undefined ? [] : ['off', 'opportunistic', 'starttls', 'implicit'],
     secretsBelong: false,
     complete: instance.whole,
-    settings: own ? (instance.overrides.get(space.service!) ?? []).map(written) : instance.assignments.map(written),
+    // In a long file there are thousands, which only a hover asks for.
+    get settings() {
+      return (own ? (instance.overrides.get(space.service!) ?? []) : instance.assignments).map(written);
+    },
     observations,
     postfix: service(space, 'smtp'),
     write: (change) => writeClient(space, 'smtp', own, change),

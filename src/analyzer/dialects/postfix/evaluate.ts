@@ -2,7 +2,7 @@
 
 import { PARAMETERS, type PostfixParameter } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
-import { compareLevels, expandMacros, parseMacros, soleReference } from '../../formats/postfix-macros';
+import { compareLevels, expandMacros, type Macros, parseMacros, soleReference } from '../../formats/postfix-macros';
 import type { Place, Setting } from '../../model';
 import type { Definition, Instance } from './instance';
 
@@ -48,15 +48,15 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
   const cyclic = new Set<string>();
   const open: string[] = [];
 
-  const builtIn: Readonly<Record<string, string | undefined>> = {
-    service_name: service?.service.text,
-    process_name: service?.program.text,
-    process_id: undefined,
-  };
+  const builtIn: ReadonlyMap<string, string | undefined> = new Map([
+    ['service_name', service?.service.text],
+    ['process_name', service?.program.text],
+    ['process_id', undefined],
+  ]);
 
   /** The text that a name has before expansion. */
   function raw(name: string): string | undefined {
-    if (name in builtIn) return builtIn[name];
+    if (builtIn.has(name)) return builtIn.get(name);
     const assigned = definition(name);
     if (assigned) return assigned.certain ? assigned.raw : undefined;
     if (!instance.whole || isEnvironment(name)) return undefined;
@@ -70,7 +70,8 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
 
   function compute(name: string): string | undefined {
     const text = raw(name);
-    return text === undefined || PARAMETERS.get(name)?.type === 'raw' ? text : expand(text);
+    if (!text?.includes('$') || PARAMETERS.get(name)?.type === 'raw') return text;
+    return expanded(definition(name)?.macros ?? parseMacros(text));
   }
 
   function value(name: string): string | undefined {
@@ -86,10 +87,9 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
     return result;
   }
 
-  function expand(text: string): string | undefined {
-    const { nodes, error } = parseMacros(text);
-    return error ? undefined : expandMacros(nodes, { value, raw });
-  }
+  const lookup = { value, raw };
+  const expanded = ({ nodes, error }: Macros) => (error ? undefined : expandMacros(nodes, lookup));
+  const expand = (text: string) => expanded(parseMacros(text));
 
   const anchor: Place = service
     ? { uri: instance.master!.uri, span: service.service.span }

@@ -27,8 +27,8 @@ export function fatalValues(held: readonly Held[], main: Space, spaces: readonly
 /** What is wrong with a value whatever the other parameters say. */
 function valueFaults(definition: Definition, space: Space): Fatal[] {
   const parameter = PARAMETERS.get(definition.name);
-  const value = definition.certain ? space.expand(definition.raw) : undefined;
   if (!parameter || parameter.class === 'read-only') return [];
+  const value = definition.certain ? space.value(definition.name) : undefined;
   const at = { ...written(definition), value };
   const kind = parameter.kind ?? parameter.type;
   if (kind === 'net-list') return networkFaults(space, definition.name);

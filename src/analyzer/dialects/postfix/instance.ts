@@ -4,6 +4,7 @@ import { parse } from '../../formats/index';
 import type { Assignment, MainCfTree } from '../../formats/main-cf';
 import type { MasterCfTree, Override, ServiceEntry } from '../../formats/master-cf';
 import type { LogicalLine } from '../../formats/postfix-lines';
+import { type Macros, parseMacros } from '../../formats/postfix-macros';
 import type { Editable, Place, Project, Setting, SourceDocument, Span } from '../../model';
 
 /** One place where a parameter gets a value. */
@@ -11,6 +12,8 @@ export interface Definition {
   readonly name: string;
   /** The value before `$` expansion. */
   readonly raw: string;
+  /** The value as far as it names others. */
+  readonly macros: Macros;
   /** False where a template decides about the value. */
   readonly certain: boolean;
   readonly at: Place;
@@ -60,6 +63,7 @@ function definition(uri: string, from: Assignment | Override, service?: ServiceE
   return {
     name,
     raw: value,
+    macros: parseMacros(value),
     certain,
     at: place(uri, at),
     key: place(uri, nameSpan),
@@ -129,6 +133,19 @@ function partner(document: SourceDocument, project: Project, from: string, to: s
   return project.read(folder + twin) ?? (isTemplate ? project.read(folder + to) : undefined);
 }
 
+/** By main.cf, or by master.cf where there is no other: the analyzer and the features of an editor share one. */
+const instances = new WeakMap<MainCfTree | MasterCfTree, Instance>();
+
+function shared(main: MainCfTree | undefined, master: MasterCfTree | undefined, path: string | undefined) {
+  const key = main ?? master!;
+  let instance = instances.get(key);
+  if (instance?.main !== main || instance?.master !== master) {
+    instance = createInstance(main, master, { whole: path !== undefined && isWhole(path) });
+    instances.set(key, instance);
+  }
+  return instance!;
+}
+
 /** The instance that a document belongs to; undefined where the text is no Postfix configuration at all. */
 export function instanceOf(
   tree: MainCfTree | MasterCfTree,
@@ -138,16 +155,14 @@ export function instanceOf(
   if (tree.format === 'main.cf') {
     const other = partner(document, project, 'main.cf', 'master.cf');
     const master = other && (parse('master.cf', other) as MasterCfTree);
-    if (!isPostfix(tree)) return undefined;
+    if (!instances.has(tree) && !isPostfix(tree)) return undefined;
     // The other file may be in the form of `postconf -P`, which is no master.cf.
-    return createInstance(tree, master?.services.length ? master : undefined, { whole: isWhole(document.path) });
+    return shared(tree, master?.services.length ? master : undefined, document.path);
   }
   if (tree.services.length === 0) return undefined;
   const other = partner(document, project, 'master.cf', 'main.cf');
   const main = other && (parse('main.cf', other) as MainCfTree);
-  return createInstance(main && isPostfix(main) ? main : undefined, tree, {
-    whole: other ? isWhole(other.path) : false,
-  });
+  return shared(main && isPostfix(main) ? main : undefined, tree, other?.path);
 }
 
 /** Names that SQL and LDAP map files use in the same grammar, and that hardly any main.cf has. */

@@ -1,10 +1,9 @@
 /** Which names of parameters mean anything in an instance, and what was meant by those that do not. */
 
-import { PARAMETERS, SERVICE_SUFFIXES } from '../../data/postfix-parameters';
+import { hasServiceSuffix, PARAMETERS } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { LIST_SEPARATORS, splitWords } from '../../formats/postfix-lines';
-import { parseMacros, referencesIn } from '../../formats/postfix-macros';
-import { nearest } from '../../nearest';
+import { finderOf } from '../../nearest';
 import { type Definition, hasAllServices, type Instance } from './instance';
 
 /** Parameters of a table that is configured in main.cf itself, by table type (ldap_table(5), mysql_table(5), ...). */
@@ -44,12 +43,13 @@ function mentioned(definitions: Iterable<Definition>) {
   const references = new Set<string>();
   const members = new Set<string>();
   const tables = new Set<string>();
-  for (const { name, raw } of definitions) {
+  for (const { name, raw, macros } of definitions) {
     if (PARAMETERS.get(name)?.type !== 'raw') {
-      for (const reference of referencesIn(parseMacros(raw).nodes)) references.add(reference.name);
+      for (const reference of macros.references) references.add(reference.name);
     }
     if (name === 'smtpd_restriction_classes')
       for (const { text } of splitWords(raw, LIST_SEPARATORS)) members.add(text);
+    if (!raw.includes(':')) continue;
     for (const [, type, table] of raw.matchAll(/\b(ldap|mysql|pgsql|sqlite|memcache):([A-Za-z]\w*)/g)) {
       for (const suffix of TABLE_SUFFIXES[type!]!) tables.add(`${table}_${suffix}`);
     }
@@ -66,12 +66,11 @@ export function namesOf(instance: Instance): Names {
   // Without its master.cf, or with a part of it, nobody can tell which services there are.
   const allServices = hasAllServices(instance);
   const isServiceName = (name: string) =>
-    instance.serviceDefaults.has(name) ||
-    (!allServices && [...SERVICE_SUFFIXES.keys()].some((suffix) => name.endsWith(suffix)));
+    instance.serviceDefaults.has(name) || (!allServices && hasServiceSuffix(name));
 
   return {
     isUsed: ({ name, service }) => {
-      if (PARAMETERS.has(name) || isServiceName(name) || main.has(name)) return true;
+      if (PARAMETERS.has(name) || main.has(name) || isServiceName(name)) return true;
       // A service sees its own definition of a name before that of main.cf.
       return services.some(({ entry, own, mentions }) =>
         service ? entry === service && mentions.has(name) : !own.has(name) && mentions.has(name),
@@ -86,6 +85,8 @@ export function namesOf(instance: Instance): Names {
   };
 }
 
+const find = finderOf(PARAMETERS.keys());
+
 /** Answers of `nearestParameter`, which is asked for the same names at every keystroke. */
 const answers = new Map<string, string | undefined>();
 const MOST_ANSWERS = 5000;
@@ -94,7 +95,7 @@ const MOST_ANSWERS = 5000;
 export function nearestParameter(name: string): string | undefined {
   if (!answers.has(name)) {
     if (answers.size >= MOST_ANSWERS) answers.clear();
-    answers.set(name, nearest(name, PARAMETERS.keys()));
+    answers.set(name, find(name));
   }
   return answers.get(name);
 }

@@ -2,7 +2,6 @@
 import { PARAMETERS } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { isTemplateText, spanOf } from '../../formats/postfix-lines';
-import { parseMacros, referencesIn } from '../../formats/postfix-macros';
 import type { Fix, Observation, Setting } from '../../model';
 import { nearest } from '../../nearest';
 import type { Space } from './evaluate';
@@ -31,7 +30,7 @@ export function unknownNames(instance: Instance, names: Names): Observation[] {
       if (!unread) found.push({ kind: 'unknown-parameter', at: written(definition), nearest: meant });
     }
     if (!instance.whole || !definition.certain || PARAMETERS.get(definition.name)?.type === 'raw') continue;
-    for (const reference of referencesIn(parseMacros(definition.raw).nodes)) {
+    for (const reference of definition.macros.references) {
       if (names.isDefined(reference.name, definition.service) || isEnvironment(reference.name)) continue;
       if (!definition.service && own.has(reference.name)) continue;
       found.push({

@@ -3,7 +3,6 @@ import { PARAMETERS } from '../../data/postfix-parameters';
 import type { Fault } from '../../formats/main-cf';
 import { type MasterCfTree, runsCommand, type ServiceEntry, type ServiceFault } from '../../formats/master-cf';
 import { contentEnd, LIST_SEPARATORS, lineBreakOf, type Piece, spanOf, splitWords } from '../../formats/postfix-lines';
-import { parseMacros } from '../../formats/postfix-macros';
 import type { Edit, Fix, Observation, Place, Setting, Span } from '../../model';
 import type { Space } from './evaluate';
 import type { Held } from './held';
@@ -38,6 +37,8 @@ const mend = (title: string, safe: boolean, at: Place, remove: () => Edit[]): Fi
   change: { kind: 'remove', setting: amendable(at, '', remove) },
 });
 
+const SUSPICIOUS = /[#"'\\$<>{=\s]/;
+
 export function syntaxOf(instance: Instance, held: readonly Held[]): SyntaxFindings {
   const observations: Syntax[] = [];
   const explained = new Set<Definition>();
@@ -48,10 +49,11 @@ export function syntaxOf(instance: Instance, held: readonly Held[]): SyntaxFindi
   }
   for (const entry of instance.services) observations.push(...serviceSyntax(entry, instance));
   for (const { definition, space } of held) {
+    // Most values hold nothing that any check looks for, and evaluating them all would cost more than all else here.
+    if (!SUSPICIOUS.test(definition.raw)) continue;
     const text = textOf(instance, definition);
     const found = [
-      // Evaluating every value only to learn that it names no other would cost more than all else here.
-      ...(definition.raw.includes('$') ? macroError(definition, space.isCyclic(definition.name)) : []),
+      ...macroError(definition, space),
       ...trailingComments(definition, text),
       ...swallowedParameters(definition, text),
       ...quotes(definition),
@@ -193,10 +195,10 @@ function moveComment(uri: string, text: string, span: Span, piece: Piece): Fix {
   ]);
 }
 
-function macroError(definition: Definition, cyclic: boolean): Syntax[] {
-  const { raw, name, at } = definition;
-  if (!definition.certain || PARAMETERS.get(name)?.type === 'raw') return [];
-  const { error } = parseMacros(raw);
+function macroError(definition: Definition, space: Space): Syntax[] {
+  const { name, raw, at } = definition;
+  if (!raw.includes('$') || !definition.certain || PARAMETERS.get(name)?.type === 'raw') return [];
+  const { error } = definition.macros;
   if (error) {
     const message = `\`${name}\` cannot be expanded: ${error.message}. Every program that reads it stops with "macro processing error".`;
     return [
@@ -208,7 +210,7 @@ function macroError(definition: Definition, cyclic: boolean): Syntax[] {
       },
     ];
   }
-  if (!cyclic) return [];
+  if (!space.isCyclic(name)) return [];
   const message = `\`${name}\` is defined by itself, directly or by way of others: every program that reads it stops with "unreasonable macro call nesting".`;
   return [{ kind: 'syntax', at, severity: 'error', message }];
 }
@@ -333,9 +335,10 @@ function looseSigns(definition: Definition): Syntax[] {
 /** Groups in lists: a `{` without its `}`, or text behind the `}`. */
 function braces(definition: Definition, space: Space): Syntax[] {
   const { raw, name, at } = definition;
-  const value =
-    definition.certain && /[${]/.test(raw) && PARAMETERS.get(name)?.type !== 'raw' ? space.expand(raw) : undefined;
-  const broken = splitWords(value ?? '', LIST_SEPARATORS).find(({ text }) => text.startsWith('{') && !isGroup(text));
+  if (!raw.includes('{') || !definition.certain || PARAMETERS.get(name)?.type === 'raw') return [];
+  const broken = splitWords(space.value(name) ?? '', LIST_SEPARATORS).find(
+    ({ text }) => text.startsWith('{') && !isGroup(text),
+  );
   if (!broken) return [];
   const message = `A \`{\` in the value of \`${name}\` is not closed, or text stands directly behind its \`}\`. Close the group, and separate it with a blank.`;
   return [{ kind: 'syntax', at, severity: 'error', message }];
