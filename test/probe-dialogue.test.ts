@@ -306,19 +306,19 @@ const envelopes: Case[] = [
     name: 'sender refused without a login',
     serve: () => smtp({ tls, answers: { MAIL: '530 5.7.0 authentication required' } }),
     options: { envelope: { from: 'a@example.net' } },
-    expect: { outcome: 'fail', failedAt: 'envelope', code: 'sender-rejected', exitCode: 18, advice: /login/ },
+    expect: { outcome: 'fail', failedAt: 'envelope', code: 'transaction-needs-login', exitCode: 18, advice: /login/ },
   },
   {
     name: 'recipient refused',
     serve: () => smtp({ tls, answers: { RCPT: '550 5.7.1 relaying denied' } }),
     options: { envelope: { from: 'a@example.net', to: 'b@example.org' } },
-    expect: { outcome: 'fail', failedAt: 'envelope', code: 'recipient-rejected', advice: /relays only/ },
+    expect: { outcome: 'fail', failedAt: 'envelope', code: 'relay-denied', advice: /relays to other domains only/ },
   },
   {
     name: 'recipient greylisted',
     serve: () => smtp({ tls, answers: { RCPT: '450 4.2.0 try later' } }),
     options: { envelope: { from: 'a@example.net', to: 'b@example.org' } },
-    expect: { outcome: 'fail', failedAt: 'envelope', code: 'recipient-rejected', advice: /greylisting/ },
+    expect: { outcome: 'fail', failedAt: 'envelope', code: 'refused-for-now', advice: /Greylisting/ },
   },
   {
     name: 'address that would be a command',

@@ -206,7 +206,7 @@ const wrong: RealCase[] = [
     service: 'submission',
     name: 'relaying without login',
     options: { envelope: { from: 'joe@example.net', to: 'friend@example.org' } },
-    expect: failed('envelope', 'recipient-rejected', { sentence: /Relay access denied/, exitCode: 18 }),
+    expect: failed('envelope', 'relay-denied', { sentence: /Relay access denied/, exitCode: 18 }),
   },
 ];
 

@@ -85,14 +85,14 @@ describe('probe: smtp-server', () => {
     await serving(options, async (port) => {
       const test = (to: string) => run({ port }, { login }, { login: true, envelope: { from: 'joe@example.net', to } });
       assert.equal((await test('friend@example.org')).outcome, 'ok');
-      assert.equal((await test('nobody@example.org')).code, 'recipient-rejected');
+      assert.equal((await test('nobody@example.org')).code, 'recipient-unknown');
     });
   });
 
   it('says that the sender needs a login', async () => {
     await serving({}, async (port) => {
       const report = await run({ port }, {}, { envelope: { from: 'joe@example.net' } });
-      assert.equal(report.code, 'sender-rejected');
+      assert.equal(report.code, 'transaction-needs-login');
       assert.match(report.headline, /530/);
     });
   });

@@ -17,6 +17,7 @@ const BY_STAGE: Readonly<Record<StageId, number>> = {
   mechanisms: 13,
   auth: 17,
   envelope: 18,
+  message: 18,
   quit: 1,
   'old-versions': 1,
 };

@@ -16,6 +16,8 @@ export interface Detail {
   /** Words of the server. */
   readonly reply?: string;
   readonly replyCode?: number;
+  /** Enhanced status code (RFC 3463) of the reply. */
+  readonly status?: string;
   /** Name of the protocol that answered. */
   readonly protocol?: string;
   /** Name of a setting, a record, an error code: whatever the code's explanation is about. */

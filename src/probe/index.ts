@@ -1,7 +1,8 @@
 /**
  * The live connection test. Node only; knows no editor and no configuration file.
  *
- * - `probe` tests one endpoint stage by stage. It never rejects: whatever happens is in the report.
+ * - `probe` tests one endpoint stage by stage. It never rejects: whatever happens is in the report. With the option
+ *   `message` it sends one message, whose sender `senderOf` finds.
  * - `findWorking` tries other ports and modes without credentials.
  * - `checkDomain` looks at a mail domain in the DNS: MX, SPF, DKIM, DMARC, MTA-STS, TLS-RPT.
  * - `toMarkdown` and `toText` render a report; its JSON form is the report itself.
@@ -18,6 +19,7 @@ export type {
 export { EXIT_STOPPED, exitCodeOf } from './exit-codes';
 export { modeInWords } from './explanations';
 export { domainToMarkdown, toMarkdown, workingToMarkdown } from './markdown';
+export { isAddress, senderOf } from './message';
 export { DEFAULT_TIMEOUTS, probe } from './probe';
 export type * from './report';
 export { LOGIN_METHODS, STAGE_IDS } from './report';

@@ -18,6 +18,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
   handshake: 10_000,
   command: 10_000,
   auth: 20_000,
+  message: 20_000,
   total: 45_000,
 };
 
@@ -79,7 +80,7 @@ async function runStage(stage: Stage, session: Session, signal: AbortSignal): Pr
 
 function reportOf(session: Session, stages: readonly StageReport[], failed: StageReport | undefined): ProbeReport {
   const { target, options, greeting, clear, inside } = session;
-  const refused = options.login === true && session.login === 'not-tried' && target.login !== undefined;
+  const refused = withheld(session);
   const warned = stages.find(({ status }) => status === 'warn');
   const outcome = failed ? (failed.code === 'cancelled' ? 'cancelled' : 'fail') : warned || refused ? 'warn' : 'ok';
   const { host, port, tls, servername } = target;
@@ -96,7 +97,7 @@ function reportOf(session: Session, stages: readonly StageReport[], failed: Stag
     outcome,
     exitCode: exitCodeOf(outcome, failed?.id, failed?.code),
     ...(failed && { failedAt: failed.id, code: failed.code }),
-    headline: failed?.sentence ?? headline(session, warned, refused),
+    headline: headline(session, failed ?? warned, refused),
     stages,
     ...(session.address && { address: session.address.address }),
     ...(greeting && { greeting: session.show(greeting.lines.join(' ')) }),
@@ -107,16 +108,24 @@ function reportOf(session: Session, stages: readonly StageReport[], failed: Stag
       ...(inside && { insideTls: inside.mechanisms }),
     },
     login: session.login,
+    ...(options.message && { message: session.message }),
     ...(session.suggestion && { suggestion: session.suggestion }),
     transcript: [...session.transcript],
   };
 }
 
-function headline(session: Session, warned: StageReport | undefined, refused: boolean): string {
-  const { tls, certificate, login } = session;
-  if (warned) return warned.sentence;
-  if (refused) return 'The connection works, but the login was not tried.';
+/** What was asked for and not done, although nothing failed. */
+function withheld({ options, target, login, message }: Session): 'login' | 'message' | undefined {
+  if (options.login && target.login && login === 'not-tried') return 'login';
+  return options.message && message === 'not-sent' ? 'message' : undefined;
+}
+
+function headline(session: Session, worst: StageReport | undefined, refused: ReturnType<typeof withheld>): string {
+  const { tls, certificate, login, message } = session;
+  if (worst) return message === 'unknown' ? `${worst.sentence} The test message may be on its way.` : worst.sentence;
+  if (refused === 'login') return 'The connection works, but the login was not tried.';
+  if (refused) return 'The connection works, but the message was not sent.';
   const encrypted = tls ? `${tls.version}, certificate good for ${certificate?.daysLeft} days` : 'not encrypted';
   const tried = login === 'accepted' ? 'login accepted' : 'login not tested';
-  return `The connection works: ${encrypted}, ${tried}.`;
+  return `The connection works: ${encrypted}, ${tried}${message === 'accepted' ? ', message accepted' : ''}.`;
 }

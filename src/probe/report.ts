@@ -43,6 +43,15 @@ export interface Envelope {
   readonly to?: string;
 }
 
+/** One real message, to an address that the user typed for this test. */
+export interface TestMessage {
+  /** Envelope sender and From; see `senderOf`. */
+  readonly from: string;
+  readonly to: string;
+  /** Where the settings are written, for the reader of the message: "app/mailer.js:12". */
+  readonly about?: string;
+}
+
 export interface ProbeOptions {
   /** Ends the test at any moment; the report then says "cancelled" and nothing stays open. */
   readonly signal?: AbortSignal;
@@ -53,6 +62,11 @@ export interface ProbeOptions {
   readonly login?: boolean;
   /** The user asked for a dry run with these addresses. */
   readonly envelope?: Envelope;
+  /**
+   * The user's explicit order to send this message, once. It goes out only inside TLS whose certificate was verified,
+   * and, where the target has credentials, only after a login, which takes `login` as well.
+   */
+  readonly message?: TestMessage;
   /** The user asked whether the server still takes TLS 1.0 or 1.1: one more connection. */
   readonly oldVersions?: boolean;
   /** Name given in EHLO; `[127.0.0.1]` if absent, as the user's host name is nobody's business. */
@@ -79,6 +93,8 @@ export interface Timeouts {
   /** One command and its reply. */
   readonly command: number;
   readonly auth: number;
+  /** The content of a message and the reply to it, for which servers scan it. */
+  readonly message: number;
   readonly total: number;
 }
 
@@ -112,6 +128,7 @@ export const STAGE_IDS = [
   'mechanisms',
   'auth',
   'envelope',
+  'message',
   'quit',
   'old-versions',
 ] as const;
@@ -235,6 +252,8 @@ export interface ProbeReport {
   /** Login methods the server offers; absent where EHLO was not reached on that side of TLS. */
   readonly mechanisms: { readonly beforeTls?: readonly string[]; readonly insideTls?: readonly string[] };
   readonly login: 'accepted' | 'rejected' | 'not-tried';
+  /** Absent where none was asked for. `unknown`: it was handed over, and the server did not say whether it took it. */
+  readonly message?: 'accepted' | 'rejected' | 'unknown' | 'not-sent';
   readonly suggestion?: Suggestion;
   readonly transcript: readonly TranscriptLine[];
 }
@@ -266,7 +285,7 @@ export interface WorkingReport {
   readonly recommended?: CandidateResult;
 }
 
-export interface FindOptions extends Omit<ProbeOptions, 'login' | 'envelope' | 'oldVersions' | 'onStage'> {
+export interface FindOptions extends Omit<ProbeOptions, 'login' | 'envelope' | 'message' | 'oldVersions' | 'onStage'> {
   /** Try the rest, too, after one has been found to work. */
   readonly all?: boolean;
   /** Mail domain of the user, whose SRV records and usual host names are listed. */

@@ -64,6 +64,7 @@ export class Session {
   certificate?: CertificateFacts;
   credentialsSent = false;
   login: ProbeReport['login'] = 'not-tried';
+  message: NonNullable<ProbeReport['message']> = 'not-sent';
   suggestion?: Suggestion;
 
   constructor(
@@ -86,9 +87,12 @@ export class Session {
     return this.target.servername ?? this.host;
   }
 
-  /** Whether a password may go over this connection: Node's own verdict and ours must both be good. */
-  get trusted(): boolean {
-    return this.strong && this.secure?.authorized === true && this.certificate?.verified === true;
+  /** Why nothing that is meant for this server alone may go over this connection; undefined where it may. */
+  get objection(): string | undefined {
+    if (!this.secure) return 'the connection is not encrypted';
+    // Node's own verdict and ours must both be good.
+    const trusted = this.strong && this.secure.authorized && this.certificate?.verified === true;
+    return trusted ? undefined : 'nobody knows who would read along, as the certificate or the encryption is not sound';
   }
 
   get clientName(): string {
@@ -147,7 +151,7 @@ export class Session {
 
   /** What a reply says, in one line that is fit for display. */
   shown(reply: Reply): Detail {
-    return { replyCode: reply.code, reply: this.show(reply.lines.join(' ')) };
+    return { replyCode: reply.code, reply: this.show(reply.lines.join(' ')), status: reply.status };
   }
 
   explain(code: FailureCode, detail: Detail = {}) {

@@ -152,6 +152,10 @@ export async function findWorking(target: ProbeTarget, options: FindOptions = {}
       const { all: _all, domain: _domain, connectToDomain: _connect, onResult, ...rest } = options;
       const report = await probe(targetFor(target, candidate), {
         ...rest,
+        // Whatever a caller has put beside the options: nothing is said here that was meant for one server.
+        login: undefined,
+        envelope: undefined,
+        message: undefined,
         timeouts: { ...PATIENCE, ...options.timeouts },
       });
       const result = resultOf(candidate, target, report);

@@ -24,6 +24,7 @@ export const QUICK: Timeouts = {
   handshake: 800,
   command: 600,
   auth: 800,
+  message: 800,
   total: 6_000,
 };
 

@@ -77,15 +77,20 @@ function dialogue(socket: Socket, script: SmtpScript, heard: string[], encrypted
     ...(encrypted ? script.inside : {}),
   };
   let text = '';
+  let content = false;
   const onData = (chunk: Buffer) => {
     text += chunk.toString('latin1');
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n')) {
       const line = text.slice(0, end).replace(/\r$/, '');
       text = text.slice(end + 1);
       heard.push(line);
+      // What follows a 354 is no command, up to the line that holds a dot alone.
+      if (content && line !== '.') continue;
+      content = false;
       const word = line.split(' ', 1)[0]!.toUpperCase();
       const answer = answers[word] ?? answers['*'] ?? '500 unknown';
       give(socket, answer, line);
+      content = word === 'DATA' && typeof answer === 'string' && answer.startsWith('354');
       if (word === 'STARTTLS' && script.tls && !encrypted && typeof answer === 'string' && answer.startsWith('220')) {
         socket.off('data', onData);
         upgrade(socket, script, heard);

@@ -5,8 +5,9 @@ import { LOGIN } from './login';
 import { NETWORK } from './network';
 import { PROTOCOL } from './protocol';
 import { TLS } from './tls';
+import { TRANSACTION } from './transaction';
 
-const EXPLANATIONS = { ...NETWORK, ...PROTOCOL, ...TLS, ...CERTIFICATE, ...LOGIN };
+const EXPLANATIONS = { ...NETWORK, ...PROTOCOL, ...TLS, ...CERTIFICATE, ...LOGIN, ...TRANSACTION };
 
 export type FailureCode = keyof typeof EXPLANATIONS;
 

@@ -1,4 +1,4 @@
-/** The dialogue: greeting, EHLO, STARTTLS, MAIL and RCPT. */
+/** The dialogue: greeting, EHLO, STARTTLS. */
 import { type Explain, inSeconds, modeInWords, quoted } from './explanation';
 
 export const PROTOCOL = {
@@ -91,24 +91,5 @@ export const PROTOCOL = {
       'Data came in clear behind the answer to STARTTLS, as an attacker does who wants it taken for part of the encrypted session.',
     advice:
       'Do not use this server or this network until that is explained: either the server is faulty, or someone between inserts replies.',
-  }),
-  'sender-rejected': (about) => ({
-    sentence: `The server does not accept the sender address: ${about.replyCode}${quoted(about)}.`,
-    advice:
-      about.replyCode === 530
-        ? 'It wants a login first. Test with login.'
-        : 'Use an address that this account may send from; most providers want it, or its domain, verified first.',
-  }),
-  'recipient-rejected': (about) => ({
-    sentence: `The server does not accept the recipient address: ${about.replyCode}${quoted(about)}.`,
-    advice:
-      about.replyCode === 550 || about.replyCode === 554
-        ? 'Either the address does not exist, or the server relays only for clients that log in.'
-        : 'Temporary refusals (4xx) are often greylisting: the same again some minutes later is accepted.',
-  }),
-  'address-not-usable': ({ subject }) => ({
-    sentence: `The ${subject} address cannot be sent to this server.`,
-    advice:
-      'It holds blanks, brackets or control characters, or letters outside ASCII without the server offering SMTPUTF8.',
   }),
 } satisfies Record<string, Explain>;

@@ -6,20 +6,17 @@ import type { Stage } from './stage';
 const skipped = (sentence: string, advice?: string): Outcome => ({ status: 'skipped', sentence, advice });
 
 /** Why the credentials are not sent; undefined where nothing speaks against it. */
-function objection({ target, options, secure, trusted }: Session): Outcome | undefined {
+function withheld({ target, options, secure, objection }: Session): Outcome | undefined {
   if (!target.login) return skipped('No credentials are configured.');
   if (!options.login)
     return skipped('Login was not asked for.', 'Test with login to check user name and password, too.');
-  if (!secure) {
-    return skipped('Login was not tried: the connection is not encrypted.', 'Use implicit TLS or required STARTTLS.');
-  }
-  if (!trusted) {
-    return skipped(
-      'Login was not tried: nobody knows who would read the password, as the certificate or the encryption is not sound.',
-      'Mend what is said above; the application itself would have sent the password.',
-    );
-  }
-  return undefined;
+  if (!objection) return undefined;
+  return skipped(
+    `Login was not tried: ${objection}.`,
+    secure
+      ? 'Mend what is said above; the application itself would have sent the password.'
+      : 'Use implicit TLS or required STARTTLS.',
+  );
 }
 
 export const auth: Stage = {
@@ -28,7 +25,7 @@ export const auth: Stage = {
   async run(session, signal) {
     const { target, conversation, inside, timeouts } = session;
     const { login } = target;
-    const reason = objection(session);
+    const reason = withheld(session);
     if (reason || !login || !conversation) return reason ?? skipped('No credentials are configured.');
     const offered = inside?.mechanisms ?? [];
     if (offered.length === 0) return session.outcome('fail', 'login-not-offered');

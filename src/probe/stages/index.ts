@@ -7,6 +7,7 @@ import { ehlo } from './ehlo';
 import { envelope } from './envelope';
 import { greeting } from './greeting';
 import { mechanisms } from './mechanisms';
+import { message } from './message';
 import { oldVersions } from './old-versions';
 import { quit } from './quit';
 import { settings } from './settings';
@@ -30,6 +31,7 @@ export function stagesFor({ tls: mode }: ProbeTarget, options: ProbeOptions): St
     mechanisms,
     auth,
     ...(options.envelope ? [envelope] : []),
+    ...(options.message ? [message] : []),
     quit,
     ...(options.oldVersions && mode !== 'off' ? [oldVersions] : []),
   ];

@@ -45,6 +45,8 @@ function checkTexts({ target, options, clientName }: Session) {
     'The password': target.login?.password ?? '',
     'The sender address': options.envelope?.from ?? '',
     'The recipient address': options.envelope?.to ?? '',
+    'The sender of the message': options.message?.from ?? '',
+    'The recipient of the message': options.message?.to ?? '',
   };
   const unfit = Object.entries(texts).find(([, text]) => CONTROL.test(text));
   if (unfit) throw new Failure('text-unusable', { subject: unfit[0] });
