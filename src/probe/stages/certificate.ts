@@ -27,7 +27,9 @@ export const certificate: Stage = {
     if (first) return told('fail', first, found.problems, facts);
     const unseen = serious[0];
     if (unseen) {
-      const hidden = { ...unseen, sentence: `${unseen.sentence} The configuration does not check this and goes on.` };
+      const lax = session.target.verify === 'none' ? 'certificates' : 'the name';
+      const accepted = `The application accepts it all the same, as this configuration does not check ${lax}.`;
+      const hidden = { ...unseen, sentence: `${unseen.sentence} ${accepted}` };
       return told('warn', hidden, found.problems, facts);
     }
     propose(session);

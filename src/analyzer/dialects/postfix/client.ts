@@ -63,8 +63,7 @@ function clientConfig(
   // Without TLS such a client offers no password, so that mail waits instead: the login makes TLS compulsory.
   const compulsory = login !== undefined && refusesPlaintext && tls.value === 'opportunistic';
   const auth = refusesPlaintext && tls.value === 'off' ? undefined : login;
-  const verify =
-    verified === undefined || compulsory || tls.value === 'opportunistic' ? undefined : verification(space, verified);
+  const verify = verified === undefined || compulsory ? undefined : verification(space, verified);
   const own = space.service?.overrides.some(({ name }) => RELEVANT.test(name)) ?? false;
   const extent: Place =
     own && instance.master
