@@ -393,6 +393,108 @@ describe('command line: test', () => {
     });
   });
 
+  describe('--send-to', () => {
+    /** Runs with a server that keeps what it is sent. */
+    const sending = async (args: (port: number) => readonly string[], options: SMTPServerOptions = {}) => {
+      const messages: { from: string; to: readonly string[]; text: string }[] = [];
+      let ended: Ended | undefined;
+      const onData: SMTPServerOptions['onData'] = (stream, { envelope: { mailFrom, rcptTo } }, done) => {
+        let text = '';
+        stream.on('data', (chunk) => (text += chunk));
+        stream.on('end', () => {
+          messages.push({ from: mailFrom ? mailFrom.address : '', to: rcptTo.map(({ address }) => address), text });
+          done(null, 'queued as 4XyZ');
+        });
+      };
+      await serving({ onData, ...options }, async (port) => {
+        ended = await run(args(port));
+      });
+      return { ...ended!, messages };
+    };
+
+    it('sends one message, after the login', async () => {
+      const { status, stdout, messages } = await sending((port) => {
+        write('mailer.js', mailer(port));
+        write('.env', `SMTP_PASS=${PASSWORD}\n`);
+        return ['--login', '--send-to', 'me@example.org', '--from', 'joe@example.net', '--transcript', ...trusted];
+      });
+      assert.equal(status, 0, stdout);
+      assert.match(stdout, /^ {2}ok {2}Test message \(\d+ ms\): The server took the message \("queued as 4XyZ"\)\.$/m);
+      assert.match(stdout, /login accepted, message accepted\.\n$/);
+      assert.equal(messages.length, 1);
+      const [{ from, to, text }] = messages as [(typeof messages)[0]];
+      assert.deepEqual([from, to], ['joe@example.net', ['me@example.org']]);
+      assert.match(
+        text,
+        /^Subject: Test message from Mail Config Lint through 127\.0\.0\.1, port \d+, implicit TLS\r$/m,
+      );
+      assert.match(
+        text,
+        /^ {2}Login: {4}yes\r\n {2}Sender: {3}joe@example\.net\r\n {2}Settings: nodemailer transport, mailer\.js:1\r$/m,
+      );
+      for (const form of FORMS) assert.ok(!text.includes(form));
+    });
+
+    it('takes the sender from the configuration', async () => {
+      const { status, stderr, messages } = await sending((port) => {
+        write(
+          '.env',
+          `MAIL_MAILER=smtp\nMAIL_SCHEME=smtps\nMAIL_HOST=127.0.0.1\nMAIL_PORT=${port}\nMAIL_FROM_ADDRESS=shop@example.net\n`,
+        );
+        return ['--send-to', 'me@example.org', ...trusted];
+      });
+      assert.equal(status, 0, stderr);
+      assert.deepEqual(
+        messages.map(({ from }) => from),
+        ['shop@example.net'],
+      );
+    });
+
+    it('18 where it is refused', async () => {
+      const { status, stdout, messages } = await sending(
+        (port) => ['--send-to', 'me@example.org', '--from', 'a@example.net', ...trusted, `smtps://127.0.0.1:${port}`],
+        { onMailFrom: (_address, _session, done) => done(new Error('not owned by you')) },
+      );
+      assert.deepEqual([status, messages.length], [18, 0]);
+      assert.match(stdout, /This account may not send from this address/);
+    });
+
+    it('sends nothing where the login is left out, nobody is the sender, or several would send: 2', async () => {
+      await using(smtp({ implicit: true, tls }), async (server) => {
+        const to = ['--send-to', 'me@example.org', ...trusted];
+        const refused = async (...args: string[]) => {
+          const { status, stderr } = await run([...to, ...args]);
+          assert.equal(status, 2, stderr);
+          return stderr;
+        };
+        assert.match(await refused(`smtps://joe%40example.net@127.0.0.1:${server.port}`), /add --login/);
+        assert.match(await refused(`smtps://127.0.0.1:${server.port}`), /--from ADDRESS/);
+        write('a.js', mailer(server.port, 'secure: true'));
+        write('b.js', mailer(server.port, 'secure: true, tls: { rejectUnauthorized: false }'));
+        assert.match(await refused('--all', '--from', 'a@example.net'), /exclude each other/);
+        assert.match(await refused('--from', 'a@example.net'), /--pick/);
+        assert.equal(server.accepted, 0);
+      });
+    });
+
+    it('sends nothing to a server whose certificate is not trusted', async () => {
+      const { status, messages } = await sending((port) => {
+        write('mailer.js', mailer(port, 'secure: true, tls: { rejectUnauthorized: false }'));
+        return ['--send-to', 'me@example.org', '--from', 'a@example.net'];
+      });
+      assert.deepEqual([status, messages.length], [1, 0]);
+    });
+  });
+
+  it('tests a Postfix client as it delivers: at the level may, any certificate will do', async () => {
+    await using(smtp({ tls: { key: good.key, cert: good.cert } }), async ({ port }) => {
+      write('main.cf', `relayhost = [127.0.0.1]:${port}\nsmtp_tls_security_level = may\n`);
+      const { status, stdout } = await run(['main.cf']);
+      assert.equal(status, 1, stdout);
+      assert.match(stdout, /warn {2}Certificate .*The application accepts it all the same/);
+    });
+  });
+
   it('finds what would work', async () => {
     await using(smtp({ implicit: true, tls }), async ({ port }) => {
       const { status, stdout } = await run(['--find', ...trusted, `smtp://127.0.0.1:${port}`]);
@@ -420,6 +522,8 @@ describe('command line: test', () => {
       ['--pick', '0'],
       ['--all', '--pick', '1'],
       ['--to', 'a@example.org'],
+      ['--send-to', 'a@example.org,b@example.org'],
+      ['--send-to', 'a@example.org', '--from', 'b@example.org', '--to', 'c@example.org'],
       ['--password-file', 'x'],
       ['--ca', 'not-there', 'smtps://127.0.0.1:1'],
       ['one', 'two'],

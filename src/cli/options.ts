@@ -1,7 +1,7 @@
 /** What the command line asks for. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { version } from '../../package.json';
-import { DEFAULT_TIMEOUTS } from '../probe';
+import { DEFAULT_TIMEOUTS, isAddress } from '../probe';
 
 export const USAGE = `Usage: mail-config-lint [--format pretty|json] [--fix] [PATH...]
        mail-config-lint test [OPTION...] [PATH|URL]
@@ -25,7 +25,7 @@ export const TEST_USAGE = `Usage: mail-config-lint test [OPTION...] [PATH|URL]
        mail-config-lint test --domain DOMAIN [--selector NAME] [--policy] [--timeout SECONDS] [--json]
 
 Connects to a mail server exactly as a configuration says, step by step, and explains the first step that fails.
-Sends no message, and no credentials unless --login is given.
+Sends no message unless --send-to is given, and no credentials unless --login is.
 
   PATH   a file, or a folder that is searched as a workspace of its own (the working directory)
   URL    smtps://[USER@]HOST[:PORT] for implicit TLS (port 465),
@@ -42,6 +42,9 @@ What is tested:
   --password-file FILE   a file that holds nothing but the password, or the access token for OAuth2; - is standard input
   --from ADDRESS         ask whether the server takes this sender; no message is sent
   --to ADDRESS           and this recipient
+  --send-to ADDRESS      send one real message to this address, after the login where the configuration has one, and
+                         only inside TLS with a verified certificate. It comes from --from, else from the configured
+                         sender, else from the user name
   --old-versions         ask whether the server still takes TLS 1.0 or 1.1
   --find                 if it fails: try other ports and TLS modes, without credentials
   --ca FILE              trust these certificate authorities (PEM) beside the public ones
@@ -57,8 +60,8 @@ A mail domain in place of a server: MX, SPF, DKIM, DMARC, MTA-STS and TLS-RPT, a
   --help                 print this text
 
 Exit status: 0 works, 1 works with warnings, 2 settings or wrong use, 3 failure of this program, 10 name resolution,
-11 connection, 12 greeting, 13 EHLO, 14 STARTTLS, 15 TLS, 16 certificate, 17 login, 18 sender or recipient, 19 time was
-up or cancelled. With --all: the highest. With --domain: 10 for a fault, 1 for warnings.
+11 connection, 12 greeting, 13 EHLO, 14 STARTTLS, 15 TLS, 16 certificate, 17 login, 18 sender, recipient or message,
+19 time was up or cancelled. With --all: the highest. With --domain: 10 for a fault, 1 for warnings.
 `;
 
 export const FORMATS = ['pretty', 'json'] as const;
@@ -81,6 +84,7 @@ export interface TestOptions {
   readonly passwordFile?: string;
   readonly from?: string;
   readonly to?: string;
+  readonly sendTo?: string;
   readonly oldVersions: boolean;
   readonly find: boolean;
   readonly ca?: string;
@@ -170,6 +174,7 @@ const readTestOptions = (args: readonly string[]): Options =>
         'password-file': { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },
+        'send-to': { type: 'string' },
         'old-versions': { type: 'boolean', default: false },
         find: { type: 'boolean', default: false },
         ca: { type: 'string' },
@@ -197,6 +202,11 @@ const readTestOptions = (args: readonly string[]): Options =>
     if (all && pick !== undefined) throw new Error('--all and --pick exclude each other');
     if (passwordFile !== undefined && !login) throw new Error('--password-file goes with --login');
     if (to !== undefined && from === undefined) throw new Error('--to goes with --from');
+    const sendTo = values['send-to'];
+    if (sendTo !== undefined && !isAddress(sendTo)) throw new Error('--send-to takes one plain address');
+    if (sendTo !== undefined && (all || to !== undefined)) {
+      throw new Error(`--send-to and --${all ? 'all' : 'to'} exclude each other: one message to one address, once`);
+    }
     return {
       kind: 'test',
       subject: positionals[0] ?? '.',
@@ -206,6 +216,7 @@ const readTestOptions = (args: readonly string[]): Options =>
       passwordFile,
       from,
       to,
+      sendTo,
       oldVersions: values['old-versions'],
       find,
       ca,

@@ -12,6 +12,8 @@ import {
   type ProbeReport,
   type ProbeTarget,
   probe,
+  senderOf,
+  type TestMessage,
   type Timeouts,
   toText,
   visible,
@@ -40,6 +42,7 @@ export async function runTest(options: TestOptions, out: Out, err: Out): Promise
     // All passwords before the first connection: what is missing is to be told at once.
     const logins: (Login | undefined)[] = [];
     const alone = targets.length === 1;
+    const message = messageFor(targets, options);
     for (const target of targets) {
       logins.push(options.login ? await loginFor(target, options, alone, signal) : undefined);
     }
@@ -47,7 +50,7 @@ export async function runTest(options: TestOptions, out: Out, err: Out): Promise
     for (const [index, tested] of targets.entries()) {
       if (signal.aborted) break;
       const target = { ...tested.target, ...(ca && { ca }) };
-      const result = { tested, ...(await test(tested, target, logins[index], options, say, signal)) };
+      const result = { tested, ...(await test(tested, target, logins[index], message, options, say, signal)) };
       results.push(result);
       if (!options.json) out.write(`${results.length > 1 ? '\n' : ''}${inText(result, options, wantsColour(out))}`);
     }
@@ -132,6 +135,22 @@ async function choose(
   return answer === 'a' ? targets : picked(Number(answer));
 }
 
+/** The message that the user wants sent: by one configuration, and in the way that its application would. */
+function messageFor(
+  [target, ...others]: readonly TestTarget[],
+  { sendTo, from, login }: TestOptions,
+): TestMessage | undefined {
+  if (sendTo === undefined || !target) return undefined;
+  if (others.length > 0) throw new WrongUse('--send-to goes with one configuration: one message, once');
+  const { sender, user, sources } = target;
+  if (user && !login) throw new WrongUse('--send-to: this configuration logs in before it sends; add --login');
+  const address = from ?? senderOf(sender, user);
+  if (!address) throw new WrongUse('--send-to: the configuration names no sender; give one with --from ADDRESS');
+  const [source] = sources;
+  const about = source && `${source.label}, ${sourcesInWords([source])}`;
+  return { from: address, to: sendTo, ...(about && { about }) };
+}
+
 /** The public authorities and those of a file: Node takes a list in place of its own. */
 function authorities(file: string): string[] {
   try {
@@ -154,6 +173,7 @@ async function test(
   tested: TestTarget,
   target: ProbeTarget,
   login: Login | undefined,
+  message: TestMessage | undefined,
   options: TestOptions,
   say: (text: string) => void,
   signal: AbortSignal,
@@ -171,7 +191,7 @@ async function test(
         timeouts: limits,
         login: login !== undefined,
         oldVersions,
-        ...(from !== undefined && { envelope: { from, ...(to !== undefined && { to }) } }),
+        ...(message ? { message } : from !== undefined && { envelope: { from, ...(to !== undefined && { to }) } }),
         onStage: (event) => event.kind === 'started' && status.show(`${endpoint(target)}: ${event.title} ...`),
       },
     );

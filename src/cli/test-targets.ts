@@ -29,6 +29,8 @@ export interface TestTarget {
   readonly password?: string;
   /** The login takes an access token, not a password. */
   readonly oauth2: boolean;
+  /** As the configuration spells it: an address, or a name with one. */
+  readonly sender?: string;
   /** What the files leave open, and what was taken instead: a sentence each. */
   readonly assumptions: readonly string[];
 }
@@ -93,7 +95,7 @@ export async function targetsOfPath(
 
 /** Either what can be tested, or the sentence that says what is missing. */
 function targetOf(config: MailConfig, workspace: Workspace): TestTarget | string {
-  const { host, port, tls, verify, servername, versions, ciphers, auth, label, world } = config;
+  const { host, port, tls, verify, servername, versions, ciphers, auth, sender, label, world } = config;
   const where = placeReader(workspace);
   const at = where(config.anchor);
   const obstacle = (word: string, setting: Setting<unknown> | undefined) => {
@@ -128,6 +130,7 @@ function targetOf(config: MailConfig, workspace: Workspace): TestTarget | string
     ...(auth?.user?.value && { user: auth.user.value }),
     ...(auth?.method === 'password' && auth.password?.value && { password: auth.password.value }),
     oauth2: auth?.method === 'oauth2',
+    ...(sender?.value && { sender: sender.value }),
     assumptions:
       tls.value === undefined
         ? [`The files do not tell the TLS mode: port ${port.value} is tested with ${modeInWords(assumed)}.`]
