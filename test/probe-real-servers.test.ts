@@ -52,6 +52,19 @@ const SERVICES: Readonly<Record<string, Service>> = {
   'no-cipher': { ...IMPLICIT, smtpd_tls_mandatory_protocols: 'TLSv1.2', tls_medium_cipherlist: 'CAMELLIA128-SHA256' },
 };
 
+const inline = (verdict: string) => `inline:{ { example.org = ${verdict} } }`;
+
+/** Services that a message is sent through. */
+const MESSAGE_SERVICES: Readonly<Record<string, Service>> = {
+  owned: {
+    smtpd_sender_login_maps: 'inline:{ { joe@example.net = joe }, { jim@example.net = jim } }',
+    smtpd_sender_restrictions: 'reject_sender_login_mismatch',
+  },
+  small: { message_size_limit: '600' },
+  greylisting: { smtpd_recipient_restrictions: `check_recipient_access ${inline('450 4.2.0 Greylisted, come again')}` },
+  filter: { smtpd_end_of_data_restrictions: `check_recipient_access ${inline('550 5.7.1 Blocked by policy')}` },
+};
+
 interface RealCase {
   readonly service: string;
   readonly name: string;
@@ -210,6 +223,56 @@ const wrong: RealCase[] = [
   },
 ];
 
+const message = { from: 'joe@example.net', to: 'me@example.org' };
+const send = { ...consent, message };
+
+const messages: RealCase[] = [
+  { service: 'submission', name: 'STARTTLS', target: login, options: send, expect: passed },
+  { service: 'submissions', name: 'implicit TLS', target: { ...implicit, ...login }, options: send, expect: passed },
+  { service: 'owned', name: 'sender of the account', target: login, options: send, expect: passed },
+  {
+    service: 'owned',
+    name: 'sender of another account',
+    target: login,
+    options: { ...consent, message: { ...message, from: 'jim@example.net' } },
+    expect: failed('message', 'sender-not-owned', { sentence: /not owned by user joe/, exitCode: 18 }),
+  },
+  {
+    service: 'submission',
+    name: 'relaying without login',
+    options: { message },
+    expect: failed('message', 'relay-denied', { sentence: /Relay access denied/ }),
+  },
+  {
+    service: 'small',
+    name: 'size limit',
+    target: login,
+    options: send,
+    expect: failed('message', 'message-too-large'),
+  },
+  {
+    service: 'greylisting',
+    name: 'greylisting',
+    target: login,
+    options: send,
+    expect: failed('message', 'refused-for-now', { advice: /Greylisting/ }),
+  },
+  {
+    service: 'filter',
+    name: 'refused after its content',
+    target: login,
+    options: send,
+    expect: failed('message', 'refused-by-policy', { sentence: /Blocked by policy/ }),
+  },
+  {
+    service: 'submission',
+    name: 'not after a login that fails',
+    target: { login: { user: 'joe', password: 'wrong-horse-battery' } },
+    options: send,
+    expect: failed('auth', 'login-rejected', { stages: { message: 'skipped' } }),
+  },
+];
+
 describe('probe: Postfix and Dovecot', function () {
   this.timeout(60_000);
   let servers: DebianServers;
@@ -220,7 +283,7 @@ describe('probe: Postfix and Dovecot', function () {
       console.log(`    skipped: ${reason}`);
       this.skip();
     }
-    servers = await startDebianServers(SERVICES, files(), LOGIN);
+    servers = await startDebianServers({ ...SERVICES, ...MESSAGE_SERVICES }, files(), LOGIN);
   });
   after(() => servers?.stop());
 
@@ -246,4 +309,21 @@ describe('probe: Postfix and Dovecot', function () {
   it('has sent no message', () => {
     assert.doesNotMatch(servers.log(), /status=|message-id=/);
   });
+
+  for (const { service, name, target: more, options, expect } of messages) {
+    it(`a message: ${name}`, async () => {
+      const taken = () => [...servers.log().matchAll(/message-id=(\S+)/g)].map(([, id]) => id);
+      const before = taken();
+      const report = await probe(target(service, more), { resolver: loopback, ...options });
+      checkExpectation(report, expect);
+      checkHonesty(report);
+      const { sentence, facts } = report.stages.find(({ id }) => id === 'message')!;
+      const added = taken().slice(before.length);
+      if (expect.outcome === 'ok') {
+        assert.match(sentence, /Ok: queued as \w+/);
+        assert.deepEqual(added, [facts.find(({ label }) => label === 'Message-ID')?.value], 'once, and that one');
+      } else if (report.message === 'not-sent') assert.deepEqual(added, []);
+      assert.ok(!JSON.stringify(report).includes('horse-battery'));
+    });
+  }
 });

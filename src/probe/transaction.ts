@@ -19,15 +19,19 @@ interface Refusal extends Reply {
 }
 
 const FOREIGN_SENDER =
-  /not owned|not allowed|send ?as|(?:not|un) ?(?:been )?verified|verified sender|sender (?:signature|identity)|relay/i;
+  /not owned|send ?as|not (?:been )?verified|unverified|verified sender|sender (?:signature|identity)/i;
 
 /** What more a reply says, the surest sign first. Enhanced status codes: RFC 3463 and IANA's list. */
 const REASONS: readonly (readonly [FailureCode, (refusal: Refusal) => boolean])[] = [
   ['transaction-needs-login', ({ code, text }) => code === 530 || /authentication (?:is )?required/i.test(text)],
   ['message-too-large', ({ status, text }) => /\.3\.4$/.test(status ?? '') || /too (?:big|large)/i.test(text)],
   ['mailbox-full', ({ status, text }) => /\.2\.2$/.test(status ?? '') || /over quota|mailbox (?:is )?full/i.test(text)],
+  // Postfix and others tell of a bad sender only when they hear the recipient.
+  ['sender-not-owned', ({ code, text }) => code >= 500 && FOREIGN_SENDER.test(text)],
+  ['sender-not-owned', ({ code, step, text }) => code >= 500 && step === 'sender' && /not allowed/i.test(text)],
+  // After the recipient was accepted, only the sender can be what is not relayed for (Zoho).
+  ['sender-not-owned', ({ code, step, text }) => code >= 500 && step !== 'recipient' && /\brelay/i.test(text)],
   ['relay-denied', ({ step, text }) => step === 'recipient' && /\brelay/i.test(text)],
-  ['sender-not-owned', ({ code, step, text }) => code >= 500 && step !== 'recipient' && FOREIGN_SENDER.test(text)],
   [
     'recipient-unknown',
     ({ status, text }) =>
