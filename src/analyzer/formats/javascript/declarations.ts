@@ -62,12 +62,12 @@ function declarationsIn(scope: Node): Declaration[] {
 /** A function expression knows its own name inside. */
 function ownName(node: Node): Declaration[] {
   if (!isNamed(node, 'FunctionExpression')) return [];
-  const name = childrenOf(node).find((child) => isNamed(child, 'VariableDefinition'));
+  const name = childNamed(node, 'VariableDefinition');
   return name ? [{ kind: 'function', name: textOf(name), node: name, value: node }] : [];
 }
 
 function parameters(fn: Node): Declaration[] {
-  const list = childrenOf(fn).find((child) => isNamed(child, 'ParamList'));
+  const list = childNamed(fn, 'ParamList');
   if (!list) return [];
   const result: Declaration[] = [];
   let index = 0;
