@@ -1,7 +1,7 @@
 /** Values with which the daemon that reads them stops, or refuses everyone. `postfix check` notices hardly any. */
 import { PARAMETERS, type PostfixParameter, RESTRICTIONS } from '../../data/postfix-parameters';
 import type { Setting } from '../../model';
-import { nearest } from '../../nearest';
+import { finderOf, nearest } from '../../nearest';
 import { parseAddress, parseNetworkPattern } from '../../networks';
 import type { Space } from './evaluate';
 import type { Held } from './held';
@@ -197,12 +197,14 @@ function networkFaults(space: Space, name: string): Fatal[] {
   });
 }
 
+const nearestRestriction = finderOf(RESTRICTIONS.keys());
+
 function restrictionFaults(space: Space, name: string): Fatal[] {
   const list = restrictionsOf(space, name);
   if (!list) return [];
   const unknown = unknownRestrictions(space, list).map(({ at, word }) => {
     const bare = word.replace(/[;.]+$/, '');
-    const known = RESTRICTIONS.has(bare) ? bare : nearest(bare, RESTRICTIONS.keys());
+    const known = RESTRICTIONS.has(bare) ? bare : nearestRestriction(bare);
     const meant = known ? ` Did you mean \`${known}\`?` : '';
     return fatal(
       at,

@@ -10,12 +10,11 @@ import { ciphersOf, serverTls, versionsOf } from './tls';
 import { writeServer } from './write';
 
 export function serverConfigs(main: Space, spaces: readonly Space[]): MailConfig[] {
-  if (main.instance.master) {
-    return spaces
-      .filter(({ service }) => service?.program.text === 'smtpd' && service.certain)
-      .map((space) => serverConfig(space, main));
-  }
-  return [serverConfig(main, main)];
+  const receiving = main.instance.master
+    ? spaces.filter(({ service }) => service?.program.text === 'smtpd' && service.certain)
+    : [main];
+  const submission = hasSubmission(main);
+  return receiving.map((space) => serverConfig(space, main, submission));
 }
 
 /** A service as its rules see it; without master.cf the stock entry `smtp inet ... smtpd` of port 25. */
@@ -31,14 +30,13 @@ export function service(space: Space, program: string, main?: Space): PostfixSer
     effective: space.effective,
     words: (parameter) => wordsOf(space, parameter),
     relaying: main && relayVerdict(space, main),
-    hasSubmission: main && hasSubmission(main),
   };
 }
 
-function serverConfig(space: Space, main: Space): MailConfig {
+function serverConfig(space: Space, main: Space, submission: boolean | undefined): MailConfig {
   const { instance, service: entry } = space;
   const tls = serverTls(space);
-  const postfix = service(space, 'smtpd', main);
+  const postfix = { ...service(space, 'smtpd', main), hasSubmission: submission };
   return {
     dialect: 'postfix',
     label: `Postfix service ${entry?.service.text ?? 'smtp'}`,

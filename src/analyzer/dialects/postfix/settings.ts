@@ -3,7 +3,7 @@ import { PARAMETERS } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { isTemplateText, spanOf } from '../../formats/postfix-lines';
 import type { Fix, Observation, Setting } from '../../model';
-import { nearest } from '../../nearest';
+import { finderOf } from '../../nearest';
 import type { Space } from './evaluate';
 import { type Definition, type Instance, written } from './instance';
 import { type Names, nearestParameter } from './names';
@@ -21,6 +21,11 @@ const isEnvironment = (name: string) => /^[A-Z][A-Z0-9_]+$/.test(name);
 export function unknownNames(instance: Instance, names: Names): Observation[] {
   const found: Observation[] = [];
   const own = new Set(allOf(instance).map(({ name }) => name));
+  let find: ReturnType<typeof finderOf> | undefined;
+  const nearestOwn = (name: string) => {
+    find ??= finderOf(own);
+    return find(name);
+  };
   for (const definition of allOf(instance)) {
     // A quoted or templated name is told otherwise, or nobody's business.
     if (/^["'\uFEFF]/.test(definition.name) || isTemplateText(definition.name)) continue;
@@ -36,7 +41,7 @@ export function unknownNames(instance: Instance, names: Names): Observation[] {
       found.push({
         kind: 'unknown-parameter',
         at: referenceSetting(definition, reference),
-        nearest: nearest(reference.name, own) ?? nearestParameter(reference.name),
+        nearest: nearestOwn(reference.name) ?? nearestParameter(reference.name),
       });
     }
   }
