@@ -75,8 +75,6 @@ const MODES: readonly { readonly label: string; readonly mode: TlsMode }[] = [
   { label: 'No encryption', mode: 'off' },
 ];
 
-export const modeLabel = (tls: TlsMode): string => MODES.find(({ mode }) => mode === tls)?.label ?? tls;
-
 /** What is connected to, where the files tell all of it. */
 export async function knownTarget(configuration: ConfigurationSummary): Promise<ProbeTarget | undefined> {
   const { host, port, tls } = configuration;
@@ -95,14 +93,16 @@ export async function completeTarget(configuration: ConfigurationSummary): Promi
 }
 
 async function targetOf(
-  { servername, verify, versions, ciphers }: ConfigurationSummary,
+  { servername, verify, versions, ciphers, user }: ConfigurationSummary,
   host: string,
   port: number,
   tls: TlsMode,
 ): Promise<ProbeTarget> {
   const ca = await trustedRoots();
   const limits = { minVersion: versions?.[0], maxVersion: versions?.at(-1) };
-  return { host, port, tls, verify: verify ? 'full' : 'none', servername, ca, ciphers, ...limits };
+  // So that the report says whether a login is configured; it is sent after a second yes only, which brings the password.
+  const login = user ? { user, password: '' } : undefined;
+  return { host, port, tls, verify: verify ? 'full' : 'none', servername, ca, ciphers, login, ...limits };
 }
 
 async function askPort(): Promise<number | undefined> {

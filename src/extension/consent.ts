@@ -1,9 +1,9 @@
 /** The user's two yeses: to the connection, and to the login. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { Login, ProbeReport, ProbeTarget } from '../probe';
+import { type Login, modeInWords, type ProbeReport, type ProbeTarget } from '../probe';
 import { type ConfigurationSummary, PASSWORD, type PasswordParams } from '../server/protocol';
-import { modeLabel, TITLE } from './configurations';
+import { TITLE } from './configurations';
 
 /** Where the connection is made from, if that is not the machine before the user. */
 export const origin = (): string =>
@@ -15,7 +15,7 @@ export async function agreeToConnect({ host, port, tls }: ProbeTarget): Promise<
     `Connect to ${host}, port ${port}?`,
     {
       modal: true,
-      detail: `The connection is made${origin()} with ${modeLabel(tls)}. Nothing is sent but the greeting; no login, no mail.`,
+      detail: `The connection is made${origin()} with ${modeInWords(tls)}. Nothing is sent but the greeting; no login, no mail.`,
     },
     connect,
   );

@@ -1,15 +1,16 @@
 /**
  * The report of a connection test as a page in the editor's theme. Every text goes through `escapeHtml`; no script but the
- * three buttons' runs, and nothing is loaded from anywhere.
+ * buttons' runs, and nothing is loaded from anywhere.
  */
-import type {
-  CertificateFacts,
-  Fact,
-  ProbeReport,
-  StageReport,
-  StageStatus,
-  TranscriptLine,
-  WorkingReport,
+import {
+  type CertificateFacts,
+  type Fact,
+  modeInWords,
+  type ProbeReport,
+  type StageReport,
+  type StageStatus,
+  type TranscriptLine,
+  type WorkingReport,
 } from '../probe';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -37,15 +38,16 @@ const STYLE = `
   ol { list-style: none; padding: 0; }
   li.stage { display: grid; grid-template-columns: 1.8em 1fr; padding: .45em 0; }
   .sign { color: var(--mark); font-weight: bold; }
-  .ok { --mark: var(--vscode-testing-iconPassed, #2ea043); }
-  .warn { --mark: var(--vscode-editorWarning-foreground, #cca700); }
-  .fail, .cancelled { --mark: var(--vscode-editorError-foreground, #f14c4c); }
+  .ok { --mark: var(--vscode-charts-green); }
+  .warn { --mark: var(--vscode-editorWarning-foreground); }
+  .fail, .cancelled { --mark: var(--vscode-editorError-foreground); }
   .skipped { --mark: var(--vscode-descriptionForeground); color: var(--vscode-descriptionForeground); }
   .title { font-weight: 600; }
   .advice { border-left: 2px solid var(--vscode-textLink-foreground); padding-left: .6em; margin: .3em 0; }
   dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1em; margin: .3em 0; }
   dd { margin: 0; overflow-wrap: anywhere; }
-  button { color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); padding: .35em 1em; margin-right: .5em; cursor: pointer; font: inherit; }
+  button { color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); padding: .35em 1em; cursor: pointer; font: inherit; }
+  .actions { display: flex; flex-wrap: wrap; gap: .5em; margin: 1em 0; }
   button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
   button:focus-visible, summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
   h2 { font-size: 1.05em; margin: 1.4em 0 .3em; }
@@ -56,6 +58,10 @@ const STYLE = `
   th, td { padding: .3em .8em .3em 0; vertical-align: top; border-bottom: 1px solid var(--vscode-panel-border); }
   pre { font-family: var(--vscode-editor-font-family); white-space: pre-wrap; overflow-wrap: anywhere; background: var(--vscode-textCodeBlock-background); padding: .8em; }
 `;
+
+/** `2026-03-01 17:05:09 UTC` of a time in ISO 8601. */
+const timeOf = (iso: string) =>
+  `<time datetime="${escapeHtml(iso)}">${escapeHtml(`${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`)}</time>`;
 
 function factList(facts: readonly Fact[]): string {
   if (facts.length === 0) return '';
@@ -101,8 +107,6 @@ function certificateCard(certificate: CertificateFacts): string {
     ${problems.length > 0 ? `<ul>${problems.join('')}</ul>` : ''}${factList(facts)}</section>`;
 }
 
-const TLS_WORDS = { implicit: 'implicit TLS', starttls: 'STARTTLS' };
-
 function workingList({ results, recommended }: WorkingReport): string {
   const items = results.map((result, index) => {
     const status = result.status === 'works' ? 'ok' : result.status === 'fails' ? 'fail' : 'skipped';
@@ -111,7 +115,7 @@ function workingList({ results, recommended }: WorkingReport): string {
     const apply = result.status === 'works' ? `<button data-act="apply ${index}">Apply these settings</button>` : '';
     const methods = result.mechanisms?.length ? [{ label: 'Login methods', value: result.mechanisms.join(', ') }] : [];
     return `<li class="stage ${status}"><span class="sign" role="img" aria-label="${word}">${sign}</span>
-      <div><span class="title">${escapeHtml(result.host)}, port ${result.port}, ${TLS_WORDS[result.tls]}${best}</span>
+      <div><span class="title">${escapeHtml(result.host)}, port ${result.port}, ${modeInWords(result.tls)}${best}</span>
       <div>${escapeHtml(result.sentence)}</div>${factList(methods)}${apply}</div></li>`;
   });
   return `<h2>What would work</h2><ol>${items.join('')}</ol>`;
@@ -142,9 +146,8 @@ for (const button of document.querySelectorAll('button')) button.addEventListene
 export function reportHtml(report: ProbeReport, working: WorkingReport | undefined, nonce: string): string {
   const { host, port } = report.endpoint;
   const { suggestion, certificate } = report;
-  const proved = suggestion
-    ? `<p>${escapeHtml(suggestion.because)}</p><button data-act="apply">${escapeHtml(suggestion.title)}</button>`
-    : '';
+  const proved = suggestion ? `<p>${escapeHtml(suggestion.because)}</p>` : '';
+  const apply = suggestion ? `<button data-act="apply">${escapeHtml(suggestion.title)}</button>` : '';
   const find =
     report.outcome === 'fail' && !working ? '<button data-act="find" class="secondary">Find what works</button>' : '';
   const address = report.address ? `, ${escapeHtml(report.address)}` : '';
@@ -152,10 +155,10 @@ export function reportHtml(report: ProbeReport, working: WorkingReport | undefin
     'Connection test',
     nonce,
     `<h1>${escapeHtml(host)}, port ${port}</h1>
-<div class="endpoint">${escapeHtml(report.startedAt)}, ${Math.round(report.ms)} ms${address}</div>
+<div class="endpoint">${timeOf(report.startedAt)}, ${Math.round(report.ms)} ms${address}</div>
 <p class="headline ${report.outcome}" role="status">${escapeHtml(report.headline)}</p>
 ${proved}
-<button data-act="again" class="secondary">Run again</button><button data-act="copy" class="secondary">Copy as Markdown</button>${find}
+<div class="actions">${apply}<button data-act="again" class="secondary">Run again</button><button data-act="copy" class="secondary">Copy as Markdown</button>${find}</div>
 ${working ? workingList(working) : ''}
 <h2>Stages</h2>
 <ol>${report.stages.map(stageItem).join('\n')}</ol>
@@ -179,6 +182,6 @@ export function summaryHtml(reports: readonly ProbeReport[], nonce: string): str
     'Connection tests',
     nonce,
     `<h1>Connection tests</h1><p class="headline ${failed === 0 ? 'ok' : 'fail'}" role="status">${headline}</p>
-<table><thead><tr><th></th><th>Server</th><th>TLS</th><th>Certificate</th><th>Result</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+<table><thead><tr><th>Status</th><th>Server</th><th>TLS</th><th>Certificate</th><th>Result</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
   );
 }

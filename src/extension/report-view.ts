@@ -64,7 +64,7 @@ export class ReportView implements vscode.Disposable {
     else if (verb === 'find') void actions.find();
     else if (verb === 'copy') {
       const found = working ? `\n${workingToMarkdown(working)}` : '';
-      void vscode.env.clipboard.writeText(toMarkdown(report) + found);
+      void copy(toMarkdown(report) + found);
     } else if (verb === 'apply') {
       const change = row === undefined ? report.suggestion?.change : working?.results[Number(row)]?.change;
       if (change) void actions.apply(change);
@@ -74,6 +74,14 @@ export class ReportView implements vscode.Disposable {
   dispose(): void {
     this.panel?.dispose();
   }
+}
+
+/** How long the status bar says that the report was copied. In milliseconds. */
+const COPIED_MS = 5_000;
+
+async function copy(markdown: string): Promise<void> {
+  await vscode.env.clipboard.writeText(markdown);
+  vscode.window.setStatusBarMessage('The report is in the clipboard', COPIED_MS);
 }
 
 const nonce = () => randomBytes(16).toString('hex');
