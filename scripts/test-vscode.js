@@ -1,5 +1,6 @@
 /**
- * Runs test/vscode inside of a real VS Code, on a copy of the examples, and prints what mocha reports there.
+ * Runs test/vscode in a real VS Code, on a copy of the examples, and prints what mocha reports: most tests inside of its
+ * extension host, and those named `.outside.test.ts` at its window.
  *
  *   npm run test:vscode
  *
@@ -18,9 +19,10 @@ const { copyExamples } = require('./vscode/staging');
 
 /** Trust is a matter of a whole window, so tests of the restricted mode have a VS Code of their own. */
 const WINDOWS = [
-  { trusted: true, holds: (name) => name.endsWith('.test.js') && !name.endsWith('.restricted.test.js') },
+  { trusted: true, holds: (name) => /(?<!\.restricted|\.outside)\.test\.js$/.test(name) },
   { trusted: false, holds: (name) => name.endsWith('.restricted.test.js') },
 ];
+const isOutside = (name) => name.endsWith('.outside.test.js');
 
 /** The download host is not tried elsewhere: a network without it may hold a connection for minutes. */
 const canDownload = () =>
@@ -34,7 +36,7 @@ function testFiles() {
   return fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name));
 }
 
-async function runWindow(frame, { trusted, files }) {
+async function runInside(frame, desktop, { trusted, files }) {
   const temporary = frame.temporaryFolder();
   const report = mochaReport(temporary);
   const run = {
@@ -47,7 +49,6 @@ async function runWindow(frame, { trusted, files }) {
   };
   const stopFollowing = report.follow((text) => process.stdout.write(text));
   try {
-    const desktop = process.env.VSCODE_TEST_DESKTOP ?? (canDownload() ? '1' : '0');
     if (desktop !== '0') {
       const { runSuiteDesktop } = require('./vscode/run-suite-desktop');
       await runSuiteDesktop({ ...run, executable: desktop === '1' ? undefined : desktop });
@@ -64,15 +65,22 @@ async function runWindow(frame, { trusted, files }) {
 async function main(frame) {
   const found = testFiles();
   buildExtensionIfStale();
+  const desktop = process.env.VSCODE_TEST_DESKTOP ?? (canDownload() ? '1' : '0');
   const total = { passes: 0, failures: 0 };
-  for (const { trusted, holds } of WINDOWS) {
-    const files = found.filter(holds);
-    if (files.length === 0) continue;
-    const { passes, failures } = await runWindow(frame, { trusted, files });
+  const add = ({ passes, failures }) => {
     total.passes += passes;
     total.failures += failures;
+  };
+  for (const { trusted, holds } of WINDOWS) {
+    add(await runInside(frame, desktop, { trusted, files: found.filter(holds) }));
   }
-  if (total.passes + total.failures === 0) throw new Error('No test ran inside of VS Code.');
+  if (desktop === '0') {
+    const { runSuiteOutside } = require('./vscode/run-suite-outside');
+    add(await runSuiteOutside(frame, { files: found.filter(isOutside), grep: process.env.VSCODE_TEST_GREP }));
+  } else {
+    frame.log('The tests at the window need the VS Code from npm, and were left out: VSCODE_TEST_DESKTOP=0 runs them.');
+  }
+  if (total.passes + total.failures === 0) throw new Error('No test ran in VS Code.');
   return total.failures > 0 ? 1 : 0;
 }
 

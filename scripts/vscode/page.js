@@ -7,7 +7,8 @@ const START_MS = 90_000;
 const STEP_MS = 15_000;
 const SQUIGGLES =
   '.editor-instance .squiggly-error, .editor-instance .squiggly-warning, .editor-instance .squiggly-info';
-const BUSY = '.part.statusbar .codicon-loading, .monaco-progress-container.active';
+/** What is still under way, other than what a notification tells of. */
+const BUSY = '.part.statusbar .codicon-loading, .monaco-progress-container.active:not(.notification-toast *)';
 const QUICK_INPUT = '.quick-input-widget:not([style*="display: none"])';
 
 const ARGUMENTS = [
@@ -51,7 +52,12 @@ async function openVSCode(page, url) {
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: START_MS });
 }
 
-/** Types into VS Code's quick input and takes the entry with exactly this label. */
+/**
+ * Types into VS Code's quick input and takes the entry with exactly this label.
+ * @param {import('playwright-core').Page} page
+ * @param {string} text
+ * @param {string} label
+ */
 async function pick(page, text, label) {
   const input = page.locator(`${QUICK_INPUT} input[type="text"]`);
   await input.fill(text, { timeout: STEP_MS });
@@ -100,4 +106,4 @@ async function screenshot(page, file) {
   await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
 }
 
-module.exports = { launchBrowser, newPage, openVSCode, openFile, runCommand, waitForFindings, screenshot };
+module.exports = { launchBrowser, newPage, openVSCode, openFile, pick, runCommand, waitForFindings, screenshot };
