@@ -62,6 +62,8 @@ function condition([name, wanted]) {
 
 const conditions = (wanted) => (wanted ? Object.entries(wanted).map(condition).join(' and ') : 'otherwise');
 
+const PLACES = { any: 'map', ini: 'INI section', toml: 'TOML table' };
+
 function recognition({ recognise, maps }) {
   const { keysAny, keysAll, prefixes, suffixes, images, files } = recognise;
   return [
@@ -70,11 +72,9 @@ function recognition({ recognise, maps }) {
     keysAny && `one or more of ${codes(keysAny)}`,
     keysAll && `${codes(keysAll)} together`,
     images && `container image ${codes(images)}`,
-    ...[false, true].map((wanted) => {
-      const paths = maps?.filter(({ ini = false }) => ini === wanted).flatMap(({ at }) => at) ?? [];
-      return (
-        paths.length > 0 && `${wanted ? 'INI section' : 'YAML map'} ${codes(paths.map((path) => path || '(root)'))}`
-      );
+    ...Object.entries(PLACES).map(([wanted, name]) => {
+      const paths = maps?.filter(({ format = 'any' }) => format === wanted).flatMap(({ at }) => at) ?? [];
+      return paths.length > 0 && `${name} ${codes(paths.map((path) => path || '(root)'))}`;
     }),
     files && `file ${codes(files)}`,
   ].filter(Boolean);

@@ -30,9 +30,8 @@ function surroundings(variables: Variables, files: Files): Surroundings {
       Object.entries(files)
         .flatMap(([name, text]) => {
           if (!name.startsWith(`config/${wanted}.`)) return [];
-          return [
-            /ya?ml$/.test(name) ? parseYaml(text, `file:///${name}`) : parseJavaScript(text, `file:///${name}`, name),
-          ];
+          const uri = `file:///${name}`;
+          return [{ uri, tree: /ya?ml$/.test(name) ? parseYaml(text, uri) : parseJavaScript(text, uri, name) }];
         })
         .reverse(),
   };

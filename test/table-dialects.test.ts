@@ -55,7 +55,7 @@ function fileOf(table: TableDialect, settings: Settings): SourceDocument | undef
     key.startsWith(place.strip ?? '') ? key.slice(place.strip?.length ?? 0) : key,
     value,
   ]);
-  if (place.ini)
+  if (place.format === 'ini')
     return document(
       table.recognise.files![0]!,
       `[${place.at[0]}]\n${own.map((pair) => `${pair.join(' = ')}\n`).join('')}`,

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { parse as toObject } from 'yaml';
 import { applyEdits } from '../src/analyzer/edits';
-import type { Entry } from '../src/analyzer/formats/scope';
-import { parseYaml, type YamlScope } from '../src/analyzer/formats/yaml';
+import type { Entry, Scope } from '../src/analyzer/formats/scope';
+import { parseYaml } from '../src/analyzer/formats/yaml';
 import type { Edit, Scalar } from '../src/analyzer/model';
 
 const URI = 'file:///project/config.yml';
 const scopes = (text: string) => parseYaml(text, URI).scopes;
-const whole = (text: string): YamlScope => scopes(text).find(({ kind }) => kind === 'map')!;
+const whole = (text: string): Scope => scopes(text).find(({ kind }) => kind === 'map')!;
 const environments = (text: string) => scopes(text).filter(({ kind }) => kind === 'environment');
 const values = (scope: { entries: readonly Entry[] }) =>
   Object.fromEntries(scope.entries.map(({ key, value }) => [key, value]));

@@ -11,6 +11,9 @@ const DOCUMENTS: DocumentFilter[] = [
     'typescript',
     'typescriptreact',
     'yaml',
+    'json',
+    'jsonc',
+    'toml',
     'dockercompose',
     'dotenv',
     'properties',
@@ -20,9 +23,10 @@ const DOCUMENTS: DocumentFilter[] = [
     { scheme: 'file', language },
     { scheme: 'untitled', language },
   ]),
-  ...['**/.env', '**/.env.*', '**/*.env', '**/{app,grafana,custom}.ini', '**/{datasources*,config.*}.json'].map(
-    (pattern) => ({ scheme: 'file', pattern }),
-  ),
+  ...['**/.env', '**/.env.*', '**/*.env', '**/{app,grafana,custom}.ini', '**/*.toml'].map((pattern) => ({
+    scheme: 'file',
+    pattern,
+  })),
 ];
 
 export function createClient(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClient {

@@ -13,7 +13,7 @@ export const GO: readonly TableEntry[] = [
     },
     maps: [
       { at: ['gitea.config.mailer', '**.gitea.config.mailer'], strip: 'GITEA__mailer__' },
-      { at: ['mailer'], ini: true, strip: 'GITEA__mailer__', where: { SMTP_ADDR: /^/ } },
+      { at: ['mailer'], format: 'ini', strip: 'GITEA__mailer__', where: { SMTP_ADDR: /^/ } },
     ],
     keys: {
       host: 'GITEA__mailer__SMTP_ADDR',
@@ -60,7 +60,7 @@ export const GO: readonly TableEntry[] = [
     sources: ['gogs/gogs: conf/app.ini', 'gogs/gogs: internal/email/message.go'],
     recognise: { files: ['app.ini', 'app.ini.*'] },
     // Gitea has PASSWD where Gogs has PASSWORD.
-    maps: [{ at: ['email', 'mailer'], ini: true, where: { PASSWORD: /^/ } }],
+    maps: [{ at: ['email', 'mailer'], format: 'ini', where: { PASSWORD: /^/ } }],
     keys: {
       hostPort: 'HOST',
       user: 'USER',
@@ -85,7 +85,7 @@ export const GO: readonly TableEntry[] = [
     },
     maps: [
       { at: ['grafana.ini.smtp', '**.grafana.ini.smtp'], strip: 'GF_SMTP_' },
-      { at: ['smtp'], ini: true, strip: 'GF_SMTP_' },
+      { at: ['smtp'], format: 'ini', strip: 'GF_SMTP_' },
     ],
     keys: {
       hostPort: 'GF_SMTP_HOST',
@@ -216,6 +216,9 @@ export const GO: readonly TableEntry[] = [
       images: ['mattermost/mattermost-team-edition', 'mattermost/mattermost-enterprise-edition'],
       files: ['config.json'],
     },
+    maps: [
+      { at: ['EmailSettings'], strip: 'MM_EMAILSETTINGS_', beside: ['TeamSettings', 'SqlSettings', 'ServiceSettings'] },
+    ],
     keys: {
       host: 'MM_EMAILSETTINGS_SMTPSERVER',
       port: 'MM_EMAILSETTINGS_SMTPPORT',
@@ -241,14 +244,21 @@ export const GO: readonly TableEntry[] = [
   {
     id: 'supabase-auth',
     name: 'Supabase Auth (GoTrue)',
-    sources: ['supabase/auth: internal/conf/configuration.go', 'supabase/auth: example.env'],
+    sources: [
+      'supabase/auth: internal/conf/configuration.go',
+      'supabase/auth: example.env',
+      'supabase/cli: pkg/config/templates/config.toml',
+    ],
     recognise: {
       keysAll: ['SMTP_ADMIN_EMAIL'],
       prefixes: ['GOTRUE_SMTP_'],
       companions: ['SMTP_SENDER_NAME', 'JWT_SECRET', 'ANON_KEY'],
       images: ['supabase/gotrue'],
+      files: ['supabase/config.toml'],
     },
+    maps: [{ at: ['auth.email.smtp', 'remotes.*.auth.email.smtp'], strip: 'SMTP_' }],
     keys: {
+      enabled: 'SMTP_ENABLED',
       host: ['GOTRUE_SMTP_HOST', 'SMTP_HOST'],
       port: ['GOTRUE_SMTP_PORT', 'SMTP_PORT'],
       user: ['GOTRUE_SMTP_USER', 'SMTP_USER'],

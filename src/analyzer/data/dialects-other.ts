@@ -14,6 +14,7 @@ export const OTHER: readonly TableEntry[] = [
       images: ['bitwarden/self-host', 'bitwarden/api'],
       files: ['global.override.env'],
     },
+    maps: [{ at: ['globalSettings.mail.smtp'], strip: 'globalSettings__mail__smtp__' }],
     keys: {
       host: 'globalSettings__mail__smtp__host',
       port: 'globalSettings__mail__smtp__port',
@@ -47,12 +48,42 @@ export const OTHER: readonly TableEntry[] = [
     verify: { default: 'full', rules: [{ is: 'none', if: { globalSettings__mail__smtp__trustServer: true } }] },
   },
   {
+    id: 'umbraco',
+    name: 'Umbraco',
+    sources: [
+      'umbraco/Umbraco-CMS: src/Umbraco.Core/Configuration/Models/SmtpSettings.cs',
+      'umbraco/Umbraco-CMS: src/Umbraco.Infrastructure/Mail/BasicSmtpEmailSenderClient.cs',
+      'jstedfast/MailKit: MailKit/Security/SecureSocketOptions.cs',
+    ],
+    recognise: { prefixes: ['Umbraco__CMS__Global__Smtp__'], files: ['appsettings.json'] },
+    maps: [{ at: ['Umbraco.CMS.Global.Smtp'], strip: 'Umbraco__CMS__Global__Smtp__' }],
+    keys: {
+      host: 'Umbraco__CMS__Global__Smtp__Host',
+      port: 'Umbraco__CMS__Global__Smtp__Port',
+      user: 'Umbraco__CMS__Global__Smtp__Username',
+      password: 'Umbraco__CMS__Global__Smtp__Password',
+      tls: 'Umbraco__CMS__Global__Smtp__SecureSocketOptions',
+      from: 'Umbraco__CMS__Global__Smtp__From',
+    },
+    boolean: 'enum',
+    tls: [
+      { mode: 'implicit', if: { Umbraco__CMS__Global__Smtp__SecureSocketOptions: { anyCase: ['SslOnConnect'] } } },
+      { mode: 'starttls', if: { Umbraco__CMS__Global__Smtp__SecureSocketOptions: { anyCase: ['StartTls'] } } },
+      { mode: 'off', if: { Umbraco__CMS__Global__Smtp__SecureSocketOptions: { anyCase: ['None'] } } },
+      {
+        mode: 'opportunistic',
+        if: { Umbraco__CMS__Global__Smtp__SecureSocketOptions: { anyCase: ['StartTlsWhenAvailable'] } },
+      },
+      { mode: 'implicit', if: { $port: [465] } },
+      { mode: 'opportunistic' },
+    ],
+    verify: { default: 'full' },
+    login: 'elsewhere',
+  },
+  {
     id: 'plausible',
     name: 'Plausible CE',
-    sources: [
-      'plausible/community-edition: README.md',
-      "{'doc': 'Plausible runtime configuration (release-time config file)'}",
-    ],
+    sources: ['plausible/community-edition: README.md', 'plausible/analytics: config/runtime.exs'],
     verified: 'partial',
     recognise: {
       keysAny: ['SMTP_HOST_ADDR', 'SMTP_USER_PWD', 'SMTP_HOST_SSL_ENABLED'],

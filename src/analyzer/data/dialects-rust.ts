@@ -66,6 +66,7 @@ export const RUST: readonly TableEntry[] = [
       images: ['lldap/lldap', 'nitnelave/lldap'],
       files: ['lldap_config.toml'],
     },
+    maps: [{ at: ['smtp_options'], format: 'toml', strip: 'LLDAP_SMTP_OPTIONS__' }],
     keys: {
       host: 'LLDAP_SMTP_OPTIONS__SERVER',
       port: 'LLDAP_SMTP_OPTIONS__PORT',

@@ -55,11 +55,11 @@ export interface TlsRule {
   readonly because?: string;
 }
 
-/** Paths of YAML maps: `spring.mail`, `receivers[].email_configs[]`, `**.smtp` (at any depth). */
+/** Paths of maps in YAML, JSON and TOML: `spring.mail`, `receivers[].email_configs[]`, `**.smtp` (at any depth). */
 export interface MapPlaces {
   readonly at: readonly string[];
-  /** Sections of an INI file, and no YAML. */
-  readonly ini?: true;
+  /** In this format only, and in the files that `recognise` names; INI files have no other places than these. */
+  readonly format?: 'ini' | 'toml';
   /** The keys in the map are the table's without this prefix, in any case and with any separators. */
   readonly strip?: string;
   /** Keys of the map, or with `../` beside it, and their values without which it is something else. */
@@ -137,7 +137,7 @@ export interface TableEntry {
   readonly unread?: 'ruby' | 'embedded' | 'url';
   /** Values in its files may be `${NAME}`, read from the environment. */
   readonly placeholders?: true;
-  /** Users log in with their own credentials, which no file tells. */
+  /** Credentials that no file tells: those of each user, or of a store of secrets that completes the file. */
   readonly login?: 'elsewhere';
   /** The project has a configuration file of its own, beside which absent variables prove nothing. */
   readonly configFile?: true;

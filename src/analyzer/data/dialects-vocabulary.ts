@@ -83,6 +83,18 @@ export const FOREIGN_WORDS: ReadonlySet<string> = new Set(
 /** Words that name a level of a map, and say nothing else: `mail.options.host`, `smtpServer.userName`. */
 export const LEVEL_WORDS = /^(?:(?:SERVER|CONFIG|CONF|SETTINGS|OPTIONS|TRANSPORT|CONNECTION|CREDENTIALS)_)+/;
 
+/** In a map the way to a setting may name mail more than once: `EmailSettings.SmtpServer` beside `EmailSettings.Port`. */
+export const MAP_LEVEL_WORDS =
+  /^(?:(?:SERVER|CONFIG|CONF|SETTINGS|OPTIONS|TRANSPORT|CONNECTION|CREDENTIALS|SMTP|MAIL|EMAIL)_)+/;
+
+/**
+ * Switches whose meaning in JSON only their program knows: `EnableSsl` of .NET's own client asks for STARTTLS, and the
+ * same name given to MailKit often for TLS from the first byte.
+ */
+export const UNCLEAR_IN_JSON: ReadonlySet<string> = new Set(
+  'USE_SSL SSL_ENABLED ENABLE_SSL FORCESSL FORCE_SSL'.split(' '),
+);
+
 /** Listening ports of a mail server; SMTP_PORT beside one of them is such a port, too. */
 export const LISTENING_KEYS: ReadonlySet<string> = new Set(
   'SMTPS_PORT SUBMISSION_PORT IMAP_PORT IMAPS_PORT'.split(' '),

@@ -9,11 +9,13 @@ import {
   FOREIGN_WORDS,
   LEVEL_WORDS,
   LISTENING_KEYS,
+  MAP_LEVEL_WORDS,
   MEANINGS,
   type Meaning,
   MISLEADING_KEYS,
   MISSPELT,
   MODE_WORDS,
+  UNCLEAR_IN_JSON,
 } from '../data/dialects-vocabulary';
 import { providerOf } from '../providers';
 import type { Located, Source } from './table/source';
@@ -38,18 +40,23 @@ const wordsOf = (key: string): string[] =>
 /** Without one of these a name holds no core word. */
 const MAY_BE_MAIL = /smtp|mail|smarthost/i;
 
-/** The group and the word of a key: split behind the last core word that leaves a known word, else behind the last. */
-function memberOf(located: Located): Member | undefined {
+/**
+ * The group and the word of a key: split behind the last core word that leaves a known word, else behind the last; in a
+ * map behind the first, as what stands in one map belongs together.
+ */
+function memberOf(located: Located, inMap: boolean): Member | undefined {
   const { key } = located.entry;
   if (!MAY_BE_MAIL.test(key)) return undefined;
   const all = wordsOf(key);
   if (MISLEADING_KEYS.has(key) || all.some((word) => FOREIGN_WORDS.has(word))) return undefined;
   let unknown: Member | undefined;
-  for (let index = all.length - 2; index >= 0; index--) {
-    if (!CORE_WORDS.has(all[index]!.replace(/\[\d+\]$/, ''))) continue;
+  const cores = all.flatMap((word, index) =>
+    index < all.length - 1 && CORE_WORDS.has(word.replace(/\[\d+\]$/, '')) ? [index] : [],
+  );
+  for (const index of inMap ? cores : cores.reverse()) {
     const group = all.slice(0, index + 1).join('_');
     const rest = all.slice(index + 1).join('_');
-    const word = MEANINGS.has(rest) ? rest : rest.replace(LEVEL_WORDS, '');
+    const word = MEANINGS.has(rest) ? rest : rest.replace(inMap ? MAP_LEVEL_WORDS : LEVEL_WORDS, '');
     if (MEANINGS.has(word)) return { group, word, located };
     unknown ??= { group, word, located };
   }
@@ -154,9 +161,17 @@ function nameOf(group: string, key: string, inMap: boolean): string {
   return path === '' ? `${group.toLowerCase()}*` : path;
 }
 
-function tableFor(group: string, members: readonly Member[], inMap: boolean): TableDialect | undefined {
+/** A port as it may stand in a map of any meaning; in that of a user interface it is a word. */
+const looksLikePort = ({ entry }: Located) => entry.value === undefined || /^(?:\d|$)/.test(entry.value);
+
+function tableFor(source: Source, group: string, members: readonly Member[]): TableDialect | undefined {
+  const inMap = source.kind === 'map';
+  const means = (word: string, meaning: Meaning) =>
+    source.format === 'json' && UNCLEAR_IN_JSON.has(word)
+      ? meaning === 'unclear'
+      : (MEANINGS.get(word)?.includes(meaning) ?? false);
   const keysOf = (meaning: Meaning) =>
-    members.filter(({ word }) => MEANINGS.get(word)?.includes(meaning)).map(({ located }) => located.entry.key);
+    members.filter(({ word }) => means(word, meaning)).map(({ located }) => located.entry.key);
   const keys: Record<string, Field> = {};
   for (const member of members) {
     const field = fieldOf(member);
@@ -166,10 +181,12 @@ function tableFor(group: string, members: readonly Member[], inMap: boolean): Ta
   for (const [, right] of mistaken) keys[right] ??= fieldFor(wordsOf(right).at(-1)!) ?? 'tls';
   const has = (field: Field) => Object.values(keys).includes(field);
   const host = members.find(({ located }) => /^host/.test(keys[located.entry.key] ?? ''));
+  const ports = members.map(({ located }) => located).filter(({ entry }) => keys[entry.key] === 'port');
   const serves = has('port') || has('user') || has('password');
   // In a file of variables a login is worth a look even where the server is named elsewhere.
   const isLogin = has('password') && (has('user') || has('port'));
-  if (inMap ? !(host && looksLikeHost(host.located) && serves) : !(host || isLogin)) return undefined;
+  const isServer = host !== undefined && looksLikeHost(host.located) && ports.every(looksLikePort) && serves;
+  if (inMap ? !isServer : !(host || isLogin)) return undefined;
   return {
     id: 'generic',
     name: `mail settings ${nameOf(group, (host ?? members[0]!).located.entry.key, inMap)}`,
@@ -192,11 +209,11 @@ export function genericTables(source: Source, claimed: ReadonlySet<Located>): Ta
   for (const located of source.located) {
     if (claimed.has(located)) continue;
     const { key } = located.entry;
-    const member = bare?.has(key) ? { group: '', word: key, located } : memberOf(located);
+    const member = bare?.has(key) ? { group: '', word: key, located } : memberOf(located, source.kind === 'map');
     if (!member) continue;
     const members = groups.get(member.group);
     if (members) members.push(member);
     else groups.set(member.group, [member]);
   }
-  return [...groups].flatMap(([group, members]) => tableFor(group, members, source.kind === 'map') ?? []);
+  return [...groups].flatMap(([group, members]) => tableFor(source, group, members) ?? []);
 }

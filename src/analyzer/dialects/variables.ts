@@ -1,10 +1,9 @@
 /** The dialects that are tables: applications, connection URLs in variables, and settings of no known application. */
 import { TABLES } from '../data/dialects';
 import type { MapPlaces, TableDialect } from '../data/dialects-shape';
-import type { DotenvTree } from '../formats/dotenv';
+import { formatOf } from '../formats/format';
 import { parse } from '../formats/index';
-import type { IniTree } from '../formats/ini';
-import type { YamlTree } from '../formats/yaml';
+import type { SettingsTree } from '../formats/scope';
 import type { MailConfig, Project, SourceDocument } from '../model';
 import type { Dialect } from './dialect';
 import { genericTables } from './generic';
@@ -106,12 +105,19 @@ function readMaps(source: Source, variables: ReadonlySet<number>): MailConfig[] 
 const isProfile = (source: Source): boolean =>
   (source.get('spring.config.activate.on-profile') ?? source.get('spring.profiles')) !== undefined;
 
-/** Spring's documents for one profile stand over those for all, `application-prod.yml` over `application.yml`. */
+/** Files for one profile, by their URI: what stands before and behind the profile is the URI of the file for all. */
+const FOR_ONE_PROFILE = [/^(.*\/application)-[^/]*(\.ya?ml)$/, /^(.*\/appsettings)\.[^/.]+(\.json)$/i];
+
+/**
+ * Spring's documents for one profile stand over those for all, `application-prod.yml` over `application.yml`, and
+ * `appsettings.Production.json` of .NET over `appsettings.json`.
+ */
 function layered(sources: readonly Source[], document: SourceDocument, project: Project): Source[] {
   const maps = sources.filter(({ kind, located }) => kind === 'map' && located.length > 0);
-  const main = /^(.*\/application)-[^/]*(\.ya?ml)$/.exec(document.uri);
-  const shared = main ? project.read(main[1]! + main[2]!) : undefined;
-  const outer = shared ? sourcesOf(parse('yaml', shared) as YamlTree, shared, project) : [];
+  const [, stem, extension] = FOR_ONE_PROFILE.map((pattern) => pattern.exec(document.uri)).find(Boolean) ?? [];
+  const main = stem === undefined ? undefined : `${stem}${extension}`;
+  const shared = main === undefined ? undefined : project.read(main);
+  const outer = shared ? sourcesOf(parse(formatOf(shared)!, shared) as SettingsTree, shared, project) : [];
   const base = [...outer.filter(({ kind }) => kind === 'map'), ...(main ? [] : maps)].find((one) => !isProfile(one));
   const completes = maps.some((source) => isProfile(source) && mapPaths(source).includes('spring.mail'));
   return sources.map((source) => {
@@ -144,9 +150,9 @@ function withoutShared(environments: readonly Source[]): Source[] {
 
 const variables: Dialect = {
   id: 'variables',
-  formats: ['dotenv', 'ini', 'yaml'],
+  formats: ['dotenv', 'ini', 'json', 'toml', 'yaml'],
   read(tree, document, project) {
-    const sources = layered(sourcesOf(tree as DotenvTree | IniTree | YamlTree, document, project), document, project);
+    const sources = layered(sourcesOf(tree as SettingsTree, document, project), document, project);
     const environments = sources.filter(({ kind }) => kind === 'environment');
     const starts = new Set(environments.flatMap(startsOf));
     const read = new Set([...sources.filter(({ kind }) => kind === 'file'), ...withoutShared(environments)]);

@@ -7,9 +7,9 @@ import type { Edit, Editable, Scalar, Span } from '../model';
 import { parseProperties } from './dotenv-properties';
 import { misreadingsOf } from './dotenv-readers';
 import { referenceIn } from './reference';
-import type { Entry, Scope } from './scope';
+import type { Entry, Scope, SettingsTree } from './scope';
 
-export interface DotenvTree {
+export interface DotenvTree extends SettingsTree {
   readonly format: 'dotenv';
   readonly entries: readonly DotenvEntry[];
   /** The file as one list of settings. */

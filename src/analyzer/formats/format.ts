@@ -1,13 +1,11 @@
 import type { SourceDocument } from '../model';
-import type { DotenvTree } from './dotenv';
-import type { IniTree } from './ini';
 import type { JavaScriptTree } from './javascript/tree';
 import type { MainCfTree } from './main-cf';
 import type { MasterCfTree } from './master-cf';
-import type { YamlTree } from './yaml';
+import type { SettingsTree } from './scope';
 
 /** What a text becomes. Every parser tolerates half-typed text and never throws. */
-export type Tree = DotenvTree | IniTree | JavaScriptTree | MainCfTree | MasterCfTree | YamlTree;
+export type Tree = JavaScriptTree | MainCfTree | MasterCfTree | SettingsTree;
 export type Format = Tree['format'];
 
 const BY_LANGUAGE: Readonly<Record<string, Format>> = {
@@ -17,17 +15,27 @@ const BY_LANGUAGE: Readonly<Record<string, Format>> = {
   typescriptreact: 'javascript',
   dotenv: 'dotenv',
   properties: 'dotenv',
+  toml: 'toml',
   yaml: 'yaml',
   dockercompose: 'yaml',
   'postfix-main': 'main.cf',
   'postfix-master': 'master.cf',
 };
 
+/**
+ * JSON files that programs read settings from, by the words in their names, and all of a folder `config`; most others
+ * are manifests, locks, schemas and data.
+ */
+const JSON_SETTINGS =
+  /(?:^|\/)(?:config\/[^/]+|[^/]*(?:config|settings|secrets?|credentials|smtp|mail|env|realm|keycloak|immich|task-?def)[^/]*|app)\.jsonc?(?:\.(?:example|sample|template|dist))?$/;
+
 /** First match decides; the path is lower-cased. */
 const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/\.(?:d\.[cm]?ts|min\.[cm]?js)$/, 'javascript'],
   [/\.[cm]?[jt]sx?$/, 'javascript'],
   [/(?:^|\/)(?:datasources[^/]*|config\.[a-z]+)\.json$/, 'javascript'],
+  [JSON_SETTINGS, 'json'],
+  [/\.toml(?:\.(?:example|sample|template|dist))?$/, 'toml'],
   [/\.ya?ml$/, 'yaml'],
   [/(?:^|\/)application[^/]*\.properties$/, 'dotenv'],
   [/(?:^|\/)\.env(?:rc)?(?:\.[^/]*)?$/, 'dotenv'],
@@ -40,9 +48,12 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/(?:^|[/._-])master\.cf(?:\.[^/]+)?$/, 'master.cf'],
 ];
 
-/** Paths that look like a format and never are settings of a real server: typings, bundles, environments of tests. */
+/**
+ * Paths that look like a format and never are settings of a real server: typings, bundles, environments of tests, the
+ * words of a user interface, schemas, manifests of packages.
+ */
 const NEVER =
-  /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$|(?:^|\/)pnpm-lock\.ya?ml$|(?:^|\/)node_modules\/|(?:^|\/)\.env(?:\.[^/]*)?\.(?:test|testing|tests|e2e|ci)(?:\.[^/]*)?$/;
+  /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$|(?:^|\/)pnpm-lock\.ya?ml$|(?:^|\/)(?:cargo|pyproject)\.toml$|(?:^|\/)[jt]sconfig[^/]*\.json$|(?:^|\/)node_modules\/|(?:^|[/._-])(?:i18n|l10n|locales?|lang|languages?|translations?|messages|schemas?)(?:[/._-].*)?\.jsonc?$|(?:^|\/)\.env(?:\.[^/]*)?\.(?:test|testing|tests|e2e|ci)(?:\.[^/]*)?$/;
 
 /** The format of a document by its path, else by the editor's language id; undefined where it is none of ours. */
 export function formatOf(document: Pick<SourceDocument, 'path' | 'languageId'>): Format | undefined {
@@ -64,6 +75,8 @@ const HINTS: Readonly<Record<Format, RegExp>> = {
     /nodemailer|createTransport|smtp|mailer|transporter|email-templates|providers\/(?:email|nodemailer)|EmailPlugin|@adonisjs\/mail|(?:moleculer|nuxt|winston)-mail|emailjs|NODE_TLS_REJECT_UNAUTHORIZED/i,
   dotenv: /smtp|mail|_DSN|relayhost|smarthost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   ini: /smtp|mail/i,
+  json: /smtp|mail/i,
+  toml: /smtp|mail/i,
   yaml: /smtp|mail|smarthost|relayhost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   'main.cf':
     /^\s*#?\s*(?:smtpd?_|myhostname|mydestination|mynetworks|relayhost|inet_|alias_|virtual_|queue_|compatibility_level|command_directory|daemon_directory|mailbox_|transport_maps|relay_|sender_)/m,

@@ -6,14 +6,17 @@ import { parseIni } from './ini';
 import { parseJavaScript } from './javascript/tree';
 import { parseMainCf } from './main-cf';
 import { parseMasterCf } from './master-cf';
-import { parseYaml } from './yaml';
+import { parseToml } from './toml';
+import { parseJson, parseYaml } from './yaml';
 
 const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: string) => Tree } = {
   dotenv: parseDotenv,
   ini: parseIni,
+  json: parseJson,
   javascript: parseJavaScript,
   'main.cf': parseMainCf,
   'master.cf': parseMasterCf,
+  toml: parseToml,
   yaml: parseYaml,
 };
 

@@ -3,9 +3,9 @@
  * comments with `#` and `;` anywhere outside of `"""` and backticks. Keys are `section.KEY`.
  */
 import type { Edit, Editable, Scalar, Span } from '../model';
-import type { Entry, Misreading, Scope } from './scope';
+import type { Entry, Misreading, Scope, SettingsTree } from './scope';
 
-export interface IniTree {
+export interface IniTree extends SettingsTree {
   readonly format: 'ini';
   /** The file as one map of sections. */
   readonly scopes: readonly [Scope];

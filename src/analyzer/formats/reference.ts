@@ -1,4 +1,4 @@
-/** `$X`, `${X}`, `${X:-d}` and Spring's `${X:d}` as a whole value. */
+/** Values that stand for others: `$X`, `${X}`, `${X:-d}` and Spring's `${X:d}`, and what templates fill in. */
 import type { Entry } from './scope';
 
 const REFERENCE =
@@ -15,4 +15,21 @@ export function referenceIn(text: string, bare: boolean): Entry['reference'] {
   const fallback = groups?.operator && !groups.operator.endsWith('?') ? groups.rest : undefined;
   if (fallback === undefined) return { name };
   return groups?.operator === '-' ? { name, fallback, ifUnset: true } : { name, fallback };
+}
+
+/** Jinja, Go templates, ERB, Symfony, SOPS, CapRover, Maven, Supabase: filled in by what runs before the reader. */
+const TEMPLATE = /\{\{|<%|\$\{\{|%env\(|^env\(|^ENC\[|\$\$cap_|^@[\w.-]+@$/;
+
+/** Without one of these a text is neither template nor reference; most texts are not. */
+const SPECIAL = /[$%<@[{(]/;
+
+/**
+ * What a text within the file means after templates and interpolation (Docker Compose: `$X` and `${X}` are variables,
+ * `$$` is a dollar); undefined where that cannot be known.
+ */
+export function meaningOf(text: string, interpolates: boolean): string | undefined {
+  if (!SPECIAL.test(text)) return text;
+  if (TEMPLATE.test(text)) return undefined;
+  if (!interpolates) return text.includes('${') ? undefined : text;
+  return /(?<!\$)(?:\$\$)*\$[A-Za-z_{]/.test(text) ? undefined : text.replaceAll('$$', '$');
 }

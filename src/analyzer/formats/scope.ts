@@ -41,9 +41,15 @@ export interface Misreading {
   readonly written?: string;
 }
 
+/** A text read as lists of settings. */
+export interface SettingsTree {
+  readonly format: 'dotenv' | 'ini' | 'json' | 'toml' | 'yaml';
+  readonly scopes: readonly Scope[];
+}
+
 /** A list of settings that one program reads together. */
 export interface Scope {
-  /** `file`: the whole .env file. `environment`: variables of one container. `map`: a YAML map. */
+  /** `file`: the whole .env file. `environment`: variables of one container. `map`: what is nested in maps. */
   readonly kind: 'file' | 'environment' | 'map';
   /** Name of the container, path of the map; empty for a file. */
   readonly name: string;
@@ -55,6 +61,8 @@ export interface Scope {
   readonly isPartial?: boolean;
   /** Docker Compose: `${NAME}` in a value stands for a variable of the .env beside the file. */
   readonly interpolates?: boolean;
+  /** Paths of further environment files that the container reads, in order, relative to this file. */
+  readonly files?: readonly string[];
   readonly extent: Span;
   /** In the order of the file; a key may come twice. */
   readonly entries: readonly Entry[];

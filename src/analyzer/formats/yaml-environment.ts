@@ -4,23 +4,24 @@
  */
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Edit, Editable, Scalar, Span } from '../model';
-import { referenceIn } from './reference';
-import type { Entry, Misreading } from './scope';
-import type { YamlScope } from './yaml';
-import { leavesOf, scopeOver, wholeLines } from './yaml-leaves';
+import { lineBreakOf, wholeLines } from './lines';
+import { meaningOf, referenceIn } from './reference';
+import type { Entry, Misreading, Scope } from './scope';
+import { leavesOf, scopeOver } from './yaml-leaves';
 import { keyOf, nodeAt, pairsOf, resolved, type Source, spanOf, textOf } from './yaml-nodes';
-import { interpolationMisread, meaningOf, scalarFacts, spellScalar } from './yaml-scalar';
+import { interpolationMisread, scalarFacts, spellScalar } from './yaml-scalar';
 
 const DEEPEST = 32;
 const VARIABLE = /^_?[A-Z][A-Z0-9]*(?:_[A-Za-z0-9_]*)?$/;
 /** Double underscores separate sections in some applications: `mail__options__host`, `GITEA__mailer__HOST`. */
 const SECTIONED = /^[A-Za-z][A-Za-z0-9]*__[A-Za-z0-9_]+$/;
-const isVariable = (name: string) => VARIABLE.test(name) || SECTIONED.test(name);
+/** True for a name that environment variables have. */
+export const isVariable = (name: string): boolean => VARIABLE.test(name) || SECTIONED.test(name);
 const ASSIGNMENT = /^([A-Za-z_][\w.]*)=/;
 
 /** Every environment below a map. */
-export function environmentsIn(source: Source, root: YAMLMap): YamlScope[] {
-  const scopes: YamlScope[] = [];
+export function environmentsIn(source: Source, root: YAMLMap): Scope[] {
+  const scopes: Scope[] = [];
   const seen = new Set<Node>();
   const isSecret = root.get('kind') === 'Secret';
 
@@ -44,7 +45,7 @@ export function environmentsIn(source: Source, root: YAMLMap): YamlScope[] {
     }
   }
 
-  const finish = (scope: YamlScope, path: string, parent: YAMLMap | undefined): YamlScope => {
+  const finish = (scope: Scope, path: string, parent: YAMLMap | undefined): Scope => {
     const found = { ...scope, interpolates: source.interpolates };
     if (!parent) return found;
     const name = path.slice(0, Math.max(0, path.lastIndexOf('.')));
@@ -81,12 +82,11 @@ function filesOf(source: Source, map: YAMLMap): string[] | undefined {
 }
 
 /** A service whose variables all stand in files. */
-function filesOnly(source: Source, map: YAMLMap): YamlScope | undefined {
+function filesOnly(source: Source, map: YAMLMap): Scope | undefined {
   if (map.has('environment') || !filesOf(source, map)) return undefined;
   return {
     kind: 'environment',
     name: '',
-    document: source.document,
     extent: spanOf(map),
     entries: [],
     insert: () => undefined,
@@ -101,7 +101,7 @@ function namesVariables(map: YAMLMap): boolean {
 }
 
 /** The variables of a map; `encoded` where they are the base64 `data` of a Kubernetes secret. */
-function mapScope(source: Source, map: YAMLMap, encoded: boolean): YamlScope | undefined {
+function mapScope(source: Source, map: YAMLMap, encoded: boolean): Scope | undefined {
   if (!namesVariables(map)) return undefined;
   const variables = leavesOf(source, map).filter((leaf) => isVariable(leaf.key));
   const entries = variables.map((leaf) => {
@@ -111,8 +111,6 @@ function mapScope(source: Source, map: YAMLMap, encoded: boolean): YamlScope | u
   });
   return {
     ...scopeOver(source, map, entries, { kind: 'environment', name: '' }),
-    kind: 'environment',
-    document: source.document,
     ...(encoded ? { insert: () => undefined } : {}),
   };
 }
@@ -132,7 +130,7 @@ function decoded({ value, editable }: Entry): Pick<Entry, 'value' | 'misread' | 
   }
 }
 
-function listScope(source: Source, list: Node): YamlScope | undefined {
+function listScope(source: Source, list: Node): Scope | undefined {
   if (!isSeq(list)) return undefined;
   const items = list.items.map((item) => resolved(source, item)).filter((item) => item !== null);
   const assigned = items.flatMap((item) => (isScalar(item) && ASSIGNMENT.test(String(item.value)) ? [item] : []));
@@ -143,7 +141,6 @@ function listScope(source: Source, list: Node): YamlScope | undefined {
     form && {
       kind: 'environment',
       name: '',
-      document: source.document,
       extent: spanOf(list),
       entries: form.entries,
       insert(key, value, after) {
@@ -171,7 +168,7 @@ function insertItem(source: Source, list: YAMLSeq, item: Node, lines: string[] |
   if (lead === undefined) return undefined;
   const contentEnd = start + text.slice(start, end).trimEnd().length;
   const at = contentEnd + (/^[^\r\n]*/.exec(text.slice(contentEnd, contentEnd + 1000))?.[0].length ?? 0);
-  const eol = /\r\n|\n/.exec(text)?.[0] ?? '\n';
+  const eol = lineBreakOf(text);
   const spelt = lines.map((line, index) => eol + (index === 0 ? lead : ' '.repeat(lead.length)) + line);
   return { uri, span: { start: at, end: at }, text: spelt.join('') };
 }
@@ -194,7 +191,7 @@ function assignments(source: Source, items: readonly ScalarItem[]): ListForm {
     items,
     entries: items.map((item) => assignment(source, item)),
     spell: (key, value, like) => {
-      const text = spellScalar(`${key}=${value}`, scalarFacts(source, like).quote);
+      const text = spellScalar(source, `${key}=${value}`, scalarFacts(source, like).quote);
       return text === undefined ? undefined : [text];
     },
   };
@@ -224,7 +221,7 @@ function assignment(source: Source, item: ScalarItem): Entry {
   return {
     key,
     keySpan,
-    value: reference ? undefined : meaningOf(source, written),
+    value: reference ? undefined : meaningOf(written, source.interpolates),
     raw: source.text.slice(at.start, at.end),
     at,
     reference,
@@ -256,7 +253,7 @@ class AssignmentEditable implements Editable {
   /** The whole item anew; only what lies behind `kept` where the quotes stay the same. */
   private rewrite(text: string, kept: number): Edit | undefined {
     const { quote, at, raw } = scalarFacts(this.source, this.item);
-    const spelt = spellScalar(text, quote);
+    const spelt = spellScalar(this.source, text, quote);
     if (spelt === undefined || /[\r\n]/.test(raw)) return undefined;
     const { uri } = this.source;
     if (!quote && spelt !== text) return { uri, span: at, text: spelt };
@@ -278,7 +275,7 @@ function namedValues(source: Source, items: readonly YAMLMap[]): ListForm {
     entries: items.map((item) => namedValue(source, item)),
     spell: (key, value, like) => {
       const old = isMap(like) ? nodeAt(source, like, 'value') : undefined;
-      const text = spellScalar(value, (old && scalarFacts(source, old).quote) ?? '"');
+      const text = spellScalar(source, value, (old && scalarFacts(source, old).quote) ?? '"');
       return text === undefined ? undefined : [`name: ${key}`, `value: ${text}`];
     },
   };

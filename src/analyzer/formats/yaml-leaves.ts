@@ -1,6 +1,7 @@
 /** A YAML map flattened to its scalars, and scopes over such leaves that can be edited. */
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Edit, Editable, Scalar, Span } from '../model';
+import { lineBreakOf, lineEndOf, lineStartOf, wholeLines, withComma } from './lines';
 import type { Entry, Scope } from './scope';
 import { keyOf, pairsOf, resolved, type Source, spanOf } from './yaml-nodes';
 import { scalarFacts, spellScalar } from './yaml-scalar';
@@ -79,24 +80,6 @@ function behindColon(text: string, keyEnd: number): number | undefined {
   return text[colon] === ':' ? colon + 1 : undefined;
 }
 
-const lineStartOf = (text: string, at: number) =>
-  Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
-
-/** The offset of the line's end, before its break. */
-function lineEndOf(text: string, at: number): number {
-  const found = /[\r\n]/g;
-  found.lastIndex = at;
-  return found.exec(text)?.index ?? text.length;
-}
-
-/** All of the lines between two offsets with their last break; undefined where something else stands in them. */
-export function wholeLines(text: string, start: number, end: number): Span | undefined {
-  const from = lineStartOf(text, start);
-  const to = lineEndOf(text, end);
-  if (!/^[ \t]*$/.test(text.slice(from, start)) || !/^[ \t]*(?:#.*)?$/.test(text.slice(end, to))) return undefined;
-  return { start: from, end: text.startsWith('\r\n', to) ? to + 2 : Math.min(to + 1, text.length) };
-}
-
 /** A node's end without the blank lines that the parser counts to it. */
 const contentEnd = (text: string, { start, end }: Span) => start + text.slice(start, end).trimEnd().length;
 
@@ -115,7 +98,7 @@ class LeafEditable implements Editable {
   replace(value: Scalar): Edit | undefined {
     const { at, quote, raw } = this;
     if (!this.node || /[\r\n]/.test(raw)) return undefined;
-    const spelt = spellScalar(value, quote);
+    const spelt = spellScalar(this.source, value, quote);
     if (spelt === undefined) return undefined;
     const span = quote ? { start: at.start - 1, end: at.end + 1 } : at;
     const empty = !quote && at.start === at.end;
@@ -133,17 +116,8 @@ class LeafEditable implements Editable {
     const start = spanOf(pair.key as Node).start;
     const own = Math.max(spanOf(this.node).end, this.at.end);
     const end = pair === this.pair ? own : Math.max(own, contentEnd(this.source.text, spanOf(pair.value as Node)));
-    const span = owner.map.flow ? this.inFlow(start, end) : wholeLines(this.source.text, start, end);
+    const span = (owner.map.flow ? withComma : wholeLines)(this.source.text, start, end);
     return span && [{ uri: this.source.uri, span, text: '' }];
-  }
-
-  /** With the comma behind it, else the one before it. */
-  private inFlow(start: number, end: number): Span | undefined {
-    const { text } = this.source;
-    const behind = /^\s*,\s*/.exec(text.slice(end, end + 200))?.[0].length;
-    if (behind) return { start, end: end + behind };
-    const before = /,\s*$/.exec(text.slice(Math.max(0, start - 200), start))?.[0].length;
-    return before ? { start: start - before, end } : undefined;
   }
 
   rename(name: string): Edit | undefined {
@@ -220,23 +194,41 @@ function insertLeaf(
   const last = lastOfBranch(entries, leaf, owner);
   const rest = key.slice(owner.prefix.length);
   const quote = typeof value === 'string' && last.owner === owner ? last.quote : undefined;
-  const spelt = spellScalar(value, quote);
+  const spelt = spellScalar(source, value, quote);
   if (spelt === undefined) return undefined;
-  if (owner.map.flow) return insertInFlow(source, last, rest, spelt);
+  const dotted = last.owner === owner && last.key.slice(owner.prefix.length).includes('.');
+  const names = dotted ? [rest] : rest.split('.');
+  if (owner.map.flow) return insertInFlow(source, owner, last, names, spelt);
   const firstKey = owner.map.items.find((pair) => isScalar(pair.key))?.key as Node | undefined;
   if (!firstKey) return undefined;
   const { text, uri } = source;
   const { start } = spanOf(firstKey);
   const column = start - lineStartOf(text, start);
-  const dotted = last.owner === owner && last.key.slice(owner.prefix.length).includes('.');
   const at = lineEndOf(text, Math.max(last.at.end, last.keySpan.end));
-  const eol = /\r\n|\n/.exec(text)?.[0] ?? '\n';
-  const lines = (dotted ? [rest] : rest.split('.')).map((name, depth) => `${' '.repeat(column + 2 * depth)}${name}:`);
+  const eol = lineBreakOf(text);
+  const lines = names.map((name, depth) => `${' '.repeat(column + 2 * depth)}${name}:`);
   return { uri, span: { start: at, end: at }, text: `${eol}${lines.join(eol)} ${spelt}` };
 }
 
-function insertInFlow(source: Source, last: Leaf, rest: string, spelt: string): Edit | undefined {
-  if (rest.includes('.')) return undefined;
-  const at = last.quote ? last.at.end + 1 : last.at.end;
-  return { uri: source.uri, span: { start: at, end: at }, text: `, ${rest}: ${spelt}` };
+/** Behind the pair of the flow map through which `last` hangs on it; in a line of its own where that pair has one. */
+function insertInFlow(
+  source: Source,
+  owner: Owner,
+  last: Leaf,
+  names: readonly string[],
+  spelt: string,
+): Edit | undefined {
+  const { text, uri, isJson } = source;
+  const pair = owner.map.items.findLast(({ key }) => isScalar(key) && spanOf(key).start <= last.keySpan.start);
+  if (!pair) return undefined;
+  const key = spanOf(pair.key as Node);
+  const at = Math.max(key.end, pair.value ? contentEnd(text, spanOf(pair.value as Node)) : key.end);
+  const indent = text.slice(lineStartOf(text, key.start), key.start);
+  const lead = /^[ \t]*$/.test(indent) ? lineBreakOf(text) + indent : ' ';
+  const keys = names.map((name) => `${isJson ? JSON.stringify(name) : name}: `);
+  return {
+    uri,
+    span: { start: at, end: at },
+    text: `,${lead}${keys.join('{ ')}${spelt}${' }'.repeat(keys.length - 1)}`,
+  };
 }

@@ -17,11 +17,11 @@ import type { Span } from '../model';
 export interface Source {
   readonly text: string;
   readonly uri: string;
-  /** Index of the YAML document in the file. */
-  readonly document: number;
   readonly targets: ReadonlyMap<Alias, Node>;
   /** Docker Compose: `$X` and `${X}` are variables, `$$` is a dollar. */
   readonly interpolates: boolean;
+  /** The text is JSON: strings and keys stand in double quotes, and nothing else is read otherwise than written. */
+  readonly isJson: boolean;
 }
 
 /** The node of each alias; an alias stands for the latest anchor of its name before it. */

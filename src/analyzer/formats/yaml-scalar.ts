@@ -1,7 +1,7 @@
 /** YAML scalars: what they mean to a reader, where their text stands, and how another value is written in their place. */
 import { isScalar, type Node, type Scalar as YamlNode } from 'yaml';
 import type { Scalar, Span } from '../model';
-import { referenceIn } from './reference';
+import { meaningOf, referenceIn } from './reference';
 import type { Entry, Misreading } from './scope';
 import type { Source } from './yaml-nodes';
 
@@ -17,20 +17,6 @@ const MAY_BE_TYPED = /^[-+.\dynotf~]/i;
 /** Plain texts that need no quotes for the sake of syntax, even within `[ ]` and `{ }`. */
 const PLAIN =
   /^(?:[\w./+~^$]|[-:?](?=[\w./@]))(?:[\w ./@+=~^$%*!;()<>|?-]|:(?! |$)|(?<! )#)*(?<! )$|^\$\{[\w:?./@ -]*\}$/;
-
-/** Jinja, Go templates, ERB, Symfony, SOPS, CapRover, Maven: filled in by something that runs before the reader. */
-const TEMPLATE = /\{\{|<%|\$\{\{|%env\(|^ENC\[|\$\$cap_|^@[\w.-]+@$/;
-
-/** Without one of these a text is neither template nor reference; most texts are not. */
-const SPECIAL = /[$%<@[{]/;
-
-/** What a text within the file means after templates and interpolation; undefined where that cannot be known. */
-export function meaningOf(source: Source, text: string): string | undefined {
-  if (!SPECIAL.test(text)) return text;
-  if (TEMPLATE.test(text)) return undefined;
-  if (!source.interpolates) return text.includes('${') ? undefined : text;
-  return /(?<!\$)(?:\$\$)*\$[A-Za-z_{]/.test(text) ? undefined : text.replaceAll('$$', '$');
-}
 
 /** Compose eats an unescaped dollar and the name behind it. */
 export function interpolationMisread(source: Source, text: string): Misreading[] | undefined {
@@ -80,9 +66,11 @@ export function scalarFacts(source: Source, node: Node | null): ScalarFacts {
   const type = typeOf(node);
   const tagged = node.tag?.startsWith('!') === true && !node.tag.startsWith('tag:');
   const reference = tagged || !text.startsWith('$') ? undefined : referenceIn(text, source.interpolates);
-  const misread = typedMisread(node, raw) ?? (reference ? undefined : interpolationMisread(source, text));
+  const misread =
+    (source.isJson ? undefined : typedMisread(node, raw)) ??
+    (reference ? undefined : interpolationMisread(source, text));
   return {
-    value: tagged || reference ? undefined : meaningOf(source, text),
+    value: tagged || reference ? undefined : meaningOf(text, source.interpolates),
     raw,
     at,
     type,
@@ -96,11 +84,11 @@ export function scalarFacts(source: Source, node: Node | null): ScalarFacts {
  * A value as it is written in place of a scalar: quotes stay; else text that a reader might take for something else is
  * quoted, while numbers and booleans stand plain. Undefined where the text cannot be held.
  */
-export function spellScalar(value: Scalar, quote?: Entry['quote']): string | undefined {
+export function spellScalar({ isJson }: Source, value: Scalar, quote?: Entry['quote']): string | undefined {
   const text = String(value);
   if (/[\r\n\0\u0085\u2028\u2029]/.test(text)) return undefined;
   if (quote === "'") return `'${text.replaceAll("'", "''")}'`;
-  if (quote === '"') return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+  if (quote === '"' || (isJson && typeof value === 'string')) return JSON.stringify(text);
   if (typeof value !== 'string') return text;
   return PLAIN.test(text) && !TYPED.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }

@@ -3,29 +3,17 @@
  * that a compose file, a manifest or a workflow describes. Anchors, aliases and merges are followed; what a tag or a
  * template computes is unknown.
  */
-import { type Document, isMap, parseAllDocuments } from 'yaml';
-import type { Scope } from './scope';
+import { type Document, isMap, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
+import type { Scope, SettingsTree } from './scope';
 import { environmentsIn } from './yaml-environment';
 import { leavesOf, scopeOver } from './yaml-leaves';
-import { aliasTargets, type Source } from './yaml-nodes';
-
-export interface YamlTree {
-  readonly format: 'yaml';
-  readonly uri: string;
-  /** Of each document in turn: the whole as a `map`, then its environments. */
-  readonly scopes: readonly YamlScope[];
-}
-
-export interface YamlScope extends Scope {
-  readonly kind: 'environment' | 'map';
-  /** Index of the YAML document in the file. */
-  readonly document: number;
-  /** Paths of further environment files that the container reads, in order, relative to this file. */
-  readonly files?: readonly string[];
-}
+import { aliasTargets, type Source, spanOf } from './yaml-nodes';
 
 /** A line that only a template engine understands: the text is no YAML before it has run. */
 const TEMPLATE_LINE = /^[^\S\r\n]*(?:\{\{-?\s*(?:if|else|end|range|with|define|include|template|toYaml)\b|\{%|<%)/m;
+
+/** Without one of these an item of a list holds no mail settings, and no anchors of any. */
+const MAY_BE_MAIL = /smtp|mail|smarthost|relayhost|\*/i;
 
 const NO_ALIASES: Source['targets'] = new Map();
 
@@ -45,22 +33,48 @@ function parseDocuments(text: string): Document.Parsed[] {
   }
 }
 
-/** Reads YAML; half-typed text gives what can be read of it. */
-export function parseYaml(text: string, uri: string, _path = ''): YamlTree {
-  if (TEMPLATE_LINE.test(text)) return { format: 'yaml', uri, scopes: [] };
-  const scopes = parseDocuments(text).flatMap((parsed, document): YamlScope[] => {
-    const root = parsed.contents;
-    if (!isMap(root)) return [];
-    const isCompose = isMap(root.get('services', true));
-    const source: Source = {
-      text,
-      uri,
-      document,
-      targets: text.includes('*') ? aliasTargets(parsed) : NO_ALIASES,
-      interpolates: isCompose,
-    };
-    const whole = scopeOver(source, root, leavesOf(source, root), { kind: 'map', name: '' });
-    return [{ ...whole, kind: 'map', document }, ...environmentsIn(source, root)];
+/** The document's map, or the maps of its list: plays and tasks, accounts. */
+function rootsOf(contents: unknown, text: string): YAMLMap[] {
+  if (isMap(contents)) return [contents];
+  if (!isSeq(contents)) return [];
+  return contents.items.filter((item): item is YAMLMap => {
+    if (!isMap(item)) return false;
+    const { start, end } = spanOf(item);
+    return MAY_BE_MAIL.test(text.slice(start, end));
   });
-  return { format: 'yaml', uri, scopes };
+}
+
+/** Of each document, or each map of a list, in turn: the whole as a `map`, then its environments. */
+function scopesOf(text: string, uri: string, isJson: boolean): Scope[] {
+  if (TEMPLATE_LINE.test(text)) return [];
+  return parseDocuments(text).flatMap((parsed) => {
+    const targets = text.includes('*') ? aliasTargets(parsed) : NO_ALIASES;
+    return rootsOf(parsed.contents, text).flatMap((root) => {
+      const isCompose = isMap(root.get('services', true));
+      const source: Source = { text, uri, targets, interpolates: isCompose, isJson };
+      const whole = scopeOver(source, root, leavesOf(source, root), { kind: 'map', name: '' });
+      return [whole, ...environmentsIn(source, root)];
+    });
+  });
+}
+
+/** Reads YAML; half-typed text gives what can be read of it. */
+export const parseYaml = (text: string, uri: string): SettingsTree => ({
+  format: 'yaml',
+  scopes: scopesOf(text, uri, false),
+});
+
+/** A string (in the group), a comment, or a string that is not closed in its line. */
+const STRING_OR_COMMENT = /("(?:[^"\\\r\n]|\\.)*")|\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|"[^\r\n]*/g;
+
+/** Blanks in place of everything but line breaks. */
+const blank = (text: string) => text.replace(/[^\r\n]/g, ' ');
+
+/**
+ * Reads JSON: with its comments taken out it is YAML in flow style, trailing commas included. Strings that are half-typed
+ * are taken out, too, as nobody knows yet what they will hold.
+ */
+export function parseJson(text: string, uri: string): SettingsTree {
+  const plain = text.replace(STRING_OR_COMMENT, (found, string?: string) => string ?? blank(found));
+  return { format: 'json', scopes: scopesOf(plain, uri, true) };
 }

@@ -1,7 +1,7 @@
 /** What the evaluator sees of the workspace: variables of one environment, and modules by their import text. */
 import { type Environment, settingOf } from '../../environment';
 import { parse } from '../../formats/index';
-import type { SettingsTree, Surroundings } from '../../formats/javascript/evaluate';
+import type { SettingsFile, Surroundings } from '../../formats/javascript/evaluate';
 import type { JavaScriptTree } from '../../formats/javascript/tree';
 import type { Project } from '../../model';
 import { folderOf, folderWith } from '../environment-file';
@@ -51,7 +51,7 @@ function candidates(specifier: string, from: string, project: Project): string[]
 
 export function surroundingsOf(environment: Environment | undefined, project: Project): Surroundings {
   const modules = new Map<string, JavaScriptTree | undefined>();
-  const settings = new Map<string, readonly SettingsTree[]>();
+  const settings = new Map<string, readonly SettingsFile[]>();
   return {
     variable(name, read) {
       const found = environment?.get(name);
@@ -83,11 +83,11 @@ function moduleAt(specifier: string, from: JavaScriptTree, project: Project): Ja
   return undefined;
 }
 
-function settingsAt(base: string, project: Project): SettingsTree[] {
+function settingsAt(base: string, project: Project): SettingsFile[] {
   return SETTINGS_EXTENSIONS.flatMap((extension) => {
     const document = project.read(base + extension);
     if (!document) return [];
     const tree = parse(/ya?ml$/.test(extension) ? 'yaml' : 'javascript', document);
-    return tree.format === 'yaml' || tree.format === 'javascript' ? [tree] : [];
+    return tree.format === 'yaml' || tree.format === 'javascript' ? [{ uri: document.uri, tree }] : [];
   }).reverse();
 }

@@ -25,7 +25,8 @@ export function holds(dialect: TableDialect, name: string, condition: Condition,
     // Refused by the program, or understood by some of them: what happens then is unknown.
     return value === undefined ? undefined : value === condition;
   }
-  if ('anyCase' in condition) return text !== undefined && condition.anyCase.includes(text.toLowerCase());
+  if ('anyCase' in condition)
+    return text !== undefined && condition.anyCase.some((word) => word.toLowerCase() === text.toLowerCase());
   if ('not' in condition) return text !== undefined && !condition.not.some((word) => String(word) === text);
   return text !== undefined && condition.some((word) => String(word) === text);
 }

@@ -129,10 +129,11 @@ export function versionsIn(text: string): TlsVersion[] {
 
 /**
  * Half a login proves nothing where absent settings do not: the other half may have another name, or another place, as
- * the passwords of configuration files have.
+ * the passwords of configuration files have, where they often stand empty.
  */
 function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
-  const { user, password, found, dialect, source } = gathered;
+  const { user, found, dialect, source } = gathered;
+  const password = source.kind === 'map' && gathered.password?.value === '' ? undefined : gathered.password;
   const half = (user === undefined) !== (password === undefined);
   const elsewhere =
     dialect.login === 'elsewhere' ||

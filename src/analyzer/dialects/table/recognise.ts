@@ -153,10 +153,9 @@ export function placesOf(
   source: Source,
   paths: readonly string[],
 ): { path: string; place: MapPlaces }[] {
-  const isIni = source.format === 'ini';
-  if (isIni && !speaksOf(dialect, source)) return [];
-  const places = dialect.maps?.filter(({ ini = false }) => ini === isIni) ?? [];
-  return places.flatMap((place) =>
+  const fits = ({ format }: MapPlaces) =>
+    format ? format === source.format && speaksOf(dialect, source) : source.format !== 'ini';
+  return (dialect.maps?.filter(fits) ?? []).flatMap((place) =>
     ['', ...paths]
       .filter((path) => place.at.some((pattern) => placePattern(pattern).test(path)))
       .map((path) => ({ path, place })),

@@ -1,10 +1,7 @@
 /** The settings that one program reads together, from whichever files, as settings with their origin. */
 import { type Environment, environmentsOf } from '../../environment';
-import type { DotenvTree } from '../../formats/dotenv';
 import { parseDotenv } from '../../formats/dotenv';
-import type { IniTree } from '../../formats/ini';
-import type { Entry, Scope } from '../../formats/scope';
-import type { YamlTree } from '../../formats/yaml';
+import type { Entry, Scope, SettingsTree } from '../../formats/scope';
 import type { Edit, Origin, Place, Project, Scalar, Setting, SourceDocument, Span } from '../../model';
 import { part, verbatim } from './part';
 
@@ -16,7 +13,7 @@ export interface Located {
 
 export interface Source {
   readonly kind: Scope['kind'];
-  readonly format: 'dotenv' | 'ini' | 'yaml';
+  readonly format: SettingsTree['format'];
   /** Name of the container or path of the map, for labels. */
   readonly name: string;
   readonly image?: string;
@@ -49,6 +46,7 @@ export interface Source {
 }
 
 function sourceOf(
+  format: SettingsTree['format'],
   scope: Scope,
   document: SourceDocument,
   project: Project,
@@ -61,7 +59,7 @@ function sourceOf(
   let environments: readonly Environment[] | undefined;
   return {
     kind: scope.kind,
-    format: 'yaml',
+    format,
     name: scope.name,
     image: scope.image,
     interpolates: scope.interpolates,
@@ -101,16 +99,14 @@ function repeated(own: readonly Located[]): (winner: Located) => Located[] {
 }
 
 /** The sources of a document: a .env file is one, a YAML file has one for each document and each environment. */
-export function sourcesOf(tree: DotenvTree | IniTree | YamlTree, document: SourceDocument, project: Project): Source[] {
-  if (tree.format !== 'yaml')
-    return tree.scopes.map((scope) => ({ ...sourceOf(scope, document, project), format: tree.format }));
+export function sourcesOf(tree: SettingsTree, document: SourceDocument, project: Project): Source[] {
   return tree.scopes.map((scope) => {
     const files = (scope.files ?? []).flatMap((path) => {
       const file = project.read(resolve(document.uri, path));
       return file ? [[parseDotenv(file.text, file.uri).scopes[0], file.uri] as const] : [];
     });
     const isPartial = scope.isPartial || files.length < (scope.files?.length ?? 0);
-    return sourceOf({ ...scope, isPartial }, document, project, files);
+    return sourceOf(tree.format, { ...scope, isPartial }, document, project, files);
   });
 }
 

@@ -2,9 +2,8 @@
  * The `config` package (4.x): config/default, the file of the stage that NODE_ENV names over it, and variables that
  * config/custom-environment-variables maps onto its keys over both; each of them in JavaScript, JSON or YAML.
  */
-import type { Entry } from '../scope';
-import type { YamlTree } from '../yaml';
-import type { Evaluator, SettingsTree } from './evaluate';
+import type { Entry, Scope } from '../scope';
+import type { Evaluator, SettingsFile } from './evaluate';
 import { equalityKey } from './facts';
 import { exportedValue } from './modules';
 import { fallback, known } from './operators';
@@ -16,10 +15,18 @@ const STAGES = ['production', 'staging', 'development'];
 
 /** What the files of one name say at a path of keys, the one that counts first; those that say nothing are left out. */
 const valuesIn = (evaluator: Evaluator, name: string, path: readonly string[], node: Node): Value[] =>
-  evaluator.surroundings.settings(name, node.tree).flatMap((tree) => valueAt(evaluator, tree, path, node) ?? []);
+  evaluator.surroundings.settings(name, node.tree).flatMap((file) => valueAt(evaluator, file, path, node) ?? []);
 
-const valueAt = (evaluator: Evaluator, tree: SettingsTree, path: readonly string[], node: Node): Value | undefined =>
-  tree.format === 'yaml' ? valueInMap(evaluator, tree, path, node) : valueInModule(evaluator, tree, path, node);
+function valueAt(
+  evaluator: Evaluator,
+  { uri, tree }: SettingsFile,
+  path: readonly string[],
+  node: Node,
+): Value | undefined {
+  if (tree.format === 'javascript') return valueInModule(evaluator, tree, path, node);
+  const map = tree.scopes.find(({ kind }) => kind === 'map');
+  return map && valueInMap(evaluator, map, uri, path, node);
+}
 
 function valueInModule(
   evaluator: Evaluator,
@@ -38,9 +45,14 @@ function valueInModule(
 }
 
 /** A scalar, a map, or for a list an unknown value; undefined where the map has no such path. */
-function valueInMap(evaluator: Evaluator, tree: YamlTree, path: readonly string[], node: Node): Value | undefined {
-  const uri = tree.uri;
-  const entries = tree.scopes.find(({ kind }) => kind === 'map')?.entries ?? [];
+function valueInMap(
+  evaluator: Evaluator,
+  map: Scope,
+  uri: string,
+  path: readonly string[],
+  node: Node,
+): Value | undefined {
+  const { entries } = map;
   const at = path.join('.');
   const leaf = entries.find(({ key }) => key === at);
   if (leaf) return scalarValue(leaf, uri);
@@ -52,7 +64,7 @@ function valueInMap(evaluator: Evaluator, tree: YamlTree, path: readonly string[
   const members = [...names].map(
     (key): Member => ({
       key,
-      value: () => valueInMap(evaluator, tree, [...path, key], node) ?? evaluator.opaque(node),
+      value: () => valueInMap(evaluator, map, uri, [...path, key], node) ?? evaluator.opaque(node),
     }),
   );
   return { kind: 'object', node, members };

@@ -3,7 +3,7 @@
  * is written. What it cannot know is unknown, never a guess; no input makes it throw or run away.
  */
 import type { Editable, Place, Setting } from '../../model';
-import type { YamlTree } from '../yaml';
+import type { SettingsTree } from '../scope';
 import { callBuiltin } from './builtins';
 import { callValue, constructed } from './calls';
 import { classValue, selfValue } from './classes';
@@ -37,11 +37,14 @@ export interface Surroundings {
   /** A module of the workspace, by the text of the import. */
   module(specifier: string, from: JavaScriptTree): JavaScriptTree | undefined;
   /** The files of one name in the folder of the `config` package; the first one counts over the others. */
-  settings(name: string, from: JavaScriptTree): readonly SettingsTree[];
+  settings(name: string, from: JavaScriptTree): readonly SettingsFile[];
 }
 
 /** A file of settings that code reads by keys. */
-export type SettingsTree = JavaScriptTree | YamlTree;
+export interface SettingsFile {
+  readonly uri: string;
+  readonly tree: JavaScriptTree | SettingsTree;
+}
 
 /** Steps of one evaluation, and how deep it may go; far more than any hand-written configuration takes. */
 const MOST_STEPS = 20_000;
