@@ -144,6 +144,17 @@ describe('command line: test', () => {
     });
   });
 
+  it('logs in with an access token: --method', async () => {
+    await using(smtp({ implicit: true, tls }), async (server) => {
+      const env = { MAIL_CONFIG_LINT_PASSWORD: PASSWORD };
+      const args = ['--login', '--method', 'oauthbearer', ...trusted, `smtps://joe@127.0.0.1:${server.port}`];
+      const { status, stdout } = await run(args, { env });
+      assert.equal(status, 0, stdout);
+      assert.match(stdout, /accepted the credentials \(OAUTHBEARER\)/);
+      assert.ok(server.heard.some((line) => line.startsWith('AUTH OAUTHBEARER ')));
+    });
+  });
+
   it('STARTTLS missing: 14', async () => {
     await using(smtp(), async ({ port }) => {
       const { status, stdout } = await run([`smtp://127.0.0.1:${port}`]);
@@ -525,6 +536,8 @@ describe('command line: test', () => {
       ['--send-to', 'a@example.org,b@example.org'],
       ['--send-to', 'a@example.org', '--from', 'b@example.org', '--to', 'c@example.org'],
       ['--password-file', 'x'],
+      ['--method', 'PLAIN'],
+      ['--login', '--method', 'NTLM'],
       ['--ca', 'not-there', 'smtps://127.0.0.1:1'],
       ['one', 'two'],
     ]) {

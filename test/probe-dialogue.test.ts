@@ -360,7 +360,7 @@ describe('probe: dialogue', () => {
       const report = await run(server, { tls: 'opportunistic' });
       assert.deepEqual(report.mechanisms, {
         beforeTls: ['LOGIN'],
-        insideTls: ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2'],
+        insideTls: ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER'],
       });
       assert.equal(report.stages.find(({ id }) => id === 'mechanisms')?.code, 'login-in-clear');
       const strict = await run(server, { tls: 'starttls' });

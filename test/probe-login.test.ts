@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { type Login, probe } from '../src/probe';
+import { LOGIN_METHODS, type Login, probe } from '../src/probe';
 import { loginHint } from '../src/probe/login-hints';
 import { authority, type Case, checkCases, type Expectation, loopback, QUICK, run } from './support/probe-cases';
 import { type Answer, EHLO_LOGIN, type SmtpScript, smtp } from './support/smtp-servers';
@@ -9,6 +9,8 @@ const good = authority.sign({ names: ['localhost', 'smtp.gmail.com', 'smtp.sendg
 const tls = { key: good.key, cert: good.cert };
 
 const LOGIN: Login = { user: 'joe', password: 'correct-horse-battery' };
+
+const BEARER: Login = { user: 'joe,=smith@example.net', password: 'access-token-of-joe', method: 'OAUTHBEARER' };
 
 /** A server inside implicit TLS that answers AUTH so. */
 const answering = (auth: Answer, more: Partial<SmtpScript> = {}) => ({
@@ -142,6 +144,63 @@ const cases: Case[] = [
     also: (_, server) =>
       assert.ok(server.heard.includes(`AUTH XOAUTH2 ${btoa('user=joe\x01auth=Bearer access-token-of-joe\x01\x01')}`)),
   },
+  ...(
+    [
+      ['invalid_token', 'login-token-rejected', /fresh one/],
+      ['insufficient_scope', 'login-token-scope', /SMTP\.Send/],
+      ['invalid_request', 'login-token-unreadable', /refresh token/],
+      ['something_else', 'login-token-rejected', /expired/],
+    ] as const
+  ).map(
+    ([status, code, advice]): Case => ({
+      name: `OAUTHBEARER: ${status}`,
+      serve: () =>
+        smtp({
+          implicit: true,
+          tls,
+          answers: {
+            EHLO: '250-mail.example.net\r\n250 AUTH OAUTHBEARER',
+            AUTH: `334 ${btoa(JSON.stringify({ status, scope: 'mail \x1b[2J', 'openid-configuration': 'https://x' }))}`,
+            'AQ==': '535 5.7.8 no',
+          },
+        }),
+      target: { ...target, login: BEARER },
+      options,
+      expect: { outcome: 'fail', failedAt: 'auth', code, advice, login: 'rejected', exitCode: 17 },
+      also(report, server) {
+        // RFC 7628 section 3.1: host and port are those that the client believes it talks to.
+        const sent = `n,a=joe=2C=3Dsmith@example.net,\x01host=localhost\x01port=${server.port}\x01auth=Bearer access-token-of-joe\x01\x01`;
+        assert.ok(server.heard.includes(`AUTH OAUTHBEARER ${btoa(sent)}`));
+        const { facts } = report.stages.find(({ id }) => id === 'auth')!;
+        assert.deepEqual(facts.slice(1), [
+          { label: 'The server says of the token', value: status },
+          { label: 'It wants the scope', value: 'mail \\x1b[2J' },
+        ]);
+      },
+    }),
+  ),
+  {
+    name: 'OAUTHBEARER: accepted',
+    ...answering('235 welcome', { answers: { EHLO: '250-mail.example.net\r\n250 AUTH OAUTHBEARER' } }),
+    target: { ...target, login: BEARER },
+    options,
+    expect: { outcome: 'ok', login: 'accepted' },
+  },
+  ...(['{', 'null', '[]', '{"status":{"a":1},"scope":[]}', '"text"'] as const).map(
+    (challenge): Case => ({
+      name: `OAUTHBEARER: challenge that says nothing, ${challenge}`,
+      ...answering('', {
+        answers: {
+          EHLO: '250-mail.example.net\r\n250 AUTH OAUTHBEARER',
+          AUTH: `334 ${btoa(challenge)}`,
+          'AQ==': '535 5.7.8 no',
+        },
+      }),
+      target: { ...target, login: BEARER },
+      options,
+      expect: { outcome: 'fail', failedAt: 'auth', code: 'login-token-rejected' },
+    }),
+  ),
   {
     name: 'challenge that cannot be read',
     ...answering('334 ***'),
@@ -243,6 +302,8 @@ describe('probe: secrets', () => {
     btoa(`\0joe\0${password}`),
     btoa(`joe\0joe\0${password}`),
     btoa(`user=joe\x01auth=Bearer ${password}\x01\x01`),
+    btoa(`n,a=joe,\x01host=localhost\x01port=465\x01auth=Bearer ${password}\x01\x01`),
+    btoa(JSON.stringify({ status: password, scope: password })),
     Buffer.from(password).toString('base64url'),
     Buffer.from(password).toString('hex'),
   ];
@@ -258,7 +319,44 @@ describe('probe: secrets', () => {
     },
   });
 
-  for (const method of ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2'] as const) {
+  /** A server that repeats them where it says why: in the challenge to a token, and in the answer to a message. */
+  const confides = (): SmtpScript => ({
+    ...echoes(),
+    answers: {
+      ...echoes().answers,
+      AUTH: `334 ${btoa(JSON.stringify({ status: password, scope: `x ${password}` }))}`,
+      'AQ==': `235 ${forms.join(' ')}`,
+      '': `235 ${forms.join(' ')}`,
+      DATA: '354 go on',
+      '.': `250 queued as ${forms.join(' ')}`,
+    },
+  });
+
+  for (const method of ['OAUTHBEARER', 'XOAUTH2'] as const) {
+    it(`none in the report of a message and its text (${method})`, async () => {
+      const { toMarkdown, toText } = await import('../src/probe');
+      const server = await smtp(confides());
+      try {
+        const message = { from: 'joe@example.net', to: 'me@example.org', about: `.env: ${password}` };
+        const report = await run(
+          server,
+          { ...target, login: { user: 'joe', password, method } },
+          { ...options, message },
+        );
+        assert.equal(report.message, 'accepted');
+        const text = server.heard.slice(server.heard.indexOf('DATA'), server.heard.indexOf('.')).join('\n');
+        const all = [JSON.stringify(report), toMarkdown(report), toText(report, { transcript: true }), text];
+        for (const shown of all) {
+          for (const form of forms) assert.ok(!shown.toLowerCase().includes(form.toLowerCase()), `${form} in ${shown}`);
+        }
+        assert.match(text, /Settings: \.env: \[hidden\]/);
+      } finally {
+        await server.close();
+      }
+    });
+  }
+
+  for (const method of LOGIN_METHODS) {
     it(`none in report, events or rendered forms, even if the server repeats them (${method})`, async () => {
       const { toMarkdown, toText } = await import('../src/probe');
       const server = await smtp(echoes());

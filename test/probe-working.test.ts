@@ -58,7 +58,7 @@ describe('findWorking', () => {
       assert.deepEqual(recommended?.change, { port: 465, tls: 'implicit' });
       assert.equal(recommended?.status, 'works');
       assert.match(recommended!.tlsVersion!, /^TLSv1\.3$/);
-      assert.deepEqual(recommended?.mechanisms, ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2']);
+      assert.deepEqual(recommended?.mechanisms, ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER']);
       assert.ok(results.some(({ status }) => status === 'not-tried'));
       assert.ok(!server.heard.some((line) => line.startsWith('AUTH')), 'no credentials');
     });

@@ -1,7 +1,7 @@
 /** What the command line asks for. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { version } from '../../package.json';
-import { DEFAULT_TIMEOUTS, isAddress } from '../probe';
+import { DEFAULT_TIMEOUTS, isAddress, LOGIN_METHODS, type LoginMethod } from '../probe';
 
 export const USAGE = `Usage: mail-config-lint [--format pretty|json] [--fix] [PATH...]
        mail-config-lint test [OPTION...] [PATH|URL]
@@ -40,6 +40,8 @@ What is tested:
                          --password-file, else from the variable MAIL_CONFIG_LINT_PASSWORD, else from the
                          configuration, else it is asked for
   --password-file FILE   a file that holds nothing but the password, or the access token for OAuth2; - is standard input
+  --method METHOD        log in with ${LOGIN_METHODS.slice(0, -1).join(', ')} or ${LOGIN_METHODS.at(-1)}; the last two take an
+                         access token as the password
   --from ADDRESS         ask whether the server takes this sender; no message is sent
   --to ADDRESS           and this recipient
   --send-to ADDRESS      send one real message to this address, after the login where the configuration has one, and
@@ -82,6 +84,7 @@ export interface TestOptions {
   readonly pick?: number;
   readonly login: boolean;
   readonly passwordFile?: string;
+  readonly method?: LoginMethod;
   readonly from?: string;
   readonly to?: string;
   readonly sendTo?: string;
@@ -172,6 +175,7 @@ const readTestOptions = (args: readonly string[]): Options =>
         pick: { type: 'string' },
         login: { type: 'boolean', default: false },
         'password-file': { type: 'string' },
+        method: { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },
         'send-to': { type: 'string' },
@@ -201,6 +205,10 @@ const readTestOptions = (args: readonly string[]): Options =>
       throw new Error('one PATH or URL at a time; --all tests all configurations of a folder');
     if (all && pick !== undefined) throw new Error('--all and --pick exclude each other');
     if (passwordFile !== undefined && !login) throw new Error('--password-file goes with --login');
+    const method = LOGIN_METHODS.find((name) => name === values.method?.toUpperCase());
+    if (values.method !== undefined && !(method && login)) {
+      throw new Error(login ? `--method takes one of ${LOGIN_METHODS.join(', ')}` : '--method goes with --login');
+    }
     if (to !== undefined && from === undefined) throw new Error('--to goes with --from');
     const sendTo = values['send-to'];
     if (sendTo !== undefined && !isAddress(sendTo)) throw new Error('--send-to takes one plain address');
@@ -214,6 +222,7 @@ const readTestOptions = (args: readonly string[]): Options =>
       pick,
       login,
       passwordFile,
+      method,
       from,
       to,
       sendTo,

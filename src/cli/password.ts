@@ -1,6 +1,6 @@
 /** Where the password for a login comes from. It never comes from an option, and is never printed. */
 import fs from 'node:fs';
-import { type Login, visible } from '../probe';
+import { type Login, takesToken, visible } from '../probe';
 import type { TestOptions } from './options';
 import { askHidden, canAsk } from './terminal';
 import { type TestTarget, WrongUse } from './test-targets';
@@ -31,7 +31,7 @@ function secretOf(file: string): string {
  */
 export async function loginFor(
   { user, password, oauth2, target }: TestTarget,
-  { passwordFile }: TestOptions,
+  { passwordFile, method = oauth2 ? 'XOAUTH2' : undefined }: TestOptions,
   alone: boolean,
   signal: AbortSignal,
 ): Promise<Login | undefined> {
@@ -39,7 +39,7 @@ export async function loginFor(
   if (passwordFile !== undefined && !alone) {
     throw new WrongUse('--password-file goes with one configuration: a password is for one server');
   }
-  const kind = oauth2 ? 'Access token' : 'Password';
+  const kind = takesToken(method) ? 'Access token' : 'Password';
   const given =
     (passwordFile === undefined ? undefined : secretOf(passwordFile)) ??
     ((alone && process.env[VARIABLE]) || password) ??
@@ -48,5 +48,5 @@ export async function loginFor(
     const where = alone ? `in the configuration, ${VARIABLE} or --password-file` : 'in the configuration';
     throw new WrongUse(`--login: there is no ${kind.toLowerCase()} for ${target.host} ${where}`);
   }
-  return { user, password: given, ...(oauth2 && { method: 'XOAUTH2' }) };
+  return { user, password: given, ...(method && { method }) };
 }

@@ -18,6 +18,7 @@ export type {
 } from './domain/report';
 export { EXIT_STOPPED, exitCodeOf } from './exit-codes';
 export { modeInWords } from './explanations';
+export { takesToken } from './login';
 export { domainToMarkdown, toMarkdown, workingToMarkdown } from './markdown';
 export { isAddress, senderOf } from './message';
 export { DEFAULT_TIMEOUTS, probe } from './probe';

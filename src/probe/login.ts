@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { Reply } from './conversation';
 import type { FailureCode } from './explanations';
 import { Failure } from './failure';
-import { LOGIN_METHODS, type Login, type LoginMethod } from './report';
+import { type Login, type LoginMethod, PASSWORD_METHODS, TOKEN_METHODS } from './report';
 
 /** Sends one line and reads its reply; `shown` is what may be seen of it. */
 export type Ask = (line: string, shown: string) => Promise<Reply>;
@@ -15,48 +15,102 @@ const HIDDEN = '[hidden]';
 /** Longer challenges are no message identifier (RFC 2195). */
 const LONGEST_CHALLENGE = 1024;
 
-const METHODS: Readonly<Record<LoginMethod, (login: Login, ask: Ask) => Promise<Reply>>> = {
+/** What the server says of a token in a challenge, before it refuses it (RFC 7628 section 3.2.2). Unsafe to show. */
+export interface TokenError {
+  /** An error code of RFC 6750, or an HTTP status. */
+  readonly status?: string;
+  readonly scope?: string;
+}
+
+export interface Attempt {
+  readonly reply: Reply;
+  readonly error?: TokenError;
+}
+
+/** The names that RFC 7628 needs beside the token. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `saslname` of RFC 5801 section 4. */
+const saslName = (text: string): string => text.replaceAll('=', '=3D').replaceAll(',', '=2C');
+
+function tokenError(challenge: string): TokenError {
+  try {
+    const told = JSON.parse(Buffer.from(challenge, 'base64').toString('utf8')) as Record<string, unknown> | null;
+    const text = (value: unknown) =>
+      typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    return { status: text(told?.status), scope: text(told?.scope) };
+  } catch {
+    return {};
+  }
+}
+
+/** A refusal comes as a challenge that explains it; `nothing` is the answer that brings the code. */
+async function bearer(method: string, response: string, nothing: string, ask: Ask): Promise<Attempt> {
+  const reply = await ask(`AUTH ${method} ${base64(response)}`, `AUTH ${method} ${HIDDEN}`);
+  if (reply.code !== 334) return { reply };
+  return { reply: await ask(nothing, nothing), error: tokenError(reply.lines.join('')) };
+}
+
+type Method = (login: Login, ask: Ask, endpoint: Endpoint) => Promise<Attempt>;
+
+const METHODS: Readonly<Record<LoginMethod, Method>> = {
   /** RFC 4616. */
-  PLAIN: ({ user, password }, ask) => ask(`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`, `AUTH PLAIN ${HIDDEN}`),
+  async PLAIN({ user, password }, ask) {
+    return { reply: await ask(`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`, `AUTH PLAIN ${HIDDEN}`) };
+  },
 
   /** Never standardised; the prompts differ, their order does not. */
   async LOGIN({ user, password }, ask) {
     const first = await ask('AUTH LOGIN', 'AUTH LOGIN');
-    if (first.code !== 334) return first;
+    if (first.code !== 334) return { reply: first };
     const second = await ask(base64(user), HIDDEN);
-    return second.code === 334 ? ask(base64(password), HIDDEN) : second;
+    return { reply: second.code === 334 ? await ask(base64(password), HIDDEN) : second };
   },
 
   /** RFC 2195. */
   async 'CRAM-MD5'({ user, password }, ask) {
     const first = await ask('AUTH CRAM-MD5', 'AUTH CRAM-MD5');
-    if (first.code !== 334) return first;
+    if (first.code !== 334) return { reply: first };
     const challenge = first.lines.join('');
     if (challenge.length > LONGEST_CHALLENGE || !/^[A-Za-z0-9+/]+=*$/.test(challenge)) {
       throw new Failure('challenge-unreadable');
     }
     const digest = createHmac('md5', password).update(Buffer.from(challenge, 'base64')).digest('hex');
-    return ask(base64(`${user} ${digest}`), HIDDEN);
+    return { reply: await ask(base64(`${user} ${digest}`), HIDDEN) };
   },
 
-  /** As Google and Microsoft describe it. A refusal comes as a challenge, and an empty answer brings the code. */
-  async XOAUTH2({ user, password }, ask) {
-    const token = base64(`user=${user}\x01auth=Bearer ${password}\x01\x01`);
-    const reply = await ask(`AUTH XOAUTH2 ${token}`, `AUTH XOAUTH2 ${HIDDEN}`);
-    return reply.code === 334 ? ask('', '') : reply;
+  /** RFC 7628 section 3.1; the answer to an error is one %x01 (section 3.2.3). */
+  OAUTHBEARER({ user, password }, ask, { host, port }) {
+    const response = `n,a=${saslName(user)},\x01host=${host}\x01port=${port}\x01auth=Bearer ${password}\x01\x01`;
+    return bearer('OAUTHBEARER', response, base64('\x01'), ask);
   },
+
+  /** As Google and Microsoft describe it. */
+  XOAUTH2: ({ user, password }, ask) => bearer('XOAUTH2', `user=${user}\x01auth=Bearer ${password}\x01\x01`, '', ask),
 };
+
+/** Whether the password is an access token. */
+export const takesToken = (method: LoginMethod | undefined): boolean => TOKEN_METHODS.some((name) => name === method);
 
 /** The configured method, else the first password method that the server offers; undefined where none is left. */
 export function chooseMethod(login: Login, offered: readonly string[]): LoginMethod | undefined {
   if (login.method) return offered.includes(login.method) ? login.method : undefined;
-  return LOGIN_METHODS.find((method) => method !== 'XOAUTH2' && offered.includes(method));
+  return PASSWORD_METHODS.find((method) => offered.includes(method));
 }
 
-export const logIn = (method: LoginMethod, login: Login, ask: Ask): Promise<Reply> => METHODS[method](login, ask);
+export const logIn = (method: LoginMethod, login: Login, ask: Ask, endpoint: Endpoint): Promise<Attempt> =>
+  METHODS[method](login, ask, endpoint);
+
+const TOKEN_ERRORS: Readonly<Record<string, FailureCode>> = {
+  insufficient_scope: 'login-token-scope',
+  invalid_request: 'login-token-unreadable',
+};
 
 /** What an answer other than 235 means. */
-export function refusalCode({ code, status, lines }: Reply, method: LoginMethod): FailureCode {
+export function refusalCode({ reply: { code, status, lines }, error }: Attempt, method: LoginMethod): FailureCode {
   const text = lines.join(' ');
   const disabled = status === '5.7.30' || status === '5.7.139' || /basic authentication|is disabled/i.test(text);
   const encryption = /starttls|encrypt|\b(?:tls|ssl)\b/i.test(text);
@@ -76,7 +130,8 @@ export function refusalCode({ code, status, lines }: Reply, method: LoginMethod)
     case 534:
       return 'login-method-too-weak';
     case 535:
-      return method === 'XOAUTH2' ? 'login-token-rejected' : 'login-rejected';
+      if (!takesToken(method)) return 'login-rejected';
+      return TOKEN_ERRORS[error?.status ?? ''] ?? 'login-token-rejected';
     case 538:
       return 'login-needs-encryption';
     default:

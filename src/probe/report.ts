@@ -26,12 +26,15 @@ export interface ProbeTarget {
   readonly origins?: Readonly<Partial<Record<'host' | 'port' | 'tls' | 'verify' | 'user' | 'password', string>>>;
 }
 
-export const LOGIN_METHODS = ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2'] as const;
+export const PASSWORD_METHODS = ['PLAIN', 'LOGIN', 'CRAM-MD5'] as const;
+/** These take an access token. */
+export const TOKEN_METHODS = ['OAUTHBEARER', 'XOAUTH2'] as const;
+export const LOGIN_METHODS = [...PASSWORD_METHODS, ...TOKEN_METHODS] as const;
 export type LoginMethod = (typeof LOGIN_METHODS)[number];
 
 export interface Login {
   readonly user: string;
-  /** The access token where the method is XOAUTH2. */
+  /** The access token where the method is one of `TOKEN_METHODS`. */
   readonly password: string;
   /** Absent: the first of PLAIN, LOGIN, CRAM-MD5 that the server offers. */
   readonly method?: LoginMethod;

@@ -57,7 +57,8 @@ export interface SmtpScript {
 }
 
 export const EHLO_STARTTLS = '250-mail.example.net\r\n250-SIZE 1000000\r\n250-STARTTLS\r\n250 8BITMIME';
-export const EHLO_LOGIN = '250-mail.example.net\r\n250-SIZE 1000000\r\n250 AUTH PLAIN LOGIN CRAM-MD5 XOAUTH2';
+export const EHLO_LOGIN =
+  '250-mail.example.net\r\n250-SIZE 1000000\r\n250 AUTH PLAIN LOGIN CRAM-MD5 XOAUTH2 OAUTHBEARER';
 
 const give = (socket: Socket, answer: Answer, line = ''): void => {
   if (typeof answer === 'function') answer(socket, line);

@@ -26,7 +26,18 @@ export const LOGIN = {
   }),
   'login-token-rejected': (about) => ({
     sentence: `The server rejected the access token with ${about.replyCode}${quoted(about)}.`,
-    advice: 'The token has expired, belongs to another user, or lacks the scope for SMTP.',
+    advice:
+      'It has expired (most live for an hour), belongs to another user, or lacks the scope for SMTP. Get a fresh one and test again.',
+  }),
+  'login-token-scope': (about) => ({
+    sentence: `The access token is not for sending mail: the server wants another scope (${about.replyCode}${quoted(about)}).`,
+    advice:
+      'Ask for a token with the scope for SMTP, and have the user agree to it anew: https://mail.google.com/ at Google, https://outlook.office.com/SMTP.Send at Microsoft.',
+  }),
+  'login-token-unreadable': (about) => ({
+    sentence: `The server could not make sense of the access token: ${about.replyCode}${quoted(about)}.`,
+    advice:
+      'Give the access token itself: not the refresh token, not the whole JSON of the token endpoint, and without quotes or line breaks.',
   }),
   'login-method-too-weak': (about) => ({
     sentence: `The account does not allow this way of logging in: ${about.replyCode}${quoted(about)}.`,

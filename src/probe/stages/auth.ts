@@ -1,5 +1,6 @@
-import { chooseMethod, logIn, refusalCode } from '../login';
+import { chooseMethod, logIn, refusalCode, takesToken } from '../login';
 import { loginHint } from '../login-hints';
+import type { Fact } from '../report';
 import type { Outcome, Session } from '../session';
 import type { Stage } from './stage';
 
@@ -32,17 +33,24 @@ export const auth: Stage = {
     const method = chooseMethod(login, offered);
     if (!method) return session.outcome('fail', 'method-not-offered', { subject: login.method ?? 'a password login' });
     session.credentialsSent = true;
-    const reply = await session.limited(timeouts.auth, signal, 'answer-timeout', (limit) =>
-      logIn(method, login, (line, shown) => conversation.ask(line, limit, shown)),
+    const { host } = session;
+    const attempt = await session.limited(timeouts.auth, signal, 'answer-timeout', (limit) =>
+      logIn(method, login, (line, shown) => conversation.ask(line, limit, shown), { host, port: target.port }),
     );
-    const facts = [{ label: 'Method', value: method }];
+    const { reply, error } = attempt;
+    const facts: Fact[] = [
+      { label: 'Method', value: method },
+      ...(error?.status ? [{ label: 'The server says of the token', value: session.show(error.status) }] : []),
+      ...(error?.scope ? [{ label: 'It wants the scope', value: session.show(error.scope) }] : []),
+    ];
     if (reply.code === 235) {
       session.login = 'accepted';
       return { status: 'ok', sentence: `The server accepted the credentials (${method}).`, facts };
     }
     session.login = 'rejected';
-    const outcome = session.outcome('fail', refusalCode(reply, method), session.shown(reply), facts);
-    const hint = loginHint(session.host, reply);
+    const outcome = session.outcome('fail', refusalCode(attempt, method), session.shown(reply), facts);
+    // The hints are about passwords.
+    const hint = takesToken(method) ? undefined : loginHint(host, reply);
     return hint ? { ...outcome, advice: hint } : outcome;
   },
 };
