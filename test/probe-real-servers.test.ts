@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { findWorking, type ProbeOptions, type ProbeTarget, probe } from '../src/probe';
-import { type DebianServers, obstacle, type Service, startDebianServers } from './support/debian-servers';
+import { accessToken, type DebianServers, obstacle, type Service, startDebianServers } from './support/debian-servers';
 import { authority, checkExpectation, checkHonesty, type Expectation, loopback } from './support/probe-cases';
 
 const { root, intermediate, sign } = authority;
@@ -298,6 +298,20 @@ describe('probe: Postfix and Dovecot', function () {
       checkExpectation(report, expect);
       checkHonesty(report);
       assert.ok(!JSON.stringify(report).includes('horse-battery'));
+    });
+  }
+
+  for (const method of ['OAUTHBEARER', 'XOAUTH2'] as const) {
+    it(`an access token, good and expired: ${method}`, async () => {
+      const attempt = (seconds: number) => {
+        const login = { user: 'joe', password: accessToken('joe', seconds), method };
+        return probe(target('submission', { login }), { resolver: loopback, login: true });
+      };
+      checkExpectation(await attempt(600), passed);
+      const refused = await attempt(-60);
+      checkExpectation(refused, failed('auth', 'login-token-rejected'));
+      const { facts } = refused.stages.find(({ id }) => id === 'auth')!;
+      assert.match(String(facts[1]?.value), /^(?:invalid_token|401)$/);
     });
   }
 

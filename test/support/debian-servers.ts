@@ -3,6 +3,7 @@
  * Postfix receives and relays for those who log in; Dovecot checks their passwords. Needs root, as both do.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -90,10 +91,16 @@ state_dir = ${folder}/dovecot
 log_path = ${folder}/dovecot.log
 protocols =
 ssl = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login oauthbearer xoauth2
 disable_plaintext_auth = no
 passdb {
+  driver = oauth2
+  mechanisms = oauthbearer xoauth2
+  args = ${folder}/oauth2.conf
+}
+passdb {
   driver = passwd-file
+  mechanisms = plain login
   args = ${folder}/users
 }
 userdb {
@@ -106,6 +113,23 @@ service auth {
   }
 }
 `;
+
+/** Tokens are JSON Web Tokens, which Dovecot checks itself with the key in the folder. */
+const oauth2Conf = (folder: string) => `
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix=${folder}/keys/
+username_attribute = sub
+`;
+
+const TOKEN_KEY = 'a key for tokens of this test alone';
+
+/** An access token that these servers take, from now for so many seconds. */
+export function accessToken(user: string, seconds: number): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const now = Math.floor(Date.now() / 1000);
+  const content = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ sub: user, iat: now - 3600, exp: now + seconds })}`;
+  return `${content}.${createHmac('sha256', TOKEN_KEY).update(content).digest('base64url')}`;
+}
 
 async function until(condition: () => boolean, what: string, log: () => string): Promise<void> {
   for (let waited = 0; waited < 10_000; waited += 50) {
@@ -147,6 +171,9 @@ export async function startDebianServers(
   writeFileSync(inside('etc/main.cf'), mainCf(folder));
   writeFileSync(inside('etc/master.cf'), entries.join('') + HELPERS);
   writeFileSync(inside('dovecot.conf'), dovecotConf(folder));
+  writeFileSync(inside('oauth2.conf'), oauth2Conf(folder));
+  mkdirSync(inside('keys/default/HS256'), { recursive: true });
+  writeFileSync(inside('keys/default/HS256/default'), Buffer.from(TOKEN_KEY).toString('base64'));
   writeFileSync(inside('users'), `${user}:{PLAIN}${password}\n`, { mode: 0o644 });
 
   const log = () =>
