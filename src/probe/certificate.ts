@@ -31,7 +31,7 @@ const SIGNATURES: Readonly<Record<string, string>> = {
 
 /** What products that open TLS connections write into the certificates they make. */
 const INTERCEPTOR =
-  /kaspersky|avast|\bavg\b|\beset\b|bitdefender|zscaler|netskope|fortinet|fortigate|palo alto|sophos|mcafee|blue ?coat|forcepoint|check ?point|cisco umbrella|mitmproxy|charles proxy|fiddler|portswigger|norton|ssl inspection|web shield|mail shield/i;
+  /kaspersky|avast|\bavg\b|\beset\b|bitdefender|zscaler|netskope|fortinet|fortigate|palo alto|sophos|mcafee|blue ?coat|forcepoint|check ?point|cisco umbrella|mitmproxy|charles proxy|fiddler|portswigger|norton|sonicwall|watchguard|barracuda|pfsense|opnsense|mikrotik|draytek|fritz\.?box|ssl inspection|web shield|mail shield/i;
 
 /** The certificates that the server sent, its own first, as far as each was issued by the next. */
 function chainOf(leaf: X509Certificate): X509Certificate[] {
@@ -216,9 +216,12 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
       report(unknown ? 'fail' : 'warn', 'certificate-weak-signature', algorithm.slice(1));
     }
   }
-  const authority = `${leaf.issuer}\n${last.issuer}`;
-  if (INTERCEPTOR.test(authority)) report('warn', 'certificate-intercepted', issuer);
   const explained = problems.some(({ severity }) => severity === 'fail');
+  if (INTERCEPTOR.test(`${leaf.issuer}\n${last.issuer}`)) {
+    report(explained ? 'fail' : 'warn', 'certificate-intercepted', issuer);
+    // It explains the others.
+    problems.unshift(problems.pop()!);
+  }
   if (code !== '' && !explained) report('fail', 'certificate-invalid', show(code));
 
   return {

@@ -20,6 +20,7 @@ const BY_STAGE: Readonly<Record<StageId, number>> = {
   message: 18,
   quit: 1,
   'old-versions': 1,
+  comparison: 1,
 };
 
 export function exitCodeOf(outcome: ProbeReport['outcome'], failedAt?: StageId, code?: string): number {

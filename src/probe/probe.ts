@@ -1,5 +1,6 @@
 /** Runs the stages one after the other and writes down how each ended. */
 import { connect } from 'node:net';
+import { compared, otherDoor, pinned } from './comparison';
 import { overall } from './deadline';
 import { exitCodeOf } from './exit-codes';
 import { errorCode, Failure } from './failure';
@@ -24,8 +25,34 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
 
 const systemConnector: Connector = ({ address, family }, port) => connect({ host: address, port, family });
 
-/** Tests one endpoint. Never rejects. */
+/** For the other port, milliseconds: it only helps to explain. */
+const COMPARISON_MS = 6_000;
+
+/** Tests one endpoint, and asks the other port of a server that does not seem to speak for itself. Never rejects. */
 export async function probe(target: ProbeTarget, options: ProbeOptions = {}): Promise<ProbeReport> {
+  const report = await probeOnce(target, options);
+  const other = otherDoor(target, report);
+  if (!other) return report;
+  const { signal, clientName, timeouts, connector, now, resolver = systemResolver, onStage } = options;
+  onStage?.({ kind: 'started', id: 'comparison', title: `Comparison with port ${other.port}` });
+  const total = Math.min(COMPARISON_MS, timeouts?.total ?? COMPARISON_MS);
+  const result = compared(
+    report,
+    await probeOnce(other, {
+      signal,
+      clientName,
+      connector,
+      now,
+      resolver: { lookup: pinned(report), query: (name, type) => resolver.query(name, type) },
+      timeouts: { ...timeouts, total },
+    }),
+  );
+  onStage?.({ kind: 'finished', stage: result.stages.at(-1)! });
+  return result;
+}
+
+/** Tests one endpoint, and no other. Never rejects. */
+export async function probeOnce(target: ProbeTarget, options: ProbeOptions = {}): Promise<ProbeReport> {
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
   const { resolver = systemResolver, connector = systemConnector } = options;
   const session = new Session(target, options, timeouts, resolver, connector);

@@ -134,6 +134,7 @@ export const STAGE_IDS = [
   'message',
   'quit',
   'old-versions',
+  'comparison',
 ] as const;
 export type StageId = (typeof STAGE_IDS)[number];
 

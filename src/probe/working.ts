@@ -2,7 +2,7 @@
 import { wrongHost } from '../analyzer/hosts';
 import { modeFor, providerOf } from '../analyzer/providers';
 import { Failure } from './failure';
-import { probe } from './probe';
+import { probeOnce } from './probe';
 import type {
   Candidate,
   CandidateResult,
@@ -150,7 +150,7 @@ export async function findWorking(target: ProbeTarget, options: FindOptions = {}
       const index = next++;
       const candidate = candidates[index]!;
       const { all: _all, domain: _domain, connectToDomain: _connect, onResult, ...rest } = options;
-      const report = await probe(targetFor(target, candidate), {
+      const report = await probeOnce(targetFor(target, candidate), {
         ...rest,
         // Whatever a caller has put beside the options: nothing is said here that was meant for one server.
         login: undefined,

@@ -57,7 +57,7 @@ export const CERTIFICATE = {
     advice: 'The operator should issue it anew, signed with SHA-256.',
   }),
   'certificate-intercepted': ({ host, subject }) => ({
-    sentence: `The certificate for ${host} was issued by "${subject}": a virus scanner or a proxy of the network opens the connection.`,
+    sentence: `The certificate for ${host} was issued by "${subject}": a virus scanner, a router or a proxy of the network opens the connection.`,
     advice:
       'Exempt mail from its inspection, or configure its root as the CA if it is meant to read your mail and password.',
   }),

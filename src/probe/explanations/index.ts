@@ -1,5 +1,6 @@
 /** Every code that a test can end a stage with, and what it means in plain words. */
 import { CERTIFICATE } from './certificate';
+import { COMPARISON } from './comparison';
 import type { About, Explain, Explanation } from './explanation';
 import { LOGIN } from './login';
 import { NETWORK } from './network';
@@ -7,7 +8,7 @@ import { PROTOCOL } from './protocol';
 import { TLS } from './tls';
 import { TRANSACTION } from './transaction';
 
-const EXPLANATIONS = { ...NETWORK, ...PROTOCOL, ...TLS, ...CERTIFICATE, ...LOGIN, ...TRANSACTION };
+const EXPLANATIONS = { ...NETWORK, ...PROTOCOL, ...TLS, ...CERTIFICATE, ...LOGIN, ...TRANSACTION, ...COMPARISON };
 
 export type FailureCode = keyof typeof EXPLANATIONS;
 
