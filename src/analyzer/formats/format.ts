@@ -80,7 +80,7 @@ const HINTS: Readonly<Record<Format, RegExp>> = {
   yaml: /smtp|mail|smarthost|relayhost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   'main.cf':
     /^\s*#?\s*(?:smtpd?_|myhostname|mydestination|mynetworks|relayhost|inet_|alias_|virtual_|queue_|compatibility_level|command_directory|daemon_directory|mailbox_|transport_maps|relay_|sender_)/m,
-  'master.cf': /^[^\s#]\S*\s+(?:inet|unix|unix-dgram|fifo|pass)\s/m,
+  'master.cf': /^[^\s#]\S*(?:\s+(?:inet|unix|unix-dgram|fifo|pass)\s|\/(?:inet|unix|unix-dgram|fifo|pass)\/)/m,
 };
 
 /** The cheap test before any parser runs: false means that the text certainly holds no mail settings. */

@@ -13,6 +13,7 @@ import {
   type TextWord,
   trimmed,
 } from './postfix-lines';
+import { patchedServices } from './postfix-patches';
 
 /** A word of a service's line. */
 export interface Field {
@@ -49,7 +50,9 @@ export interface ServiceFault {
     /** Text behind the `}` of an argument. */
     | 'after-brace'
     /** `-o` as the last word. */
-    | 'missing-option';
+    | 'missing-option'
+    /** In the form of `postconf -P`, which takes none. */
+    | 'blank-in-value';
   readonly span: Span;
   /** The field or parameter name concerned. */
   readonly name?: string;
@@ -95,6 +98,8 @@ export interface MasterCfTree {
   readonly faults: readonly ServiceFault[];
   /** True where a template engine may add or leave out services. */
   readonly open: boolean;
+  /** The file is in the form of `postconf -P`: its services are parts of those in a master.cf that is not at hand. */
+  readonly isPatch: boolean;
 }
 
 /** The words of the fields that have a fixed form, in their order behind the service name. */
@@ -124,12 +129,14 @@ export function parseMasterCf(text: string, uri: string, _path = ''): MasterCfTr
     if ('kind' in read) faults.push(read);
     else services.push(read);
   }
+  const patched = services.length === 0 ? patchedServices(lines, text, uri) : undefined;
   return {
     format: 'master.cf',
     uri,
     text,
-    services,
-    faults: faults.filter(({ span }) => !isTemplateText(text.slice(span.start, span.end))),
+    services: patched ?? services,
+    isPatch: patched !== undefined,
+    faults: patched ? [] : faults.filter(({ span }) => !isTemplateText(text.slice(span.start, span.end))),
     open: lines.some(
       ({ conditional, interrupted, text: joined }) => conditional || interrupted || isTemplateText(joined),
     ),

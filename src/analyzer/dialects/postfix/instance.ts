@@ -156,10 +156,11 @@ export function instanceOf(
     const other = partner(document, project, 'main.cf', 'master.cf');
     const master = other && (parse('master.cf', other) as MasterCfTree);
     if (!instances.has(tree) && !isPostfix(tree)) return undefined;
-    // The other file may be in the form of `postconf -P`, which is no master.cf.
-    return shared(tree, master?.services.length ? master : undefined, document.path);
+    return shared(tree, master?.services.length && !master.isPatch ? master : undefined, document.path);
   }
   if (tree.services.length === 0) return undefined;
+  // What main.cf says may be overridden in the master.cf that is not at hand.
+  if (tree.isPatch) return shared(undefined, tree, undefined);
   const other = partner(document, project, 'master.cf', 'main.cf');
   const main = other && (parse('main.cf', other) as MainCfTree);
   return shared(main && isPostfix(main) ? main : undefined, tree, other?.path);

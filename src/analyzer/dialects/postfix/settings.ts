@@ -31,7 +31,7 @@ export function unknownNames(instance: Instance, names: Names): Observation[] {
     if (/^["'\uFEFF]/.test(definition.name) || isTemplateText(definition.name)) continue;
     if (!names.isUsed(definition)) {
       const meant = nearestParameter(definition.name);
-      const unread = !instance.whole && !definition.service && !meant;
+      const unread = !instance.whole && !meant;
       if (!unread) found.push({ kind: 'unknown-parameter', at: written(definition), nearest: meant });
     }
     if (!instance.whole || !definition.certain || PARAMETERS.get(definition.name)?.type === 'raw') continue;

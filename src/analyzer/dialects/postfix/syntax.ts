@@ -132,6 +132,8 @@ function masterMessage({ kind, name }: ServiceFault): string {
       return 'This `{` is not closed: the service does not start. Close it with `}`.';
     case 'after-brace':
       return 'Something stands directly behind the `}`: Postfix does not start. Separate it with a blank.';
+    case 'blank-in-value':
+      return `\`postconf -P\` takes no blanks in a value, and stops at this line: \`${name}\` is not set. Write lists with commas alone, or refer to a parameter of main.cf.`;
     case 'missing-option':
       return '`-o` is not followed by a parameter: the service does not start. Write `-o name=value`, or remove it.';
   }
@@ -148,7 +150,10 @@ const FIELD_HELP: Readonly<Record<string, string>> = {
 
 function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
   const { uri, text } = master!;
-  const found = entry.faults.map((fault) => ({ ...masterFault(fault, uri), fix: looseEquals(entry, master!, fault) }));
+  const found = entry.faults.map((fault) => ({
+    ...masterFault(fault, uri),
+    fix: fault.kind === 'blank-in-value' ? withoutBlanks(fault.span, master!) : looseEquals(entry, master!, fault),
+  }));
   for (const { name, nameSpan, option } of entry.overrides) {
     if (!/^["']/.test(name)) continue;
     const quoted = text.slice(option.start, option.end);
@@ -179,6 +184,13 @@ function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
     });
   }
   return found;
+}
+
+/** A list with commas alone; undefined where a blank is all that separates two words. */
+function withoutBlanks(span: Span, { uri, text }: MasterCfTree): Fix | undefined {
+  const value = text.slice(span.start, span.end).replace(/,\s+/g, ',');
+  if (/\s/.test(value)) return undefined;
+  return mend('Remove the blanks', true, { uri, span }, () => [{ uri, span, text: value }]);
 }
 
 /** The comment on a line of its own above the physical line that it stood in. */

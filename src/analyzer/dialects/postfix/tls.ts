@@ -2,6 +2,7 @@
 import type { Setting, TlsMode, TlsVersion } from '../../model';
 import type { Space } from './evaluate';
 import { readProtocols } from './protocols';
+import { portOfService } from './services';
 
 /** Postfix reads `yes` and `no` in any case, and dies of anything else. Undefined: unknown, or one of those. */
 export function booleanOf(space: Space, name: string): boolean | undefined {
@@ -25,9 +26,18 @@ const SERVER_LEVELS: Readonly<Record<string, TlsMode>> = {
   secure: 'starttls',
 };
 
+/**
+ * A service for which no file at hand sets wrappermode, and whose port is not that of implicit TLS: nobody sets it for
+ * all services, which would end port 25.
+ */
+function hasPlainPort(space: Space): boolean {
+  const port = space.service && portOfService(space.instance, space.service);
+  return !space.definition('smtpd_tls_wrappermode') && (port === 25 || port === 587);
+}
+
 /** What smtpd demands: wrappermode before the level, the level before the switches of Postfix 2.2. */
 export function serverTls(space: Space): Setting<TlsMode> {
-  const wrapper = booleanOf(space, 'smtpd_tls_wrappermode');
+  const wrapper = booleanOf(space, 'smtpd_tls_wrappermode') ?? (hasPlainPort(space) ? false : undefined);
   const wrapperSetting = space.effective('smtpd_tls_wrappermode');
   if (wrapper === undefined) return read<TlsMode>(wrapperSetting, undefined);
   if (wrapper) return read(wrapperSetting, 'implicit');
