@@ -198,6 +198,36 @@ describe('postfix language: names', () => {
     ]);
   });
 
+  it('leads from the name of a transport to its service, and back', () => {
+    const master =
+      'smtp inet n - y - - smtpd\n  -o content_filter=\nsmtp unix - - y - - smtp\nscan unix - - y - 2 smtp\n' +
+      'users inet n - y - - smtpd\n  -o content_filter=scan:[127.0.0.1]:10024\n  -o cleanup_service_name=scan\n';
+    const main =
+      'content_filter = scan:[127.0.0.1]:10024\nvirtual_transport = scan\nscan_destination_recipient_limit = 1\n' +
+      'transport_maps = inline:{{ acme.test = scan:[10.0.0.1] }}, hash:/etc/postfix/scan\ndefault_transport = smtp\n';
+    const line = ['master.cf:4 scan'];
+    const at = (text: string) => ({ main: main.replace(text.replace('|', ''), text), master });
+    assert.deepEqual(definition(at('content_filter = sc|an')), line);
+    assert.deepEqual(definition(at('virtual_transport = |scan')), line);
+    assert.deepEqual(definition(at('acme.test = scan|')), line);
+    assert.deepEqual(definition(at('default_transport = sm|tp')), ['master.cf:3 smtp']);
+    assert.deepEqual(definition(at('[127.0.|0.1]')), []);
+    assert.deepEqual(definition(at('postfix/sc|an')), []);
+    assert.deepEqual(definition({ main: 'local_transport = un|known', master }), []);
+    const found = [
+      'master.cf:4 scan (definition)',
+      'main.cf:1 scan',
+      'main.cf:2 scan',
+      'main.cf:3 scan_destination_recipient_limit',
+      'main.cf:4 scan',
+      'master.cf:6 scan',
+      'master.cf:7 scan',
+    ];
+    assert.deepEqual(references({ main, master: master.replace('scan unix', 'sc|an unix') }), found);
+    assert.deepEqual(references(at('virtual_transport = sca|n')), found);
+    assert.deepEqual(references({ main, master: master.replace('users inet', 'us|ers inet') }), []);
+  });
+
   it('renames what the user defined, in both files', () => {
     assert.deepEqual(rename({ main: main.replace('$my', '$m|y'), master }, 'tls_level'), {
       main: main.replaceAll('mylevel', 'tls_level'),

@@ -1,9 +1,11 @@
 /** Completion of parameter names: at the start of a line, behind `-o`, behind `$`. */
+
 import { PARAMETERS, type PostfixParameter, serviceParameters } from '../../analyzer/data/postfix-parameters';
 import { defaultOf } from '../../analyzer/dialects/postfix/evaluate';
+import { allDefinitions } from '../../analyzer/dialects/postfix/instance';
 import { startOfLine } from '../../analyzer/formats/postfix-lines';
 import type { Span } from '../../analyzer/model';
-import { allDefinitions, restrictionClasses } from './names';
+import { restrictionClasses } from './names';
 import { isGone, isReadBy, parameterOf } from './parameters';
 import type { Completion } from './results';
 import { onOneLine, withoutSecrets } from './shown';

@@ -1,12 +1,15 @@
 /** Completion of values. */
+
 import { RESTRICTIONS } from '../../analyzer/data/postfix-parameters';
 import { TABLE_TYPES, valuesOf, wordsOfRestriction } from '../../analyzer/data/postfix-words';
+import { allDefinitions } from '../../analyzer/dialects/postfix/instance';
 import { LIST_SEPARATORS, splitWords } from '../../analyzer/formats/postfix-lines';
-import { allDefinitions, holdsRestrictions, isKnownName, restrictionClasses } from './names';
+import { holdsRestrictions, isKnownName, restrictionClasses } from './names';
 import { parameterOf } from './parameters';
 import type { Completion } from './results';
 import type { ValueSlot } from './slot';
 import { STOCK_SERVICES } from './stock-services';
+import { takesService } from './transports';
 import type { View } from './view';
 
 export function valueCompletions(view: View, slot: ValueSlot): Completion[] {
@@ -22,7 +25,7 @@ export function valueCompletions(view: View, slot: ValueSlot): Completion[] {
     const used = new Set(splitWords(before, LIST_SEPARATORS).map(({ text }) => text));
     return words.filter(({ label }) => !used.has(label));
   }
-  if (known?.kind === 'transport' || /_(?:service_name|transport)$/.test(parameter)) {
+  if (takesService(parameter)) {
     return typed.includes(':') ? [] : serviceNames(view, slot, parameter.endsWith('_name') ? '' : ':');
   }
   if (known?.kind === 'nexthop' || known?.kind === 'nexthop-list') return nextHopCompletions(slot);

@@ -1,7 +1,7 @@
 /** What is told about the text under the pointer. */
 import { RESTRICTIONS } from '../../analyzer/data/postfix-parameters';
 import { TABLE_TYPES, valuesOf } from '../../analyzer/data/postfix-words';
-import type { Definition, Instance } from '../../analyzer/dialects/postfix/instance';
+import { allDefinitions, type Definition, type Instance } from '../../analyzer/dialects/postfix/instance';
 import { nearestParameter } from '../../analyzer/dialects/postfix/names';
 import { readProtocols } from '../../analyzer/dialects/postfix/protocols';
 import { parseNextHop, portNumber } from '../../analyzer/dialects/postfix/services';
@@ -11,7 +11,7 @@ import { describeParameter, describeRestriction } from './describe';
 import { columnText } from './hover-column';
 import { networkText } from './hover-network';
 import { olderDefaults } from './level';
-import { allDefinitions, restrictionClasses, tableOf } from './names';
+import { restrictionClasses, tableOf } from './names';
 import { isReadBy, parameterOf } from './parameters';
 import type { Hover } from './results';
 import { effectiveInCode, inCode, withoutSecrets } from './shown';

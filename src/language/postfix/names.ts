@@ -1,18 +1,14 @@
 /** Names of parameters and restriction classes across main.cf and master.cf: definition, references, rename. */
 import { hasServiceSuffix, PARAMETERS } from '../../analyzer/data/postfix-parameters';
-import type { Definition, Instance } from '../../analyzer/dialects/postfix/instance';
-import { LIST_SEPARATORS, spanOf, splitWords } from '../../analyzer/formats/postfix-lines';
+import { allDefinitions, type Instance } from '../../analyzer/dialects/postfix/instance';
+import { LIST_SEPARATORS, splitWords } from '../../analyzer/formats/postfix-lines';
 import type { Edit, Place, Project, SourceDocument, Span } from '../../analyzer/model';
 import type { Occurrence } from './results';
-import { namesIn, type Token, tokenAt } from './token';
+import { namesIn, placeIn, type Token, tokenAt } from './token';
+import { serviceNameAt, serviceOccurrences } from './transports';
 import { type View, viewOf } from './view';
 
 const CLASSES = 'smtpd_restriction_classes';
-
-export const allDefinitions = ({ assignments, overrides }: Instance): Definition[] => [
-  ...assignments,
-  ...[...overrides.values()].flat(),
-];
 
 /** Names of restriction lists that the configuration defines itself. */
 export function restrictionClasses(instance: Instance): ReadonlySet<string> {
@@ -64,15 +60,13 @@ function occurrencesOf(instance: Instance, name: string): Occurrence[] {
   return found;
 }
 
-const placeIn = ({ at, line, position }: Definition, { start, end }: Span): Place => ({
-  uri: at.uri,
-  span: spanOf(line, position + start, position + end),
-});
-
 /** Where the name at an offset gets its value; from a definition, the one that it overrides, or those that override it. */
 export function definitionAt(document: SourceDocument, project: Project, offset: number): Place[] {
   const view = viewOf(document, project);
   const named = view && nameAt(view, offset);
+  if (view && !named) {
+    return servicesAt(view, offset).flatMap(({ at, isDefinition }) => (isDefinition ? [at] : []));
+  }
   if (!named || named.token.kind === 'column') return [];
   const { name, token } = named;
   const { definition } = token;
@@ -97,7 +91,14 @@ export function definitionAt(document: SourceDocument, project: Project, offset:
 export function referencesAt(document: SourceDocument, project: Project, offset: number): Occurrence[] {
   const view = viewOf(document, project);
   const named = view && nameAt(view, offset);
-  return named ? occurrencesOf(view.instance, named.name) : [];
+  if (named) return occurrencesOf(view.instance, named.name);
+  return view ? servicesAt(view, offset) : [];
+}
+
+/** Where the service at an offset is named, its own lines among them. */
+function servicesAt(view: View, offset: number): Occurrence[] {
+  const name = serviceNameAt(view, offset);
+  return name === undefined ? [] : serviceOccurrences(view.instance, name);
 }
 
 /** The text to rename; else why it cannot be. */

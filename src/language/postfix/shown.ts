@@ -1,7 +1,7 @@
 /** Values as they may be shown: without passwords, and not too long. */
 import { PARAMETERS } from '../../analyzer/data/postfix-parameters';
 import type { Space } from '../../analyzer/dialects/postfix/evaluate';
-import type { Instance } from '../../analyzer/dialects/postfix/instance';
+import { allDefinitions, type Instance } from '../../analyzer/dialects/postfix/instance';
 
 /** Parameters of lookup tables that hold a password in clear text (ldap_table(5), mysql_table(5)). */
 const isSecretName = (name: string) => /_(?:password|bind_pw|passwd|secret)$/.test(name) && !PARAMETERS.has(name);
@@ -30,9 +30,7 @@ const secrets = new WeakMap<Instance, { readonly name: string; readonly raw: str
 function secretsOf(instance: Instance) {
   let found = secrets.get(instance);
   if (!found) {
-    found = [...instance.assignments, ...[...instance.overrides.values()].flat()].filter(({ name }) =>
-      isSecretName(name),
-    );
+    found = allDefinitions(instance).filter(({ name }) => isSecretName(name));
     secrets.set(instance, found);
   }
   return found;

@@ -3,7 +3,7 @@ import { PARAMETERS } from '../../analyzer/data/postfix-parameters';
 import type { Definition } from '../../analyzer/dialects/postfix/instance';
 import type { Field, ServiceEntry } from '../../analyzer/formats/master-cf';
 import { LIST_SEPARATORS, spanOf, splitWords, type TextWord } from '../../analyzer/formats/postfix-lines';
-import type { Span } from '../../analyzer/model';
+import type { Place, Span } from '../../analyzer/model';
 import { definitionsAt, positionIn, serviceAt, type View } from './view';
 
 export type Column = 'service' | 'type' | 'private' | 'unprivileged' | 'chroot' | 'wakeup' | 'processes' | 'program';
@@ -62,6 +62,12 @@ export function namesIn({ name, raw, macros }: Definition): NameInValue[] {
     return { name: reference.name, start, end: start + reference.name.length };
   });
 }
+
+/** Where a part of a value stands. */
+export const placeIn = ({ at, line, position }: Definition, { start, end }: Span): Place => ({
+  uri: at.uri,
+  span: spanOf(line, position + start, position + end),
+});
 
 function tokenInValue(definition: Definition, offset: number): Token | undefined {
   const { raw, line, position } = definition;

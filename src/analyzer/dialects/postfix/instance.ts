@@ -45,6 +45,12 @@ export interface Instance {
   readonly release: string;
 }
 
+/** Those of main.cf, then those of all services. */
+export const allDefinitions = ({ assignments, overrides }: Instance): Definition[] => [
+  ...assignments,
+  ...[...overrides.values()].flat(),
+];
+
 /** A definition as the setting that a rule sees; its value is the text before expansion. */
 export const written = (definition: Definition): Setting<string> => ({
   value: definition.certain ? definition.raw : undefined,

@@ -5,14 +5,9 @@ import { isTemplateText, spanOf } from '../../formats/postfix-lines';
 import type { Fix, Observation, Setting } from '../../model';
 import { finderOf } from '../../nearest';
 import type { Space } from './evaluate';
-import { type Definition, type Instance, written } from './instance';
+import { allDefinitions, type Definition, type Instance, written } from './instance';
 import { type Names, nearestParameter } from './names';
 import { booleanOf } from './tls';
-
-const allOf = (instance: Instance): Definition[] => [
-  ...instance.assignments,
-  ...[...instance.overrides.values()].flat(),
-];
 
 /** `$name` for names in capitals is left to envsubst and its like. */
 const isEnvironment = (name: string) => /^[A-Z][A-Z0-9_]+$/.test(name);
@@ -20,13 +15,13 @@ const isEnvironment = (name: string) => /^[A-Z][A-Z0-9_]+$/.test(name);
 /** Names that nothing reads, and `$names` that stand for nothing. */
 export function unknownNames(instance: Instance, names: Names): Observation[] {
   const found: Observation[] = [];
-  const own = new Set(allOf(instance).map(({ name }) => name));
+  const own = new Set(allDefinitions(instance).map(({ name }) => name));
   let find: ReturnType<typeof finderOf> | undefined;
   const nearestOwn = (name: string) => {
     find ??= finderOf(own);
     return find(name);
   };
-  for (const definition of allOf(instance)) {
+  for (const definition of allDefinitions(instance)) {
     // A quoted or templated name is told otherwise, or nobody's business.
     if (/^["'\uFEFF]/.test(definition.name) || isTemplateText(definition.name)) continue;
     if (!names.isUsed(definition)) {
@@ -112,7 +107,7 @@ function repeated(definitions: readonly Definition[]): Observation[] {
 const AS_LEVEL: Readonly<Record<string, string>> = { use_tls: 'may', enforce_tls: 'encrypt' };
 
 export function obsoleteSettings(instance: Instance): Observation[] {
-  return allOf(instance).flatMap((definition): Observation[] => {
+  return allDefinitions(instance).flatMap((definition): Observation[] => {
     const { name } = definition;
     const parameter = PARAMETERS.get(name);
     if (!parameter || (!parameter.deprecated && !parameter.removed)) return [];
@@ -178,7 +173,7 @@ export function ignoredSettings(
   spaces: readonly Space[],
 ): Observation[] {
   const found: Observation[] = [];
-  for (const definition of allOf(instance)) {
+  for (const definition of allDefinitions(instance)) {
     if (READ_ONLY.has(definition.name)) {
       found.push({
         kind: 'ignored',
