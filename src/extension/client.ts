@@ -14,6 +14,7 @@ const DOCUMENTS: DocumentFilter[] = [
     'json',
     'jsonc',
     'toml',
+    'dockerfile',
     'dockercompose',
     'dotenv',
     'properties',

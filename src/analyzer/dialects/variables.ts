@@ -150,7 +150,7 @@ function withoutShared(environments: readonly Source[]): Source[] {
 
 const variables: Dialect = {
   id: 'variables',
-  formats: ['dotenv', 'ini', 'json', 'toml', 'yaml'],
+  formats: ['dockerfile', 'dotenv', 'ini', 'json', 'toml', 'yaml'],
   read(tree, document, project) {
     const sources = layered(sourcesOf(tree as SettingsTree, document, project), document, project);
     const environments = sources.filter(({ kind }) => kind === 'environment');

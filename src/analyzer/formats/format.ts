@@ -16,6 +16,7 @@ const BY_LANGUAGE: Readonly<Record<string, Format>> = {
   dotenv: 'dotenv',
   properties: 'dotenv',
   toml: 'toml',
+  dockerfile: 'dockerfile',
   yaml: 'yaml',
   dockercompose: 'yaml',
   'postfix-main': 'main.cf',
@@ -27,7 +28,7 @@ const BY_LANGUAGE: Readonly<Record<string, Format>> = {
  * are manifests, locks, schemas and data.
  */
 const JSON_SETTINGS =
-  /(?:^|\/)(?:config\/[^/]+|[^/]*(?:config|settings|secrets?|credentials|smtp|mail|env|realm|keycloak|immich|task-?def)[^/]*|app)\.jsonc?(?:\.(?:example|sample|template|dist))?$/;
+  /(?:^|\/)(?:configs?\/[^/]+|[^/]*(?:config|settings|secrets?|credentials|smtp|mail|env|realm|keycloak|immich|task-?def)[^/]*|app)\.jsonc?(?:\.(?:example|sample|template|dist))?$/;
 
 /** First match decides; the path is lower-cased. */
 const BY_PATH: readonly (readonly [RegExp, Format])[] = [
@@ -36,6 +37,7 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/(?:^|\/)(?:datasources[^/]*|config\.[a-z]+)\.json$/, 'javascript'],
   [JSON_SETTINGS, 'json'],
   [/\.toml(?:\.(?:example|sample|template|dist))?$/, 'toml'],
+  [/(?:^|\/)(?:dockerfile|containerfile)(?:[._-][^/]*)?$|\.(?:docker|container)file$/, 'dockerfile'],
   [/\.ya?ml$/, 'yaml'],
   [/(?:^|\/)application[^/]*\.properties$/, 'dotenv'],
   [/(?:^|\/)\.env(?:rc)?(?:\.[^/]*)?$/, 'dotenv'],
@@ -73,6 +75,7 @@ export const isTestFile = (path: string): boolean => TESTS.test(path);
 const HINTS: Readonly<Record<Format, RegExp>> = {
   javascript:
     /nodemailer|createTransport|smtp|mailer|transporter|email-templates|providers\/(?:email|nodemailer)|EmailPlugin|@adonisjs\/mail|(?:moleculer|nuxt|winston)-mail|emailjs|NODE_TLS_REJECT_UNAUTHORIZED/i,
+  dockerfile: /smtp|mail/i,
   dotenv: /smtp|mail|_DSN|relayhost|smarthost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   ini: /smtp|mail/i,
   json: /smtp|mail/i,

@@ -1,5 +1,6 @@
 /** One line a format. */
 import type { SourceDocument } from '../model';
+import { parseDockerfile } from './dockerfile';
 import { parseDotenv } from './dotenv';
 import type { Format, Tree } from './format';
 import { parseIni } from './ini';
@@ -10,6 +11,7 @@ import { parseToml } from './toml';
 import { parseJson, parseYaml } from './yaml';
 
 const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: string) => Tree } = {
+  dockerfile: parseDockerfile,
   dotenv: parseDotenv,
   ini: parseIni,
   json: parseJson,

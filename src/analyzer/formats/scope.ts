@@ -43,7 +43,7 @@ export interface Misreading {
 
 /** A text read as lists of settings. */
 export interface SettingsTree {
-  readonly format: 'dotenv' | 'ini' | 'json' | 'toml' | 'yaml';
+  readonly format: 'dockerfile' | 'dotenv' | 'ini' | 'json' | 'toml' | 'yaml';
   readonly scopes: readonly Scope[];
 }
 
