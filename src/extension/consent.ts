@@ -1,9 +1,18 @@
-/** The user's two yeses: to the connection, and to the login. */
+/** What must be given before a server is contacted: trust, and the user's yeses to the connection and to the login. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { type Login, modeInWords, type ProbeReport, type ProbeTarget } from '../probe';
 import { type ConfigurationSummary, PASSWORD, type PasswordParams } from '../server/protocol';
 import { TITLE } from './configurations';
+
+/** Tells the user, too, where it does not hold. */
+export function isTrusted(): boolean {
+  if (vscode.workspace.isTrusted) return true;
+  void vscode.window.showWarningMessage(
+    'Mail Config Lint contacts servers in trusted workspaces only: the files of this one would decide which.',
+  );
+  return false;
+}
 
 /** Where the connection is made from, if that is not the machine before the user. */
 export const origin = (): string =>

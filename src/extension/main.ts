@@ -4,8 +4,9 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import { CONFIGURATIONS, type ConfigurationSummary, TEST_CONNECTION_COMMAND } from '../server/protocol';
 import { createClient } from './client';
 import type { Point } from './configurations';
+import { checkSenderDomain } from './domain-check';
 import { effectiveSettings } from './effective-settings';
-import type { ReportView } from './report-view';
+import { ReportView } from './report-view';
 import { ConnectionTests } from './test-connection';
 
 /** For tests, and for nobody else. */
@@ -20,16 +21,19 @@ let stop: (() => Promise<void>) | undefined;
 export async function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
   const output = vscode.window.createOutputChannel('Mail Config Lint', { log: true });
   const client = createClient(context, output);
-  const tests = new ConnectionTests(client, context.secrets, output);
+  const reportView = new ReportView();
+  const tests = new ConnectionTests(client, reportView, context.secrets, output);
   stop = () => client.stop();
   context.subscriptions.push(
     output,
+    reportView,
     tests,
     effectiveSettings(client),
     vscode.commands.registerCommand(TEST_CONNECTION_COMMAND, (uri?: string | vscode.Uri, position?: Point) =>
       tests.testOne(uri, position),
     ),
     vscode.commands.registerCommand('mailConfigLint.testAllConnections', () => tests.testAll()),
+    vscode.commands.registerCommand('mailConfigLint.checkSenderDomain', () => checkSenderDomain(client, reportView)),
     vscode.commands.registerCommand('mailConfigLint.restart', async () => {
       await client.restart();
       output.info('The language server was started again.');
@@ -38,7 +42,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   );
   const ready = client.start();
   context.subscriptions.push(followActiveEditor(client, ready));
-  return { ready, reportView: tests.reportView };
+  return { ready, reportView };
 }
 
 /** Keeps the context key by which the editor's title bar shows the test button. */

@@ -1,9 +1,10 @@
 /**
- * The report of a connection test as a page in the editor's theme. Every text goes through `escapeHtml`; no script but the
+ * Reports as pages in the editor's theme. Every text goes through `escapeHtml`; no script but the
  * buttons' runs, and nothing is loaded from anywhere.
  */
 import {
   type CertificateFacts,
+  type DomainReport,
   type Fact,
   modeInWords,
   type ProbeReport,
@@ -72,7 +73,7 @@ function factList(facts: readonly Fact[]): string {
   return `<dl>${rows.join('')}</dl>`;
 }
 
-function stageItem(stage: StageReport): string {
+function stageItem(stage: Omit<StageReport, 'id'>): string {
   const { sign, word } = MARKS[stage.status];
   const time = stage.status === 'skipped' ? '' : ` <span class="ms">${Math.round(stage.ms)} ms</span>`;
   const advice = stage.advice ? `<div class="advice">${escapeHtml(stage.advice)}</div>` : '';
@@ -112,7 +113,7 @@ function workingList({ results, recommended }: WorkingReport): string {
     const status = result.status === 'works' ? 'ok' : result.status === 'fails' ? 'fail' : 'skipped';
     const { sign, word } = MARKS[status];
     const best = result === recommended ? ' (best)' : '';
-    const apply = result.status === 'works' ? `<button data-act="apply ${index}">Apply these settings</button>` : '';
+    const apply = result.status === 'works' ? button(`apply ${index}`, 'Apply these settings', 'primary') : '';
     const methods = result.mechanisms?.length ? [{ label: 'Login methods', value: result.mechanisms.join(', ') }] : [];
     return `<li class="stage ${status}"><span class="sign" role="img" aria-label="${word}">${sign}</span>
       <div><span class="title">${escapeHtml(result.host)}, port ${result.port}, ${modeInWords(result.tls)}${best}</span>
@@ -142,14 +143,18 @@ for (const button of document.querySelectorAll('button')) button.addEventListene
 </html>`;
 }
 
+const button = (act: string, title: string, kind = 'secondary') =>
+  `<button data-act="${act}" class="${kind}">${escapeHtml(title)}</button>`;
+const AGAIN = button('again', 'Run again');
+const COPY = button('copy', 'Copy as Markdown');
+
 /** The whole page of one test, with what would work instead where that was looked for. `nonce` is fresh for each page. */
 export function reportHtml(report: ProbeReport, working: WorkingReport | undefined, nonce: string): string {
   const { host, port } = report.endpoint;
   const { suggestion, certificate } = report;
   const proved = suggestion ? `<p>${escapeHtml(suggestion.because)}</p>` : '';
-  const apply = suggestion ? `<button data-act="apply">${escapeHtml(suggestion.title)}</button>` : '';
-  const find =
-    report.outcome === 'fail' && !working ? '<button data-act="find" class="secondary">Find what works</button>' : '';
+  const apply = suggestion ? button('apply', suggestion.title, 'primary') : '';
+  const find = report.outcome === 'fail' && !working ? button('find', 'Find what works') : '';
   const address = report.address ? `, ${escapeHtml(report.address)}` : '';
   return page(
     'Connection test',
@@ -158,12 +163,27 @@ export function reportHtml(report: ProbeReport, working: WorkingReport | undefin
 <div class="endpoint">${timeOf(report.startedAt)}, ${Math.round(report.ms)} ms${address}</div>
 <p class="headline ${report.outcome}" role="status">${escapeHtml(report.headline)}</p>
 ${proved}
-<div class="actions">${apply}<button data-act="again" class="secondary">Run again</button><button data-act="copy" class="secondary">Copy as Markdown</button>${find}</div>
+<div class="actions">${apply}${AGAIN}${COPY}${find}</div>
 ${working ? workingList(working) : ''}
 <h2>Stages</h2>
 <ol>${report.stages.map(stageItem).join('\n')}</ol>
 ${certificate ? certificateCard(certificate) : ''}
 <details><summary>Transcript</summary><pre>${escapeHtml(transcriptText(report.transcript))}</pre></details>`,
+  );
+}
+
+/** The whole page of a domain's check; `offersPolicy` adds the button that fetches the MTA-STS policy. */
+export function domainHtml(report: DomainReport, offersPolicy: boolean, nonce: string): string {
+  const { domain, startedAt, ms, outcome, headline, checks } = report;
+  return page(
+    'Mail domain',
+    nonce,
+    `<h1>${escapeHtml(domain)}</h1>
+<div class="endpoint">${timeOf(startedAt)}, ${Math.round(ms)} ms</div>
+<p class="headline ${outcome}" role="status">${escapeHtml(headline)}</p>
+<div class="actions">${AGAIN}${COPY}${offersPolicy ? button('policy', 'Fetch the MTA-STS policy') : ''}</div>
+<h2>Records</h2>
+<ol>${checks.map(stageItem).join('\n')}</ol>`,
   );
 }
 

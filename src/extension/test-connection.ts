@@ -2,7 +2,16 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { ConnectionChange } from '../analyzer/model';
-import { findWorking, type ProbeReport, type ProbeTarget, probe, type StageEvent, type WorkingReport } from '../probe';
+import {
+  findWorking,
+  type ProbeReport,
+  type ProbeTarget,
+  probe,
+  type StageEvent,
+  toMarkdown,
+  type WorkingReport,
+  workingToMarkdown,
+} from '../probe';
 import { CHANGE, type ChangeParams, type ChangeResult, type ConfigurationSummary } from '../server/protocol';
 import {
   chooseConfiguration,
@@ -14,12 +23,13 @@ import {
   pickItem,
   TITLE,
 } from './configurations';
-import { agreeToConnect, agreeToLogin, forgetPassword, origin } from './consent';
-import { ReportView } from './report-view';
+import { agreeToConnect, agreeToLogin, forgetPassword, isTrusted, origin } from './consent';
+import { withProgress } from './progress';
+import { reportHtml, summaryHtml } from './report-html';
+import { copyReport, type ReportView } from './report-view';
 import { TestResults } from './test-results';
 
 export class ConnectionTests implements vscode.Disposable {
-  readonly reportView = new ReportView();
   private readonly results = new TestResults(
     (configuration, report) => this.applyChange(configuration, report.suggestion?.change),
     (configuration, report) => void this.showAgain(configuration, report),
@@ -27,6 +37,7 @@ export class ConnectionTests implements vscode.Disposable {
 
   constructor(
     private readonly client: LanguageClient,
+    private readonly view: ReportView,
     private readonly secrets: vscode.SecretStorage,
     private readonly output: vscode.LogOutputChannel,
   ) {}
@@ -74,7 +85,7 @@ export class ConnectionTests implements vscode.Disposable {
       reports.push(report);
       this.results.remember(configuration, report);
     }
-    this.reportView.showSummary(reports);
+    this.view.show('Connection tests', (nonce) => summaryHtml(reports, nonce));
     return reports;
   }
 
@@ -95,10 +106,14 @@ export class ConnectionTests implements vscode.Disposable {
     report: ProbeReport,
     working?: WorkingReport,
   ): void {
-    this.reportView.show(report, working, {
-      again: () => void this.testOne(configuration.uri, configuration.range.start),
-      apply: (change) => this.applyChange(configuration, change),
+    const apply = (change: ConnectionChange | undefined) => () => this.applyChange(configuration, change);
+    const rows = working?.results.map(({ change }, index) => [`apply ${index}`, apply(change)]) ?? [];
+    this.view.show(`Connection test: ${report.endpoint.host}`, (nonce) => reportHtml(report, working, nonce), {
+      again: () => this.testOne(configuration.uri, configuration.range.start),
+      copy: () => copyReport(toMarkdown(report) + (working ? `\n${workingToMarkdown(working)}` : '')),
       find: async () => this.show(configuration, target, report, await search(target)),
+      apply: apply(report.suggestion?.change),
+      ...Object.fromEntries(rows),
     });
   }
 
@@ -113,35 +128,13 @@ export class ConnectionTests implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.reportView.dispose();
     this.results.dispose();
   }
-}
-
-function isTrusted(): boolean {
-  if (vscode.workspace.isTrusted) return true;
-  void vscode.window.showWarningMessage(
-    'Test connection works in trusted workspaces only: the files of this one would decide which server is contacted.',
-  );
-  return false;
 }
 
 function settings() {
   const section = vscode.workspace.getConfiguration('mailConfigLint.testConnection');
   return { total: section.get('timeout', 45) * 1000, clientName: section.get('clientName', '') || undefined };
-}
-
-/** Runs something that can be cancelled, with its progress in a notification. */
-function withProgress<T>(
-  title: string,
-  task: (signal: AbortSignal, tell: (message: string) => void) => Promise<T>,
-): Thenable<T> {
-  const location = vscode.ProgressLocation.Notification;
-  return vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-    const abort = new AbortController();
-    token.onCancellationRequested(() => abort.abort());
-    return task(abort.signal, (message) => progress.report({ message }));
-  });
 }
 
 async function run(target: ProbeTarget, login?: true): Promise<ProbeReport> {

@@ -15,7 +15,7 @@ const idOf = (uri: string, index: number) => `${index} ${uri}`;
 export function summaries(workspace: Workspace, uri: string, documents: ClientDocuments): ConfigurationSummary[] {
   return workspace.configs(uri).flatMap((config, index) => {
     if (!sending(config)) return [];
-    const { host, port, tls, verify, servername, versions, ciphers, auth } = config;
+    const { host, port, tls, verify, servername, versions, ciphers, auth, sender } = config;
     return [
       {
         id: idOf(uri, index),
@@ -33,6 +33,7 @@ export function summaries(workspace: Workspace, uri: string, documents: ClientDo
         versions: versions?.value,
         ciphers: ciphers?.value,
         user: auth?.user?.value || undefined,
+        sender: sender?.value || undefined,
         hasPassword: Boolean(auth?.password?.value),
       },
     ];

@@ -30,6 +30,8 @@ export interface ConfigurationSummary {
   readonly versions?: readonly TlsVersion[];
   readonly ciphers?: string;
   readonly user?: string;
+  /** The address that mail is sent from, as it is written: perhaps `Name <address>`. */
+  readonly sender?: string;
   readonly hasPassword: boolean;
 }
 

@@ -83,6 +83,8 @@ function answer(query: Buffer, zone: Zone): Buffer | undefined {
 }
 
 export interface DnsServer {
+  /** UDP, on 127.0.0.1. */
+  readonly port: number;
   readonly resolver: Resolver;
   /** Names that were asked for. */
   readonly asked: string[];
@@ -99,8 +101,10 @@ export async function serveDns(zone: Zone): Promise<DnsServer> {
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
   const client = new dns.Resolver({ timeout: 300, tries: 1 });
-  client.setServers([`127.0.0.1:${socket.address().port}`]);
+  const { port } = socket.address();
+  client.setServers([`127.0.0.1:${port}`]);
   return {
+    port,
     resolver: dnsResolver(client),
     asked,
     async close() {

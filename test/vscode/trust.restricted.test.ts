@@ -17,9 +17,13 @@ describe('restricted mode', () => {
     };
     try {
       const document = await open('app/src/mailer.ts');
-      const command = vscode.commands.executeCommand('mailConfigLint.testConnection', document.uri.toString());
-      assert.equal(await command, undefined);
-      assert.match(warned.join(), /trusted workspaces only/);
+      for (const command of ['testConnection', 'testAllConnections', 'checkSenderDomain']) {
+        assert.equal(
+          await vscode.commands.executeCommand(`mailConfigLint.${command}`, document.uri.toString()),
+          undefined,
+        );
+        assert.match(warned.pop() ?? '', /trusted workspaces only/, command);
+      }
     } finally {
       (vscode.window as { showWarningMessage: unknown }).showWarningMessage = warn;
     }

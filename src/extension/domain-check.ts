@@ -1,0 +1,76 @@
+/** "Check Sender Domain": what the DNS tells receivers about mail from a domain. */
+import * as vscode from 'vscode';
+import type { LanguageClient } from 'vscode-languageclient/node';
+import { checkDomain, type DomainReport, domainToMarkdown, senderOf } from '../probe';
+import { configurationsOf } from './configurations';
+import { isTrusted } from './consent';
+import { withProgress } from './progress';
+import { domainHtml } from './report-html';
+import { copyReport, type ReportView } from './report-view';
+
+const TITLE = 'Check sender domain';
+
+interface Asked {
+  readonly domain: string;
+  readonly selector?: string;
+  readonly fetchPolicy?: boolean;
+}
+
+/** The command. Returns the report, or undefined where the user changed their mind. */
+export async function checkSenderDomain(client: LanguageClient, view: ReportView): Promise<DomainReport | undefined> {
+  if (!isTrusted()) return undefined;
+  const domain = await chooseDomain(client);
+  const selector = domain && (await askSelector(domain));
+  if (!domain || selector === undefined) return undefined;
+  return run({ domain, selector: selector || undefined }, view);
+}
+
+async function run(asked: Asked, view: ReportView): Promise<DomainReport> {
+  const { domain, ...options } = asked;
+  const report = await withProgress(`Checking the mail domain ${domain}`, (signal) =>
+    checkDomain(domain, { ...options, signal }),
+  );
+  view.show(`Mail domain: ${report.domain}`, (nonce) => domainHtml(report, announcesPolicy(report, asked), nonce), {
+    again: () => run(asked, view),
+    copy: () => copyReport(domainToMarkdown(report)),
+    policy: () => run({ ...asked, fetchPolicy: true }, view),
+  });
+  return report;
+}
+
+/** True where the next step is to ask the domain's web server, which is a server of its own to be contacted. */
+const announcesPolicy = ({ checks }: DomainReport, { fetchPolicy }: Asked): boolean =>
+  !fetchPolicy && checks.some(({ id, status, facts }) => id === 'mta-sts' && status === 'ok' && facts.length > 0);
+
+/** One of the domains that the workspace sends from, or another. */
+async function chooseDomain(client: LanguageClient): Promise<string | undefined> {
+  const found = await configurationsOf(client);
+  const addresses = found.map(({ sender, user }) => senderOf(sender, user)).filter((address) => address !== undefined);
+  const domains = [...new Set(addresses.map((address) => address.slice(address.lastIndexOf('@') + 1).toLowerCase()))];
+  if (domains.length === 0) return askDomain();
+  const another = 'Another domain...';
+  const picked = await vscode.window.showQuickPick([...domains.sort(), another], {
+    title: TITLE,
+    placeHolder: 'Domain of the sender address; the DNS alone is asked',
+  });
+  return picked === another ? askDomain() : picked;
+}
+
+async function askDomain(): Promise<string | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: TITLE,
+    prompt: 'Domain of the sender address. The DNS alone is asked.',
+    placeHolder: 'example.org',
+    validateInput: (value) =>
+      /^[^\s@]+\.[^\s@]+$/.test(value.trim()) ? undefined : 'The part behind the @ of an address',
+  });
+  return text?.trim();
+}
+
+/** Empty where the user knows none. */
+const askSelector = (domain: string) =>
+  vscode.window.showInputBox({
+    title: TITLE,
+    prompt: `Selector of the DKIM key of ${domain}, which stands behind s= in a signature. Leave it empty to look at no key.`,
+    validateInput: (value) => (/^[\w.-]*$/.test(value.trim()) ? undefined : 'Letters, digits, dots and hyphens'),
+  });
