@@ -9,6 +9,7 @@ import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { analyze } from '../src/analyzer/analyze';
 import { NO_PROJECT } from '../src/analyzer/model';
+import { disk } from '../src/workspace/disk';
 import { Workspace } from '../src/workspace/workspace';
 import { loadPeer } from './peers';
 import { compose, environmentFile, mailer, mainCf, random } from './samples';
@@ -160,7 +161,7 @@ async function scanning(root: string): Promise<Row[]> {
   for (let round = 0; round <= rounds; round++) {
     const grep = missing ? 0 : timed(() => spawnSync('rg', ['-l', '-i', '--hidden', words, root]));
     const started = performance.now();
-    const workspace = new Workspace();
+    const workspace = new Workspace(disk);
     workspace.setRoots([root]);
     await workspace.scan(root);
     const scan = performance.now() - started;

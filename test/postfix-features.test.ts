@@ -16,6 +16,7 @@ import {
 } from 'vscode-languageserver/node';
 import { EFFECTIVE_SETTINGS } from '../src/server/protocol';
 import { startServer } from '../src/server/server';
+import { disk } from '../src/workspace/disk';
 
 const MAIN = 'file:///mx/main.cf';
 const MASTER = 'file:///mx/master.cf';
@@ -28,7 +29,7 @@ describe('Postfix over LSP', () => {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-    startServer(server);
+    startServer(server, disk);
     server.listen();
     client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     client.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {

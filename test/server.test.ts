@@ -20,6 +20,7 @@ import {
 } from 'vscode-languageserver/node';
 import { CHANGE, CONFIGURATIONS, type ConfigurationSummary, PASSWORD } from '../src/server/protocol';
 import { startServer } from '../src/server/server';
+import { disk } from '../src/workspace/disk';
 
 const CAPABILITIES: ClientCapabilities = {
   workspace: {
@@ -116,7 +117,7 @@ class Client {
 
 function startAndListen(input: PassThrough, output: PassThrough): void {
   const connection = createConnection(new StreamMessageReader(input), new StreamMessageWriter(output));
-  startServer(connection);
+  startServer(connection, disk);
   connection.listen();
 }
 

@@ -4,8 +4,9 @@ import path from 'node:path';
 import { unite } from '../analyzer/analyze';
 import { applyEdits, combineFixes } from '../analyzer/edits';
 import type { Edit, Finding, SourceDocument } from '../analyzer/model';
+import { disk, fileOf } from '../workspace/disk';
 import { readTextFile } from '../workspace/files';
-import { fileOf, Workspace } from '../workspace/workspace';
+import { Workspace } from '../workspace/workspace';
 import type { LintOptions } from './options';
 import { REPORTERS } from './reporters';
 
@@ -73,7 +74,7 @@ async function lintAll(paths: readonly string[], problem: (file: string, because
 
 /** A folder is a workspace of its own; a file is looked at within the working directory, if it lies there. */
 export async function workspaceOf(given: string, problem: (file: string, because: string) => void): Promise<Workspace> {
-  const workspace = new Workspace();
+  const workspace = new Workspace(disk);
   const full = path.resolve(given);
   if (fs.statSync(full).isDirectory()) {
     workspace.setRoots([full]);

@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type MailConfig, type Place, type Setting, TLS_VERSIONS } from '../analyzer/model';
 import { modeInWords, type ProbeTarget } from '../probe';
+import { uriOf } from '../workspace/disk';
 import { LineIndex } from '../workspace/lines';
-import { uriOf, type Workspace } from '../workspace/workspace';
+import type { Workspace } from '../workspace/workspace';
 import { nameOf, workspaceOf } from './run-lint';
 
 /** Ends the command with exit status 2. The message never quotes a URL: it might hold a password. */

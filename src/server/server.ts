@@ -13,8 +13,9 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
 import type { Finding } from '../analyzer/model';
+import type { FileStore } from '../workspace/file-store';
 import { applyChoices, readChoices, type SeverityChoices } from '../workspace/severities';
-import { fileOf, uriOf, Workspace } from '../workspace/workspace';
+import { Workspace } from '../workspace/workspace';
 import { codeActions, FIX_ALL } from './code-actions';
 import { changeEdits, codeLenses, hoverAt, passwordOf, summaries } from './configurations';
 import { postfixFeatures } from './postfix-features';
@@ -35,6 +36,9 @@ const PUSH_DELAY = 150;
 /** Longest time that a scan keeps the server busy before it looks for messages. In milliseconds. */
 const SCAN_SLICE = 15;
 
+/** Lets other work through. Timers, which browsers have in its place, take a millisecond at least. */
+const pause: (then: () => void) => void = globalThis.setImmediate ?? setTimeout;
+
 const WATCHED =
   '**/{.env,.env.*,*.env,main.cf,master.cf,*.main.cf,*.master.cf,application*.properties,app.ini,grafana.ini,custom.ini,Dockerfile,Dockerfile.*,Containerfile,*.{dockerfile,Dockerfile,js,jsx,cjs,mjs,ts,tsx,cts,mts,yml,yaml,json,jsonc,toml}}';
 
@@ -43,8 +47,8 @@ interface FolderSettings {
 }
 
 /** Serves one client; returns when the handlers stand. The caller listens on the connection. */
-export function startServer(connection: Connection): void {
-  const workspace = new Workspace();
+export function startServer(connection: Connection, files: FileStore): void {
+  const workspace = new Workspace(files);
   const texts = new TextDocuments(TextDocument);
   const settings = new Map<string, Promise<FolderSettings>>();
   /** Canonical URI → the client's spelling of an open document. */
@@ -55,8 +59,8 @@ export function startServer(connection: Connection): void {
   const scanning = new AbortController();
 
   const canonical = (uri: string) => {
-    const file = fileOf(uri);
-    return file === undefined ? uri : uriOf(file);
+    const file = files.fileOf(uri);
+    return file === undefined ? uri : files.uriOf(file);
   };
   const documents: ClientDocuments = {
     document: (uri) => workspace.document(uri),
@@ -80,7 +84,7 @@ export function startServer(connection: Connection): void {
     client = params.capabilities;
     options = (params.initializationOptions ?? {}) as ServerOptions;
     const folders = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri, name: '' }] : []);
-    roots = folders.map(({ uri }) => fileOf(uri)).filter((file) => file !== undefined);
+    roots = folders.map(({ uri }) => files.fileOf(uri)).filter((file) => file !== undefined);
     workspace.setRoots(roots);
     return {
       serverInfo: { name: SOURCE, version },
@@ -106,8 +110,8 @@ export function startServer(connection: Connection): void {
     postfix.register(client);
     if (client.workspace?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        const gone = new Set(removed.map(({ uri }) => fileOf(uri)));
-        const fresh = added.map(({ uri }) => fileOf(uri)).filter((file) => file !== undefined);
+        const gone = new Set(removed.map(({ uri }) => files.fileOf(uri)));
+        const fresh = added.map(({ uri }) => files.fileOf(uri)).filter((file) => file !== undefined);
         roots = [...roots.filter((root) => !gone.has(root)), ...fresh];
         workspace.setRoots(roots);
         scan(fresh);
@@ -125,7 +129,7 @@ export function startServer(connection: Connection): void {
       const breathe = () => {
         if (Date.now() - resumed < SCAN_SLICE) return undefined;
         return new Promise<void>((resolve) =>
-          setImmediate(() => {
+          pause(() => {
             resumed = Date.now();
             resolve();
           }),
@@ -175,7 +179,7 @@ export function startServer(connection: Connection): void {
   texts.onDidChangeContent(({ document }) => {
     const uri = canonical(document.uri);
     spelling.set(uri, document.uri);
-    const file = fileOf(uri);
+    const file = files.fileOf(uri);
     const path = file === undefined ? uri.slice(uri.indexOf(':') + 1) : workspace.nameOf(file);
     workspace.open({ uri, path, text: document.getText(), languageId: document.languageId });
     if (!pulls()) schedulePush();
@@ -244,7 +248,7 @@ export function startServer(connection: Connection): void {
     for (const change of changes) {
       const uri = canonical(change.uri);
       workspace.fileChanged(uri);
-      const file = fileOf(uri);
+      const file = files.fileOf(uri);
       if (file) workspace.look(file);
     }
     refresh();

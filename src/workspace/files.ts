@@ -3,12 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { type Format, formatOf, mayConcernMail } from '../analyzer/formats/format';
-
-/** A text, or why there is none. A byte order mark is taken off and told. */
-export type TextFile =
-  | { readonly kind: 'text'; readonly text: string; readonly byteOrderMark: boolean }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'skipped'; readonly because: string };
+import type { Candidate, TextFile } from './file-store';
 
 /** In bytes; what is larger is not even read. */
 const LARGEST_FILE = 64_000_000;
@@ -73,11 +68,6 @@ function isIgnored(layers: readonly IgnoreLayer[], file: string, folder: boolean
     if (ignored || unignored) return ignored;
   }
   return false;
-}
-
-export interface Candidate {
-  readonly file: string;
-  readonly format: Format;
 }
 
 /**

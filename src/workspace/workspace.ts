@@ -1,11 +1,8 @@
-/** The documents of a workspace, what is known of them, and how they depend on each other. Node only. */
-import fs from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+/** The documents of a workspace, what is known of them, and how they depend on each other. */
 import { type Analysis, analyze, concernsMail, LONGEST_TEXT, unite } from '../analyzer/analyze';
 import { formatOf, isTestFile, mayConcernMail } from '../analyzer/formats/format';
 import type { Finding, MailConfig, Project, SourceDocument } from '../analyzer/model';
-import { fileMayConcernMail, readTextFile, walk } from './files';
+import type { FileStore } from './file-store';
 import { applySuppressions } from './suppressions';
 
 /** An analysis and everything it looked at; it holds as long as all of that is the same. */
@@ -26,18 +23,6 @@ export interface ScanProgress {
 
 const isEnvironmentName = (name: string) => formatOf({ path: name }) === 'dotenv' && /^\.env(?!rc)/.test(name);
 
-/** The canonical URI of a path, whatever an editor writes for it. */
-export const uriOf = (file: string): string => pathToFileURL(file).href;
-
-/** The path of a file URI; undefined for documents that are no files. */
-export function fileOf(uri: string): string | undefined {
-  try {
-    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 export class Workspace {
   private readonly opened = new Map<string, SourceDocument>();
   private readonly onDisk = new Map<string, SourceDocument | undefined>();
@@ -47,15 +32,18 @@ export class Workspace {
   private readonly readers = new Map<string, Set<string>>();
   private roots: readonly string[] = [];
 
+  constructor(private readonly files: FileStore) {}
+
   /** Folders, as absolute paths, above which no variables are looked for. */
   setRoots(roots: readonly string[]): void {
-    this.roots = roots.map((root) => path.resolve(root));
+    const { separator } = this.files;
+    this.roots = roots.map((root) => (root.endsWith(separator) ? root.slice(0, -separator.length) : root));
   }
 
   /** A document in an editor: its text goes before the file's. Called again for each new version. */
   open(document: SourceDocument): void {
     this.opened.set(document.uri, document);
-    this.forgetFolder(document.uri);
+    this.forgetFolderOf(document.uri);
   }
 
   close(uri: string): void {
@@ -66,12 +54,17 @@ export class Workspace {
   /** A file was made, changed or deleted behind the editor's back. */
   fileChanged(uri: string): void {
     this.onDisk.delete(uri);
-    this.forgetFolder(uri);
+    this.forgetFolderOf(uri);
   }
 
-  private forgetFolder(uri: string): void {
-    const file = fileOf(uri);
-    if (file) this.folders.delete(path.dirname(file));
+  /** The names in a folder are not what they were. */
+  folderChanged(folder: string): void {
+    this.folders.delete(folder);
+  }
+
+  private forgetFolderOf(uri: string): void {
+    const file = this.files.fileOf(uri);
+    if (file) this.folders.delete(this.files.folderOf(file));
   }
 
   /** The newest version of a document: the editor's, else the file's; undefined where there is none. */
@@ -79,8 +72,8 @@ export class Workspace {
     const opened = this.opened.get(uri);
     if (opened) return opened;
     if (this.onDisk.has(uri)) return this.onDisk.get(uri);
-    const file = fileOf(uri);
-    const read = file === undefined ? undefined : readTextFile(file);
+    const file = this.files.fileOf(uri);
+    const read = file === undefined ? undefined : this.files.read(file);
     const document =
       file !== undefined && read?.kind === 'text' ? { uri, path: this.nameOf(file), text: read.text } : undefined;
     this.onDisk.set(uri, document);
@@ -88,41 +81,36 @@ export class Workspace {
   }
 
   private rootOf(file: string): string | undefined {
-    return this.roots.find((root) => file === root || file.startsWith(root + path.sep));
+    return this.roots.find((root) => file === root || file.startsWith(root + this.files.separator));
   }
 
   /** The path that the analyzer sees: from the root, so that what lies above it has no say. */
   nameOf(file: string): string {
     const root = this.rootOf(file);
-    return (root ? path.relative(root, file) : file).replaceAll(path.sep, '/');
+    const { separator } = this.files;
+    return (root ? file.slice(root.length + separator.length) : file).replaceAll(separator, '/');
   }
 
   /** The .env family of a folder and those above it, up to the workspace's root. */
   private environmentFiles(uri: string): SourceDocument[] {
-    const file = fileOf(uri);
-    const start = file ? path.dirname(file) : this.roots[0];
+    const file = this.files.fileOf(uri);
+    const start = file ? this.files.folderOf(file) : this.roots[0];
     if (!start) return [];
     const root = this.rootOf(start);
     const result: SourceDocument[] = [];
-    for (let folder = start; ; folder = path.dirname(folder)) {
+    for (let folder = start; ; folder = this.files.folderOf(folder)) {
       for (const name of this.environmentNames(folder)) {
-        const document = this.document(uriOf(path.join(folder, name)));
+        const document = this.document(this.files.uriOf(folder + this.files.separator + name));
         if (document) result.push(document);
       }
-      if (!root || folder === root || folder === path.dirname(folder)) return result;
+      if (!root || folder === root || folder === this.files.folderOf(folder)) return result;
     }
   }
 
   private environmentNames(folder: string): readonly string[] {
     let names = this.folders.get(folder);
     if (!names) {
-      let listed: string[] = [];
-      try {
-        listed = fs.readdirSync(folder);
-      } catch {
-        // A folder that cannot be listed has no variables for us; reading its files reports why.
-      }
-      names = listed.filter(isEnvironmentName).sort();
+      names = this.files.names(folder).filter(isEnvironmentName).sort();
       this.folders.set(folder, names);
     }
     return names;
@@ -213,9 +201,9 @@ export class Workspace {
 
   /** Looks for mail settings in every file below a folder. */
   async scan(root: string, progress: ScanProgress = {}): Promise<void> {
-    for (const candidate of walk(root, (file, because) => progress.problem?.(file, because))) {
+    for (const candidate of this.files.walk(root, (file, because) => progress.problem?.(file, because))) {
       if (progress.signal?.aborted) return;
-      if (fileMayConcernMail(candidate)) this.look(candidate.file, progress);
+      if (this.files.mayConcernMail(candidate)) this.look(candidate.file, progress);
       const breath = progress.breathe?.();
       if (breath) await breath;
     }
@@ -223,18 +211,22 @@ export class Workspace {
 
   /** Analyses one file; tells where it cannot be read. `asked`: somebody named this very file, be it a test or not. */
   look(file: string, progress: ScanProgress = {}, asked = false): void {
-    const uri = uriOf(file);
+    const uri = this.files.uriOf(file);
     if (this.opened.has(uri)) {
       this.analysis(uri);
       return;
     }
-    const read = readTextFile(file);
+    const read = this.files.read(file);
     if (read.kind !== 'text') {
       progress.problem?.(file, read.kind === 'missing' ? 'there is no such file' : read.because);
       return;
     }
     const name = this.nameOf(file);
-    const document = { uri, path: asked && isTestFile(name) ? path.basename(file) : name, text: read.text };
+    const document = {
+      uri,
+      path: asked && isTestFile(name) ? name.slice(name.lastIndexOf('/') + 1) : name,
+      text: read.text,
+    };
     const format = formatOf(document);
     if (format && document.text.length > LONGEST_TEXT && mayConcernMail(format, document.text)) {
       progress.problem?.(file, `it is longer than ${LONGEST_TEXT / 1e6} million characters`);

@@ -1,0 +1,35 @@
+/** The files of this machine. Node only. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { FileStore } from './file-store';
+import { fileMayConcernMail, readTextFile, walk } from './files';
+
+export const uriOf = (file: string): string => pathToFileURL(file).href;
+
+export function fileOf(uri: string): string | undefined {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function names(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+export const disk: FileStore = {
+  separator: path.sep,
+  uriOf,
+  fileOf,
+  folderOf: path.dirname,
+  read: readTextFile,
+  names,
+  walk,
+  mayConcernMail: fileMayConcernMail,
+};

@@ -1,0 +1,34 @@
+/** Where a workspace finds the files that no editor has open. */
+import type { Format } from '../analyzer/formats/format';
+
+/** A text, or why there is none. A byte order mark is taken off and told. */
+export type TextFile =
+  | { readonly kind: 'text'; readonly text: string; readonly byteOrderMark: boolean }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'skipped'; readonly because: string };
+
+export interface Candidate {
+  readonly file: string;
+  readonly format: Format;
+}
+
+/** Files go by path, as the store spells paths; documents go by URI. No method throws. */
+export interface FileStore {
+  /** Between the parts of a path. */
+  readonly separator: string;
+  /** The canonical URI of a path, whatever an editor writes for it. */
+  uriOf(file: string): string;
+  /** The path of a document's URI; undefined for documents that are no files. */
+  fileOf(uri: string): string | undefined;
+  /** The folder that holds a file or folder; the topmost one is its own. */
+  folderOf(file: string): string;
+  read(file: string): TextFile;
+  /** Names in a folder, in any order; none where it cannot be listed, as reading its files tells why. */
+  names(folder: string): readonly string[];
+  /** Files below a folder whose names fit one of our formats. `problem` is told of folders that cannot be read. */
+  walk(root: string, problem: (file: string, because: string) => void): Iterable<Candidate>;
+  /** A cheap test of the text, true in doubt. */
+  mayConcernMail(candidate: Candidate): boolean;
+  /** Told that a file is not what it was, for stores that remember. */
+  forget?(file: string): void;
+}
