@@ -360,6 +360,29 @@ describe('javascript evaluator', () => {
       assert.deepEqual(evaluate(code, VARIABLES), expected, code);
   });
 
+  it('knows of a reader that may convert only what is so either way', () => {
+    const code = (expression: string) =>
+      `class M { constructor(private readonly c: ConfigService) {} options() { return ${expression}; } } new M().options()`;
+    const variables = { ...VARIABLES, OFF: 'false', ON: 'true', YES: 'yes' };
+    for (const [expression, expected] of [
+      ["this.c.get('PORT')", '465'],
+      ["this.c.get<number>('PORT') === 465", '?'],
+      ["this.c.get('PORT') === '465'", '?'],
+      ["this.c.get('PORT') == 465", true],
+      ["this.c.get('PORT') === 587", false],
+      ["Number(this.c.get('PORT')) === 465", true],
+      ["this.c.get('ON') === 'true'", '?'],
+      ["this.c.get('ON') === true", '?'],
+      ["this.c.get('OFF') === 'true'", false],
+      ["this.c.get('OFF') !== true", true],
+      ["String(this.c.get('ON')) === 'true'", true],
+      ["this.c.get('YES').toString() === 'true'", '?'],
+      ["this.c.getOrThrow('OFF')", '?'],
+      ["!this.c.getOrThrow('OFF')", '?'],
+    ] as const)
+      assert.deepEqual(evaluate(code(expression), variables), expected, expression);
+  });
+
   it("reads the config package's folder, by stage and with mapped variables", () => {
     const files = {
       'config/default.json': '{ "mail": { "host": "localhost", "port": 1025, "secure": false } }',

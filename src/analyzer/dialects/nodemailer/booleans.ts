@@ -11,6 +11,8 @@ const SWITCHES = ['secure', 'ignoreTLS', 'requireTLS', 'opportunisticTLS', 'pool
 /** An observation, with the edit that reads the text as it is meant. */
 export interface TextForBoolean {
   readonly observation: Observation & { kind: 'text-for-boolean' };
+  /** The text comes out of the environment: what the program makes of it now is not what was meant. */
+  readonly isRead: boolean;
   readonly edits?: readonly Edit[];
 }
 
@@ -92,6 +94,7 @@ function judge(option: Option, meaning: Meaning): TextForBoolean[] {
         means,
         fix: edits && { title: `Use \`${text}\``, change: { kind: 'parse-boolean', setting: at }, safe: false },
       },
+      isRead: true,
       edits,
     },
   ];
@@ -103,7 +106,7 @@ function literalCase(at: Setting<unknown>, means: string): TextForBoolean {
     at.name === 'rejectUnauthorized'
       ? { title: 'Remove `rejectUnauthorized`', change: { kind: 'remove', setting: at }, safe: true }
       : { title: 'Use the boolean `false`', change: { kind: 'replace', setting: at, value: false }, safe: false };
-  return { observation: { kind: 'text-for-boolean', at, means, fix } };
+  return { observation: { kind: 'text-for-boolean', at, means, fix }, isRead: false };
 }
 
 /** The comparison that was meant, as source text; undefined where the text is not at hand in the option's value. */

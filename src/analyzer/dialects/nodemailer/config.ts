@@ -53,11 +53,14 @@ function configOf(site: Site, { options: value, holder }: Given, world: World): 
   if (options.url?.url.broken) return silentConfig(own, observe(options, own, version));
   const port = portOf(options, own);
   const booleans = textsForBooleans(options);
+  const tls = tlsOf(options, own, port, version);
+  const isMistaken = booleans.some(({ observation, isRead }) => isRead && observation.at.name === 'secure');
   const config: MailConfig = {
     ...frame(own),
     host: hostOf(options, own),
     port,
-    tls: tlsOf(options, own, port, version),
+    // One mistake is told once: a mode that follows from it would be mended in the wrong place.
+    tls: isMistaken ? { ...tls, value: undefined } : tls,
     verify: verificationOf(options, own, world),
     versions: versionsOf(options),
     ciphers: ciphersOf(options),

@@ -81,11 +81,18 @@ const variable =
 const withSchema: Builtin = (evaluator, [value], node) => {
   const subject = value?.();
   if (subject?.kind === 'unknown') return { ...subject, trail: undefined };
-  if (subject?.kind !== 'known') return subject;
-  return /^(?:true|false|yes|no|on|off|[01])$/i.test(String(subject.value))
-    ? evaluator.opaque(node)
-    : { ...subject, trail: undefined };
+  if (subject?.kind !== 'known' || typeof subject.value !== 'string') return subject;
+  const readings = readingsOf(subject.value);
+  return readings.some((reading) => typeof reading === 'boolean')
+    ? { ...evaluator.opaque(node), source: subject.source, readings }
+    : { ...subject, trail: undefined, readings };
 };
+
+function readingsOf(given: string): Primitive[] {
+  const isNumber = given.trim() !== '' && !Number.isNaN(Number(given));
+  const asBoolean = /^(?:true|yes|on|1)$/i.test(given) ? true : /^(?:false|no|off|0)$/i.test(given) ? false : undefined;
+  return [given, ...(isNumber ? [Number(given)] : []), ...(asBoolean === undefined ? [] : [asBoolean])];
+}
 
 /** Strapi's `env.bool` and AdonisJS' boolean schema: the text `true`, and nothing else, is true. */
 const strictBoolean: Builtin = (evaluator, [value], node) => {

@@ -27,14 +27,16 @@ export function toNumber(value: Value, convert: (value: Primitive) => number, fa
   if (!isScalar(value)) return fallback;
   const how = trail(value.trail, 'number');
   return value.kind === 'known'
-    ? { ...value, value: convert(value.value), trail: how, pieces: undefined }
-    : { ...value, trail: how, pieces: undefined };
+    ? { ...value, value: convert(value.value), trail: how, pieces: undefined, readings: undefined }
+    : { ...value, trail: how, pieces: undefined, readings: undefined };
 }
 
 export function toText(value: Value, convert: (text: string) => string, fallback: Unknown): Value {
   if (!isScalar(value)) return fallback;
-  if (value.kind === 'unknown') return value;
-  return { ...value, value: convert(String(value.value)) };
+  const readings = value.readings?.map((reading) => convert(String(reading)));
+  return value.kind === 'unknown'
+    ? { ...value, readings }
+    : { ...value, value: convert(String(value.value)), readings };
 }
 
 /** `!!x`, `Boolean(x)`, `x ? true : false`. */
@@ -91,9 +93,15 @@ export function equal(operator: string, left: Value, right: Value, source: Sourc
   if (!isScalar(left) || !isScalar(right)) return unknown;
   const never = neverEqual(left, right, strict) ?? neverEqual(right, left, strict);
   if (never) return known(negated, source, { trail: never });
-  if (left.kind === 'known' && right.kind === 'known') {
+  const isSame = (a: Primitive, b: Primitive) => {
     // biome-ignore lint/suspicious/noDoubleEquals: the operator that the program uses
-    const same = strict ? left.value === right.value : left.value == right.value;
+    return strict ? a === b : a == b;
+  };
+  const either = ofReadings(left, right, isSame) ?? ofReadings(right, left, isSame);
+  if (either === 'differs') return unknown;
+  if (either) return known(either.same !== negated, either.source);
+  if (left.kind === 'known' && right.kind === 'known') {
+    const same = isSame(left.value, right.value);
     const variable =
       left.source.origin.kind === 'variable' ? left : right.source.origin.kind === 'variable' ? right : undefined;
     if (!variable) return known(same !== negated, source);
@@ -110,6 +118,18 @@ export function equal(operator: string, left: Value, right: Value, source: Sourc
   const key = equalityKey(open.key, String(other.value));
   const holds = facts.holds(key);
   return { ...unknown, key, negated, truthy: holds === undefined ? undefined : holds !== negated };
+}
+
+/** The comparison of what a value may be with what another one is; undefined where only one thing is possible. */
+function ofReadings(
+  { readings, source }: Known | Unknown,
+  other: Known | Unknown,
+  isSame: (a: Primitive, b: Primitive) => boolean,
+): { readonly same: boolean; readonly source: Source } | 'differs' | undefined {
+  if (!readings || other.kind !== 'known' || other.readings) return undefined;
+  const [same = false, ...more] = new Set(readings.map((reading) => isSame(reading, other.value)));
+  // Which text would turn the comparison round is as little known as the reader.
+  return more.length > 0 ? 'differs' : { same, source: { ...source, editable: undefined } };
 }
 
 /** Text out of the environment beside a boolean or number: strictly never equal. */
@@ -171,15 +191,23 @@ export function fallback(operator: '??' | '||', left: Value, right: () => Value,
   const variable = left.source.origin.kind === 'environment' ? left.source.origin.name : undefined;
   if (left.kind === 'known') {
     if (!missing(left.value)) return withDefault(left, operator, right);
-    return asFallback(right(), variable, left.trail, operator);
+    const other = right();
+    if (variable === undefined || !isNoValue(other)) return asFallback(other, variable, left.trail, operator);
+    const { source, key, trail } = left;
+    return { kind: 'unknown', source, key, trail, truthy: false };
   }
   if (variable === undefined || left.truthy === true)
     return withDefault({ ...left, pieces: undefined }, operator, right);
   const other = right();
-  if (other.kind !== 'known') return { ...left, pieces: undefined, trail: joined(left.trail, other, operator) };
+  if (other.kind !== 'known' || isNoValue(other))
+    return { ...left, pieces: undefined, trail: joined(left.trail, other, operator) };
   if (left.key !== undefined) facts.assume(left.key, false);
   return asFallback(other, variable, left.trail, operator);
 }
+
+/** `process.env.X || ''` says nothing about a server: it only satisfies the compiler. */
+const isNoValue = (value: Value): boolean =>
+  value.kind === 'known' && (isNullish(value.value) || /^\s*0?$/.test(String(value.value)));
 
 const isNullish = (value: Primitive) => value === undefined || value === null;
 

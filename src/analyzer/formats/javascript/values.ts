@@ -42,7 +42,11 @@ export interface Known {
   readonly pieces?: readonly Piece[];
   /** Identity of the environment variable or name behind it, for comparisons in other places. */
   readonly key?: string;
+  readonly readings?: Readings;
 }
+
+/** What a value may be, where its reader may turn text into a number or a boolean. */
+export type Readings = readonly Primitive[];
 
 export interface Unknown {
   readonly kind: 'unknown';
@@ -56,6 +60,7 @@ export interface Unknown {
   readonly trail?: TextTrail;
   /** A text with holes: `smtp://${user}@mail.example.com`. */
   readonly pieces?: readonly Piece[];
+  readonly readings?: Readings;
 }
 
 /** A part of a text: known, with the span where it stands unescaped, or a hole. */
