@@ -143,7 +143,7 @@ describe('dotenv', () => {
     assert.equal(apply(entries[0]!.editable.rename!('Z')), 'Z=1\r\n  export B="x\r\ny" # c\r\nC=3');
     assert.equal(
       apply(scopes[0].insert('N', 'a b', entries[1])),
-      'A=1\r\n  export B="x\r\ny" # c\r\nexport N="a b"\r\nC=3',
+      'A=1\r\n  export B="x\r\ny" # c\r\n  export N="a b"\r\nC=3',
     );
     assert.equal(apply(scopes[0].insert('N', '4')), 'A=1\r\n  export B="x\r\ny" # c\r\nC=3\r\nN=4\r\n');
     assert.equal(scopes[0].insert('N', '\n'), undefined);

@@ -72,7 +72,6 @@ describe('typing', () => {
       longLine,
       `smtp: ${'['.repeat(2000)}`,
       `smtp: ${'{a: '.repeat(2000)}`,
-      `{"smtp": ${'{"a": '.repeat(2000)}`,
       `smtp = ${'['.repeat(20_000)}`,
       '[smtp]\n'.repeat(300),
       `FROM x\n${'ENV smtp=\\\n'.repeat(5000)}`,

@@ -1,6 +1,6 @@
 /** The pipeline, and nothing else: text → tree → configurations → findings → edits. */
 import { DIALECTS } from './dialects/index';
-import { type Format, formatOf, isTestFile, mayConcernMail, type Tree } from './formats/format';
+import { type Format, formatOf, isTestFile, mayConcernMail } from './formats/format';
 import { parse } from './formats/index';
 import type {
   Change,
@@ -39,7 +39,7 @@ export function analyze(document: SourceDocument, project: Project): Analysis {
   const format = formatOf(document);
   if (!format || document.text.length > LONGEST_TEXT || !mayConcernMail(format, document.text)) return NOTHING;
   const failures: { part: string; error: unknown }[] = [];
-  const configs = readConfigs(parse(format, document), document, project, failures);
+  const configs = readConfigs(format, document, project, failures);
   const rules = isTestFile(document.path) ? RULES_FOR_TESTS : RULES;
   const textOf = (uri: string) => (uri === document.uri ? document.text : project.read(uri)?.text);
   const findings = configs.flatMap((config) => judge(config, rules, textOf, failures));
@@ -52,13 +52,15 @@ export function concernsMail(document: SourceDocument): boolean {
   return format !== undefined && document.text.length <= LONGEST_TEXT && mayConcernMail(format, document.text);
 }
 
+/** Those of the files within a document follow its own. */
 function readConfigs(
-  tree: Tree,
+  format: Format,
   document: SourceDocument,
   project: Project,
   failures: { part: string; error: unknown }[],
 ): MailConfig[] {
-  return DIALECTS.filter((dialect) => dialect.formats.includes(tree.format)).flatMap((dialect) => {
+  const tree = parse(format, document);
+  const own = DIALECTS.filter((dialect) => dialect.formats.includes(tree.format)).flatMap((dialect) => {
     try {
       return dialect.read(tree, document, project);
     } catch (error) {
@@ -66,6 +68,11 @@ function readConfigs(
       return [];
     }
   });
+  const files = 'embedded' in tree && !document.part ? (tree.embedded ?? []) : [];
+  return [
+    ...own,
+    ...files.filter(concernsMail).flatMap((file) => readConfigs(formatOf(file)!, file, project, failures)),
+  ];
 }
 
 function judge(

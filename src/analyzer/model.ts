@@ -25,6 +25,8 @@ export interface SourceDocument {
   readonly text: string;
   /** The editor's language id, for documents whose path says nothing (untitled ones). */
   readonly languageId?: string;
+  /** Of a file that stands within another one: where. The text around it is blanks, and offsets are those of the whole. */
+  readonly part?: Span;
 }
 
 /** One replacement in one document. An empty span inserts, an empty text deletes. */

@@ -114,7 +114,8 @@ const FOR_ONE_PROFILE = [/^(.*\/application)-[^/]*(\.ya?ml)$/, /^(.*\/appsetting
  */
 function layered(sources: readonly Source[], document: SourceDocument, project: Project): Source[] {
   const maps = sources.filter(({ kind, located }) => kind === 'map' && located.length > 0);
-  const [, stem, extension] = FOR_ONE_PROFILE.map((pattern) => pattern.exec(document.uri)).find(Boolean) ?? [];
+  const [, stem, extension] =
+    FOR_ONE_PROFILE.map((pattern) => pattern.exec(document.part ? document.path : document.uri)).find(Boolean) ?? [];
   const main = stem === undefined ? undefined : `${stem}${extension}`;
   const shared = main === undefined ? undefined : project.read(main);
   const outer = shared ? sourcesOf(parse(formatOf(shared)!, shared) as SettingsTree, shared, project) : [];

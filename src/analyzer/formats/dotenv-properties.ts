@@ -93,12 +93,13 @@ export function parseProperties(text: string, uri: string): DotenvTree {
       const last = after ? entries.find((entry) => entry === after) : undefined;
       const like = last ?? entries.at(-1);
       const separator = (like && text.slice(like.keySpan.end, like.at.start)) || '=';
+      const indent = last ? text.slice(last.statement.start, last.keySpan.start) : '';
       const start = last ? last.statement.end : text.length;
       const open = last !== undefined || (text !== '' && !/[\r\n]$/.test(text));
       return {
         uri,
         span: { start, end: start },
-        text: `${open ? eol : ''}${key}${separator}${spelt}${last ? '' : eol}`,
+        text: `${open ? eol : ''}${indent}${key}${separator}${spelt}${last ? '' : eol}`,
       };
     },
   };

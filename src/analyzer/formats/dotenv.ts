@@ -6,6 +6,7 @@
 import type { Edit, Editable, Scalar, Span } from '../model';
 import { parseProperties } from './dotenv-properties';
 import { misreadingsOf } from './dotenv-readers';
+import { lineStartOf } from './lines';
 import { referenceIn } from './reference';
 import type { Entry, Scope, SettingsTree } from './scope';
 
@@ -223,7 +224,8 @@ function insertInto(text: string, uri: string, key: string, value: string, after
     return { uri, span: { start: text.length, end: text.length }, text: `${open ? eol : ''}${line}${eol}` };
   }
   const at = past(REST_OF_LINE, text, after.statement.end);
-  return { uri, span: { start: at, end: at }, text: eol + line };
+  const indent = text.slice(lineStartOf(text, after.statement.start), after.statement.start);
+  return { uri, span: { start: at, end: at }, text: eol + indent + line };
 }
 
 /** Reads a .env file; lines that dotenv passes over have no entry. Properties files are read by Java's rules. */

@@ -1,5 +1,5 @@
 import type { DotenvReader } from '../data/dotenv-readers';
-import type { Edit, Editable, Scalar, Span } from '../model';
+import type { Edit, Editable, Scalar, SourceDocument, Span } from '../model';
 
 /**
  * One `key: value` of a flat list of settings, wherever it is written: a line of a .env file, an item of a compose
@@ -45,6 +45,8 @@ export interface Misreading {
 export interface SettingsTree {
   readonly format: 'dockerfile' | 'dotenv' | 'ini' | 'json' | 'toml' | 'yaml';
   readonly scopes: readonly Scope[];
+  /** Files that stand within this one, each with its name. */
+  readonly embedded?: readonly SourceDocument[];
 }
 
 /** A list of settings that one program reads together. */

@@ -4,7 +4,9 @@
  * template computes is unknown.
  */
 import { type Document, isMap, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
+import type { SourceDocument } from '../model';
 import type { Scope, SettingsTree } from './scope';
+import { embeddedIn } from './yaml-embedded';
 import { environmentsIn } from './yaml-environment';
 import { leavesOf, scopeOver } from './yaml-leaves';
 import { aliasTargets, type Source, spanOf } from './yaml-nodes';
@@ -45,23 +47,27 @@ function rootsOf(contents: unknown, text: string): YAMLMap[] {
 }
 
 /** Of each document, or each map of a list, in turn: the whole as a `map`, then its environments. */
-function scopesOf(text: string, uri: string, isJson: boolean): Scope[] {
-  if (TEMPLATE_LINE.test(text)) return [];
-  return parseDocuments(text).flatMap((parsed) => {
+function readSettings(text: string, uri: string, path: string, isJson: boolean): Omit<SettingsTree, 'format'> {
+  if (TEMPLATE_LINE.test(text)) return { scopes: [] };
+  const scopes: Scope[] = [];
+  const embedded: SourceDocument[] = [];
+  for (const parsed of parseDocuments(text)) {
     const targets = text.includes('*') ? aliasTargets(parsed) : NO_ALIASES;
-    return rootsOf(parsed.contents, text).flatMap((root) => {
+    for (const root of rootsOf(parsed.contents, text)) {
       const isCompose = isMap(root.get('services', true));
       const source: Source = { text, uri, targets, interpolates: isCompose, isJson };
-      const whole = scopeOver(source, root, leavesOf(source, root), { kind: 'map', name: '' });
-      return [whole, ...environmentsIn(source, root)];
-    });
-  });
+      const leaves = leavesOf(source, root);
+      scopes.push(scopeOver(source, root, leaves, { kind: 'map', name: '' }), ...environmentsIn(source, root));
+      embedded.push(...embeddedIn(source, leaves, path));
+    }
+  }
+  return { scopes, embedded };
 }
 
 /** Reads YAML; half-typed text gives what can be read of it. */
-export const parseYaml = (text: string, uri: string): SettingsTree => ({
+export const parseYaml = (text: string, uri: string, path = ''): SettingsTree => ({
   format: 'yaml',
-  scopes: scopesOf(text, uri, false),
+  ...readSettings(text, uri, path, false),
 });
 
 /** A string (in the group), a comment, or a string that is not closed in its line. */
@@ -74,7 +80,7 @@ const blank = (text: string) => text.replace(/[^\r\n]/g, ' ');
  * Reads JSON: with its comments taken out it is YAML in flow style, trailing commas included. Strings that are half-typed
  * are taken out, too, as nobody knows yet what they will hold.
  */
-export function parseJson(text: string, uri: string): SettingsTree {
+export function parseJson(text: string, uri: string, path = ''): SettingsTree {
   const plain = text.replace(STRING_OR_COMMENT, (found, string?: string) => string ?? blank(found));
-  return { format: 'json', scopes: scopesOf(plain, uri, true) };
+  return { format: 'json', ...readSettings(plain, uri, path, true) };
 }

@@ -42,10 +42,14 @@ function moveOf({ found, password, url, source }: Gathered): Move | undefined {
   };
 }
 
-/** The edits; undefined where the file's reader knows no variables, or every name is taken. */
+/**
+ * The edits; undefined where the file's reader knows no variables, where a cluster and no .env provides them, or where
+ * every name is taken.
+ */
 export function passwordEdits(gathered: Gathered): Edit[] | undefined {
   const { source, dialect } = gathered;
-  const move = source.interpolates || dialect.placeholders ? moveOf(gathered) : undefined;
+  const knowsVariables = source.interpolates || (dialect.placeholders && !source.document.part);
+  const move = knowsVariables ? moveOf(gathered) : undefined;
   for (const name of move?.names ?? []) {
     const edit = move?.edit(name);
     const define = defineVariable(environmentFile(gathered), name, move!.value, source.project);
