@@ -1,7 +1,9 @@
-/** INI files by the rules of gopkg.in/ini.v1 (readValue in parser.go), which Gitea, Gogs and Grafana use. */
+/** INI files by the rules of gopkg.in/ini.v1 (readValue in parser.go), and by those of Python's configparser. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { applyEdits } from '../src/analyzer/edits';
 import { parseIni } from '../src/analyzer/formats/ini';
+import { generator } from './support/generator';
 
 const read = (text: string) => parseIni(text, 'file:///project/app.ini').scopes[0];
 const values = (text: string) => Object.fromEntries(read(text).entries.map(({ key, value }) => [key, value]));
@@ -73,5 +75,72 @@ describe('ini', () => {
       read(text);
       assert.ok(performance.now() - started < 4000, JSON.stringify(text.slice(0, 8)));
     }
+  });
+});
+
+const readPython = (text: string) => parseIni(text, 'file:///project/odoo.conf', '/project/odoo.conf').scopes[0];
+
+/** All values that the real program reads of some texts; undefined for a text that it refuses. */
+const PROGRAM = `
+import configparser, json, sys
+def read(text):
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(text)
+    except configparser.Error:
+        return None
+    return {section + '.' + key: value for section in parser.sections() for key, value in parser.items(section)}
+print(json.dumps([read(text) for text in json.load(sys.stdin)]))`;
+
+const LINES = [
+  ...['[a]', '[b] ', '  [a]', '# c', '; d', '   # e', '', '   ', '    cont', 'x = 1', 'y: 2', ' z=3', '  w = "q"'],
+  ...['x=a#b', 'y = a ; c', 'k k = v', 'x =', 'y = a = b', 'v = a\\', "p = 'q'", 'q = """r"""', 'X = `u`', 't =  s  '],
+];
+
+describe('ini of Python', () => {
+  it('keeps quotes and comment signs, and knows nothing of values of several lines', () => {
+    const text = '[s]\na = "b" # c\nd = e\n   f\n# g\n\n   h\ni = %(a)s\nj = $K\nl =\n';
+    assert.deepEqual(
+      readPython(text).entries.map(({ key, value }) => [key, value]),
+      [
+        ['s.a', '"b" # c'],
+        ['s.d', undefined],
+        ['s.i', undefined],
+        ['s.j', undefined],
+        ['s.l', ''],
+      ],
+    );
+  });
+
+  it('writes nothing that would be read otherwise', () => {
+    const text = '[s]\na = 1\n';
+    const [entry] = readPython(text).entries;
+    assert.equal(applyEdits(text, [entry!.editable.replace('x;y#"')!]), '[s]\na = x;y#"\n');
+    for (const value of ['%', '$A', ' x', 'x ', 'a\nb']) assert.equal(entry!.editable.replace(value), undefined, value);
+  });
+
+  it('reads what the real configparser reads, in 2,000 generated files', function () {
+    const next = generator(5);
+    const texts = Array.from({ length: 2000 }, () => {
+      const lines = Array.from({ length: 1 + Math.floor(next() * 7) }, () => LINES[Math.floor(next() * LINES.length)]);
+      return ['[s]', ...lines, ''].join('\n');
+    });
+    const { status, stdout } = spawnSync('python3', ['-c', PROGRAM], {
+      input: JSON.stringify(texts),
+      encoding: 'utf8',
+    });
+    if (status !== 0) this.skip();
+    let compared = 0;
+    for (const [index, program] of (JSON.parse(stdout) as (Record<string, string> | null)[]).entries()) {
+      if (!program) continue;
+      const entries = readPython(texts[index]!).entries.map(({ key, value }): [string, string | undefined] => [
+        key.toLowerCase(),
+        value,
+      ]);
+      const told = Object.entries(program).map(([key, value]) => [key, value.includes('\n') ? undefined : value]);
+      assert.deepEqual(Object.fromEntries(entries), Object.fromEntries(told), texts[index]);
+      compared += told.length;
+    }
+    assert.ok(compared > 3000, String(compared));
   });
 });

@@ -24,7 +24,15 @@ const DOCUMENTS: DocumentFilter[] = [
     { scheme: 'file', language },
     { scheme: 'untitled', language },
   ]),
-  ...['**/.env', '**/.env.*', '**/*.env', '**/{app,grafana,custom}.ini', '**/*.toml'].map((pattern) => ({
+  ...[
+    '**/.env',
+    '**/.env.*',
+    '**/*.env',
+    '**/{app,grafana,custom}.ini',
+    '**/airflow*.cfg',
+    '**/odoo*.conf',
+    '**/*.toml',
+  ].map((pattern) => ({
     scheme: 'file',
     pattern,
   })),

@@ -37,6 +37,8 @@ export const PARSERS = {
     false: ['false'],
     other: false,
   },
+  /** Its configuration file: any other text stays text, which is true. */
+  'odoo-config': { true: ['True', 'true'], false: ['False', 'false'], other: true },
   'py-True-False': { true: ['True'], false: ['False'] },
   'py-lower-true': { true: ['true'], false: ['false'], anyCase: true, other: false },
   'py-true-yes-1': { true: ['true', 'yes', '1'], false: ['false'], anyCase: true, other: false },

@@ -44,8 +44,8 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/(?:^|\/)[^/]*\.env$/, 'dotenv'],
   [/(?:^|\/)(?:dot-?)?env\.(?:example|sample|template|dist)$/, 'dotenv'],
   [/(?:^|\/)[^/]*\.env\.[^/.]+$/, 'dotenv'],
-  // The INI files of Gitea, Gogs and Grafana; other programs read INI files by other rules.
-  [/(?:^|\/)(?:app|grafana|custom)\.ini(?:\.[^/.]+)?$/, 'ini'],
+  // The INI files of Gitea, Gogs and Grafana, of Airflow and Odoo; other programs read INI files by other rules.
+  [/(?:^|\/)(?:(?:app|grafana|custom)\.ini|airflow[^/]*\.cfg|odoo[^/]*\.conf)(?:\.[^/.]+)?$/, 'ini'],
   [/(?:^|[/._-])main\.cf(?:\.[^/]+)?$/, 'main.cf'],
   [/(?:^|[/._-])master\.cf(?:\.[^/]+)?$/, 'master.cf'],
 ];

@@ -1,6 +1,6 @@
 /**
- * INI files as gopkg.in/ini.v1 reads them, for Gitea, Gogs and Grafana: `[section]`, `KEY = value` or `KEY: value`,
- * comments with `#` and `;` anywhere outside of `"""` and backticks. Keys are `section.KEY`.
+ * INI files: `[section]`, `KEY = value` or `KEY: value`, with keys called `section.KEY`. Values are read as their program
+ * reads them: by gopkg.in/ini.v1 for Gitea, Gogs and Grafana, by Python's configparser for Airflow and Odoo.
  */
 import type { Edit, Editable, Scalar, Span } from '../model';
 import type { Entry, Misreading, Scope, SettingsTree } from './scope';
@@ -39,10 +39,18 @@ interface Value {
   readonly misread?: readonly Misreading[];
 }
 
+/** How a program reads and writes what stands behind the sign. */
+interface Rules {
+  /** The value from `start` in a line that begins at `lineStart` and ends at `lineEnd`. */
+  read(text: string, start: number, lineEnd: number, lineStart: number): Value;
+  /** A value as it is written; undefined where it cannot be held. */
+  spell(value: string): string | undefined;
+}
+
 const CUT = '`#` and `;` start a comment here, in quotes, too, so that the rest is cut off; `"""` around it keeps it.';
 
-/** The value from `start` in a line that ends at `lineEnd`. */
-function valueAt(text: string, start: number, lineEnd: number): Value {
+/** Comments start with `#` and `;` anywhere outside of `"""` and backticks. */
+function readGo(text: string, start: number, lineEnd: number): Value {
   for (const quote of ['"""', '`']) {
     if (!text.startsWith(quote, start)) continue;
     const from = start + quote.length;
@@ -77,14 +85,40 @@ function valueAt(text: string, start: number, lineEnd: number): Value {
   };
 }
 
-/** A value as it is written; undefined where it would need several lines. */
-function spell(value: string): string | undefined {
+function spellGo(value: string): string | undefined {
   if (/[\r\n\0]/.test(value) || value.includes('"""')) return undefined;
   return /[#;`]|^["'\s]|["'\s\\]$/.test(value) ? `"""${value}"""` : value;
 }
 
+/** The rest of the line, quotes and comment signs included; lines with a deeper indent go on with it. */
+function readPython(text: string, start: number, lineEnd: number, lineStart: number): Value {
+  const indent = indentOf(text, lineStart);
+  let end = lineEnd;
+  for (let at = past(LINE_BREAK, text, end); at < text.length; ) {
+    const next = past(LINE, text, at);
+    const isEmpty = /^\s*(?:[#;]|$)/.test(text.slice(at, next));
+    if (!isEmpty && indentOf(text, at) <= indent) break;
+    if (!isEmpty) end = next;
+    at = Math.max(past(LINE_BREAK, text, next), next + 1);
+  }
+  const raw = text.slice(start, lineEnd).trimEnd();
+  const at = { start, end: start + raw.length };
+  return { at, text: end > lineEnd || /[%$]/.test(raw) ? undefined : raw, whole: at, end };
+}
+
+const indentOf = (text: string, lineStart: number) => past(/[ \t]*/y, text, lineStart) - lineStart;
+
+/** A percent sign is read in two ways: some programs interpolate. */
+const spellPython = (value: string) => (/[\r\n\0%$]|^\s|\s$/.test(value) ? undefined : value);
+
+const GO: Rules = { read: readGo, spell: spellGo };
+const PYTHON: Rules = { read: readPython, spell: spellPython };
+
+const rulesFor = (path: string) => (/\.(?:cfg|conf)(?:\.[^/.]+)?$/i.test(path) ? PYTHON : GO);
+
 class IniEditable implements Editable {
   constructor(
+    private readonly rules: Rules,
     private readonly text: string,
     private readonly uri: string,
     private readonly keySpan: Span,
@@ -93,7 +127,7 @@ class IniEditable implements Editable {
   ) {}
 
   replace(value: Scalar): Edit | undefined {
-    const spelt = spell(String(value));
+    const spelt = this.rules.spell(String(value));
     return spelt === undefined ? undefined : { uri: this.uri, span: this.value, text: spelt };
   }
 
@@ -109,12 +143,19 @@ class IniEditable implements Editable {
   }
 }
 
-function entryAt(text: string, uri: string, section: string, start: number, lineEnd: number): IniEntry | undefined {
+function entryAt(
+  rules: Rules,
+  text: string,
+  uri: string,
+  section: string,
+  start: number,
+  lineEnd: number,
+): IniEntry | undefined {
   const head = KEY.exec(text.slice(start, lineEnd));
   if (!head) return undefined;
   const [all, indent, name] = head as unknown as [string, string, string];
   const keySpan = { start: start + indent.length, end: start + indent.length + name.length };
-  const value = valueAt(text, start + all.length, lineEnd);
+  const value = rules.read(text, start + all.length, lineEnd, start);
   const line = { start, end: value.end };
   return {
     key: section === '' ? name : `${section}.${name}`,
@@ -124,12 +165,13 @@ function entryAt(text: string, uri: string, section: string, start: number, line
     at: value.at,
     misread: value.misread,
     line,
-    editable: new IniEditable(text, uri, keySpan, value.whole, line),
+    editable: new IniEditable(rules, text, uri, keySpan, value.whole, line),
   };
 }
 
 /** Reads an INI file; lines that are none of section, key and comment are passed over. */
-export function parseIni(text: string, uri: string): IniTree {
+export function parseIni(text: string, uri: string, path = ''): IniTree {
+  const rules = rulesFor(path);
   const entries: IniEntry[] = [];
   let section = '';
   for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length; ) {
@@ -137,15 +179,15 @@ export function parseIni(text: string, uri: string): IniTree {
     const line = text.slice(at, lineEnd);
     const header = SECTION.exec(line);
     if (header) section = header[1]!.trim();
-    const entry = header || /^[ \t]*[#;]/.test(line) ? undefined : entryAt(text, uri, section, at, lineEnd);
+    const entry = header || /^[ \t]*[#;]/.test(line) ? undefined : entryAt(rules, text, uri, section, at, lineEnd);
     if (entry) entries.push(entry);
     const end = entry ? entry.line.end : lineEnd;
     at = Math.max(past(LINE_BREAK, text, end), end + 1);
   }
-  return { format: 'ini', scopes: [scopeOver(text, uri, entries)] };
+  return { format: 'ini', scopes: [scopeOver(rules, text, uri, entries)] };
 }
 
-function scopeOver(text: string, uri: string, entries: readonly IniEntry[]): Scope {
+function scopeOver(rules: Rules, text: string, uri: string, entries: readonly IniEntry[]): Scope {
   return {
     kind: 'map',
     name: '',
@@ -156,7 +198,7 @@ function scopeOver(text: string, uri: string, entries: readonly IniEntry[]): Sco
       const section = key.slice(0, key.lastIndexOf('.') + 1);
       const like =
         entries.find((entry) => entry === after) ?? entries.findLast((entry) => entry.key.startsWith(section));
-      const spelt = spell(String(value));
+      const spelt = rules.spell(String(value));
       if (!like?.key.startsWith(section) || spelt === undefined) return undefined;
       const eol = /\r\n|\n/.exec(text)?.[0] ?? '\n';
       const indent = text.slice(like.line.start, like.keySpan.start);

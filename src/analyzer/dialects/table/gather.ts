@@ -200,7 +200,8 @@ export function gather(dialect: TableDialect, source: Source, place?: MapPlaces)
   const host = first('host') ?? endpoint;
   const port = first('port');
   const user = first('user');
-  const password = first('password') ?? (user && found.find((one) => one.field === 'password')?.setting);
+  const noPassword = user && found.find((one) => one.field === 'password')?.setting;
+  const password = first('password') ?? (noPassword && { ...noPassword, value: '' });
   const base = {
     dialect,
     source,

@@ -179,9 +179,9 @@ function insert(gathered: Gathered, key: string, text: string): Edit[] | undefin
   return edit && [edit];
 }
 
-/** Maps hold real booleans and numbers, save where their switches are quoted; variables hold text. */
+/** Maps hold real booleans and numbers, save where their switches are quoted; variables and INI files hold text. */
 function typed({ dialect, source, found }: Gathered, name: string, text: string): Scalar {
-  if (source.kind !== 'map') return text;
+  if (source.kind !== 'map' || source.format === 'ini') return text;
   const rules = [...dialect.tls, ...(dialect.verify?.rules ?? [])];
   const isSwitch = (key: string) => rules.some((rule) => typeof rule.if?.[key] === 'boolean');
   if (!isSwitch(name)) return /^\d+$/.test(text) ? Number(text) : text;
