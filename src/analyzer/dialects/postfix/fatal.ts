@@ -3,6 +3,7 @@ import { PARAMETERS, type PostfixParameter, RESTRICTIONS } from '../../data/post
 import type { Setting } from '../../model';
 import { finderOf, nearest } from '../../nearest';
 import { parseAddress, parseNetworkPattern } from '../../networks';
+import { publicAuthorities, trustsAuthorities } from './authorities';
 import type { Space } from './evaluate';
 import type { Held } from './held';
 import { type Definition, written } from './instance';
@@ -293,15 +294,38 @@ function startFaults(space: Space): Fatal[] {
 
 const serviceName = ({ service }: Space) => service && `${service.service.text}/${service.type.text}`;
 
-/** A login without a table of passwords stops the client. */
 function clientFaults(main: Space, spaces: readonly Space[]): Fatal[] {
   const clients = spaces.filter(({ service }) => /^(?:smtp|lmtp)$/.test(service?.program.text ?? ''));
   return (clients.length > 0 ? clients : main.instance.master ? [] : [main]).flatMap((space) => {
     const program = space.service?.program.text ?? 'smtp';
-    const enable = `${program}_sasl_auth_enable`;
-    if (booleanOf(space, enable) !== true || space.value(`${program}_sasl_password_maps`) !== '') return [];
-    const at = space.effective(enable);
-    const message = `The login is switched on without \`${program}_sasl_password_maps\`, so that the client stops at the first delivery. Name the table of passwords, or set \`${enable} = no\`.`;
-    return [fatal(at, message)];
+    return [...loginFault(space, program), ...authorityFault(space, program)];
   });
+}
+
+/** A login without a table of passwords stops the client. */
+function loginFault(space: Space, program: string): Fatal[] {
+  const enable = `${program}_sasl_auth_enable`;
+  if (booleanOf(space, enable) !== true || space.value(`${program}_sasl_password_maps`) !== '') return [];
+  const at = space.effective(enable);
+  const message = `The login is switched on without \`${program}_sasl_password_maps\`, so that the client stops at the first delivery. Name the table of passwords, or set \`${enable} = no\`.`;
+  return [fatal(at, message)];
+}
+
+/** A check of certificates without a CA finds none that it trusts; a table of policies may name CAs of its own. */
+function authorityFault(space: Space, program: string): Fatal[] {
+  const level = space.effective(`${program}_tls_security_level`);
+  if (!/^(?:verify|secure)$/i.test(level.value ?? '') || space.value(`${program}_tls_policy_maps`) !== '') return [];
+  if (trustsAuthorities(space, program) !== false) return [];
+  const name = `${program}_tls_CAfile`;
+  const bundle = publicAuthorities(space.instance);
+  const message = `\`${level.value}\` checks certificates, but no CA is trusted, so that all mail waits: "Server certificate not verified". Name the CAs in \`${name}\`${bundle ? ` (\`${bundle}\`)` : ', in a file whose place depends on the system'}, or set \`tls_append_default_CA = yes\`.`;
+  return [
+    fatal(
+      level,
+      message,
+      bundle
+        ? { title: `Set \`${name} = ${bundle}\``, change: { kind: 'parameter', name, value: bundle }, safe: false }
+        : undefined,
+    ),
+  ];
 }

@@ -1,6 +1,7 @@
 /** Changes as edits of main.cf and master.cf. */
 import type { ServiceEntry } from '../../formats/master-cf';
 import type { Change, ConnectionChange, Edit, TlsMode } from '../../model';
+import { publicAuthorities, trustsAuthorities } from './authorities';
 import type { Space } from './evaluate';
 import type { Definition, Instance } from './instance';
 import { wordsOf } from './lists';
@@ -119,8 +120,11 @@ function writeTls(
   }
   if (change.verify) {
     // Without a CA nothing would be trusted, and all mail would wait.
-    const trusts = ['CAfile', 'CApath'].some((name) => space.value(`${program}_tls_${name}`) !== '');
-    if (!trusts && space.value('tls_append_default_CA')?.toLowerCase() !== 'yes') return undefined;
+    if (trustsAuthorities(space, program) === false) {
+      const bundle = publicAuthorities(instance);
+      if (!bundle) return undefined;
+      set(`${program}_tls_CAfile`, bundle);
+    }
     set(level, 'secure');
   }
   if (change.minVersion) {
