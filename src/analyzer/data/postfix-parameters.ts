@@ -76,7 +76,8 @@ export const SERVICE_SUFFIXES: ReadonlyMap<string, string> = new Map([
 
 const SUFFIX = new RegExp(`(?:${[...SERVICE_SUFFIXES.keys()].join('|')})$`);
 
-/** True for what would be a parameter of some delivery service. */
+/** What makes a name one of a parameter of some delivery service. */
+export const serviceSuffixOf = (name: string): string | undefined => SUFFIX.exec(name)?.[0];
 export const hasServiceSuffix = (name: string): boolean => SUFFIX.test(name);
 
 /** Programs whose services have such parameters, and those that have a time limit. */

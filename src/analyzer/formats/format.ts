@@ -50,12 +50,24 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/(?:^|[/._-])master\.cf(?:\.[^/]+)?$/, 'master.cf'],
 ];
 
-/**
- * Paths that look like a format and never are settings of a real server: typings, bundles, environments of tests, the
- * words of a user interface, schemas, manifests of packages.
- */
-const NEVER =
-  /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$|(?:^|\/)pnpm-lock\.ya?ml$|(?:^|\/)(?:cargo|pyproject)\.toml$|(?:^|\/)[jt]sconfig[^/]*\.json$|(?:^|\/)node_modules\/|(?:^|[/._-])(?:i18n|l10n|locales?|lang|languages?|translations?|messages|schemas?)(?:[/._-].*)?\.jsonc?$|(?:^|\/)\.env(?:\.[^/]*)?\.(?:test|testing|tests|e2e|ci)(?:\.[^/]*)?$/;
+/** Paths that look like a format and never are settings of a real server. */
+const NEVER = new RegExp(
+  [
+    // Typings and what tools have made.
+    /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$/,
+    /(?:^|\/)node_modules\//,
+    // Pages, patches and scripts about a file of Postfix.
+    /\.cf(?:\.\d)?\.(?:md|html?|rst|adoc|patch|diff|sh|py|go)$/,
+    // Manifests and locks of packages.
+    /(?:^|\/)(?:pnpm-lock\.ya?ml|(?:cargo|pyproject)\.toml|[jt]sconfig[^/]*\.json)$/,
+    // The words of a user interface, and schemas.
+    /(?:^|[/._-])(?:i18n|l10n|locales?|lang|languages?|translations?|messages|schemas?)(?:[/._-].*)?\.jsonc?$/,
+    // Environments of tests.
+    /(?:^|\/)\.env(?:\.[^/]*)?\.(?:test|testing|tests|e2e|ci)(?:\.[^/]*)?$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /** The format of a document by its path, else by the editor's language id; undefined where it is none of ours. */
 export function formatOf(document: Pick<SourceDocument, 'path' | 'languageId'>): Format | undefined {

@@ -41,6 +41,8 @@ const BLANK_OR_COMMENT = /^[ \t\v\f\r]*(?:#|$)/;
  */
 const DIRECTIVE =
   /^\s*(?:\{%.*%\}|\{#.*#\}|<%[^=].*%>|\[%.*%\]|\{\{-?\s*(?:if|else|end|range|with|define|block|template|include|\/\*|[#/^!])[^}]*\}\})\s*$/;
+/** `{{ "..." | format(` over several lines, which makes one line in the end. */
+const OPEN_EXPRESSION = /^\s*\{\{(?!.*\}\})/;
 const MAY_HOLD_DIRECTIVES = /[{<[]%|\{[{#]/;
 const OPENS =
   /(?:\{%[-+]?|<%-?|\[%-?|\{\{-?)\s*(?:if|unless|for|foreach|range|with|each|block|macro|define|while|case|#\w+|[@$\w.]+\.each\b)/i;
@@ -67,6 +69,7 @@ export function logicalLines(text: string): LogicalLines {
   let draft: Draft | undefined;
   let depth = 0;
   let directive = false;
+  let expression = false;
   for (let start = 0; start < text.length; ) {
     const feed = text.indexOf('\n', start);
     const end = feed < 0 ? text.length : feed;
@@ -76,7 +79,7 @@ export function logicalLines(text: string): LogicalLines {
       if (OPENS.test(line) && !CLOSES.test(line)) depth++;
       else if (CLOSES.test(line) && !OPENS.test(line)) depth = Math.max(0, depth - 1);
     } else if (!BLANK_OR_COMMENT.test(line)) {
-      const goesOn = BLANKS.test(line.charAt(0));
+      const goesOn = BLANKS.test(line.charAt(0)) || (expression && draft !== undefined);
       if (!goesOn || !draft || draft.orphan) {
         if (draft) lines.push(finish(draft));
         draft = { parts: [], pieces: [], length: 0, orphan: goesOn, conditional: depth > 0, interrupted: false };
@@ -85,6 +88,8 @@ export function logicalLines(text: string): LogicalLines {
       draft.parts.push(line);
       draft.pieces.push({ span: { start, end }, position: draft.length });
       draft.length += line.length;
+      if (expression) expression = !line.includes('}}');
+      else if (hasDirectives) expression = OPEN_EXPRESSION.test(line);
       if (draft.orphan) {
         lines.push(finish(draft));
         draft = undefined;

@@ -35,6 +35,12 @@ export function serviceFaults(entry: ServiceEntry, { uri, text }: MasterCfTree):
   // A comment and a blank in front of `=` are faults of syntax.
   const told = stray?.text.startsWith('#') || entry.faults.some(({ kind }) => kind === 'missing-equals');
   if (stray && DAEMONS.has(entry.program.text) && !takesFlags(entry) && !told) found.push(strayWord(entry, uri, text));
+  if (entry.program.text.startsWith('-')) {
+    const { text: name, span } = entry.program;
+    const at = amendable({ uri, span }, name, name, (value) => ({ uri, span, text: value }));
+    const message = `The eighth field names the program, and \`${name}\` is none: master(8) cannot start this service. Write the program in front of its options.`;
+    found.push(fatal(at, message));
+  }
   if (entry.type.text === 'inet' && /^[y-]$/.test(entry.private.text)) {
     const { text: flag, span } = entry.private;
     const at = amendable({ uri, span }, 'private', flag, (value) => ({ uri, span, text: value }));

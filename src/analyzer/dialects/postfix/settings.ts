@@ -1,5 +1,5 @@
 /** Settings without effect, under old names, or under names that do not exist. */
-import { PARAMETERS } from '../../data/postfix-parameters';
+import { PARAMETERS, serviceSuffixOf } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { isTemplateText, spanOf } from '../../formats/postfix-lines';
 import type { Fix, Observation, Setting } from '../../model';
@@ -214,7 +214,9 @@ function unread(entry: ServiceEntry, definition: Definition, names: Names): Obse
   }
   const at = written(definition);
   const who = readers.slice(0, 3).join(', ');
-  const because = `\`${program}\` does not ${resolved ? 'decide with' : 'read'} it; ${who} ${readers.length > 1 ? 'do' : 'does'}, and an \`-o\` reaches only its own service. If it is meant, set it in main.cf.`;
+  const suffix = serviceSuffixOf(name);
+  const meant = suffix ? `\`${entry.service.text}${suffix}\`` : 'it';
+  const because = `\`${program}\` does not ${resolved ? 'decide with' : 'read'} it; ${who} ${readers.length > 1 ? 'do' : 'does'}, and an \`-o\` reaches only its own service. If it is meant, set ${meant} in main.cf.`;
   return [
     {
       kind: 'ignored',
