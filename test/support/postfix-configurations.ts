@@ -241,6 +241,15 @@ const OWN_NAMES = ['mine', 'other_list', 'x1', 'mua_client_restrictions', 'no_su
  * Configurations of random parameters, expressions, spacing and services. `-oname=value` without a blank is left out:
  * postconf 3.7 prints a name from freed memory for it, which the daemons do not.
  */
+/** Few, so that services often set one twice, and refer to what they or main.cf set. */
+const SERVICE_NAMES = [
+  'mua_client',
+  'mua_helo',
+  'smtpd_banner',
+  'smtpd_helo_restrictions',
+  'smtpd_client_restrictions',
+];
+
 export function* generatedConfigurations(count: number): Generator<PostfixConfiguration> {
   // Values that stop postconf itself are for the written cases.
   const settable = [...PARAMETERS.values()].filter(
@@ -249,7 +258,7 @@ export function* generatedConfigurations(count: number): Generator<PostfixConfig
       !removed &&
       !type &&
       !since?.startsWith('3.') &&
-      !/^(?:inet_|myhostname|mydomain|mynetworks|compat|config_|mail_version|smtpd_relay_restrictions|multi_|queue_dir|data_dir|mail_owner|setgid|default_privs|import_env|export_env|command_dir|daemon_dir|process_)/.test(
+      !/^(?:inet_|myhostname|mydomain|mynetworks|compat|config_|mail_version|smtpd_relay_restrictions|multi_|queue_dir|data_dir|mail_owner|setgid|default_privs|import_env|export_env|command_dir|daemon_dir|manpage_|html_|readme_|sample_|shlib_|meta_|mail_release|process_|alias_|local_recipient_maps|proxy_)/.test(
         name,
       ),
   );
@@ -314,7 +323,27 @@ export function* generatedConfigurations(count: number): Generator<PostfixConfig
         )
         .join('');
     };
+    /** Balanced braces, as a group or in conditions. No two open ones in a row, which are taken for a template's. */
+    const groups = (depth: number): string => {
+      const inner = () => pick(['x', '1', '$']).replace('$', '$$$$') + (depth > 2 ? '' : groups(depth + 1));
+      switch (Math.floor(next() * 5)) {
+        case 0:
+          return `{${inner()} ${pick(['x', '=', 'b'])}}`;
+        case 1:
+          return `\${mua_client?{${inner()}}:{${inner()}}}`;
+        case 2:
+          return `\${{${inner()}} ${pick(['==', '!='])} {${inner()}} ? {${inner()}} : {${inner()}}}`;
+        case 3:
+          return `$mua_${pick(['client', 'helo', 'nowhere'])}`;
+        default:
+          return pick(['permit', 'reject', '$smtpd_banner']);
+      }
+    };
     let lines = HEAD;
+    for (const part of ['client', 'helo']) {
+      if (chance(0.3))
+        lines += `mua_${part} = ${pick(['', 'reject', '$mua_client x', 'a, { b }', '$smtpd_helo_restrictions'])}\n`;
+    }
     const size = 1 + Math.floor(next() * 8);
     for (let index = 0; index < size; index++) {
       if (chance(0.15)) lines += pick(['\n', '# a comment\n', '   # an indented one\n', '  \n']);
@@ -325,10 +354,11 @@ export function* generatedConfigurations(count: number): Generator<PostfixConfig
       master = STOCK;
       for (let index = 0; index < 1 + Math.floor(next() * 3); index++) {
         master += `${pick(['submission', 'smtps', '2525', '127.0.0.1:10025'])}${index} ${pick(['inet', 'unix'])} n - ${pick(['y', 'n', '-'])} - ${pick(['-', '1'])} ${pick(['smtpd', 'smtp', 'lmtp'])}`;
-        for (let option = 0; option < Math.floor(next() * 4); option++) {
-          const inside = value().replace(/\s+/g, ' ').replace(/[{}]/g, '');
-          const braced = chance(0.4);
-          const given = braced ? `{ ${name()} = ${inside} }` : `${name()}=${inside.replace(/ /g, '')}`;
+        for (let option = 0; option < Math.floor(next() * 6); option++) {
+          const shared = chance(0.5);
+          const key = shared ? pick(SERVICE_NAMES) : name();
+          const inside = shared && chance(0.6) ? groups(0) : value().replace(/\s+/g, ' ').replace(/[{}]/g, '');
+          const given = chance(0.5) ? `{ ${key} = ${inside} }` : `${key}=${inside.replace(/ /g, '')}`;
           master += `${pick([' ', '\n  ', '\n# between\n\t'])}${pick(['-o ', '-vo '])}${given}`;
         }
         master += '\n';

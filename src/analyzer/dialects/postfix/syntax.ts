@@ -347,8 +347,10 @@ function looseSigns(definition: Definition): Syntax[] {
 /** Groups in lists: a `{` without its `}`, or text behind the `}`. */
 function braces(definition: Definition, space: Space): Syntax[] {
   const { raw, name, at } = definition;
-  if (!raw.includes('{') || !definition.certain || PARAMETERS.get(name)?.type === 'raw') return [];
-  const broken = splitWords(space.value(name) ?? '', LIST_SEPARATORS).find(
+  if (!/[${]/.test(raw) || !definition.certain || PARAMETERS.get(name)?.type === 'raw') return [];
+  const value = space.value(name);
+  if (!value?.includes('{')) return [];
+  const broken = splitWords(value, LIST_SEPARATORS).find(
     ({ text }) => text.startsWith('{') && !isGroup(text),
   );
   if (!broken) return [];
