@@ -39,7 +39,7 @@ export interface DebianServers {
   stop(): Promise<void>;
 }
 
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   // Held open together, so that no port is given twice.
   const servers = Array.from({ length: count }, () => createServer());
   for (const server of servers) await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -131,7 +131,7 @@ export function accessToken(user: string, seconds: number): string {
   return `${content}.${createHmac('sha256', TOKEN_KEY).update(content).digest('base64url')}`;
 }
 
-async function until(condition: () => boolean, what: string, log: () => string): Promise<void> {
+export async function until(condition: () => boolean, what: string, log: () => string): Promise<void> {
   for (let waited = 0; waited < 10_000; waited += 50) {
     if (condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -207,7 +207,7 @@ export async function startDebianServers(
   return { ports, log, stop };
 }
 
-function killGroup({ pid }: ChildProcess): void {
+export function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid) process.kill(-pid, 'SIGKILL');
   } catch {
@@ -216,7 +216,7 @@ function killGroup({ pid }: ChildProcess): void {
 }
 
 /** Asks a server to end, and makes it end with all its children if it does not. */
-async function end(child: ChildProcess): Promise<void> {
+export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGTERM');
