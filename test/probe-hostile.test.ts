@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { type ProbeReport, toMarkdown, toText } from '../src/probe';
+import { type ProbeOptions, type ProbeReport, type ProbeTarget, toMarkdown, toText } from '../src/probe';
 import { visible } from '../src/probe/show';
 import { authority, checkHonesty, QUICK, run, untilClosed } from './support/probe-cases';
 import {
+  type Answer,
   drips,
   EHLO_STARTTLS,
   flood,
@@ -19,6 +20,8 @@ interface Attack {
   readonly name: string;
   readonly serve: () => Promise<LoopbackServer>;
   readonly code: string;
+  readonly target?: Partial<ProbeTarget>;
+  readonly options?: ProbeOptions;
 }
 
 const good = authority.sign({});
@@ -28,7 +31,45 @@ const tls = { key: good.key, cert: good.cert };
 const flooding = (word: string, text: string, more: SmtpScript = {}) =>
   smtp({ ...more, answers: { [word]: flood(text), ...more.answers } });
 
+const implicit = { tls: 'implicit' } as const;
+const bearer = { ...implicit, login: { user: 'joe', password: 'access-token-of-joe', method: 'OAUTHBEARER' } } as const;
+const sending = { message: { from: 'joe@example.net', to: 'me@example.org' } };
+
+const drip: Answer = (socket) => {
+  const timer = setInterval(() => socket.write('250-2.0.0 queued\r\n'), 50);
+  socket.on('close', () => clearInterval(timer));
+};
+
 const attacks: Attack[] = [
+  {
+    name: 'flood in answer to a token',
+    serve: () => flooding('AUTH', '334-x', { implicit: true, tls }),
+    code: 'answer-too-long',
+    target: bearer,
+    options: { login: true },
+  },
+  {
+    name: 'flood in answer to DATA',
+    serve: () => flooding('DATA', '354-go\r\n', { implicit: true, tls }),
+    code: 'answer-too-long',
+    target: implicit,
+    options: sending,
+  },
+  {
+    name: 'flood in answer to a message',
+    serve: () => flooding('.', '250-x\r\n', { implicit: true, tls, answers: { DATA: '354 go on' } }),
+    code: 'message-unanswered',
+    target: implicit,
+    options: sending,
+  },
+  {
+    name: 'answer to a message that drips',
+    serve: () => smtp({ implicit: true, tls, answers: { DATA: '354 go on', '.': drip } }),
+    code: 'message-unanswered',
+    target: implicit,
+    options: sending,
+  },
+
   { name: 'endless line', serve: () => floods('220 x'), code: 'answer-too-long' },
   { name: 'endless multi-line greeting', serve: () => floods('220-more\r\n'), code: 'answer-too-long' },
   { name: 'endless greetings', serve: () => floods('220 hello\r\n'), code: 'unsolicited-answer' },
@@ -58,10 +99,7 @@ const attacks: Attack[] = [
     serve: () =>
       smtp({
         answers: {
-          EHLO(socket) {
-            const timer = setInterval(() => socket.write('250-X\r\n'), 50);
-            socket.on('close', () => clearInterval(timer));
-          },
+          EHLO: drip,
         },
       }),
     code: 'answer-timeout',
@@ -74,14 +112,14 @@ const attacks: Attack[] = [
 ];
 
 describe('probe: hostile servers', () => {
-  for (const { name, serve, code } of attacks) {
+  for (const { name, serve, code, target, options } of attacks) {
     it(`${name}: ends in time, in little memory`, async () => {
       const server = await serve();
       try {
         global.gc?.();
         const before = process.memoryUsage().rss;
         const begun = Date.now();
-        const report = await run(server);
+        const report = await run(server, target, options);
         assert.ok(Date.now() - begun < QUICK.total, 'within the deadline');
         assert.equal(report.code, code);
         assert.ok(report.transcript.length <= 201);

@@ -21,7 +21,7 @@ const target = { tls: 'implicit', login: LOGIN } as const;
 const options = { login: true };
 
 const refusals: [string, string, Expectation['code'], RegExp][] = [
-  ['535', '535 5.7.8 bad credentials', 'login-rejected', /user name and password/],
+  ['535', '535 5.7.8 bad credentials', 'login-rejected', /user name .* and password/],
   ['534', '534 5.7.9 please use an app password', 'login-method-too-weak', /app password/],
   ['538', '538 5.7.11 encryption required', 'login-needs-encryption', /implicit TLS/],
   ['530 for STARTTLS', '530 5.7.0 must issue a STARTTLS command first', 'login-needs-encryption', /STARTTLS/],
@@ -201,6 +201,16 @@ const cases: Case[] = [
       expect: { outcome: 'fail', failedAt: 'auth', code: 'login-token-rejected' },
     }),
   ),
+  {
+    name: 'OAUTHBEARER: challenges without end are answered once',
+    ...answering('', {
+      answers: { EHLO: '250-mail.example.net\r\n250 AUTH OAUTHBEARER', AUTH: '334 e30=', 'AQ==': '334 e30=' },
+    }),
+    target: { ...target, login: BEARER },
+    options,
+    expect: { outcome: 'fail', failedAt: 'auth', code: 'login-failed', login: 'rejected' },
+    also: (_, { heard }) => assert.equal(heard.filter((line) => line === 'AQ==').length, 2),
+  },
   {
     name: 'challenge that cannot be read',
     ...answering('334 ***'),

@@ -29,6 +29,8 @@ export class Conversation {
   private lineCode = 0;
   private readonly replies: Reply[] = [];
   private received = 0;
+  /** The command that the server owes an answer to, without what follows it: `AUTH`, also for the lines of a login. */
+  asked?: string;
   private ended?: Failure;
   private waiting?: { resolve: (reply: Reply) => void; reject: (failure: Failure) => void };
   /** False while a reply is owed or after an error: no further command would be understood. */
@@ -92,6 +94,7 @@ export class Conversation {
       return Promise.reject(this.fail(new Failure('unsolicited-answer')));
     }
     if (this.ended) return Promise.reject(this.ended);
+    this.asked = /^[A-Z]{4,8}\b/.exec(shown)?.[0] ?? this.asked;
     this.record('client', shown);
     this.socket.write(`${command}\r\n`);
     return this.read(signal);
@@ -159,11 +162,11 @@ export class Conversation {
   private readonly onEnd = () => {
     if (this.ended) return;
     const protocol = protocolOf(this.pending);
-    this.fail(protocol && protocol.name !== 'SMTP' ? this.strange() : new Failure('closed'));
+    this.fail(protocol && protocol.name !== 'SMTP' ? this.strange() : new Failure('closed', { subject: this.asked }));
   };
 
   private readonly onError = (error: Error) => {
-    if (!this.ended) this.fail(tlsFailure(error) ?? new Failure('reset'));
+    if (!this.ended) this.fail(tlsFailure(error) ?? new Failure('reset', { subject: this.asked }));
   };
 
   /** Ends the dialogue: whatever comes now is not read. */

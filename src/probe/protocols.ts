@@ -15,7 +15,7 @@ const SIGNATURES: readonly (Protocol & { readonly pattern: RegExp })[] = [
   { name: 'SSH', kind: 'an SSH server', pattern: /^SSH-/ },
   { name: 'ManageSieve', kind: 'a ManageSieve server', pattern: /^"IMPLEMENTATION"/i },
   { name: 'MySQL', kind: 'a MySQL server', pattern: /^[\s\S]{4}\n(?:5|8|9|1\d)\.\d/ },
-  { name: 'SMTP', kind: 'an SMTP server that begins in plaintext', pattern: /^[245](?:$|\d(?:$|\d(?:$|[ \r\n-])))/ },
+  { name: 'SMTP', kind: 'an SMTP server that begins in plaintext', pattern: /^[2-5](?:$|\d(?:$|\d(?:$|[ \r\n-])))/ },
 ];
 
 export function protocolOf(bytes: Buffer): Protocol | undefined {

@@ -136,7 +136,9 @@ export class Session {
     try {
       return await within(ms, signal, work);
     } catch (error) {
-      throw error instanceof TimeUp ? new Failure(code, { seconds: ms / 1000 }) : error;
+      throw error instanceof TimeUp
+        ? new Failure(code, { seconds: ms / 1000, subject: this.conversation?.asked })
+        : error;
     }
   }
 

@@ -22,7 +22,8 @@ export const LOGIN = {
   }),
   'login-rejected': (about) => ({
     sentence: `The server rejected the credentials with ${about.replyCode}${quoted(about)}.`,
-    advice: 'Check user name and password. Do not retry often: many servers lock accounts.',
+    advice:
+      'Check user name (often the whole address) and password; many providers want an app password or a key in its place. Do not retry often: many servers lock accounts.',
   }),
   'login-token-rejected': (about) => ({
     sentence: `The server rejected the access token with ${about.replyCode}${quoted(about)}.`,

@@ -1,6 +1,8 @@
 /** Settings, name resolution and TCP: before the server has said a word. */
 import { type Explain, inSeconds } from './explanation';
 
+const LOOPBACK = /^(?:localhost|127\.[\d.]+|::1)$/i;
+
 export const NETWORK = {
   'host-missing': () => ({
     sentence: 'No host is configured.',
@@ -48,7 +50,9 @@ export const NETWORK = {
   }),
   'connection-refused': ({ host, port }) => ({
     sentence: `${host} is there, but nothing listens on port ${port}: the connection was refused at once.`,
-    advice: 'Check the port, and that the mail server runs. "Find what would work" tries the usual ports.',
+    advice: LOOPBACK.test(host)
+      ? `Check the port, and that the mail server runs. Inside a container ${host} is the container itself: use the name of the mail service there.`
+      : 'Check the port, and that the mail server runs. "Find what would work" tries the usual ports.',
   }),
   'connection-timeout': (about) => ({
     sentence: `No answer from ${about.host} on port ${about.port} within ${inSeconds(about)}: something drops the packets.`,

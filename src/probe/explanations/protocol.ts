@@ -1,6 +1,12 @@
 /** The dialogue: greeting, EHLO, STARTTLS. */
 import { type Explain, inSeconds, modeInWords, quoted } from './explanation';
 
+/** The server greeted, so that port and TLS mode are right; what became of it then stands in its log. */
+const midway = (command: string): string =>
+  command === 'AUTH'
+    ? 'What checks its passwords (Dovecot, LDAP, a database) may be down, or it shuts out who has failed too often. Its log tells; wait before you try again.'
+    : 'A crash, a limit on connections or a policy against this client. The server’s log tells for the same moment; try again later, or from another network.';
+
 export const PROTOCOL = {
   'tls-expected': ({ port, tls }) => ({
     sentence:
@@ -30,18 +36,26 @@ export const PROTOCOL = {
     advice:
       'Too many connections from this address, or maintenance. Wait, then try again once; do not retry in a loop.',
   }),
-  closed: ({ host, port }) => ({
-    sentence: `${host} closed the connection on port ${port} without an answer.`,
-    advice:
-      'Servers do so to addresses they block and to clients that speak another protocol. Check port and TLS mode, and try from another network.',
+  closed: ({ host, port, subject }) => ({
+    sentence: subject
+      ? `${host} closed the connection instead of answering ${subject}.`
+      : `${host} closed the connection on port ${port} without a greeting.`,
+    advice: subject
+      ? midway(subject)
+      : 'Servers do so to addresses they block and to clients that speak another protocol. Check port and TLS mode, and try from another network.',
   }),
-  reset: ({ host, port }) => ({
-    sentence: `The connection to ${host} on port ${port} was reset.`,
-    advice: 'A firewall or a crashed service is the usual cause; also TLS or plaintext where the other was wanted.',
+  reset: ({ host, port, subject }) => ({
+    sentence: `The connection to ${host} on port ${port} was reset${subject ? ` instead of an answer to ${subject}` : ''}.`,
+    advice: subject
+      ? midway(subject)
+      : 'A firewall or a crashed service is the usual cause; also TLS or plaintext where the other was wanted.',
   }),
   'answer-timeout': (about) => ({
-    sentence: `The server did not complete its answer within ${inSeconds(about)}.`,
-    advice: 'It is overloaded, or holds callers on purpose. Try again later.',
+    sentence: `The server did not complete its answer${about.subject ? ` to ${about.subject}` : ''} within ${inSeconds(about)}.`,
+    advice:
+      about.subject === 'AUTH'
+        ? midway(about.subject)
+        : 'It is overloaded, or holds callers on purpose. Try again later.',
   }),
   'answer-too-long': () => ({
     sentence: 'The server sent more than any SMTP reply may hold, so the test hung up.',

@@ -27,7 +27,8 @@ export const TLS = {
   }),
   'tls-closed': ({ host, port }) => ({
     sentence: `${host} closed the connection on port ${port} during the TLS handshake.`,
-    advice: 'It may not serve TLS for this name, or not from your address. Check the host name; it is sent as SNI.',
+    advice:
+      'It may not serve TLS for this name (it is sent as SNI), or not to your address. If the server is yours, look into its log: a certificate file that it cannot load ends this way, too.',
   }),
   'tls-version': () => ({
     sentence: 'Client and server have no TLS version in common.',
