@@ -350,9 +350,7 @@ function braces(definition: Definition, space: Space): Syntax[] {
   if (!/[${]/.test(raw) || !definition.certain || PARAMETERS.get(name)?.type === 'raw') return [];
   const value = space.value(name);
   if (!value?.includes('{')) return [];
-  const broken = splitWords(value, LIST_SEPARATORS).find(
-    ({ text }) => text.startsWith('{') && !isGroup(text),
-  );
+  const broken = splitWords(value, LIST_SEPARATORS).find(({ text }) => text.startsWith('{') && !isGroup(text));
   if (!broken) return [];
   const message = `A \`{\` in the value of \`${name}\` is not closed, or text stands directly behind its \`}\`. Close the group, and separate it with a blank.`;
   return [{ kind: 'syntax', at, severity: 'error', message }];
