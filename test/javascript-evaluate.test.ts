@@ -360,6 +360,16 @@ describe('javascript evaluator', () => {
       assert.deepEqual(evaluate(code, VARIABLES), expected, code);
   });
 
+  it('looks through what only the compiler reads', () => {
+    for (const code of [
+      '<any>{ port: 25 }',
+      '({ port: 25 } as any)',
+      '({ port: 25 } satisfies Options)',
+      '({ port: 25 })!',
+    ])
+      assert.equal(evaluate(`const options = ${code}; options.port`), 25, code);
+  });
+
   it('knows of a reader that may convert only what is so either way', () => {
     const code = (expression: string) =>
       `class M { constructor(private readonly c: ConfigService) {} options() { return ${expression}; } } new M().options()`;

@@ -159,7 +159,10 @@ const FILES: readonly FileEntry[] = [
   {
     label: 'AdonisJS mailer',
     path: /(?:^|\/)config\/mail\.[jt]s$/,
-    pick: (exported) => each(exported).filter(({ options }) => textAt(options, 'driver') === 'smtp'),
+    pick: (exported) =>
+      each(inside(exported, 'mailers')?.options ?? exported).filter(
+        ({ options }) => textAt(options, 'driver') === 'smtp',
+      ),
   },
   {
     label: 'Nuxt mail module',

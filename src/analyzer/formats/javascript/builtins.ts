@@ -1,6 +1,7 @@
 /** The functions that configuration code is made of, as JavaScript and its runtimes define them. */
 import type { Evaluator } from './evaluate';
 import { moduleValue } from './modules';
+import { namespaced } from './nest-config';
 import { equal, fallback, known, toBoolean, toNumber, toText } from './operators';
 import type { Node } from './syntax';
 import type { ObjectValue, Primitive, Value } from './values';
@@ -94,6 +95,14 @@ function readingsOf(given: string): Primitive[] {
   return [given, ...(isNumber ? [Number(given)] : []), ...(asBoolean === undefined ? [] : [asBoolean])];
 }
 
+/** A variable, or a setting in a namespace. A second argument is a default, or options of the reader. */
+const configService: Builtin = (evaluator, args, node) => {
+  const [key, other] = args.map((arg) => arg());
+  const found = key?.kind === 'known' ? namespaced(evaluator, String(key.value), node) : undefined;
+  if (!found) return variable(withSchema)(evaluator, args, node);
+  return other === undefined || other.kind === 'object' ? found : fallback('??', found, () => other, evaluator.facts);
+};
+
 /** Strapi's `env.bool` and AdonisJS' boolean schema: the text `true`, and nothing else, is true. */
 const strictBoolean: Builtin = (evaluator, [value], node) => {
   const subject = value?.();
@@ -122,6 +131,12 @@ const includes: Builtin = (evaluator, [list, item], node) => {
   );
 };
 
+/** `use('Env')` of AdonisJS 4. */
+const use: Builtin = (_, [name], node) => {
+  const key = name?.();
+  return key?.kind === 'known' && key.value === 'Env' ? { kind: 'external', path: ['Env'], node } : undefined;
+};
+
 const BUILTINS: Readonly<Record<string, Builtin>> = {
   Number: number(Number),
   parseInt: parseInteger,
@@ -136,6 +151,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   structuredClone: identity,
   'Object.assign': assign,
   require,
+  use,
   'Deno.env.get': variable(),
   env: variable(),
   'env.get': variable(withSchema),
@@ -143,8 +159,8 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   'env.int': variable(withoutTrail),
   'env.float': variable(withoutTrail),
   'env.bool': variable(strictBoolean),
-  'ConfigService.get': variable(withSchema),
-  'ConfigService.getOrThrow': variable(withSchema),
+  'ConfigService.get': configService,
+  'ConfigService.getOrThrow': configService,
   // Methods of a value, which comes as the first argument.
   '.trim': text((value) => value.trim()),
   '.trimEnd': text((value) => value.trimEnd()),

@@ -1,17 +1,21 @@
 /** Calls: of functions of the workspace, which are looked into, and of those that every program has. */
 import { callBuiltin } from './builtins';
-import { instanceOf, isConfigService } from './classes';
+import { instanceOf } from './classes';
 import type { Evaluator } from './evaluate';
 import { depthOf } from './frames';
+import { isConfigService, registered } from './nest-config';
 import { known } from './operators';
 import { schemaCall } from './schemas';
 import { bodyOf, statementOf } from './statements';
 import { expressionOf, idOf, type Node, textOf } from './syntax';
-import { type Frame, type FunctionValue, keyFor, type Value } from './values';
+import { type External, type Frame, type FunctionValue, keyFor, type Value } from './values';
 
 /** Helpers that give back what they are given: of compilers' module interop, and `defineConfig` and its kin. */
 const GIVES_BACK =
-  /^(?:tslib_?\d*\.)?(?:__importDefault|__importStar|_interopRequire(?:Default|Wildcard)|define\w*Config)$/;
+  /^(?:tslib_?\d*\.)?(?:__importDefault|__importStar|_interopRequire(?:Default|Wildcard)|define\w*Config|mailConfig)$/;
+
+/** Packages whose export is what others have as a global: AdonisJS' reader of the environment. */
+const GLOBALS: Readonly<Record<string, string>> = { '#start/env': 'env', '@ioc:Adonis/Core/Env': 'env' };
 
 export function callValue(
   evaluator: Evaluator,
@@ -34,13 +38,20 @@ export function callValue(
   if (read) return read;
   if (target.kind === 'function') return args ? invoke(evaluator, target, args, node) : evaluator.opaque(node);
   if (!args) return evaluator.opaque(node);
-  const builtin =
-    target.kind === 'external' && target.module === undefined
-      ? callBuiltin(evaluator, target.path, args, node)
-      : methodCall(evaluator, node, callee, args, frame);
+  const namespace = registered(evaluator, target, args);
+  if (namespace) return namespace;
+  const path = target.kind === 'external' ? globalPath(target) : undefined;
+  const builtin = path ? callBuiltin(evaluator, path, args, node) : methodCall(evaluator, node, callee, args, frame);
   return (
     builtin ?? evaluator.opaque(node, keyFor(target) && `${keyFor(target)}(${given.map(({ value }) => textOf(value))})`)
   );
+}
+
+/** The path of something that every program has; undefined for what comes out of a package. */
+function globalPath({ module, path }: External): readonly string[] | undefined {
+  if (module === undefined) return path;
+  const name = Object.hasOwn(GLOBALS, module) ? GLOBALS[module] : undefined;
+  return name === undefined ? undefined : [name, ...path.filter((part) => part !== 'default')];
 }
 
 /** A method of a value that is at hand: `text.trim()`, `['true', '1'].includes(x)`. */

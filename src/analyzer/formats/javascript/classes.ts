@@ -3,13 +3,11 @@ import { applied, forgotten } from './assignments';
 import { invoke } from './calls';
 import { type ClassMember, classAround, homeOf, membersOf, typeTextOf } from './context';
 import type { Evaluator } from './evaluate';
+import { injectedByType } from './nest-config';
 import { writesToField } from './references';
 import { guardsOf } from './statements';
 import { idOf, type Node, sameNode } from './syntax';
 import type { Frame, FunctionValue, Value } from './values';
-
-/** NestJS' reader of settings, by its type's name. */
-export const isConfigService = (type: string): boolean => /^(?:Nest)?ConfigService\b/.test(type);
 
 export function selfValue(evaluator: Evaluator, node: Node, frame: Frame | undefined): Value {
   const around = classAround(node);
@@ -51,9 +49,8 @@ function classMember(
 ): Value | undefined {
   const { value, node } = member;
   if (member.kind === 'parameter') {
-    return isConfigService(typeTextOf(node))
-      ? { kind: 'external', path: ['ConfigService'], node }
-      : evaluator.opaque(node, `${idOf(classNode)}.${member.name}`);
+    const given = injectedByType(evaluator, typeTextOf(node), node);
+    return given ?? evaluator.opaque(node, `${idOf(classNode)}.${member.name}`);
   }
   if (!value) return undefined;
   if (member.kind === 'field') return evaluator.evaluate(value, frame);
@@ -68,8 +65,8 @@ function fieldValue(
   name: string,
   declared: ClassMember | undefined,
 ): Value | undefined {
-  if (declared && isConfigService(typeTextOf(declared.node)))
-    return { kind: 'external', path: ['ConfigService'], node: declared.node };
+  const given = declared && !declared.value && injectedByType(evaluator, typeTextOf(declared.node), declared.node);
+  if (given) return given;
   const writes = writesToField(classNode, name);
   const whole = writes.filter((write) => write.path.length === 0);
   const init = declared?.value ?? (whole.length === 1 ? whole[0]?.values[0] : undefined);

@@ -1,10 +1,11 @@
 /** What a name is worth: imports, functions, classes, parameters, variables with all that is written to them. */
 import { afterWrites } from './assignments';
-import { classValue, isConfigService } from './classes';
+import { classValue } from './classes';
 import { homeOf, typeTextOf } from './context';
 import type { Evaluator } from './evaluate';
 import { depthOf, type Frame, frameFor } from './frames';
 import { moduleMember } from './modules';
+import { injectedByType } from './nest-config';
 import { fallback, known } from './operators';
 import { writesTo } from './references';
 import { type Declaration, idOf, type Node, placeOf, type Step, sameNode } from './syntax';
@@ -56,8 +57,8 @@ function parameterValue(
 
 /** A parameter whose argument nobody knows, but whose type or name may tell what it is. */
 function injected(evaluator: Evaluator, declaration: Declaration & { kind: 'parameter' }, use: Node): Value {
-  const type = typeTextOf(declaration.node);
-  if (isConfigService(type)) return { kind: 'external', path: ['ConfigService'], node: use };
+  const given = declaration.path.length === 0 && injectedByType(evaluator, typeTextOf(declaration.node), use);
+  if (given) return given;
   if (declaration.path.length === 1 && declaration.path[0]?.key === 'env' && !declaration.init)
     return { kind: 'external', path: ['env'], node: use };
   return evaluator.opaque(use, idOf(declaration.node));

@@ -88,6 +88,7 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   'BinaryExpression',
   'PostfixExpression',
   'InstantiationExpression',
+  'PrefixCast',
 ]);
 
 const wrap = (node: Node, syntax: SyntaxNode): Node => ({ tree: node.tree, syntax });
@@ -160,18 +161,19 @@ export function innerSpan(node: Node): Span {
     : { start, end };
 }
 
-/** What parentheses, `as`, `satisfies` or `!` hold; undefined for any other node. */
+/** What parentheses, casts, `satisfies` or `!` hold; undefined for any other node. */
 function wrappedIn(node: Node): Node | undefined {
   const { name } = node.syntax;
   if (!WRAPPERS.has(name)) return undefined;
   const inner = children(node);
+  if (name === 'PrefixCast') return inner.at(-1);
   if (name === 'ParenthesizedExpression') return inner[1] && !is(inner[1], ')') ? inner[1] : undefined;
   const isTyped = name === 'BinaryExpression' && inner[1] && is(inner[1], 'as', 'satisfies');
   const isAsserted = name === 'PostfixExpression' && inner[1] && textOf(inner[1]) === '!';
   return isTyped || isAsserted || name === 'InstantiationExpression' ? inner[0] : undefined;
 }
 
-/** The expression without parentheses, `as`, `satisfies` and `!`. */
+/** The expression without parentheses, casts, `satisfies` and `!`. */
 export function unwrapped(node: Node): Node {
   let current = node;
   for (let inner = wrappedIn(current); inner; inner = wrappedIn(current)) current = inner;
