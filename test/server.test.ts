@@ -284,6 +284,20 @@ describe('language server', () => {
     assert.deepEqual(await client.actions(uri('mailer.ts'), found.range, [], ['source.organizeImports']), []);
   });
 
+  it('offers to silence a finding where the file can hold a comment', async () => {
+    await client.start([folder]);
+    const text = '{\n  "Smtp": { "Host": "mail.acme-mail.org", "Port": 25, "User": "robot" }\n}\n';
+    const silencers = async (name: string) => {
+      await client.open(uri(name), text, 'json');
+      const [found] = await client.diagnostics(uri(name));
+      assert.ok(found, name);
+      const fixes = await client.actions(uri(name), found.range, [found], ['quickfix']);
+      return fixes.filter(({ title }) => title.startsWith('Silence')).length;
+    };
+    assert.equal(await silencers('appsettings.json'), 1);
+    assert.equal(await silencers('settings.json'), 0);
+  });
+
   it('tells in a hover what a setting means', async () => {
     const text = MAILER.replace('process.env.SMTP_HOST', "'smtp.acme-mail.org'")
       .replace('Number(process.env.SMTP_PORT)', '587')

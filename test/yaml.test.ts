@@ -93,6 +93,41 @@ describe('yaml', () => {
     for (const text of ['', '\0', '- a', 'a', '[', '{', ':', '"', '\ufeffa: 1', '&a *a', '<<: *x', '? a']) scopes(text);
   });
 
+  it('gives the maps of a list one by one, where they may concern mail', () => {
+    const text = '- name: a\n  smtp:\n    host: h\n- name: b\n- mail\n- {smtp: {host: i}, env: {SMTP_PORT: 25}}\n';
+    assert.deepEqual(
+      scopes(text).map((scope) => [scope.kind, values(scope)]),
+      [
+        ['map', { name: 'a', 'smtp.host': 'h' }],
+        ['map', { 'smtp.host': 'i', 'env.SMTP_PORT': '25' }],
+        ['environment', { SMTP_PORT: '25' }],
+      ],
+    );
+    assert.equal(
+      apply(text, scopes(text)[0]!.insert('smtp.port', 587)),
+      text.replace('host: h', 'host: h\n    port: 587'),
+    );
+  });
+
+  it('holds files as literal blocks, each with the offsets of the whole', () => {
+    const text =
+      'data:\r\n  app.yml: |-\r\n    a:\r\n      b: 1\r\n  .env: |2\r\n\r\n      C=2\r\n  x.toml: >\r\n    d = 3\r\n  e.json: "{}"\r\n  notes: |\r\n    f: 4\r\n';
+    const { embedded = [] } = parseYaml(text, URI, '/project/config.yml');
+    assert.deepEqual(
+      embedded.map(({ path }) => path),
+      ['/project/app.yml', '/project/.env'],
+    );
+    for (const { text: own, part, uri } of embedded) {
+      assert.equal(uri, URI);
+      assert.equal(own.slice(part!.start), text.slice(part!.start, part!.end));
+      assert.match(own.slice(0, part!.start), /^\s*$/);
+    }
+    const [app, env] = embedded;
+    assert.deepEqual([app!.text.trim(), env!.text.trim()], ['a:\r\n      b: 1', 'C=2']);
+    const inner = parseYaml(app!.text, URI).scopes[0]!;
+    assert.equal(apply(text, inner.insert('a.c', 5)), text.replace('b: 1', 'b: 1\r\n      c: 5'));
+  });
+
   describe('environments', () => {
     const compose = (environment: string) =>
       environments(`services:\n  web:\n    image: ghcr.io/acme/web:1\n    environment:\n${environment}`)[0]!;

@@ -29,7 +29,8 @@ export function codeActions(
       if (finding.at.span.start > end || finding.at.span.end < start) continue;
       const diagnostics = asked.context.diagnostics.filter((diagnostic) => isOf(finding, document, diagnostic));
       actions.push(...fixesOf(finding, diagnostics, edit));
-      const silence = finding.rule === UNUSED_SUPPRESSION ? undefined : edit([silencing(document, finding)]);
+      const comment = finding.rule === UNUSED_SUPPRESSION ? undefined : silencing(document, finding);
+      const silence = comment && edit([comment]);
       if (silence) {
         actions.push({
           title: `Silence ${finding.rule} here`,
@@ -78,13 +79,10 @@ function fixesOf(
   });
 }
 
-function silencing(document: SourceDocument, finding: Finding): Edit {
+function silencing(document: SourceDocument, finding: Finding): Edit | undefined {
   const index = lineIndex(document);
   const { line } = index.positionAt(finding.at.span.start);
   const start = index.offsetAt({ line, character: 0 });
-  return {
-    uri: document.uri,
-    span: { start, end: start },
-    text: suppressionLine(document, index.lineText(line), finding.rule),
-  };
+  const text = suppressionLine(document, index.lineText(line), finding.rule);
+  return text === undefined ? undefined : { uri: document.uri, span: { start, end: start }, text };
 }

@@ -79,11 +79,18 @@ function asFinding(document: SourceDocument, directive: Directive): Finding {
   };
 }
 
-/** The comment line that silences a rule on the next line, with its indentation and line end. */
-export function suppressionLine(document: SourceDocument, line: string, rule: string): string {
-  const leader =
-    /\.[cm]?[jt]sx?$/i.test(document.path) || /^(?:java|type)script/.test(document.languageId ?? '') ? '//' : '#';
+/** What starts a comment before a line; undefined in JSON, save where its readers are known to take comments. */
+function commentLeader({ path, languageId = '' }: SourceDocument, line: string): '//' | '#' | undefined {
+  if (/\.(?:[cm]?[jt]sx?|jsonc)$|appsettings[^/]*\.json$/i.test(path) || /^(?:java|type)script|^jsonc/.test(languageId))
+    return '//';
+  // YAML may hold JSON files as texts.
+  return /\.json(?:\.\w+)?$/i.test(path) || /^\s*[{"]/.test(line) ? undefined : '#';
+}
+
+/** The line that silences a rule on the next one, with its indentation and line end; undefined where none can stand. */
+export function suppressionLine(document: SourceDocument, line: string, rule: string): string | undefined {
+  const leader = commentLeader(document, line);
   const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
   const end = document.text.includes('\r\n') ? '\r\n' : '\n';
-  return `${indent}${leader} mail-config-lint-disable-next-line ${rule}${end}`;
+  return leader && `${indent}${leader} mail-config-lint-disable-next-line ${rule}${end}`;
 }
