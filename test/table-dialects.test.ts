@@ -3,6 +3,7 @@
  * writes is read back as the mode that it promised.
  */
 import assert from 'node:assert/strict';
+import { parse as toObject } from 'yaml';
 import { analyze, editsFor } from '../src/analyzer/analyze';
 import { TABLES } from '../src/analyzer/data/dialects';
 import type { Condition, TableDialect } from '../src/analyzer/data/dialects-shape';
@@ -163,6 +164,61 @@ describe('each application', () => {
         }
       }
       assert.equal(written === 0, NEVER_SECURE.has(table.id), 'no encrypted mode can be written');
+    });
+  }
+});
+
+type Nested = { readonly [key: string]: Nested | readonly Nested[] | string | number | boolean };
+
+/** An object as TOML: its own settings first, then its tables. */
+function toToml(object: Nested, path = ''): string {
+  const own: string[] = [];
+  const tables: string[] = [];
+  for (const [key, value] of Object.entries(object)) {
+    const name = path + (/^[\w-]+$/.test(key) ? key : JSON.stringify(key));
+    if (Array.isArray(value)) for (const item of value) tables.push(`[[${name}]]\n${toToml(item, `${name}.`)}`);
+    else if (typeof value === 'object') tables.push(`[${name}]\n${toToml(value as Nested, `${name}.`)}`);
+    else own.push(`${name.slice(path.length)} = ${JSON.stringify(value)}\n`);
+  }
+  return own.join('') + tables.join('');
+}
+
+describe('each map of an application', () => {
+  for (const table of TABLES) {
+    const base = baseOf(table, 587);
+    const file = base && fileOf(table, base);
+    const isMap =
+      table.maps?.some(({ format }) => !format) && file && !/compose|\.env|\.(?:ini|cfg|conf)$/.test(file.path);
+    if (!isMap || !configOf(table, file)) continue;
+    it(`${table.id}: says the same in JSON and TOML, and is mended there`, () => {
+      const content = toObject(file.text) as Nested;
+      const others = [
+        document('config.json', JSON.stringify(content)),
+        document('config.json', JSON.stringify(content, undefined, 2)),
+        document('config.toml', toToml(content)),
+      ];
+      const told = (one: SourceDocument) => {
+        const config = configOf(table, one);
+        const { host, port, tls, verify, auth } = config!;
+        const known = [host, port, tls, verify, auth?.user, auth?.password].map((setting) => setting?.value);
+        return [
+          ...known,
+          ...lint([one])
+            .map(({ rule, severity }) => `${severity} ${rule}`)
+            .sort(),
+        ];
+      };
+      for (const other of others) {
+        assert.deepEqual(told(other), told(file), other.text);
+        for (const [mode, port] of SECURE) {
+          const after = changed(table, other, mode, port);
+          assert.equal(after === undefined, changed(table, file, mode, port) === undefined, other.text);
+          if (!after) continue;
+          const config = configOf(table, after);
+          assert.deepEqual([config?.tls.value, config?.port?.value], [mode, port], after.text);
+          if (after.path.endsWith('.json')) JSON.parse(after.text);
+        }
+      }
     });
   }
 });

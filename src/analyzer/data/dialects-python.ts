@@ -593,6 +593,24 @@ export const PYTHON: readonly TableEntry[] = [
     login: 'elsewhere',
   },
   {
+    id: 'ansible-mail',
+    name: 'Ansible module community.general.mail',
+    sources: ['ansible-collections/community.general: plugins/modules/mail.py'],
+    recognise: {},
+    maps: [{ at: ['community.general.mail', '**.community.general.mail'] }],
+    keys: { host: 'host', port: 'port', user: 'username', password: 'password', tls: 'secure', from: 'sender' },
+    boolean: 'enum',
+    port: 25,
+    tls: [
+      { mode: 'off', if: { secure: ['never'] } },
+      { mode: 'implicit', if: { secure: ['always'] } },
+      // Save with `never`, TLS from the first byte is tried first.
+      { mode: 'implicit', if: { $port: [465] } },
+      { mode: 'starttls', if: { secure: ['starttls'] } },
+      { mode: 'opportunistic' },
+    ],
+  },
+  {
     id: 'odoo',
     name: 'Odoo',
     sources: ['odoo/odoo: odoo/addons/base/models/ir_mail_server.py', 'odoo/odoo: odoo/tools/config.py'],
