@@ -128,6 +128,7 @@ describe('probe: comparison with the other port', () => {
   it('asks nobody where nothing is suspicious', async () => {
     const quiet: [string, Readonly<Record<number, SmtpScript>>, number][] = [
       ['all is well', { 587: { tls: good }, 465: implicit }, 587],
+      ['stars, and a good certificate', { 587: { tls: good, greeting: MASK }, 465: implicit }, 587],
       ['the login is refused', { 587: { tls: good, inside: { AUTH: '535 no' } }, 465: implicit }, 587],
       ['a wrong name of a server that nobody knows', { 465: { implicit: true, tls: certificate(['x.example']) } }, 465],
       ['TLS is broken', { 587: { tls: good, answers: { STARTTLS: '454 no' } }, 465: implicit }, 587],

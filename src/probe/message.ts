@@ -19,7 +19,7 @@ export function senderOf(sender: string | undefined, user: string | undefined): 
 export interface Composed {
   /** With its angle brackets. */
   readonly id: string;
-  /** Headers and body, lines ended with CRLF. */
+  /** Headers and body, parted by CRLF. No line begins with a dot, which would want another (RFC 5321 section 4.5.2). */
   readonly text: string;
 }
 

@@ -29,10 +29,8 @@ async function send(session: Session, text: string, signal: AbortSignal): Promis
   const go = await session.ask('DATA', signal);
   if (go.code !== 354) return refused(session, 'message', go);
   session.message = 'unknown';
-  // A line that begins with a dot gets another one (RFC 5321 section 4.5.2).
-  const stuffed = text.replace(/^\./gm, '..');
   const reply = await session.limited(timeouts.message, signal, 'answer-timeout', (limit) =>
-    conversation!.ask(`${stuffed}\r\n.`, limit, `[the message, ${text.length} characters]`),
+    conversation!.ask(`${text}\r\n.`, limit, `[the message, ${text.length} characters]`),
   );
   if (reply.code >= 300) return refused(session, 'message', reply);
   session.message = 'accepted';
