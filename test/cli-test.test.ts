@@ -499,10 +499,29 @@ describe('command line: test', () => {
 
   it('tests a Postfix client as it delivers: at the level may, any certificate will do', async () => {
     await using(smtp({ tls: { key: good.key, cert: good.cert } }), async ({ port }) => {
-      write('main.cf', `relayhost = [127.0.0.1]:${port}\nsmtp_tls_security_level = may\n`);
-      const { status, stdout } = await run(['main.cf']);
-      assert.equal(status, 1, stdout);
-      assert.match(stdout, /warn {2}Certificate .*The application accepts it all the same/);
+      const login =
+        'smtp_sasl_auth_enable = yes\nsmtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd\n' +
+        'smtp_sasl_security_options = noanonymous, noplaintext\n';
+      for (const more of ['', login]) {
+        write('main.cf', `relayhost = [127.0.0.1]:${port}\nsmtp_tls_security_level = may\n${more}`);
+        const { status, stdout } = await run(['main.cf']);
+        assert.equal(status, 1, stdout);
+        assert.match(stdout, /warn {2}Certificate .*The application accepts it all the same/);
+      }
+    });
+  });
+
+  it('says where Postfix checks a certificate otherwise than the test', async () => {
+    await using(smtp({ tls }), async ({ port }) => {
+      for (const [level, told] of [
+        ['dane-only', /TLSA records/],
+        ['fingerprint', /fingerprints/],
+        ['secure', /^$/],
+      ] as const) {
+        write('main.cf', `relayhost = [127.0.0.1]:${port}\nsmtp_tls_security_level = ${level}\n`);
+        const { stderr } = await run([...trusted, 'main.cf']);
+        assert.match(stderr, told, level);
+      }
     });
   });
 

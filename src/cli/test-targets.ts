@@ -122,7 +122,8 @@ function targetOf(config: MailConfig, workspace: Workspace): TestTarget | string
       host: host.value,
       port: port.value,
       tls: tls.value ?? assumed,
-      verify: verify?.value ?? 'full',
+      // A login that refuses plaintext makes TLS compulsory at this level, and the certificate is still not looked at.
+      verify: verify?.value ?? (tls.value && levelOf(config) === 'may' ? 'none' : 'full'),
       ...(servername?.value && { servername: servername.value }),
       ...(ciphers?.value && { ciphers: ciphers.value }),
       ...(allowed[0] && { minVersion: allowed[0], maxVersion: allowed.at(-1) }),
@@ -132,11 +133,32 @@ function targetOf(config: MailConfig, workspace: Workspace): TestTarget | string
     ...(auth?.method === 'password' && auth.password?.value && { password: auth.password.value }),
     oauth2: auth?.method === 'oauth2',
     ...(sender?.value && { sender: sender.value }),
-    assumptions:
-      tls.value === undefined
+    assumptions: [
+      ...(tls.value === undefined
         ? [`The files do not tell the TLS mode: port ${port.value} is tested with ${modeInWords(assumed)}.`]
-        : [],
+        : []),
+      ...notChecked(config),
+    ],
   };
+}
+
+/** How Postfix checks certificates where it asks no authority, which the test cannot follow. */
+const OTHER_CHECKS: Readonly<Record<string, string>> = {
+  dane: 'the TLSA records of the server',
+  'dane-only': 'the TLSA records of the server',
+  fingerprint: 'fingerprints',
+};
+
+const levelOf = ({ postfix }: MailConfig) => postfix?.effective('smtp_tls_security_level').value?.toLowerCase() ?? '';
+
+function notChecked(config: MailConfig): string[] {
+  const level = levelOf(config);
+  const other = OTHER_CHECKS[level];
+  return other
+    ? [
+        `At the level ${level} Postfix compares the certificate with ${other}; the test asks public authorities in their place.`,
+      ]
+    : [];
 }
 
 function placeReader(workspace: Workspace): (place: Place) => Pick<Source, 'file' | 'line' | 'column'> {

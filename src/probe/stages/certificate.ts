@@ -73,10 +73,10 @@ function factsOf(found: CertificateFacts): Fact[] {
 function propose(session: Session) {
   const { target } = session;
   const because = 'The server did it in this test, with a certificate that stands every check.';
-  if (target.verify !== 'full') {
-    session.suggestion = { title: 'Check the certificate', because, change: { verify: 'full' } };
-  } else if (target.tls === 'opportunistic') {
+  if (target.tls === 'opportunistic') {
     session.suggestion = { title: 'Require STARTTLS', because, change: { tls: 'starttls' } };
+  } else if (target.verify !== 'full') {
+    session.suggestion = { title: 'Check the certificate', because, change: { verify: 'full' } };
   }
 }
 
