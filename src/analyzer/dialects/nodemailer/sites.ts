@@ -4,8 +4,9 @@ import { occurrences } from '../../formats/javascript/context';
 import type { Evaluator } from '../../formats/javascript/evaluate';
 import { type Argument, encloses, expressionOf, hasError, type Node, textOf } from '../../formats/javascript/syntax';
 import { type JavaScriptTree, mentions } from '../../formats/javascript/tree';
-import { memberOf, type Value } from '../../formats/javascript/values';
+import { type Frame, memberOf, type Value } from '../../formats/javascript/values';
 import { type Call, callOf, callsOf, pathOf } from './callees';
+import { callersOf } from './callers';
 import { frameworkSites } from './frameworks';
 import type { Given, Site } from './site';
 
@@ -36,11 +37,11 @@ const isTransport = (value: Value): boolean =>
   pathOf(value).length === 0;
 
 /** The value of a call's argument; nothing for plug-ins: those of SMTP are sites of their own, others are not SMTP. */
-function givenTo(argument: Node, evaluator: Evaluator): Given[] {
+function givenTo(argument: Node, evaluator: Evaluator, frame: Frame | undefined): Given[] {
   const expression = expressionOf(argument);
   if (expression.kind === 'new') return [];
   if (expression.kind === 'call' && isTransport(evaluator.evaluate(expression.callee))) return [];
-  return [{ options: evaluator.evaluate(argument) }];
+  return [{ options: evaluator.evaluate(argument, frame) }];
 }
 
 /** Longest message, in UTF-16 code units, in which a login of its own is looked for. */
@@ -82,7 +83,10 @@ function site(label: string, call: Call, evaluator: Evaluator): Site[] {
       label,
       node: call.node,
       anchor: call.name,
-      given: (world) => givenTo(first.value, world),
+      given: (world) =>
+        callersOf(first.value, world)
+          .filter((frame) => frame === undefined || world.assumeReached(call.node, frame))
+          .flatMap((frame) => givenTo(first.value, world, frame)),
       loginElsewhere: setsLoginElsewhere(call.args, call.node.tree, evaluator),
       oldForm: isOldForm(call.args) ? first.value : undefined,
     },

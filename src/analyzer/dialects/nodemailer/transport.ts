@@ -92,22 +92,22 @@ export function tlsOf(options: Options, site: Site, port: Setting<number>, versi
 
 /** STARTTLS: required, offered or refused. */
 function upgradeOf(options: Options, site: Site, port: number | undefined, version: Version): Setting<TlsMode> {
+  const secure = options.get('secure');
+  // On an implicit-TLS port the false value is the mistake, wherever it is written; elsewhere the missing requireTLS.
+  const mistaken = port === 465 || port === 2465;
   const required = options.get('requireTLS');
   const ignored = options.get('ignoreTLS');
   const requiredOn = isOn(required);
   const ignoredOn = isOn(ignored);
   if (required && requiredOn && (ignoredOn === false || version.requireTlsWins))
-    return tlsSetting(required, 'starttls');
+    return mistaken && secure && !isUnset(secure) ? tlsSetting(secure, 'starttls') : tlsSetting(required, 'starttls');
   if (ignored && ignoredOn && requiredOn === false) return tlsSetting(ignored, 'off');
   if (ignored && ignoredOn && requiredOn && version.requireTlsWins === false) return tlsSetting(ignored, 'off');
   const open = requiredOn === undefined || requiredOn ? required : ignoredOn === undefined ? ignored : undefined;
   if (open) return tlsSetting(open, undefined);
-  const secure = options.get('secure');
   if (!secure || isUnset(secure)) {
     return defaultSetting('requireTLS', 'opportunistic', explains(options, site, ['port', 'host']));
   }
-  // On an implicit-TLS port the false value is the mistake, wherever it is written; elsewhere the missing requireTLS.
-  const mistaken = port === 465 || port === 2465;
   return tlsSetting(
     secure,
     'opportunistic',
