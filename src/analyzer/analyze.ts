@@ -107,7 +107,7 @@ function found(config: MailConfig, rule: Rule, report: Report, textOf: TextOf): 
   const { at } = report;
   const place = isSetting(at) ? at.at : at;
   const read =
-    isSetting(at) && at.origin.kind === 'variable' && placeKey(at.origin.read) !== placeKey(place)
+    isSetting(at) && at.origin.kind === 'variable' && !holds(place, at.origin.read)
       ? [{ at: at.origin.read, message: `read here by the ${config.label}` }]
       : [];
   const secrets = secretsOf(config);
@@ -156,6 +156,9 @@ export function editsFor(config: MailConfig, change: Change): Edit[] | undefined
       return config.write(change);
   }
 }
+
+const holds = (outer: Place, inner: Place) =>
+  outer.uri === inner.uri && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
 
 const placeKey = (place: Place) => `${place.uri}#${place.span.start}-${place.span.end}`;
 

@@ -40,8 +40,9 @@ const meaningOfSwitch: Meaning = ({ value }, trail) => {
   }
   switch (trail.how) {
     case 'text':
-    case 'truthiness':
       return `is text, and any text but the empty one counts as true: with \`${trail.variable}=false\` it is on. Compare the text.`;
+    case 'truthiness':
+      return `is true for every text but the empty one: with \`${trail.variable}=false\` it is on. Compare the text.`;
     case 'always':
       return `is always true, whatever \`${trail.variable}\` says: both a text and the default behind \`||\` count as true.`;
     case 'never':
