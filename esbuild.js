@@ -1,5 +1,6 @@
 /**
- * Builds the three bundles (extension, language server, command line) and, with --tests, every test file.
+ * Builds the bundles (extension, language server and command line for Node; the first two also for browsers) and, with
+ * --tests, every test file.
  *
  *   node esbuild.js [--production] [--watch] [--tests | --bench]
  */
@@ -30,6 +31,14 @@ const bundles = {
   external: ['vscode'],
   minify: production,
   sourcemap: !production,
+};
+
+/** An import of a Node module is an error here. */
+const web = {
+  ...bundles,
+  platform: 'browser',
+  target: 'es2022',
+  entryPoints: { 'extension-web': 'src/extension/browser.ts', 'server-web': 'src/server/browser.ts' },
 };
 
 /** Each test file becomes a bundle of its own; the packages it compares with stay real packages. */
@@ -63,11 +72,10 @@ async function main() {
     fs.rmSync('out', { recursive: true, force: true });
     await esbuild.build(tests());
   } else if (watch) {
-    const context = await esbuild.context(bundles);
-    await context.watch();
+    for (const options of [bundles, web]) await (await esbuild.context(options)).watch();
   } else {
     fs.rmSync('dist', { recursive: true, force: true });
-    await esbuild.build(bundles);
+    await Promise.all([bundles, web].map((options) => esbuild.build(options)));
   }
 }
 

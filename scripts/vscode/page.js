@@ -35,10 +35,10 @@ async function launchBrowser(log) {
 
 /**
  * @param {import('playwright-core').Browser} browser
- * @param {{ width?: number, height?: number, scale?: number }} [size]
+ * @param {{ width?: number, height?: number, scale?: number, bypassCSP?: boolean }} [options]
  */
-async function newPage(browser, { width = 1280, height = 800, scale = 1 } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale });
+async function newPage(browser, { width = 1280, height = 800, scale = 1, bypassCSP = false } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, bypassCSP });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   return context.newPage();
 }

@@ -12,6 +12,7 @@ const { root } = require('./places');
 const { serve, userFolder } = require('./serve');
 const { copyExamples, linkExtension } = require('./staging');
 const { THEMES, writeUserSettings } = require('./user-settings');
+const { addWebExtension, serveExtension } = require('./web-extension');
 
 const TEST_MS = 60_000;
 const PICTURES = path.join(root, 'out', 'window');
@@ -23,19 +24,24 @@ const PICTURES = path.join(root, 'out', 'window');
  */
 const windowOpener =
   ({ atEnd, temporaryFolder }, { vscode, browser }) =>
-  async ({ trusted = true, theme = 'dark', settings = {}, files = {}, size = {} } = {}) => {
+  async ({ trusted = true, web = false, theme = 'dark', settings = {}, files = {}, size = {} } = {}) => {
     const temporary = temporaryFolder();
     const dataFolder = path.join(temporary, 'vscode');
     const folder = copyExamples(temporary);
-    for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+    for (const [name, text] of Object.entries(files)) {
+      fs.mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
+      fs.writeFileSync(path.join(folder, name), text);
+    }
     writeUserSettings(userFolder(dataFolder), {
       'security.workspace.trust.startupPrompt': 'never',
       'workbench.colorTheme': THEMES[theme],
       ...settings,
     });
     const served = await serve(vscode, { atEnd, dataFolder, trusted });
-    const page = await newPage(browser, size);
-    await openVSCode(page, served.url({ folder, extension: linkExtension(temporary) }));
+    // The policy of VS Code's page allows no other address than its own, unless by https.
+    const page = await newPage(browser, { ...size, bypassCSP: web });
+    if (web) await addWebExtension(page, await serveExtension(atEnd));
+    await openVSCode(page, served.url({ folder, extension: web ? undefined : linkExtension(temporary) }));
     return {
       page,
       folder,

@@ -11,7 +11,7 @@ const KEPT_OUTPUT = 20_000;
 
 /**
  * @typedef {object} Served
- * @property {(query: { folder: string, extension: string, tests?: string }) => string} url holds the token: whoever has it
+ * @property {(query: { folder: string, extension?: string, tests?: string }) => string} url holds the token: whoever has it
  *   can run programs here
  * @property {() => string} output the last that the server printed
  * @property {Promise<never>} died rejects when the server ends without being asked to
@@ -118,7 +118,7 @@ const uriPath = (file) => pathToFileURL(file).pathname;
 /** Development mode, as on the desktop's command line, is told to the page in a payload. */
 function pageUrl(authority, token, { folder, extension, tests }) {
   const remote = (file) => `vscode-remote://${authority}${uriPath(file)}`;
-  const payload = [['extensionDevelopmentPath', remote(extension)]];
+  const payload = extension ? [['extensionDevelopmentPath', remote(extension)]] : [];
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
   const query = new URLSearchParams({
     tkn: token,

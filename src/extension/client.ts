@@ -1,58 +1,56 @@
-/** The language client: which documents the server is asked about, and how it runs. */
-import * as vscode from 'vscode';
-import { type DocumentFilter, LanguageClient, TransportKind } from 'vscode-languageclient/node';
+/** What the language client is told, on the desktop and in a browser. */
+import type * as vscode from 'vscode';
+import type { DocumentFilter, LanguageClientOptions } from 'vscode-languageclient';
 import type { ServerOptions } from '../server/protocol';
 
-/** Languages by id, and by name the files whose language differs from installation to installation. */
-const DOCUMENTS: DocumentFilter[] = [
-  ...[
-    'javascript',
-    'javascriptreact',
-    'typescript',
-    'typescriptreact',
-    'yaml',
-    'json',
-    'jsonc',
-    'toml',
-    'dockerfile',
-    'dockercompose',
-    'dotenv',
-    'properties',
-    'postfix-main',
-    'postfix-master',
-  ].flatMap((language) => [
-    { scheme: 'file', language },
-    { scheme: 'untitled', language },
-  ]),
-  ...[
-    '**/.env',
-    '**/.env.*',
-    '**/*.env',
-    '**/{app,grafana,custom}.ini',
-    '**/airflow*.cfg',
-    '**/odoo*.conf',
-    '**/*.toml',
-  ].map((pattern) => ({
-    scheme: 'file',
-    pattern,
-  })),
+export const CLIENT_ID = 'mailConfigLint';
+export const CLIENT_NAME = 'Mail Config Lint';
+
+const LANGUAGES = [
+  'javascript',
+  'javascriptreact',
+  'typescript',
+  'typescriptreact',
+  'yaml',
+  'json',
+  'jsonc',
+  'toml',
+  'dockerfile',
+  'dockercompose',
+  'dotenv',
+  'properties',
+  'postfix-main',
+  'postfix-master',
 ];
 
-export function createClient(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClient {
-  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
-  const initializationOptions: ServerOptions = { testConnection: true };
-  return new LanguageClient(
-    'mailConfigLint',
-    'Mail Config Lint',
-    {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6010'] } },
-    },
-    {
-      documentSelector: DOCUMENTS,
-      initializationOptions,
-      outputChannel: output,
-      diagnosticPullOptions: { onChange: true, onTabs: true },
-    },
-  );
+/** Files whose language differs from installation to installation. */
+const PATTERNS = [
+  '**/.env',
+  '**/.env.*',
+  '**/*.env',
+  '**/{app,grafana,custom}.ini',
+  '**/airflow*.cfg',
+  '**/odoo*.conf',
+  '**/*.toml',
+];
+
+const UNTITLED = 'untitled';
+
+/** `schemes`: of the files that are linted. */
+export function clientOptions(
+  output: vscode.LogOutputChannel,
+  schemes: readonly string[],
+  testConnection: boolean,
+): LanguageClientOptions {
+  const initializationOptions: ServerOptions = { testConnection, schemes: [...schemes, UNTITLED] };
+  const documentSelector: DocumentFilter[] = [
+    ...[...schemes, UNTITLED].flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language }))),
+    ...schemes.flatMap((scheme) => PATTERNS.map((pattern) => ({ scheme, pattern }))),
+  ];
+  return {
+    documentSelector,
+    initializationOptions,
+    outputChannel: output,
+    diagnosticPullOptions: { onChange: true, onTabs: true },
+  };
 }

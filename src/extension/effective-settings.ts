@@ -1,6 +1,6 @@
 /** "Show Effective Settings": what a Postfix service really gets, in a document that nobody can edit. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   EFFECTIVE_SETTINGS,
   type EffectiveSettingsParams,
@@ -18,7 +18,7 @@ const isPostfix = ({ languageId, uri }: vscode.TextDocument) =>
   uri.scheme !== SCHEME && (languageId === 'postfix-main' || languageId === 'postfix-master');
 
 /** The command, and the documents that it opens. */
-export function effectiveSettings(client: LanguageClient): vscode.Disposable {
+export function effectiveSettings(client: BaseLanguageClient): vscode.Disposable {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   let timer: NodeJS.Timeout | undefined;
   const follow = () => {
@@ -47,7 +47,7 @@ export function effectiveSettings(client: LanguageClient): vscode.Disposable {
 }
 
 /** Shows those of a service; asks which one where none is given. */
-async function show(client: LanguageClient, service?: string): Promise<void> {
+async function show(client: BaseLanguageClient, service?: string): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (!editor || !isPostfix(editor.document)) {
     void vscode.window.showInformationMessage('Open a main.cf or master.cf of Postfix first.');
@@ -66,7 +66,7 @@ async function show(client: LanguageClient, service?: string): Promise<void> {
 
 const MAIN = 'main.cf';
 
-async function pick(client: LanguageClient, asked: PostfixServicesParams): Promise<string | undefined> {
+async function pick(client: BaseLanguageClient, asked: PostfixServicesParams): Promise<string | undefined> {
   const { services, current } = await client.sendRequest<PostfixServicesResult>(POSTFIX_SERVICES, asked);
   const items = services.map(({ id, program, overrides }) => ({
     label: id,

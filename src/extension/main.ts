@@ -1,11 +1,11 @@
-/** The extension: starts the language server and contributes the commands. */
+/** The extension where Node runs it: starts the language server and contributes the commands. */
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { CONFIGURATIONS, type ConfigurationSummary, TEST_CONNECTION_COMMAND } from '../server/protocol';
-import { createClient } from './client';
+import { CLIENT_ID, CLIENT_NAME, clientOptions } from './client';
+import { serverCommands } from './commands';
 import type { Point } from './configurations';
 import { checkSenderDomain } from './domain-check';
-import { effectiveSettings } from './effective-settings';
 import { ReportView } from './report-view';
 import { ConnectionTests } from './test-connection';
 
@@ -19,7 +19,7 @@ export interface ExtensionApi {
 let stop: (() => Promise<void>) | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
-  const output = vscode.window.createOutputChannel('Mail Config Lint', { log: true });
+  const output = vscode.window.createOutputChannel(CLIENT_NAME, { log: true });
   const client = createClient(context, output);
   const reportView = new ReportView();
   const tests = new ConnectionTests(client, reportView, context.secrets, output);
@@ -28,21 +28,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     output,
     reportView,
     tests,
-    effectiveSettings(client),
+    serverCommands(client, output),
     vscode.commands.registerCommand(TEST_CONNECTION_COMMAND, (uri?: string | vscode.Uri, position?: Point) =>
       tests.testOne(uri, position),
     ),
     vscode.commands.registerCommand('mailConfigLint.testAllConnections', () => tests.testAll()),
     vscode.commands.registerCommand('mailConfigLint.checkSenderDomain', () => checkSenderDomain(client, reportView)),
-    vscode.commands.registerCommand('mailConfigLint.restart', async () => {
-      await client.restart();
-      output.info('The language server was started again.');
-    }),
-    vscode.commands.registerCommand('mailConfigLint.showOutput', () => output.show()),
   );
   const ready = client.start();
   context.subscriptions.push(followActiveEditor(client, ready));
   return { ready, reportView };
+}
+
+function createClient(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClient {
+  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
+  const run = { module, transport: TransportKind.ipc };
+  const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6010'] } };
+  return new LanguageClient(CLIENT_ID, CLIENT_NAME, { run, debug }, clientOptions(output, ['file'], true));
 }
 
 /** Keeps the context key by which the editor's title bar shows the test button. */

@@ -60,19 +60,17 @@ export interface PostfixHost {
 export interface PostfixFeatures {
   /** What a client is told that cannot be told later for some documents only. */
   capabilities(client: ClientCapabilities): ServerCapabilities;
-  /** Tells other clients which documents these features are for. */
-  register(client: ClientCapabilities): void;
+  /** Tells other clients which documents these features are for: those with one of the schemes. */
+  register(client: ClientCapabilities, schemes: readonly string[]): void;
   /** What is known of the text at a position, below what the server tells of every kind of file. */
   hover(document: SourceDocument, position: Position, above: Hover | null): Hover | null;
 }
 
-const DOCUMENTS: DocumentSelector = [
-  ...['postfix-main', 'postfix-master'].flatMap((language) => [
-    { scheme: 'file', language },
-    { scheme: 'untitled', language },
-  ]),
-  ...['**/*main.cf*', '**/*master.cf*'].map((pattern) => ({ scheme: 'file', pattern })),
-];
+const documentsOf = (schemes: readonly string[]): DocumentSelector =>
+  schemes.flatMap((scheme) => [
+    ...['postfix-main', 'postfix-master'].map((language) => ({ scheme, language })),
+    ...['**/*main.cf*', '**/*master.cf*'].map((pattern) => ({ scheme, pattern })),
+  ]);
 
 const COMPLETION = { triggerCharacters: [...COMPLETION_TRIGGERS], resolveProvider: true };
 const RENAME = { prepareProvider: true };
@@ -193,15 +191,16 @@ export function postfixFeatures(connection: Connection, { open, documents, abili
         foldingRangeProvider: true,
       };
     },
-    register(client) {
+    register(client, schemes) {
       if (!takesRegistration(client)) return;
+      const documentSelector = documentsOf(schemes);
       const registration = BulkRegistration.create();
-      registration.add(CompletionRequest.type, { documentSelector: DOCUMENTS, ...COMPLETION });
-      registration.add(DefinitionRequest.type, { documentSelector: DOCUMENTS });
-      registration.add(ReferencesRequest.type, { documentSelector: DOCUMENTS });
-      registration.add(RenameRequest.type, { documentSelector: DOCUMENTS, ...RENAME });
-      registration.add(DocumentSymbolRequest.type, { documentSelector: DOCUMENTS });
-      registration.add(FoldingRangeRequest.type, { documentSelector: DOCUMENTS });
+      registration.add(CompletionRequest.type, { documentSelector, ...COMPLETION });
+      registration.add(DefinitionRequest.type, { documentSelector });
+      registration.add(ReferencesRequest.type, { documentSelector });
+      registration.add(RenameRequest.type, { documentSelector, ...RENAME });
+      registration.add(DocumentSymbolRequest.type, { documentSelector });
+      registration.add(FoldingRangeRequest.type, { documentSelector });
       void connection.client.register(registration);
     },
     hover(document, position, above) {

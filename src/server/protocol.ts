@@ -7,6 +7,16 @@ import type { ConnectionChange, Role, TlsMode, TlsVersion } from '../analyzer/mo
 export interface ServerOptions {
   /** The client has the command that a "Test connection" lens calls. */
   readonly testConnection?: boolean;
+  /** Schemes of the documents that the client sends; `file` and `untitled` if absent. */
+  readonly schemes?: readonly string[];
+}
+
+/** `mailConfigLint/readFile`: asked of a client in a browser; null where there is no such file or no text in it. */
+export const READ_FILE = 'mailConfigLint/readFile';
+/** `mailConfigLint/readFolder`: asked likewise; the names in a folder. */
+export const READ_FOLDER = 'mailConfigLint/readFolder';
+export interface ReadParams {
+  readonly uri: string;
 }
 
 export const TEST_CONNECTION_COMMAND = 'mailConfigLint.testConnection';

@@ -13,7 +13,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
 import type { Finding } from '../analyzer/model';
-import type { FileStore } from '../workspace/file-store';
+import type { FileChanges, FileStore } from '../workspace/file-store';
 import { applyChoices, readChoices, type SeverityChoices } from '../workspace/severities';
 import { Workspace } from '../workspace/workspace';
 import { codeActions, FIX_ALL } from './code-actions';
@@ -42,12 +42,18 @@ const pause: (then: () => void) => void = globalThis.setImmediate ?? setTimeout;
 const WATCHED =
   '**/{.env,.env.*,*.env,main.cf,master.cf,*.main.cf,*.master.cf,application*.properties,app.ini,grafana.ini,custom.ini,airflow*.cfg,odoo*.conf,Dockerfile,Dockerfile.*,Containerfile,*.{dockerfile,Dockerfile,js,jsx,cjs,mjs,ts,tsx,cts,mts,yml,yaml,json,jsonc,toml}}';
 
+/** Where a client does not say what its documents are. */
+const SCHEMES = ['file', 'untitled'];
+
 interface FolderSettings {
   readonly choices: SeverityChoices;
 }
 
-/** Serves one client; returns when the handlers stand. The caller listens on the connection. */
-export function startServer(connection: Connection, files: FileStore): void {
+/**
+ * Serves one client; returns when the handlers stand. The caller listens on the connection, and tells what changes in a
+ * store whose files arrive late.
+ */
+export function startServer(connection: Connection, files: FileStore): FileChanges {
   const workspace = new Workspace(files);
   const texts = new TextDocuments(TextDocument);
   const settings = new Map<string, Promise<FolderSettings>>();
@@ -107,7 +113,7 @@ export function startServer(connection: Connection, files: FileStore): void {
     if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] });
     }
-    postfix.register(client);
+    postfix.register(client, options.schemes ?? SCHEMES);
     if (client.workspace?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
         const gone = new Set(removed.map(({ uri }) => files.fileOf(uri)));
@@ -247,8 +253,9 @@ export function startServer(connection: Connection, files: FileStore): void {
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const change of changes) {
       const uri = canonical(change.uri);
-      workspace.fileChanged(uri);
       const file = files.fileOf(uri);
+      if (file) files.forget?.(file);
+      workspace.fileChanged(uri);
       if (file) workspace.look(file);
     }
     refresh();
@@ -271,4 +278,15 @@ export function startServer(connection: Connection, files: FileStore): void {
   });
 
   texts.listen(connection);
+  const arrived = () => (pulls() ? scheduleRefresh() : schedulePush());
+  return {
+    file(uri) {
+      workspace.fileChanged(uri);
+      arrived();
+    },
+    folder(folder) {
+      workspace.folderChanged(folder);
+      arrived();
+    },
+  };
 }

@@ -32,3 +32,9 @@ export interface FileStore {
   /** Told that a file is not what it was, for stores that remember. */
   forget?(file: string): void;
 }
+
+/** Who is told that a file, or the list of a folder, is not what the store has said before. */
+export interface FileChanges {
+  file(uri: string): void;
+  folder(folder: string): void;
+}

@@ -28,6 +28,8 @@ export interface Window {
 
 export interface WindowOptions {
   readonly trusted?: boolean;
+  /** Runs the extension in the browser, not on the machine behind it. */
+  readonly web?: boolean;
   readonly theme?: Theme;
   /** User settings. */
   readonly settings?: Readonly<Record<string, unknown>>;

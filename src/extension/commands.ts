@@ -1,0 +1,15 @@
+/** The commands that need no more than the language server, in every editor. */
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { effectiveSettings } from './effective-settings';
+
+export const serverCommands = (client: BaseLanguageClient, output: vscode.LogOutputChannel): vscode.Disposable =>
+  vscode.Disposable.from(
+    effectiveSettings(client),
+    vscode.commands.registerCommand('mailConfigLint.restart', async () => {
+      await client.stop();
+      await client.start();
+      output.info('The language server was started again.');
+    }),
+    vscode.commands.registerCommand('mailConfigLint.showOutput', () => output.show()),
+  );
