@@ -23,6 +23,9 @@ const MOST_ENVIRONMENTS = 6;
 /** Templates that are copied, not layered over `.env`. */
 const TEMPLATE = /(?:example|sample|template|dist|defaults?|tpl)$/i;
 
+/** True for a file that is copied and filled in: what stands empty there, a login above all, is yet to come. */
+export const isTemplateFile = ({ path }: SourceDocument): boolean => TEMPLATE.test(path);
+
 const trees = new WeakMap<SourceDocument, DotenvTree>();
 
 function treeOf(document: SourceDocument): DotenvTree {
@@ -63,7 +66,7 @@ export function environmentsOf(uri: string, project: Project): Environment[] {
   const variants = files.filter((file) => nameOf(file) !== '.env');
   const result: Environment[] = base.length > 0 ? [environment('.env', base)] : [];
   for (const file of variants) {
-    const layers = TEMPLATE.test(file.path) ? [file] : [...base, file];
+    const layers = isTemplateFile(file) ? [file] : [...base, file];
     result.push(environment(nameOf(file), layers));
   }
   return result.slice(0, MOST_ENVIRONMENTS);
@@ -73,7 +76,7 @@ export function environmentsOf(uri: string, project: Project): Environment[] {
 export function settingOf(variable: Variable, name: string, read: Place): Setting<string> {
   const { document, entry } = variable;
   // An empty variable of a template waits to be filled in.
-  const open = entry.value === '' && TEMPLATE.test(document.path);
+  const open = entry.value === '' && isTemplateFile(document);
   return {
     value: open ? undefined : entry.value,
     raw: entry.raw,

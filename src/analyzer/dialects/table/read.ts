@@ -1,6 +1,7 @@
 /** From the settings of a dialect to a mail configuration in the model's words. */
 
 import type { TableDialect } from '../../data/dialects-shape';
+import { isTemplateFile } from '../../environment';
 import type {
   Auth,
   Change,
@@ -18,7 +19,7 @@ import { allHold, decide } from './conditions';
 import { isMailScheme } from './connection-url';
 import { type Found, type Gathered, known, serverKeys } from './gather';
 import { observe } from './observe';
-import { keyPlaceOf, spanning } from './source';
+import { keyPlaceOf, type Source, spanning } from './source';
 import { expressible, keyOfField, writeConnection } from './write';
 
 /** A default: nothing is written, and `near` explains it best. */
@@ -127,17 +128,31 @@ export function versionsIn(text: string): TlsVersion[] {
   return TLS_VERSIONS.filter((version) => named.includes(version));
 }
 
+/** Configuration files and templates, in which a login often stands empty because it is filled in elsewhere. */
+const isFilledIn = ({ kind, document }: Source) => kind === 'map' || isTemplateFile(document);
+
+/** Helm and Kubernetes: the name of the secret that holds the login, or of the file. */
+const SECRET_STORE =
+  /(?:existing[-_]?secret|secret[-_]?(?:name|ref)|from[-_]?secret|pass(?:word)?[-_]?file)(?:\.name)?$/i;
+
+const namesSecretStore = ({ kind, located }: Source) =>
+  kind === 'map' && located.some(({ entry }) => SECRET_STORE.test(entry.key) && entry.value !== '');
+
 /**
  * Half a login proves nothing where absent settings do not: the other half may have another name, or another place, as
- * the passwords of configuration files have, where they often stand empty.
+ * the passwords of configuration files and templates have.
  */
 function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
   const { user, found, dialect, source } = gathered;
-  const password = source.kind === 'map' && gathered.password?.value === '' ? undefined : gathered.password;
+  const isOpen = ({ field, setting }: Found) => (field === 'user' || field === 'password') && setting.value === '';
+  const waits = isFilledIn(source) && found.some(isOpen);
+  const password = waits && gathered.password?.value === '' ? undefined : gathered.password;
   const half = (user === undefined) !== (password === undefined);
   const elsewhere =
     dialect.login === 'elsewhere' ||
+    waits ||
     (half && (!complete || source.kind === 'map')) ||
+    namesSecretStore(source) ||
     found.some((one) => one.field === 'elsewhere' && known(dialect, one.setting).set);
   if (!user && !password && !elsewhere) return undefined;
   return { user, password, method: 'password', ...(elsewhere ? { elsewhere } : {}) };
