@@ -17,6 +17,7 @@ import {
   MODE_WORDS,
   UNCLEAR_IN_JSON,
 } from '../data/dialects-vocabulary';
+import { isLocalHost } from '../hosts';
 import { providerOf } from '../providers';
 import type { Located, Source } from './table/source';
 
@@ -66,9 +67,12 @@ function memberOf(located: Located, inMap: boolean): Member | undefined {
 /** Names without any prefix that belong to mail where the host that stands beside them is a mail server's. */
 const BARE: ReadonlySet<string> = new Set('HOST HOSTNAME USER USERNAME PASS PASSWORD'.split(' '));
 
+/** True where the bare names are those of a mail server: another host of mail beside them leaves them to something else. */
 function isMailServer(source: Source): boolean {
   const host = (source.get('HOST') ?? source.get('HOSTNAME'))?.entry.value ?? '';
-  return /^(?:smtp|mail)\d*[.-]/i.test(host) || providerOf(host) !== undefined;
+  if (isLocalHost(host) || (!/^(?:smtp|mail)\d*[.-]/i.test(host) && !providerOf(host))) return false;
+  const others = source.located.map((located) => memberOf(located, false));
+  return !others.some((member) => member && /^host/.test(fieldOf(member) ?? ''));
 }
 
 const FIELD_OF: Readonly<Record<Meaning, Field>> = {
