@@ -66,6 +66,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
         because: 'Laravel 7 renamed it to `MAIL_MAILER`.',
         instead: 'MAIL_MAILER',
         when: laravel('[7-9]|1\\d'),
+        unless: ['config/mail.php', 'app/Config/mail.php'].map((file) => ({ file, matches: /['"]MAIL_DRIVER['"]/ })),
       },
     },
   },

@@ -92,8 +92,16 @@ export interface Obsolete {
   readonly because: string;
   /** The name to use instead, where the value means the same there. */
   readonly instead?: string;
-  /** Files of the project whose text proves the release in which it is obsolete. */
-  readonly when?: { readonly file: string; readonly matches: RegExp };
+  /** A file of the project whose text proves the release in which it is obsolete. */
+  readonly when?: Proof;
+  /** Files of the project whose text proves that it is still read. */
+  readonly unless?: readonly Proof[];
+}
+
+/** A file beside the settings or in a folder above, and what its text must hold. */
+export interface Proof {
+  readonly file: string;
+  readonly matches: RegExp;
 }
 
 /** One entry of the data. */

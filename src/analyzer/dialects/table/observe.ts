@@ -1,4 +1,5 @@
 /** What a dialect's reader makes of settings otherwise than their writer meant. */
+import type { Proof } from '../../data/dialects-shape';
 import type { DotenvReader } from '../../data/dotenv-readers';
 import type { Fix, Observation, Setting } from '../../model';
 import { misreadBoolean, spellBoolean } from './booleans';
@@ -138,6 +139,7 @@ function obsolete(gathered: Gathered): Observation[] {
   return found.flatMap(({ key, setting, located }): Observation[] => {
     const entry = dialect.obsolete?.[key];
     if (!entry || (entry.when && !proves(gathered, entry.when))) return [];
+    if (entry.unless?.some((proof) => proves(gathered, proof))) return [];
     const taken = found.some((other) => other.key === entry.instead);
     const name = entry.instead && source.prefix + spelledKey(gathered, entry.instead, located);
     const fix: Fix | undefined =
@@ -148,8 +150,8 @@ function obsolete(gathered: Gathered): Observation[] {
   });
 }
 
-/** True where a file beside the document or above it shows the release. */
-function proves({ source }: Gathered, { file, matches }: { file: string; matches: RegExp }): boolean {
+/** True where the nearest such file, beside the document or above it, holds what is asked for. */
+function proves({ source }: Gathered, { file, matches }: Proof): boolean {
   const parts = source.document.uri.split('/').slice(0, -1);
   for (; parts.length > 3; parts.pop()) {
     const found = source.project.read([...parts, file].join('/'));
