@@ -125,6 +125,9 @@ const readHost = (text: string) => (isBlank(text) && !text.includes('.') ? undef
 const readPort = (text: string) =>
   /^\s*\d+\s*$/.test(text) ? Number(text) : isBlank(text) || /[$@%{}<>[\]|]/.test(text) ? undefined : Number.NaN;
 
+/** In YAML a name may stand for a port: that of a container's port, or of the key in a secret that holds it. */
+const readNamedPort = (text: string) => (/^[a-z][\w-]*$/i.test(text) ? undefined : readPort(text));
+
 const readText = (text: string) => (isTemplate(text) ? undefined : text);
 const readEncoded = (text: string) => readText(decode(text));
 
@@ -194,6 +197,7 @@ export function gather(dialect: TableDialect, source: Source, place?: MapPlaces)
   const text = wholeUrl?.value;
   const parts = text === undefined ? undefined : parseConnectionUrl(text);
   const url = wholeUrl && parts && urlSettings(wholeUrl, text!, parts);
+  const portIn = source.format === 'yaml' ? readNamedPort : readPort;
   const endpoint = first('hostPort');
   const split =
     endpoint?.value === undefined || looksLikeUrl(endpoint.value) ? undefined : parseHostAndPort(endpoint.value);
@@ -215,10 +219,10 @@ export function gather(dialect: TableDialect, source: Source, place?: MapPlaces)
         ? part(endpoint, endpoint.value!, split.host, readHost)
         : host && as(host, readHost),
     port: url
-      ? (url.port ?? (urlInHost && port && as(port, readPort)))
+      ? (url.port ?? (urlInHost && port && as(port, portIn)))
       : endpoint && split?.port
         ? part(endpoint, endpoint.value!, split.port, readPort)
-        : port && as(port, readPort),
+        : port && as(port, portIn),
     user: url?.user ?? (user && as(user, readText)),
     password: url?.password ?? (password && as(password, readText)),
   };
