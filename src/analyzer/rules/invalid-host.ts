@@ -1,6 +1,6 @@
 import { namesReadingProtocol, type WrongHost, wrongHost } from '../hosts';
-import type { Change, Fix, MailConfig } from '../model';
-import { portOf } from './connection';
+import type { Change, Fix, MailConfig, Severity } from '../model';
+import { portOf, reach } from './connection';
 import type { Report, Rule } from './rule';
 
 const HOST_NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.?$/i;
@@ -54,6 +54,9 @@ const WRONG: Readonly<Record<WrongHost['kind'], (host: string) => string>> = {
   retired: (host) => `\`${host}\` is an old name of that service.`,
 };
 
+/** Old names are still answered for a while; where nothing is delivered anyway there is no harm in that. */
+const severityOfOldName = (config: MailConfig): Severity => (reach(config) === 'local' ? 'information' : 'warning');
+
 export const invalidHost: Rule = {
   id: 'invalid-host',
   severity: 'error',
@@ -76,7 +79,7 @@ export const invalidHost: Rule = {
     const wrong = wrongHost(text);
     if (wrong) {
       say({
-        severity: wrong.kind === 'retired' ? 'warning' : undefined,
+        severity: wrong.kind === 'retired' ? severityOfOldName(config) : undefined,
         message: `${WRONG[wrong.kind](text)} The SMTP server is ${wrong.meant}.`,
         fixes: [{ title: `Use ${wrong.meant}`, change: { kind: 'connection', host: wrong.meant }, safe: false }],
       });
