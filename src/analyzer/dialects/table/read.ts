@@ -145,7 +145,8 @@ const namesSecretStore = ({ kind, located }: Source) =>
 function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
   const { user, found, dialect, source } = gathered;
   const isOpen = ({ field, setting }: Found) => (field === 'user' || field === 'password') && setting.value === '';
-  const waits = isFilledIn(source) && found.some(isOpen);
+  const isEmpty = user?.value === '' || gathered.password?.value === '';
+  const waits = isFilledIn(source) && (isEmpty || found.some(isOpen));
   const password = waits && gathered.password?.value === '' ? undefined : gathered.password;
   const half = (user === undefined) !== (password === undefined);
   const elsewhere =
