@@ -88,10 +88,10 @@ export const MAP_LEVEL_WORDS =
   /^(?:(?:SERVER|CONFIG|CONF|SETTINGS|OPTIONS|TRANSPORT|CONNECTION|CREDENTIALS|SMTP|MAIL|EMAIL)_)+/;
 
 /**
- * Switches whose meaning in JSON only their program knows: `EnableSsl` of .NET's own client asks for STARTTLS, and the
- * same name given to MailKit often for TLS from the first byte.
+ * Switches whose meaning only their program knows where that may be one of .NET: `EnableSsl` of its own client asks for
+ * STARTTLS, and the same name given to MailKit often for TLS from the first byte.
  */
-export const UNCLEAR_IN_JSON: ReadonlySet<string> = new Set(
+export const UNCLEAR_IN_DOTNET: ReadonlySet<string> = new Set(
   'USE_SSL SSL_ENABLED ENABLE_SSL FORCESSL FORCE_SSL'.split(' '),
 );
 

@@ -15,7 +15,7 @@ import {
   MISLEADING_KEYS,
   MISSPELT,
   MODE_WORDS,
-  UNCLEAR_IN_JSON,
+  UNCLEAR_IN_DOTNET,
 } from '../data/dialects-vocabulary';
 import { isLocalHost } from '../hosts';
 import { providerOf } from '../providers';
@@ -168,14 +168,17 @@ function nameOf(group: string, key: string, inMap: boolean): string {
 /** A port as it may stand in a map of any meaning; in that of a user interface it is a word. */
 const looksLikePort = ({ entry }: Located) => entry.value === undefined || /^(?:\d|$)/.test(entry.value);
 
+/** `appsettings.json`, and the variables that complete it: `Smtp__EnableSsl`. */
+const mayBeDotnet = ({ format }: Source, { entry }: Located) => format === 'json' || entry.key.includes('__');
+
 function tableFor(source: Source, group: string, members: readonly Member[]): TableDialect | undefined {
   const inMap = source.kind === 'map';
-  const means = (word: string, meaning: Meaning) =>
-    source.format === 'json' && UNCLEAR_IN_JSON.has(word)
+  const means = ({ word, located }: Member, meaning: Meaning) =>
+    mayBeDotnet(source, located) && UNCLEAR_IN_DOTNET.has(word)
       ? meaning === 'unclear'
       : (MEANINGS.get(word)?.includes(meaning) ?? false);
   const keysOf = (meaning: Meaning) =>
-    members.filter(({ word }) => means(word, meaning)).map(({ located }) => located.entry.key);
+    members.filter((member) => means(member, meaning)).map(({ located }) => located.entry.key);
   const keys: Record<string, Field> = {};
   for (const member of members) {
     const field = fieldOf(member);

@@ -149,7 +149,7 @@ class TomlEditable implements Editable {
 /** Writes a new key behind a neighbour of the same table: `after`, else the last of the innermost table around the key. */
 function insertLeaf({ text, uri }: Source, leaves: readonly Leaf[], key: string, value: Scalar, after?: Entry) {
   const open = leaves.filter(({ owner, pair }) => pair && key.startsWith(owner.prefix));
-  const most = Math.max(...open.map(({ owner }) => owner.prefix.length));
+  const most = open.reduce((longest, { owner }) => Math.max(longest, owner.prefix.length), 0);
   const inner = open.filter(({ owner }) => owner.prefix.length === most);
   const like = inner.find((leaf) => leaf === after) ?? inner.at(-1);
   const spelt = spell(value, like?.quote === "'" ? 'literal' : 'basic');
@@ -190,6 +190,8 @@ function environmentsIn(source: Source, leaves: readonly Leaf[]): Scope[] {
 
 /** No more lines than this are passed over; a text with more errors is no TOML. */
 const MOST_ERRORS = 12;
+/** Nor is more text than this parsed again, in UTF-16 code units. */
+const MOST_TEXT = 4_000_000;
 
 /** A comment, a header, or a key with its whole value: a line in which nothing is left open. */
 function isComplete(line: string): boolean {
@@ -214,7 +216,7 @@ function faultyLine(text: string, index: number): Span {
 /** The tree of a text, of which lines that break the grammar are left out. */
 function parseTolerantly(text: string): AST.TOMLProgram | undefined {
   let plain = text.replace(/^\ufeff/, ' ');
-  for (let errors = 0; errors <= MOST_ERRORS; errors++) {
+  for (let errors = 0; errors <= MOST_ERRORS && errors * text.length <= MOST_TEXT; errors++) {
     try {
       return parseTOML(plain);
     } catch (error) {

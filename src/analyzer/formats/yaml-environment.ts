@@ -19,6 +19,9 @@ const SECTIONED = /^[A-Za-z][A-Za-z0-9]*__[A-Za-z0-9_]+$/;
 export const isVariable = (name: string): boolean => VARIABLE.test(name) || SECTIONED.test(name);
 const ASSIGNMENT = /^([A-Za-z_][\w.]*)=/;
 
+/** What brings a container of Kubernetes, or one of ECS, more variables. ECS lists `secrets`, too, in its JSON. */
+const ELSEWHERE = ['envFrom', 'environmentFiles'];
+
 /** Every environment below a map. */
 export function environmentsIn(source: Source, root: YAMLMap): Scope[] {
   const scopes: Scope[] = [];
@@ -54,7 +57,7 @@ export function environmentsIn(source: Source, root: YAMLMap): Scope[] {
       name,
       image: imageOf(source, parent),
       files: filesOf(source, parent),
-      isPartial: parent.has('envFrom'),
+      isPartial: ELSEWHERE.some((key) => parent.has(key)) || (source.isJson && parent.has('secrets')),
     };
   };
 
