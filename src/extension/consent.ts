@@ -1,7 +1,15 @@
-/** What must be given before a server is contacted: trust, and the user's yeses to the connection and to the login. */
+/** What must be given before a server is contacted: trust, and the user's yeses to connection, login and message. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { type Login, modeInWords, type ProbeReport, type ProbeTarget } from '../probe';
+import {
+  isAddress,
+  type Login,
+  modeInWords,
+  type ProbeReport,
+  type ProbeTarget,
+  senderOf,
+  type TestMessage,
+} from '../probe';
 import { type ConfigurationSummary, PASSWORD, type PasswordParams } from '../server/protocol';
 import { TITLE } from './configurations';
 
@@ -37,14 +45,15 @@ const canLogIn = (report: ProbeReport) =>
   Boolean(report.mechanisms.insideTls?.length) &&
   report.outcome !== 'cancelled';
 
-/** The second yes, and then the password: from the files, from what the user had kept, or typed now. */
+/** The second yes, and then the password. */
 export async function agreeToLogin(
   client: LanguageClient,
   secrets: vscode.SecretStorage,
-  { id, user }: ConfigurationSummary,
+  configuration: ConfigurationSummary,
   { host, port }: ProbeTarget,
   report: ProbeReport,
 ): Promise<Login | undefined> {
+  const { user } = configuration;
   if (!user || !canLogIn(report)) return undefined;
   const yes = 'Log in';
   const answer = await vscode.window.showInformationMessage(
@@ -55,13 +64,53 @@ export async function agreeToLogin(
     },
     yes,
   );
-  if (answer !== yes) return undefined;
+  return answer === yes ? loginFor(client, secrets, configuration, host) : undefined;
+}
+
+/** With the password from the files, from what the user had kept, or typed now. */
+export async function loginFor(
+  client: LanguageClient,
+  secrets: vscode.SecretStorage,
+  { id, user }: ConfigurationSummary,
+  host: string,
+): Promise<Login | undefined> {
+  if (!user) return undefined;
   const params: PasswordParams = { id };
   const password =
     (await client.sendRequest<string | null>(PASSWORD, params)) ??
     (await secrets.get(secretName(user, host))) ??
     (await askPassword(secrets, user, host));
   return password ? { user, password } : undefined;
+}
+
+/** Sender and recipient of a test message, and the yes to sending it. */
+export async function agreeToMessage(
+  { sender, user, uri }: ConfigurationSummary,
+  { host, port }: ProbeTarget,
+): Promise<TestMessage | undefined> {
+  const to = await askAddress('Who is to get the test message? An address of your own:');
+  if (!to) return undefined;
+  const from = senderOf(sender, user) ?? (await askAddress('The files do not tell the sender. Address to send from:'));
+  if (!from) return undefined;
+  const yes = 'Send';
+  const login = user ? `It logs in as ${user}, and sends` : 'It sends';
+  const answer = await vscode.window.showInformationMessage(
+    `Send one test message from ${from} to ${to} through ${host}, port ${port}?`,
+    { modal: true, detail: `${login} a short text${origin()}, inside TLS with a verified certificate only.` },
+    yes,
+  );
+  return answer === yes ? { from, to, about: vscode.workspace.asRelativePath(vscode.Uri.parse(uri)) } : undefined;
+}
+
+async function askAddress(prompt: string): Promise<string | undefined> {
+  const text = await vscode.window.showInputBox({
+    title: 'Send a test message',
+    prompt,
+    placeHolder: 'name@example.org',
+    ignoreFocusOut: true,
+    validateInput: (value) => (isAddress(value.trim()) ? undefined : 'One mail address, without a name'),
+  });
+  return text?.trim();
 }
 
 const secretName = (user: string, host: string) => `password ${user} ${host}`;

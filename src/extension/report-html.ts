@@ -155,6 +155,10 @@ export function reportHtml(report: ProbeReport, working: WorkingReport | undefin
   const proved = suggestion ? `<p>${escapeHtml(suggestion.because)}</p>` : '';
   const apply = suggestion ? button('apply', suggestion.title, 'primary') : '';
   const find = report.outcome === 'fail' && !working ? button('find', 'Find what works') : '';
+  const send =
+    (report.outcome === 'ok' || report.outcome === 'warn') && certificate?.verified
+      ? button('send', 'Send a test message...')
+      : '';
   const address = report.address ? `, ${escapeHtml(report.address)}` : '';
   return page(
     'Connection test',
@@ -163,7 +167,7 @@ export function reportHtml(report: ProbeReport, working: WorkingReport | undefin
 <div class="endpoint">${timeOf(report.startedAt)}, ${Math.round(report.ms)} ms${address}</div>
 <p class="headline ${report.outcome}" role="status">${escapeHtml(report.headline)}</p>
 ${proved}
-<div class="actions">${apply}${AGAIN}${COPY}${find}</div>
+<div class="actions">${apply}${AGAIN}${COPY}${find}${send}</div>
 ${working ? workingList(working) : ''}
 <h2>Stages</h2>
 <ol>${report.stages.map(stageItem).join('\n')}</ol>

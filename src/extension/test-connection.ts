@@ -4,6 +4,7 @@ import type { LanguageClient } from 'vscode-languageclient/node';
 import type { ConnectionChange } from '../analyzer/model';
 import {
   findWorking,
+  type ProbeOptions,
   type ProbeReport,
   type ProbeTarget,
   probe,
@@ -23,7 +24,7 @@ import {
   pickItem,
   TITLE,
 } from './configurations';
-import { agreeToConnect, agreeToLogin, forgetPassword, isTrusted, origin } from './consent';
+import { agreeToConnect, agreeToLogin, agreeToMessage, forgetPassword, isTrusted, loginFor, origin } from './consent';
 import { withProgress } from './progress';
 import { reportHtml, summaryHtml } from './report-html';
 import { copyReport, type ReportView } from './report-view';
@@ -50,12 +51,17 @@ export class ConnectionTests implements vscode.Disposable {
     if (!configuration || !target || !(await agreeToConnect(target))) return undefined;
     let report = await run(target);
     const login = await agreeToLogin(this.client, this.secrets, configuration, target, report);
-    if (login) {
-      report = await run({ ...target, login }, true);
-      if (report.login === 'rejected') await forgetPassword(this.secrets, login.user, target.host);
-    }
-    this.finish(configuration, target, report);
+    if (login) report = await run({ ...target, login }, { login: true });
+    await this.finish(configuration, target, report);
     return report;
+  }
+
+  /** Sends one message through a server that was found to work. */
+  private async send(configuration: ConfigurationSummary, target: ProbeTarget): Promise<void> {
+    const message = await agreeToMessage(configuration, target);
+    const login = message && (await loginFor(this.client, this.secrets, configuration, target.host));
+    if (!message || (configuration.user && !login)) return;
+    await this.finish(configuration, target, await run({ ...target, login }, { login: login !== undefined, message }));
   }
 
   /** Tests every configuration of the workspace that the user does not leave out, without logins. */
@@ -89,7 +95,9 @@ export class ConnectionTests implements vscode.Disposable {
     return reports;
   }
 
-  private finish(configuration: ConfigurationSummary, target: ProbeTarget, report: ProbeReport): void {
+  private async finish(configuration: ConfigurationSummary, target: ProbeTarget, report: ProbeReport): Promise<void> {
+    const { user } = configuration;
+    if (user && report.login === 'rejected') await forgetPassword(this.secrets, user, target.host);
     this.output.info(`${target.host}:${target.port}: ${report.headline}`);
     this.results.remember(configuration, report);
     this.show(configuration, target, report);
@@ -112,6 +120,7 @@ export class ConnectionTests implements vscode.Disposable {
       again: () => this.testOne(configuration.uri, configuration.range.start),
       copy: () => copyReport(toMarkdown(report) + (working ? `\n${workingToMarkdown(working)}` : '')),
       find: async () => this.show(configuration, target, report, await search(target)),
+      send: () => this.send(configuration, target),
       apply: apply(report.suggestion?.change),
       ...Object.fromEntries(rows),
     });
@@ -137,11 +146,11 @@ function settings() {
   return { total: section.get('timeout', 45) * 1000, clientName: section.get('clientName', '') || undefined };
 }
 
-async function run(target: ProbeTarget, login?: true): Promise<ProbeReport> {
+async function run(target: ProbeTarget, asked: Pick<ProbeOptions, 'login' | 'message'> = {}): Promise<ProbeReport> {
   const { total, clientName } = settings();
   return withProgress(`${TITLE}: ${target.host}:${target.port}`, (signal, tell) => {
     const onStage = (event: StageEvent) => event.kind === 'started' && tell(event.title);
-    return probe(target, { signal, login, clientName, timeouts: { total }, onStage });
+    return probe(target, { ...asked, signal, clientName, timeouts: { total }, onStage });
   });
 }
 
