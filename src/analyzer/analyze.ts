@@ -119,8 +119,12 @@ function found(config: MailConfig, rule: Rule, report: Report, textOf: TextOf): 
     related: [...read, ...(report.related ?? [])],
     tags: report.tags ?? [],
     fixes: (report.fixes ?? []).flatMap((fix) => spell(config, fix, secrets, textOf)),
+    ...(config.presumed && OF_THE_WHOLE.has(rule.category) ? { presumedFrom: config.settings } : {}),
   };
 }
+
+/** What these rules say rests on how the settings work together, the others' on one value or name. */
+const OF_THE_WHOLE: ReadonlySet<Rule['category']> = new Set(['encryption', 'authentication']);
 
 /** What must not be shown. Placeholders and a few letters may be parts of our own words, and are no secrets. */
 function secretsOf(config: MailConfig): string[] {
@@ -176,7 +180,10 @@ function tidy(findings: readonly Finding[]): Finding[] {
 function merge(first: Finding, second: Finding): Finding {
   const seen = new Set(first.related.map((related) => placeKey(related.at)));
   const related = [...first.related, ...second.related.filter((other) => !seen.has(placeKey(other.at)))];
-  return { ...first, related, fixes: first.fixes.length > 0 ? first.fixes : second.fixes };
+  const { presumedFrom, ...finding } = first;
+  const both = presumedFrom && second.presumedFrom && [...presumedFrom, ...second.presumedFrom];
+  const fixes = first.fixes.length > 0 ? first.fixes : second.fixes;
+  return { ...finding, related, fixes, ...(both ? { presumedFrom: both } : {}) };
 }
 
 /** By document, then place, then rule. */
@@ -190,7 +197,20 @@ export function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
-/** Findings of several analyses as one list: sorted, shared ones merged. */
+/**
+ * What several documents of a workspace have to say: where one of them holds a program that reads a variable, what was
+ * presumed of the variable's group by names alone is left to that program.
+ */
+export function findingsOf(analyses: readonly Analysis[]): Finding[] {
+  const settings = analyses.flatMap(({ configs }) =>
+    configs.filter(({ presumed }) => !presumed).flatMap((config) => config.settings),
+  );
+  const read = new Set(settings.flatMap(({ at, origin }) => (origin.kind === 'variable' ? [placeKey(at)] : [])));
+  const holds = ({ presumedFrom }: Finding) => !presumedFrom?.some(({ at }) => read.has(placeKey(at)));
+  return unite(analyses.map(({ findings }) => findings)).filter(holds);
+}
+
+/** Findings of several lists as one: sorted, shared ones merged. */
 export function unite(lists: Iterable<readonly Finding[]>): Finding[] {
   return tidy([...lists].flat());
 }

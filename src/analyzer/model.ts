@@ -274,6 +274,8 @@ export interface MailConfig {
   readonly secretsBelong: boolean;
   /** False where the settings are so generic that an absent one proves nothing. */
   readonly complete: boolean;
+  /** Read by the words in its names alone: a program that is seen to read the same settings knows better. */
+  readonly presumed?: boolean;
   /** Every setting that was read, for hover, cursor and duplicate checks. */
   readonly settings: readonly Setting<unknown>[];
   readonly observations: readonly Observation[];
@@ -304,6 +306,8 @@ export interface Finding {
   readonly related: readonly Related[];
   readonly tags: readonly ('unnecessary' | 'deprecated')[];
   readonly fixes: readonly SpeltFix[];
+  /** The settings that were only presumed to belong to one connection; absent where a program is known to read them. */
+  readonly presumedFrom?: readonly Setting<unknown>[];
 }
 
 /** What the analyzer may ask of the world around a document. Synchronous; the workspace keeps what is needed at hand. */

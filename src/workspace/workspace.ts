@@ -1,5 +1,5 @@
 /** The documents of a workspace, what is known of them, and how they depend on each other. */
-import { type Analysis, analyze, concernsMail, LONGEST_TEXT, unite } from '../analyzer/analyze';
+import { type Analysis, analyze, concernsMail, findingsOf, LONGEST_TEXT } from '../analyzer/analyze';
 import { formatOf, isTestFile, mayConcernMail } from '../analyzer/formats/format';
 import type { Finding, MailConfig, Project, SourceDocument } from '../analyzer/model';
 import type { FileStore } from './file-store';
@@ -160,8 +160,8 @@ export class Workspace {
     const document = this.document(uri);
     if (!document) return [];
     const sources = new Set([uri, ...(this.readers.get(uri) ?? [])]);
-    const lists = [...sources].map((source) => this.analysis(source)?.findings ?? []);
-    const own = unite(lists).filter((finding) => finding.at.uri === uri);
+    const analyses = [...sources].flatMap((source) => this.analysis(source) ?? []);
+    const own = findingsOf(analyses).filter((finding) => finding.at.uri === uri);
     return applySuppressions(document, own);
   }
 

@@ -1,7 +1,7 @@
 /** Fixture files and folders as projects for the analyzer. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { analyze, unite } from '../../src/analyzer/analyze';
+import { analyze, findingsOf } from '../../src/analyzer/analyze';
 import { applyEdits, combineFixes } from '../../src/analyzer/edits';
 import type { Finding, Project, SourceDocument } from '../../src/analyzer/model';
 import { extractMarkers, type Marker } from './markers';
@@ -96,12 +96,12 @@ export function projectOf(documents: readonly SourceDocument[]): Project {
 
 export function lint(documents: readonly SourceDocument[]): Finding[] {
   const project = projectOf(documents);
-  return unite(
+  return findingsOf(
     documents.map((document) => {
-      const { findings, failures } = analyze(document, project);
-      for (const failure of failures)
+      const analysis = analyze(document, project);
+      for (const failure of analysis.failures)
         throw new Error(`${failure.part} threw on ${document.path}`, { cause: failure.error });
-      return findings;
+      return analysis;
     }),
   );
 }

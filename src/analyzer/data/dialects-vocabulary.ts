@@ -10,6 +10,8 @@ export type Meaning =
   | 'user'
   | 'password'
   | 'elsewhere'
+  /** Holds the name of a provider, whose port and mode then go before those that are written. */
+  | 'service'
   | 'from'
   /** True: TLS from the first byte. */
   | 'implicit'
@@ -38,6 +40,7 @@ const VOCABULARY: Readonly<Record<Meaning, string>> = {
   password: `PASS PASSWORD PASSWD PWD USER_PWD AUTH_PASS AUTH_PASSWORD HOST_PASSWORD SERVER_PASSWORD SMTP_PASSWORD
     SMTP_PASS`,
   elsewhere: `PASS_FILE PASSWORD_FILE PASSWORD_SECRET EXISTING_SECRET EXISTINGSECRET SECRET_NAME`,
+  service: `SERVICE`,
   from: `FROM FROM_ADDRESS FROM_ADDR FROM_EMAIL SENDER SENDER_EMAIL DEFAULT_FROM DEFAULT_SENDER MAIL_FROM`,
   implicit: `SECURE USE_SSL SSL_ENABLED ENABLE_SSL FORCESSL FORCE_SSL SECURE_ENABLED IMPLICIT_TLS`,
   plain: `IGNORE_TLS IGNORETLS NO_TLS DISABLE_TLS`,

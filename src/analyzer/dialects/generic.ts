@@ -82,6 +82,7 @@ const FIELD_OF: Readonly<Record<Meaning, Field>> = {
   user: 'user',
   password: 'password',
   elsewhere: 'elsewhere',
+  service: 'service',
   from: 'from',
   implicit: 'tls',
   plain: 'tls',

@@ -36,6 +36,8 @@ export interface Gathered {
   /** How the map spells the table's keys. */
   readonly place?: MapPlaces;
   readonly found: readonly Found[];
+  /** The name of a provider, whose port and mode may go before those that are written. */
+  readonly preset?: Setting<string>;
   readonly url?: UrlSettings;
   /** A URL is set, and it cannot be known. */
   readonly unknownUrl?: Setting<string>;
@@ -202,7 +204,11 @@ export function gather(dialect: TableDialect, source: Source, place?: MapPlaces)
   const split =
     endpoint?.value === undefined || looksLikeUrl(endpoint.value) ? undefined : parseHostAndPort(endpoint.value);
   const host = first('host') ?? endpoint;
-  const port = first('port');
+  const service = first('service');
+  // EMAIL_SERVICE=smtp names no provider.
+  const preset = /^smtp$/i.test(service?.value ?? '') ? undefined : service;
+  const written = first('port');
+  const port = preset && written ? { ...written, value: undefined } : written;
   const user = first('user');
   const noPassword = user && found.find((one) => one.field === 'password')?.setting;
   const password = first('password') ?? (noPassword && { ...noPassword, value: '' });
@@ -211,6 +217,7 @@ export function gather(dialect: TableDialect, source: Source, place?: MapPlaces)
     source,
     place,
     found,
+    preset,
     url,
     unknownUrl: wholeUrl && text === undefined ? wholeUrl : undefined,
     host: url

@@ -76,8 +76,9 @@ function protectionOf(gathered: Gathered, near: Setting<unknown>): Protection {
   const { mode, rule } = decide(dialect, gathered.lookup);
   const conditions = Object.keys(rule?.if ?? {});
   const written = switchOf(gathered, conditions) ?? switchOf(gathered, namesIn(dialect));
-  // What was not verified in the program or its documentation is told to nobody.
-  const value = mode === 'error' || mode === 'unknown' || dialect.verified === 'partial' ? undefined : mode;
+  // What was not verified in the program or its documentation is told to nobody, and a preset goes before the switches.
+  const isOpen = dialect.verified === 'partial' || (dialect.convention && gathered.preset !== undefined);
+  const value = mode === 'error' || mode === 'unknown' || isOpen ? undefined : mode;
   const unproven = dialect.convention && !written;
   const tls: Setting<TlsMode> = written
     ? { ...(isShared(gathered, written) ? elsewhere(gathered, written) : written), value }
@@ -202,7 +203,8 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
   const write = (change: Change): Edit[] | undefined =>
     change.kind === 'connection' ? writeConnection(gathered, change) : undefined;
   const isGuess = dialect.convention === true || dialect.verified === 'partial';
-  const complete = certain && !off && !isGuess && !fieldOf(gathered, 'service');
+  const presumed = isGuess || !certain;
+  const complete = !presumed && !off && !gathered.preset;
   let modes: TlsMode[] | undefined;
   return {
     dialect: dialect.id,
@@ -228,6 +230,7 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
     },
     secretsBelong: source.holdsSecrets === true || isInFile(gathered, 'password'),
     complete,
+    presumed,
     settings: found.map(({ setting }) => setting),
     observations,
     write,

@@ -66,9 +66,13 @@ export interface Recognised {
   readonly certain: boolean;
 }
 
+/** What nodemailer's `service` is often read from, whatever the other names are. */
+const PRESETS = { SMTP_SERVICE: 'service', MAIL_SERVICE: 'service', EMAIL_SERVICE: 'service' } as const;
+
 /** A dialect that is only guessed: what is written holds, what is absent or misspelt may be meant for another program. */
 const asHabit = (dialect: TableDialect): TableDialect => ({
   ...dialect,
+  keys: { ...dialect.keys, ...PRESETS },
   name: 'mail settings',
   boolean: dialect.boolean === 'enum' ? 'enum' : 'generic',
   convention: true,
