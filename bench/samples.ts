@@ -52,7 +52,7 @@ export const environmentFile = (length: number): string =>
     ),
   ].join('\n')}\n`;
 
-/** As they come from Debian and from how-tos; the rest of a long file is remarks, and names of the admin's own. */
+/** As they come from Debian and from how-tos; the rest of a long file is remarks, names of the admin's own, and a long list. */
 const PARAMETERS = [
   'myhostname = mx.acme-mail.org',
   'mydestination = $myhostname, localhost',
@@ -72,14 +72,14 @@ const PARAMETERS = [
 ];
 
 export function mainCf(length: number): string {
-  const rest = lines(length - PARAMETERS.length - 1, (index) =>
-    index % 3 === 0
-      ? `my_part_${index} = $myhostname, value${index}`
-      : index % 3 === 1
-        ? `my_list_${index} = $my_part_${index - 1}`
-        : `# remark ${index}`,
-  );
-  return `${['compatibility_level = 3.6', ...PARAMETERS, ...rest].join('\n')}\n`;
+  const groups = Math.floor((length - PARAMETERS.length - 2) / 4);
+  const own = lines(3 * groups, (index) => {
+    const group = Math.floor(index / 3);
+    if (index % 3 === 0) return `my_part_${group} = $myhostname, value${group}`;
+    return index % 3 === 1 ? `my_list_${group} = $my_part_${group}` : `# remark ${group}`;
+  });
+  const used = lines(groups, (group) => `  $my_list_${group},`);
+  return `${['compatibility_level = 3.6', ...PARAMETERS, ...own, 'relay_domains =', ...used].join('\n')}\n`;
 }
 
 /** A compose file with a container each dozen lines; every fourth sends mail. */
