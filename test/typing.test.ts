@@ -51,7 +51,7 @@ describe('typing', () => {
   });
 
   it('survives hostile texts in every format', function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const paths = [
       '/p/.env',
       '/p/compose.yml',
