@@ -7,7 +7,7 @@ export const USAGE = `Usage: mail-config-lint [--format pretty|json] [--fix] [PA
        mail-config-lint test [OPTION...] [PATH|URL]
        mail-config-lint test --domain DOMAIN
 
-Finds insecure and broken mail settings in nodemailer code, .env files, YAML and Postfix.
+Finds insecure and broken mail settings in nodemailer code, .env files, YAML, JSON, TOML, Dockerfiles and Postfix.
 A PATH is a file, or a folder that is searched as a workspace of its own; without PATH it is the working directory.
 
   --format pretty|json   how findings are written (pretty)
