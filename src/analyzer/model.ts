@@ -270,6 +270,8 @@ export interface MailConfig {
 
   /** The TLS modes that this dialect has a switch for. */
   readonly expressible: readonly TlsMode[];
+  /** The release that a mode's switch needs, where an older one may be in use: no fix is certain to work that needs it. */
+  readonly needs?: Readonly<Partial<Record<TlsMode, string>>>;
   /** True in environment files: secrets belong there. */
   readonly secretsBelong: boolean;
   /** False where the settings are so generic that an absent one proves nothing. */

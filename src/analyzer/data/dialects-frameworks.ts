@@ -1,5 +1,5 @@
 /** Frameworks and libraries: what the settings are called that a whole community uses. */
-import type { TableEntry } from './dialects-shape';
+import type { Proof, Release, TableEntry } from './dialects-shape';
 
 const NODE_SWITCH = { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } } as const;
 
@@ -12,13 +12,24 @@ const NODEMAILER_URL_RULES: TableEntry['tls'] = [
 ];
 
 /** A composer.json that asks for nothing but these versions, in each of its alternatives (`^12.0 || ^13.0`). */
-function laravel(versions: string) {
+function requires(library: string, versions: string): Proof {
   const one = `(?:[~^]|>=)?\\s*v?(?:${versions})(?:\\.[\\d*x]+)*`;
   return {
     file: 'composer.json',
-    matches: new RegExp(`"laravel/framework"\\s*:\\s*"\\s*${one}(?:\\s*\\|\\|?\\s*${one})*\\s*"`),
+    matches: new RegExp(`"${library}"\\s*:\\s*"\\s*${one}(?:\\s*\\|\\|?\\s*${one})*\\s*"`),
   };
 }
+
+const FROM_7_3 = '7\\.(?:[3-9]|\\d{2,})|[89]|\\d{2,}';
+
+/** Older releases take `require_tls` without a word, and do not require anything. */
+export const SYMFONY_REQUIRES_TLS: Release = {
+  name: 'symfony/mailer 7.3',
+  proofs: [
+    { file: 'composer.lock', matches: new RegExp(`"symfony/mailer",\\s*"version"\\s*:\\s*"v?(?:${FROM_7_3})[.\\d]*"`) },
+    requires('symfony/mailer', FROM_7_3),
+  ],
+};
 
 export const FRAMEWORKS: readonly TableEntry[] = [
   {
@@ -60,12 +71,12 @@ export const FRAMEWORKS: readonly TableEntry[] = [
     obsolete: {
       MAIL_ENCRYPTION: {
         because: 'Laravel does not read it any more (since the end of 2024); `MAIL_SCHEME`, or else the port, decides.',
-        when: laravel('1[2-9]|11\\.(?:3[1-9]|[4-9]\\d)'),
+        when: requires('laravel/framework', '1[2-9]|11\\.(?:3[1-9]|[4-9]\\d)'),
       },
       MAIL_DRIVER: {
         because: 'Laravel 7 renamed it to `MAIL_MAILER`.',
         instead: 'MAIL_MAILER',
-        when: laravel('[7-9]|1\\d'),
+        when: requires('laravel/framework', '[7-9]|1\\d'),
         unless: ['config/mail.php', 'app/Config/mail.php'].map((file) => ({ file, matches: /['"]MAIL_DRIVER['"]/ })),
       },
     },
@@ -98,7 +109,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       { mode: 'implicit', if: { $scheme: ['smtps'] } },
       { mode: 'implicit', if: { $scheme: ['smtp'], $port: [465] } },
       { mode: 'off', if: { $scheme: ['smtp'], '?auto_tls': false } },
-      { mode: 'starttls', if: { $scheme: ['smtp'], '?require_tls': true } },
+      { mode: 'starttls', if: { $scheme: ['smtp'], '?require_tls': true }, since: SYMFONY_REQUIRES_TLS },
       { mode: 'opportunistic', if: { $scheme: ['smtp'] } },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { '?verify_peer': false } }] },

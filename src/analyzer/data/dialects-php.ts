@@ -1,4 +1,5 @@
 /** Applications that send with Symfony Mailer, PHPMailer or another PHP library. */
+import { SYMFONY_REQUIRES_TLS } from './dialects-frameworks';
 import type { TableEntry } from './dialects-shape';
 
 export const PHP: readonly TableEntry[] = [
@@ -152,7 +153,7 @@ export const PHP: readonly TableEntry[] = [
       { mode: 'implicit', if: { $scheme: ['smtps'] } },
       { mode: 'implicit', if: { $scheme: ['smtp'], $port: [465] } },
       { mode: 'off', if: { $scheme: ['smtp'], '?auto_tls': false } },
-      { mode: 'starttls', if: { $scheme: ['smtp'], '?require_tls': true } },
+      { mode: 'starttls', if: { $scheme: ['smtp'], '?require_tls': true }, since: SYMFONY_REQUIRES_TLS },
       { mode: 'opportunistic', if: { $scheme: ['smtp'] } },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { '?verify_peer': false } }] },

@@ -53,6 +53,14 @@ export interface TlsRule {
   readonly mode: TlsMode | 'error' | 'unknown';
   readonly if?: Readonly<Record<string, Condition>>;
   readonly because?: string;
+  /** The release that was the first to read these switches so. */
+  readonly since?: Release;
+}
+
+/** A release, by the name that its users know, and what proves that no older one is in use: one proof is enough. */
+export interface Release {
+  readonly name: string;
+  readonly proofs: readonly Proof[];
 }
 
 /** Paths of maps in YAML, JSON and TOML: `spring.mail`, `receivers[].email_configs[]`, `**.smtp` (at any depth). */

@@ -33,8 +33,10 @@ export function hasCredentials(config: MailConfig): boolean {
   return auth !== undefined && (given(auth.user) || given(auth.password) || auth.elsewhere === true);
 }
 
-/** True where the known provider serves this combination; a fix that leads there is certain to work. */
-function isServed(known: Provider | undefined, port: number | undefined, mode: TlsMode): boolean {
+/** True where the known provider serves this combination and the program knows it: a fix that leads there works. */
+function isCertain(config: MailConfig, port: number | undefined, mode: TlsMode): boolean {
+  const known = provider(config);
+  if (config.needs?.[mode] !== undefined) return false;
   const tls = port === undefined ? undefined : endpointTls(known, port);
   return known?.verified === true && tls !== undefined && tls !== 'none' && modeFor(tls) === mode;
 }
@@ -51,8 +53,10 @@ export const modeInWords = (mode: TlsMode): string => WORDS[mode];
 /** Requires STARTTLS where the dialect can say so; safe where the provider is known to offer it on that port. */
 export function requireStarttls(config: MailConfig): Fix[] {
   if (!config.expressible.includes('starttls')) return [];
-  const safe = isServed(provider(config), portOf(config), 'starttls');
-  return [{ title: 'Require STARTTLS', change: { kind: 'connection', tls: 'starttls' }, safe }];
+  const safe = isCertain(config, portOf(config), 'starttls');
+  const needs = config.needs?.starttls;
+  const title = needs === undefined ? 'Require STARTTLS' : `Require STARTTLS, which needs ${needs} or newer`;
+  return [{ title, change: { kind: 'connection', tls: 'starttls' }, safe }];
 }
 
 /**
@@ -60,7 +64,7 @@ export function requireStarttls(config: MailConfig): Fix[] {
  * no switch for required STARTTLS, what begins in plaintext can still begin on the right port.
  */
 export function moveTo(config: MailConfig, port: number, mode: TlsMode): Fix[] {
-  const safe = isServed(provider(config), port, mode);
+  const safe = isCertain(config, port, mode);
   if (config.expressible.includes(mode)) {
     const title = `Use port ${port} with ${modeInWords(mode)}`;
     return [{ title, change: { kind: 'connection', port, tls: mode }, safe }];

@@ -28,7 +28,7 @@ export const starttlsNotRequired: Rule = {
       report({
         at: config.tls,
         message: `${why} Require it, so that sending fails instead.`,
-        fixes: requireStarttls(config),
+        fixes: [...requireStarttls(config), ...(config.needs?.starttls ? encryptedEndpoints(config, 'implicit') : [])],
       });
     } else {
       report({

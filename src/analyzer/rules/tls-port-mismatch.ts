@@ -69,7 +69,9 @@ export const tlsPortMismatch: Rule = {
           `Port ${port} begins in plaintext and upgrades with STARTTLS, but implicit TLS is configured: the connection fails with ` +
           '"wrong version number". Use required STARTTLS here, or implicit TLS on port 465.',
         fixes: [
-          ...requireStarttls(config).map((fix) => certain({ ...fix, title: 'Use STARTTLS, and require it' }, port)),
+          ...requireStarttls(config).map((fix) =>
+            config.needs?.starttls ? fix : certain({ ...fix, title: 'Use STARTTLS, and require it' }, port),
+          ),
           ...moveTo(config, 465, 'implicit'),
         ],
       });

@@ -151,7 +151,7 @@ function obsolete(gathered: Gathered): Observation[] {
 }
 
 /** True where the nearest such file, beside the document or above it, holds what is asked for. */
-function proves({ source }: Gathered, { file, matches }: Proof): boolean {
+export function proves({ source }: Gathered, { file, matches }: Proof): boolean {
   const parts = source.document.uri.split('/').slice(0, -1);
   for (; parts.length > 3; parts.pop()) {
     const found = source.project.read([...parts, file].join('/'));

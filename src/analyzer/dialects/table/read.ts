@@ -18,7 +18,7 @@ import { TLS_VERSIONS } from '../../model';
 import { allHold, decide } from './conditions';
 import { isMailScheme } from './connection-url';
 import { type Found, type Gathered, known, serverKeys } from './gather';
-import { observe } from './observe';
+import { observe, proves } from './observe';
 import { keyPlaceOf, type Source, spanning } from './source';
 import { expressible, keyOfField, writeConnection } from './write';
 
@@ -53,6 +53,14 @@ function switchOf(gathered: Gathered, conditions: readonly string[]): Setting<un
 
 /** All names that the rules ask for, in their order: where a default decides, the first that is written explains it. */
 const namesIn = (dialect: TableDialect) => [...new Set(dialect.tls.flatMap((rule) => Object.keys(rule.if ?? {})))];
+
+/** The modes that a release needs which nothing proves to be in use. */
+function neededFor(gathered: Gathered): MailConfig['needs'] {
+  const open = gathered.dialect.tls.flatMap(({ mode, since }): [string, string][] =>
+    since && !since.proofs.some((proof) => proves(gathered, proof)) ? [[mode, since.name]] : [],
+  );
+  return open.length > 0 ? Object.fromEntries(open) : undefined;
+}
 
 const isShared = ({ source, found }: Gathered, setting: Setting<unknown>) =>
   found.some((one) => one.setting === setting && source.shared.has(one.located));
@@ -228,6 +236,7 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
       modes ??= expressible(gathered);
       return modes;
     },
+    needs: neededFor(gathered),
     secretsBelong: source.holdsSecrets === true || isInFile(gathered, 'password'),
     complete,
     presumed,
