@@ -82,6 +82,8 @@ export interface Setting<T> {
   readonly name: string;
   readonly key?: Place;
   readonly origin: Origin;
+  /** Why the value means this, where the name does not say so: a sentence about the program that reads it. */
+  readonly why?: string;
   /** Absent where nothing is written, or where an edit would not be sound. */
   readonly editable?: Editable;
 }

@@ -368,7 +368,11 @@ export const GO: readonly TableEntry[] = [
     boolean: 'go-parsebool',
     port: 25,
     tls: [
-      { mode: 'off', if: { WATCHTOWER_NOTIFICATION_EMAIL_SERVER_TLS_SKIP_VERIFY: true } },
+      {
+        mode: 'off',
+        if: { WATCHTOWER_NOTIFICATION_EMAIL_SERVER_TLS_SKIP_VERIFY: true },
+        because: 'Watchtower does not only skip the check of the certificate with this switch: it uses no TLS at all.',
+      },
       { mode: 'implicit', if: { $port: [465] } },
       { mode: 'opportunistic' },
     ],

@@ -255,7 +255,11 @@ export const NODE: readonly TableEntry[] = [
     verify: {
       default: 'full',
       rules: [
-        { is: 'none', if: { SMTP_SECURE: false } },
+        {
+          is: 'none',
+          if: { SMTP_SECURE: false },
+          because: 'Outline checks no certificate where `SMTP_SECURE` is false.',
+        },
         { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } },
       ],
     },

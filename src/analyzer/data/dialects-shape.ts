@@ -48,7 +48,10 @@ export type Condition =
   | { readonly not: readonly (string | number)[] }
   | { readonly anyCase: readonly string[] };
 
-/** First match decides. `error`: the program refuses this combination, or cannot work with it; `because` says how. */
+/**
+ * First match decides. `error`: the program refuses this combination, or cannot work with it; `because` says how. With
+ * other modes `because` is a sentence that tells why the switch means this, where its name does not.
+ */
 export interface TlsRule {
   readonly mode: TlsMode | 'error' | 'unknown';
   readonly if?: Readonly<Record<string, Condition>>;
@@ -141,6 +144,8 @@ export interface TableEntry {
     readonly rules?: readonly {
       readonly is: 'full' | 'chain-only' | 'none';
       readonly if: Readonly<Record<string, Condition>>;
+      /** A sentence that tells why the switch means this, where its name does not. */
+      readonly because?: string;
     }[];
   };
   /** Values of the `transport` key with which these settings are used; lower case. */

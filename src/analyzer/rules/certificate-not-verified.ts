@@ -1,5 +1,5 @@
 import type { MailConfig } from '../model';
-import { hasCredentials, provider, reach } from './connection';
+import { explained, hasCredentials, provider, reach } from './connection';
 import { isYes } from './postfix-service';
 import type { Rule } from './rule';
 
@@ -30,9 +30,11 @@ export const certificateNotVerified: Rule = {
     report({
       at: verify,
       severity: implied ? 'information' : undefined,
-      message:
-        `${what}: anyone on the way can pose as the server, in spite of TLS. ` +
+      message: explained(
+        verify,
+        `${what}: anyone on the way can pose as the server, in spite of TLS.`,
         'Check it; for a private CA, trust that CA instead of switching the check off.',
+      ),
       fixes: [
         {
           title: 'Check the certificate',

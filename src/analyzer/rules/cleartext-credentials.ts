@@ -1,4 +1,4 @@
-import { endpointInWords, hasCredentials } from './connection';
+import { endpointInWords, explained, hasCredentials } from './connection';
 import type { Rule } from './rule';
 import { encryptionFixes, isCleartext } from './tls-disabled';
 
@@ -14,9 +14,11 @@ export const cleartextCredentials: Rule = {
     const implied = config.tls.origin.kind === 'default' ? ' Nothing here switches encryption on.' : '';
     report({
       at: config.tls,
-      message:
-        `The login goes to ${endpointInWords(config)} unencrypted, readable for everyone on the way.${implied} ` +
+      message: explained(
+        config.tls,
+        `The login goes to ${endpointInWords(config)} unencrypted, readable for everyone on the way.${implied}`,
         'Require STARTTLS, or use implicit TLS on port 465.',
+      ),
       fixes: encryptionFixes(config),
     });
   },

@@ -96,6 +96,10 @@ export function encryptedEndpoints(config: MailConfig, only?: TlsMode): Fix[] {
   });
 }
 
+/** The sentences of a message, with what explains the setting behind the first. */
+export const explained = (setting: Setting<unknown>, first: string, rest: string): string =>
+  [first, setting.why, rest].filter(Boolean).join(' ');
+
 /** `host:port` for messages; the parts that are not known are left out. */
 export function endpointInWords(config: MailConfig): string {
   const host = config.host?.value;

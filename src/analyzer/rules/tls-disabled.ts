@@ -2,6 +2,7 @@ import type { Fix, MailConfig } from '../model';
 import {
   encryptedEndpoints,
   endpointInWords,
+  explained,
   hasCredentials,
   IMPLICIT_PORTS,
   portOf,
@@ -36,9 +37,11 @@ export const tlsDisabled: Rule = {
       config.tls.origin.kind === 'default' ? `nothing here switches encryption on` : 'encryption is switched off';
     report({
       at: config.tls,
-      message:
-        `Mail to ${endpointInWords(config)} leaves unencrypted: ${implied}. ` +
+      message: explained(
+        config.tls,
+        `Mail to ${endpointInWords(config)} leaves unencrypted: ${implied}.`,
         'Anyone on the way can read and change it. Require STARTTLS, or use implicit TLS on port 465.',
+      ),
       fixes: encryptionFixes(config),
     });
   },

@@ -89,7 +89,7 @@ function protectionOf(gathered: Gathered, near: Setting<unknown>): Protection {
   const value = mode === 'error' || mode === 'unknown' || isOpen ? undefined : mode;
   const unproven = dialect.convention && !written;
   const tls: Setting<TlsMode> = written
-    ? { ...(isShared(gathered, written) ? elsewhere(gathered, written) : written), value }
+    ? { ...(isShared(gathered, written) ? elsewhere(gathered, written) : written), value, why: rule?.because }
     : implied(unproven ? undefined : value, missing ?? near.name, near);
   return {
     tls,
@@ -120,7 +120,7 @@ function verificationOf(gathered: Gathered, near: Setting<unknown>): Setting<Ver
       ? url?.parameters.get(name.slice(1))
       : found.find(({ key }) => key === name)?.setting;
     const value = held ? rule.is : undefined;
-    return setting ? { ...setting, value } : implied(value, name, near);
+    return setting ? { ...setting, value, why: rule.because } : implied(value, name, near);
   }
   const isSaid = !dialect.convention && gathered.host?.value !== undefined;
   const fallback = isSaid ? dialect.verify?.default : undefined;
