@@ -30,7 +30,9 @@ export type Meaning =
   /** False: the certificate is not checked. */
   | 'checked'
   /** True: the certificate is not checked. */
-  | 'unchecked';
+  | 'unchecked'
+  /** OpenSSL's word for what is checked: `none` or `peer`. */
+  | 'checkMode';
 
 const VOCABULARY: Readonly<Record<Meaning, string>> = {
   host: `HOST HOSTNAME SERVER HOST_ADDR SERVER_ADDRESS SERVER_HOST SMTP_HOST SMTP_SERVER ADDRESS ADDR ENDPOINT`,
@@ -55,6 +57,7 @@ const VOCABULARY: Readonly<Record<Meaning, string>> = {
     TLS_VERIFY TLS_VERIFY_PEER`,
   unchecked: `SKIP_VERIFY SKIP_CERT_VERIFY SKIP_SSL_VERIFY INSECURE_SKIP_VERIFY ACCEPT_INVALID_CERTS ALLOW_INVALID_CERT
     TRUST_ALL IGNORE_CERT`,
+  checkMode: `OPENSSL_VERIFY_MODE`,
 };
 
 function byWord(): ReadonlyMap<string, readonly Meaning[]> {

@@ -94,6 +94,7 @@ const FIELD_OF: Readonly<Record<Meaning, Field>> = {
   unclear: 'tls',
   checked: 'verify',
   unchecked: 'verify',
+  checkMode: 'verify',
 };
 
 const fieldFor = (word: string): Field | undefined => {
@@ -140,6 +141,7 @@ function verificationOf(keysOf: (meaning: Meaning) => string[]): TableDialect['v
     rules: [
       ...keysOf('checked').map((key) => ({ is: 'none' as const, if: { [key]: false } })),
       ...keysOf('unchecked').map((key) => ({ is: 'none' as const, if: { [key]: true } })),
+      ...keysOf('checkMode').map((key) => ({ is: 'none' as const, if: { [key]: { anyCase: ['none', '0'] } } })),
       { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } },
     ],
   };
