@@ -7,12 +7,27 @@ const PLACEHOLDER =
 /** A text with `{{ }}`, `<%= %>`, `${ }`, `%env()%` or `#{ }` is filled in by some tool. */
 const TEMPLATE = /\{\{|\}\}|<%|%>|\$\{|\$\(|%env\(|#\{|^<[^>]*>$|^\[[^\]]*\]$|^__\w+__$|^%\w+%$|^!\w+/;
 
-/** `ZZZZZZ`, `0000`. */
-const REPEATED = /^(.)\1{3,}$/;
+/** The same in other languages. */
+const FOREIGN_PLACEHOLDER =
+  /^(?:(?:sua|tu|su|votre|ton|dein|ihr)[-_ ]|senha|contrase|clave|mot[-_ ]?de[-_ ]?passe|geheim|parola)/i;
+
+/** Words that nobody has for the password of a real account. */
+const DUMMY =
+  /^(?:docker|(?:node|php)?mail(?:er|pit|hog|dev|trap)?|e-?mail|smtp|laravel|symfony|django|postfix|dev|development|local|app|web|hello|blah|random|lorem|nopass|no-?reply|zxcvbn|s[e3]cr[e3]t|p[a@4][s$]{2}(?:w[o0]rd)?|(?:super|top|very|strong|ur)[-_ ]?(?:secret|p[a@4]ss(?:w[o0]rd)?))[\d!@#.]*$/i;
+
+/** `ZZZZZZ`, `0000`, `aaaa bbbb cccc dddd`. */
+const REPEATED = /^(?:(.)\1{3,}|(?:(\w)\2{3}[ -]?)+)$/;
+
+/** Encrypted, or the name of a secret that is kept elsewhere. */
+const ELSEWHERE = /^(?:encrypted:|ENC[[(]|\{cipher\}|vault:|op:\/\/|arn:aws|file:|\/run\/secrets\/)/;
 
 /** True for a value that is certainly no real secret: a placeholder, a template expression, a test value. */
 export function isPlaceholder(text: string): boolean {
-  return PLACEHOLDER.test(text.trim()) || REPEATED.test(text.trim()) || TEMPLATE.test(text);
+  const value = text.trim();
+  return (
+    [PLACEHOLDER, FOREIGN_PLACEHOLDER, DUMMY, REPEATED, ELSEWHERE].some((pattern) => pattern.test(value)) ||
+    TEMPLATE.test(text)
+  );
 }
 
 /** True for a text that some tool fills in, so that nobody can know it. */
