@@ -1,6 +1,6 @@
 /** The pipeline, and nothing else: text → tree → configurations → findings → edits. */
 import { DIALECTS } from './dialects/index';
-import { type Format, formatOf, isTestFile, mayConcernMail } from './formats/format';
+import { type Format, formatOf, mayConcernMail } from './formats/format';
 import { parse } from './formats/index';
 import type {
   Change,
@@ -14,6 +14,7 @@ import type {
   SourceDocument,
   SpeltFix,
 } from './model';
+import { isTestFile } from './paths';
 import { RULES } from './rules/index';
 import type { Report, Rule } from './rules/rule';
 import { isPlaceholder } from './secrets';
@@ -41,8 +42,8 @@ export function analyze(document: SourceDocument, project: Project): Analysis {
   const failures: { part: string; error: unknown }[] = [];
   const configs = readConfigs(format, document, project, failures);
   const rules = isTestFile(document.path) ? RULES_FOR_TESTS : RULES;
-  const textOf = (uri: string) => (uri === document.uri ? document.text : project.read(uri)?.text);
-  const findings = configs.flatMap((config) => judge(config, rules, textOf, failures));
+  const around: Project = { ...project, read: (uri) => (uri === document.uri ? document : project.read(uri)) };
+  const findings = configs.flatMap((config) => judge(config, rules, around, failures));
   return { configs, findings: tidy(findings), failures };
 }
 
@@ -78,13 +79,13 @@ function readConfigs(
 function judge(
   config: MailConfig,
   rules: readonly Rule[],
-  textOf: TextOf,
+  project: Project,
   failures: { part: string; error: unknown }[],
 ): Finding[] {
   const reports: { rule: Rule; report: Report }[] = [];
   for (const rule of rules) {
     try {
-      rule.check(config, (report) => reports.push({ rule, report }));
+      rule.check(config, (report) => reports.push({ rule, report }), project);
     } catch (error) {
       failures.push({ part: rule.id, error });
     }
@@ -92,18 +93,15 @@ function judge(
   const replaced = new Set(reports.flatMap(({ rule }) => rule.replaces ?? []));
   return reports
     .filter(({ rule }) => !replaced.has(rule.id))
-    .map(({ rule, report }) => found(config, rule, report, textOf));
+    .map(({ rule, report }) => found(config, rule, report, project));
 }
-
-/** The text of a document as it was analysed; undefined for a file that is not there yet. */
-type TextOf = (uri: string) => string | undefined;
 
 function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {
   return 'origin' in at;
 }
 
 /** The only place where a Finding is made; no secret gets past it into a text that is shown. */
-function found(config: MailConfig, rule: Rule, report: Report, textOf: TextOf): Finding {
+function found(config: MailConfig, rule: Rule, report: Report, project: Project): Finding {
   const { at } = report;
   const place = isSetting(at) ? at.at : at;
   const read =
@@ -118,7 +116,7 @@ function found(config: MailConfig, rule: Rule, report: Report, textOf: TextOf): 
     message: secrets.reduce((text, secret) => text.replaceAll(secret, '***'), report.message),
     related: [...read, ...(report.related ?? [])],
     tags: report.tags ?? [],
-    fixes: (report.fixes ?? []).flatMap((fix) => spell(config, fix, secrets, textOf)),
+    fixes: (report.fixes ?? []).flatMap((fix) => spell(config, fix, secrets, project)),
     ...(config.presumed && OF_THE_WHOLE.has(rule.category) ? { presumedFrom: config.settings } : {}),
   };
 }
@@ -134,12 +132,12 @@ function secretsOf(config: MailConfig): string[] {
   );
 }
 
-function spell(config: MailConfig, fix: Fix, secrets: readonly string[], textOf: TextOf): SpeltFix[] {
+function spell(config: MailConfig, fix: Fix, secrets: readonly string[], project: Project): SpeltFix[] {
   const edits = editsFor(config, fix.change)?.map(
     (edit): Edit => (secrets.some((secret) => edit.text.includes(secret)) ? { ...edit, secret: true } : edit),
   );
   // A fix that writes what stands there already would be offered for ever.
-  const changes = edits?.some(({ uri, span, text }) => textOf(uri)?.slice(span.start, span.end) !== text);
+  const changes = edits?.some(({ uri, span, text }) => project.read(uri)?.text.slice(span.start, span.end) !== text);
   return edits && changes ? [{ title: fix.title, safe: fix.safe, edits }] : [];
 }
 

@@ -2,6 +2,7 @@
 import { type DotenvTree, parseDotenv } from './formats/dotenv';
 import type { Entry } from './formats/scope';
 import type { Place, Project, Setting, SourceDocument } from './model';
+import { isTemplateFile } from './paths';
 
 /** One possible environment: a file of the family over those that it completes. */
 export interface Environment {
@@ -19,12 +20,6 @@ export interface Variable {
 
 /** No more environments than this are told apart; further files of the family are left out. */
 const MOST_ENVIRONMENTS = 6;
-
-/** Templates that are copied, not layered over `.env`. */
-const TEMPLATE = /(?:example|sample|template|dist|defaults?|tpl)$/i;
-
-/** True for a file that is copied and filled in: what stands empty there, a login above all, is yet to come. */
-export const isTemplateFile = ({ path }: SourceDocument): boolean => TEMPLATE.test(path);
 
 const trees = new WeakMap<SourceDocument, DotenvTree>();
 
@@ -66,7 +61,8 @@ export function environmentsOf(uri: string, project: Project): Environment[] {
   const variants = files.filter((file) => nameOf(file) !== '.env');
   const result: Environment[] = base.length > 0 ? [environment('.env', base)] : [];
   for (const file of variants) {
-    const layers = isTemplateFile(file) ? [file] : [...base, file];
+    // Templates are copied, not layered over `.env`.
+    const layers = isTemplateFile(file.path) ? [file] : [...base, file];
     result.push(environment(nameOf(file), layers));
   }
   return result.slice(0, MOST_ENVIRONMENTS);
@@ -76,7 +72,7 @@ export function environmentsOf(uri: string, project: Project): Environment[] {
 export function settingOf(variable: Variable, name: string, read: Place): Setting<string> {
   const { document, entry } = variable;
   // An empty variable of a template waits to be filled in.
-  const open = entry.value === '' && isTemplateFile(document);
+  const open = entry.value === '' && isTemplateFile(document.path);
   return {
     value: open ? undefined : entry.value,
     raw: entry.raw,

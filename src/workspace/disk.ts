@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FileStore } from './file-store';
 import { fileMayConcernMail, readTextFile, walk } from './files';
+import { isTracked } from './git';
 
 export const uriOf = (file: string): string => pathToFileURL(file).href;
 
@@ -32,4 +33,5 @@ export const disk: FileStore = {
   names,
   walk,
   mayConcernMail: fileMayConcernMail,
+  isTracked,
 };

@@ -29,6 +29,8 @@ export interface FileStore {
   walk(root: string, problem: (file: string, because: string) => void): Iterable<Candidate>;
   /** A cheap test of the text, true in doubt. */
   mayConcernMail(candidate: Candidate): boolean;
+  /** Whether version control tracks a file; undefined where nobody knows. */
+  isTracked?(file: string): boolean | undefined;
   /** Told that a file is not what it was, for stores that remember. */
   forget?(file: string): void;
 }

@@ -1,7 +1,8 @@
 /** The documents of a workspace, what is known of them, and how they depend on each other. */
 import { type Analysis, analyze, concernsMail, findingsOf, LONGEST_TEXT } from '../analyzer/analyze';
-import { formatOf, isTestFile, mayConcernMail } from '../analyzer/formats/format';
+import { formatOf, mayConcernMail } from '../analyzer/formats/format';
 import type { Finding, MailConfig, Project, SourceDocument } from '../analyzer/model';
+import { isTestFile } from '../analyzer/paths';
 import type { FileStore } from './file-store';
 import { applySuppressions } from './suppressions';
 
@@ -11,6 +12,7 @@ interface Remembered {
   readonly analysis: Analysis;
   readonly reads: ReadonlyMap<string, SourceDocument | undefined>;
   readonly environment: readonly SourceDocument[] | undefined;
+  readonly tracked: ReadonlyMap<string, boolean | undefined>;
 }
 
 export interface ScanProgress {
@@ -124,6 +126,7 @@ export class Workspace {
     this.remembered.delete(uri);
     if (!document) return undefined;
     const reads = new Map<string, SourceDocument | undefined>();
+    const tracked = new Map<string, boolean | undefined>();
     let environment: readonly SourceDocument[] | undefined;
     const project: Project = {
       read: (other) => {
@@ -135,18 +138,29 @@ export class Workspace {
         environment = this.environmentFiles(from);
         return environment;
       },
+      tracked: (other) => {
+        const answer = this.isTracked(other);
+        tracked.set(other, answer);
+        return answer;
+      },
     };
     const analysis = analyze(document, project);
-    this.remembered.set(uri, { document, analysis, reads, environment });
+    this.remembered.set(uri, { document, analysis, reads, environment, tracked });
     for (const other of [...reads.keys(), ...(environment ?? []).map((file) => file.uri)]) this.addReader(other, uri);
     return analysis;
   }
 
   private stillHolds(known: Remembered): boolean {
     for (const [uri, document] of known.reads) if (this.document(uri) !== document) return false;
+    for (const [uri, answer] of known.tracked) if (this.isTracked(uri) !== answer) return false;
     if (!known.environment) return true;
     const now = this.environmentFiles(known.document.uri);
     return now.length === known.environment.length && now.every((file, index) => file === known.environment?.[index]);
+  }
+
+  private isTracked(uri: string): boolean | undefined {
+    const file = this.files.fileOf(uri);
+    return file === undefined ? undefined : this.files.isTracked?.(file);
   }
 
   private addReader(uri: string, reader: string): void {

@@ -81,11 +81,17 @@ const children = (folder: string) =>
         .filter((path) => !isGolden(path))
     : [];
 
-/** A project over some documents, with the .env rule of the workspace: files of the same folder and of those above. */
+/**
+ * A project over some documents, with the .env rule of the workspace: files of the same folder and of those above. Git
+ * tracks the paths that `tracked-files` lists in its folder, one a line; without such a list nobody knows.
+ */
 export function projectOf(documents: readonly SourceDocument[]): Project {
   const byUri = new Map(documents.map((document) => [document.uri, document]));
   const folderOf = (uri: string) => uri.slice(0, uri.lastIndexOf('/') + 1);
+  const list = documents.find(({ path }) => path.endsWith('/tracked-files'));
+  const tracked = list && new Set(list.text.split(/\r?\n/).map((path) => folderOf(list.uri) + path));
   return {
+    tracked: (uri) => tracked?.has(uri),
     read: (uri) => byUri.get(uri),
     environmentFiles: (uri) =>
       documents

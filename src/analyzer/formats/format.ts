@@ -76,13 +76,6 @@ export function formatOf(document: Pick<SourceDocument, 'path' | 'languageId'>):
   return BY_PATH.find(([pattern]) => pattern.test(path))?.[1] ?? BY_LANGUAGE[document.languageId ?? ''];
 }
 
-/** Folders and names by which projects tell their tests and the data of tests. */
-const TESTS =
-  /(?:^|\/)(?:(?:\w+[-_])?tests?|__tests__|specs?|e2e|cypress|fixtures|__fixtures__|__mocks__|testdata|test[-_](?:data|resources|fixtures))\/|(?:^|\/)test[-_][^/]*$|[._-](?:test|spec|e2e|cy)\.[a-z]+$/i;
-
-/** True for a file that only tests read: what it says about encryption and credentials matters to nobody. */
-export const isTestFile = (path: string): boolean => TESTS.test(path);
-
 /** Words without which a text of a format cannot hold mail settings. */
 const HINTS: Readonly<Record<Format, RegExp>> = {
   javascript:

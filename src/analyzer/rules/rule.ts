@@ -1,4 +1,4 @@
-import type { Fix, MailConfig, Place, Related, Setting, Severity } from '../model';
+import type { Fix, MailConfig, Place, Project, Related, Setting, Severity } from '../model';
 
 /** What a rule says of one configuration, before severity settings, suppression and spelling of the fixes. */
 export interface Report {
@@ -25,5 +25,5 @@ export interface Rule {
   readonly fix: 'safe' | 'suggestion' | 'none';
   /** Rules that stay silent on a configuration on which this one speaks, because it says the same and more. */
   readonly replaces?: readonly string[];
-  check(config: MailConfig, report: (report: Report) => void): void;
+  check(config: MailConfig, report: (report: Report) => void, project: Project): void;
 }

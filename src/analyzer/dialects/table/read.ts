@@ -1,7 +1,6 @@
 /** From the settings of a dialect to a mail configuration in the model's words. */
 
 import type { TableDialect } from '../../data/dialects-shape';
-import { isTemplateFile } from '../../environment';
 import type {
   Auth,
   Change,
@@ -15,6 +14,7 @@ import type {
   Verification,
 } from '../../model';
 import { TLS_VERSIONS } from '../../model';
+import { isTemplateFile } from '../../paths';
 import { allHold, decide } from './conditions';
 import { isMailScheme } from './connection-url';
 import { type Found, type Gathered, known, serverKeys } from './gather';
@@ -138,7 +138,7 @@ export function versionsIn(text: string): TlsVersion[] {
 }
 
 /** Configuration files and templates, in which a login often stands empty because it is filled in elsewhere. */
-const isFilledIn = ({ kind, document }: Source) => kind === 'map' || isTemplateFile(document);
+const isFilledIn = ({ kind, document }: Source) => kind === 'map' || isTemplateFile(document.path);
 
 /** Helm and Kubernetes: the name of the secret that holds the login, or of the file. */
 const SECRET_STORE =

@@ -1,0 +1,13 @@
+/** What a path tells of the purpose of a file. Paths are slash-separated, from the workspace's root. */
+
+/** Folders and names by which projects tell their tests and the data of tests. */
+const TESTS =
+  /(?:^|\/)(?:(?:\w+[-_])?tests?|__tests__|specs?|e2e|cypress|fixtures|__fixtures__|__mocks__|testdata|test[-_](?:data|resources|fixtures))\/|(?:^|\/)test[-_][^/]*$|[._-](?:test|spec|e2e|cy)\.[a-z]+$/i;
+
+/** True for a file that only tests read: what it says about encryption and credentials matters to nobody. */
+export const isTestFile = (path: string): boolean => TESTS.test(path);
+
+/** Files that show what to write, and are copied to be filled in. */
+const TEMPLATES = /(?:example|sample|template|dist|defaults?|tpl)(?:[._-][^/]*)?$/i;
+
+export const isTemplateFile = (path: string): boolean => TEMPLATES.test(path);
