@@ -597,8 +597,24 @@ export const PYTHON: readonly TableEntry[] = [
     name: 'Ansible module community.general.mail',
     sources: ['ansible-collections/community.general: plugins/modules/mail.py'],
     recognise: {},
-    maps: [{ at: ['community.general.mail', '**.community.general.mail'] }],
-    keys: { host: 'host', port: 'port', user: 'username', password: 'password', tls: 'secure', from: 'sender' },
+    // The short name is common in maps, and means the module in lists of tasks only.
+    maps: [
+      {
+        at: [
+          'community.general.mail',
+          '**.community.general.mail',
+          ...['tasks', 'pre_tasks', 'post_tasks', 'handlers'].map((list) => `**.${list}[].mail`),
+        ],
+      },
+    ],
+    keys: {
+      host: 'host',
+      port: 'port',
+      user: 'username',
+      password: 'password',
+      tls: 'secure',
+      from: ['sender', 'from'],
+    },
     boolean: 'enum',
     port: 25,
     tls: [
