@@ -126,10 +126,10 @@ const OF_THE_WHOLE: ReadonlySet<Rule['category']> = new Set(['encryption', 'auth
 
 /** What must not be shown. Placeholders and a few letters may be parts of our own words, and are no secrets. */
 function secretsOf(config: MailConfig): string[] {
-  const password = config.auth?.password;
-  return [password?.value, password?.raw].filter(
-    (text): text is string => text !== undefined && text.length > 3 && !isPlaceholder(text),
-  );
+  const { password, secrets = [] } = config.auth ?? {};
+  return [password, ...secrets]
+    .flatMap((secret) => [secret?.value, secret?.raw])
+    .filter((text): text is string => text !== undefined && text.length > 3 && !isPlaceholder(text));
 }
 
 function spell(config: MailConfig, fix: Fix, secrets: readonly string[], project: Project): SpeltFix[] {

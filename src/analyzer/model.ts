@@ -108,6 +108,8 @@ export interface Auth {
   readonly user?: Setting<string>;
   readonly password?: Setting<string>;
   readonly method: 'password' | 'oauth2';
+  /** OAuth2: what tokens are had with, and a token itself, named as in the dialect. */
+  readonly secrets?: readonly Setting<string>[];
   /** OAuth2: the settings without which no token can be had, in the dialect's spelling. */
   readonly missing?: readonly string[];
   /** True where credentials may come from a place that the files do not show: a callback, a table, a secret store. */
@@ -201,8 +203,8 @@ export interface ConnectionChange {
   readonly minVersion?: 'TLSv1.2';
   /** Removes the cipher list, so that the library's own default holds. */
   readonly ciphers?: 'default';
-  /** Moves the password into the environment under a name that the dialect derives. */
-  readonly password?: 'from-environment';
+  /** Moves this secret of the login into the environment, under a name that the dialect derives. */
+  readonly secret?: Setting<string>;
 }
 
 export interface Fix {

@@ -4,12 +4,12 @@
 const PLACEHOLDER =
   /^(?:$|[*x.\-_?#]+$|<|\[|\{|\$|%|@|change|replace|insert|enter|put|add|fill|set[-_ ]|your|my[-_ ]?(?:smtp|mail|email|app|secure)?[-_ ]?(?:pass|secret|key|user)|todo|fixme|tbd|none|null|undefined|example|sample|dummy|fake|foo|bar|baz|test|demo|default|redacted|hidden|masked|secret|pass|pwd|password|passwd|app[-_ ]?pass|api[-_ ]?key|token|key|user|admin|root|guest|qwerty|letmein|hunter2|123|abc|asdf|some|any|the[-_ ]|an?[-_ ]|smtp[-_ ]?(?:pass|secret|key|user)|mail[-_ ]?(?:pass|secret|key)|email[-_ ]?(?:pass|secret|key)|sg\.x+|sg\.your|xsmtpsib-x+|re_x+|.*(?:here|placeholder|changeme|change[-_]me|goes[-_ ]here|_?password|-password|xxxx|\.\.\.)$)/i;
 
-/** A text with `{{ }}`, `<%= %>`, `${ }`, `%env()%` or `#{ }` is filled in by some tool. */
-const TEMPLATE = /\{\{|\}\}|<%|%>|\$\{|\$\(|%env\(|#\{|^<[^>]*>$|^\[[^\]]*\]$|^__\w+__$|^%\w+%$|^!\w+/;
-
 /** The same in other languages. */
 const FOREIGN_PLACEHOLDER =
   /^(?:(?:sua|tu|su|votre|ton|dein|ihr)[-_ ]|senha|contrase|clave|mot[-_ ]?de[-_ ]?passe|geheim|parola)/i;
+
+/** A text with `{{ }}`, `<%= %>`, `${ }`, `%env()%` or `#{ }` is filled in by some tool. */
+const TEMPLATE = /\{\{|\}\}|<%|%>|\$\{|\$\(|%env\(|#\{|^<[^>]*>$|^\[[^\]]*\]$|^__\w+__$|^%\w+%$|^!\w+/;
 
 /** Words that nobody has for the password of a real account. */
 const DUMMY =
@@ -18,6 +18,9 @@ const DUMMY =
 /** `ZZZZZZ`, `0000`, `aaaa bbbb cccc dddd`. */
 const REPEATED = /^(?:(.)\1{3,}|(?:(\w)\2{3}[ -]?)+)$/;
 
+/** With parts blotted out: `1/XXxXxx-xxx`, `-----BEGIN PRIVATE KEY-----...`. */
+const MASKED = /x{4}|\.{3}|…|\*{3}/i;
+
 /** Encrypted, or the name of a secret that is kept elsewhere. */
 const ELSEWHERE = /^(?:encrypted:|ENC[[(]|\{cipher\}|vault:|op:\/\/|arn:aws|file:|\/run\/secrets\/)/;
 
@@ -25,7 +28,7 @@ const ELSEWHERE = /^(?:encrypted:|ENC[[(]|\{cipher\}|vault:|op:\/\/|arn:aws|file
 export function isPlaceholder(text: string): boolean {
   const value = text.trim();
   return (
-    [PLACEHOLDER, FOREIGN_PLACEHOLDER, DUMMY, REPEATED, ELSEWHERE].some((pattern) => pattern.test(value)) ||
+    [PLACEHOLDER, FOREIGN_PLACEHOLDER, DUMMY, REPEATED, MASKED, ELSEWHERE].some((pattern) => pattern.test(value)) ||
     TEMPLATE.test(text)
   );
 }

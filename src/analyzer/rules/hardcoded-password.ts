@@ -1,14 +1,41 @@
 import { isDocumentationHost } from '../hosts';
-import type { Project } from '../model';
+import type { MailConfig, Project, Setting } from '../model';
 import { isTemplateFile, isTestFile } from '../paths';
 import { isPlaceholder } from '../secrets';
 import { reach } from './connection';
-import type { Rule } from './rule';
+import type { Report, Rule } from './rule';
 
 /** True for a file of real settings that git keeps: not a template, nor one of tests. */
 function isCommitted(uri: string, project: Project): boolean {
   const path = project.read(uri)?.path;
   return path !== undefined && !isTemplateFile(path) && !isTestFile(path) && project.tracked?.(uri) === true;
+}
+
+const inEnvironment = (at: Setting<string>, what: string): Report => ({
+  at,
+  message:
+    `Git tracks this file, so that the ${what} is known to everyone who can read the repository, now and in its ` +
+    `history. Change the ${what} at the provider, take the file out of git with \`git rm --cached\`, and name it in ` +
+    '.gitignore.',
+});
+
+const inSource = (at: Setting<string>, what: string): Report => ({
+  at,
+  message:
+    `${/^[aeiou]/.test(what) ? 'An' : 'A'} ${what} in a file that is shared is known to everyone who can read the ` +
+    'repository, now and in its history. Read it from the environment, and change it at the provider.',
+  fixes: [{ title: `Read the ${what} from the environment`, change: { kind: 'connection', secret: at }, safe: false }],
+});
+
+/** `clientSecret`: client secret. */
+const inWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function judge(config: MailConfig, secret: Setting<string>, project: Project): Report | undefined {
+  if (!secret.value || isPlaceholder(secret.value)) return undefined;
+  const what = secret === config.auth?.password ? 'password' : inWords(secret.name);
+  if (config.secretsBelong || secret.origin.kind === 'variable')
+    return isCommitted(secret.at.uri, project) ? inEnvironment(secret, what) : undefined;
+  return secret.origin.kind === 'literal' || secret.origin.kind === 'fallback' ? inSource(secret, what) : undefined;
 }
 
 export const hardcodedPassword: Rule = {
@@ -18,32 +45,11 @@ export const hardcodedPassword: Rule = {
   summary: 'a real-looking password stands in a file that others read',
   fix: 'suggestion',
   check(config, report, project) {
-    const password = config.auth?.password;
-    if (!password?.value || reach(config) === 'local') return;
-    if (isPlaceholder(password.value) || isDocumentationHost(config.host?.value ?? '')) return;
-    if (config.secretsBelong || password.origin.kind === 'variable') {
-      if (!isCommitted(password.at.uri, project)) return;
-      report({
-        at: password,
-        message:
-          'Git tracks this file, so that the password is known to everyone who can read the repository, now and in its ' +
-          'history. Change the password at the provider, take the file out of git with `git rm --cached`, and name it ' +
-          'in .gitignore.',
-      });
-    } else if (password.origin.kind === 'literal' || password.origin.kind === 'fallback') {
-      report({
-        at: password,
-        message:
-          'A password in a file that is shared is known to everyone who can read the repository, now and in its history. ' +
-          'Read it from the environment, and change it at the provider.',
-        fixes: [
-          {
-            title: 'Read the password from the environment',
-            change: { kind: 'connection', password: 'from-environment' },
-            safe: false,
-          },
-        ],
-      });
+    if (reach(config) === 'local' || isDocumentationHost(config.host?.value ?? '')) return;
+    const { password, secrets = [] } = config.auth ?? {};
+    for (const secret of [...(password ? [password] : []), ...secrets]) {
+      const found = judge(config, secret, project);
+      if (found) report(found);
     }
   },
 };

@@ -79,7 +79,7 @@ function authOf(user: Option | undefined, password: Option | undefined): Auth | 
 }
 
 function write(object: ObjectValue, change: Change): Edit[] | undefined {
-  if (change.kind !== 'connection' || change.password || change.verify || change.minVersion || change.ciphers)
+  if (change.kind !== 'connection' || change.secret || change.verify || change.minVersion || change.ciphers)
     return undefined;
   const steps: (Edit[] | undefined)[] = [];
   if (change.host !== undefined) steps.push(setOption(object, 'host', change.host, []));

@@ -31,6 +31,9 @@ function missingForOAuth2(auth: ObjectValue): string[] {
   return [...missing, ...['clientId', 'clientSecret', 'refreshToken'].filter((name) => !has(name))];
 }
 
+/** With these, besides the public names of user and client, anybody gets in. */
+const OAUTH2_SECRETS = ['clientSecret', 'refreshToken', 'accessToken', 'privateKey'];
+
 export function authOf(options: Options, site: Site): Auth | undefined {
   const elsewhere = site.loginElsewhere || !isUnset(options.get('customAuth')) ? { elsewhere: true } : {};
   const none: Auth | undefined = site.loginElsewhere ? { method: 'password', ...elsewhere } : undefined;
@@ -45,6 +48,9 @@ export function authOf(options: Options, site: Site): Auth | undefined {
   return value.members.length === 0 ? none : objectLogin(value, elsewhere);
 }
 
+const oauth2Secrets = (auth: ObjectValue): Setting<string>[] =>
+  OAUTH2_SECRETS.map((name) => credential(optionIn(auth, name), name)).filter((setting) => setting !== undefined);
+
 function objectLogin(auth: ObjectValue, elsewhere: { elsewhere?: boolean }): Auth {
   // A misspelt key holds what is missing, and is told by itself.
   const isMeant = auth.members.some(
@@ -55,7 +61,7 @@ function objectLogin(auth: ObjectValue, elsewhere: { elsewhere?: boolean }): Aut
   const user = credential(optionIn(auth, 'user'), 'user');
   if (type && type.value.kind !== 'known') return { method: 'password', user, elsewhere: true };
   if (type?.value.kind === 'known' && String(type.value.value).toUpperCase() === 'OAUTH2')
-    return { method: 'oauth2', user, missing: missingForOAuth2(auth), ...isOpen };
+    return { method: 'oauth2', user, missing: missingForOAuth2(auth), secrets: oauth2Secrets(auth), ...isOpen };
   return { method: 'password', user, password: credential(optionIn(auth, 'pass'), 'pass'), ...isOpen };
 }
 

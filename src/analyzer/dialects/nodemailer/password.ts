@@ -1,4 +1,4 @@
-/** Moves a literal password out of the code: a variable is read in its place, and defined in the nearest .env. */
+/** Moves a literal secret out of the code: a variable is read in its place, and defined in the nearest .env. */
 import { parseDotenv } from '../../formats/dotenv';
 import { expressionOf, parentOf, sameNode } from '../../formats/javascript/syntax';
 import type { Edit, MailConfig, Project, Setting, SourceDocument } from '../../model';
@@ -14,17 +14,18 @@ function readerOf(text: string): (name: string) => string {
   return (name) => `process.env.${name}`;
 }
 
-/** A name after the user's variable, else the usual one; never one that is taken by another value. */
-function variableName(
-  user: Setting<string> | undefined,
-  taken: ReadonlyMap<string, string | undefined>,
-  value: string,
-) {
+/** Names for a password: after the user's variable, and the usual ones. */
+function passwordNames(user: Setting<string> | undefined): string[] {
   const { origin } = user ?? {};
   const own = origin?.kind === 'variable' || origin?.kind === 'environment' ? origin.name : '';
   const stem = /^(.*?)(?:USER(?:NAME)?|LOGIN)$/.exec(own)?.[1];
-  const candidates = [...(stem ? [`${stem}PASS`] : []), 'SMTP_PASS', 'SMTP_PASSWORD', 'MAIL_PASSWORD'];
-  return candidates.find((name) => !taken.has(name) || taken.get(name) === value);
+  return [...(stem ? [`${stem}PASS`] : []), 'SMTP_PASS', 'SMTP_PASSWORD', 'MAIL_PASSWORD'];
+}
+
+/** `clientSecret`: `OAUTH_CLIENT_SECRET`. */
+function secretNames(option: string): string[] {
+  const name = `OAUTH_${option.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+  return [name, `SMTP_${name}`];
 }
 
 /** The nearest .env, or the place where one belongs: beside package.json, where dotenv looks for it. */
@@ -35,27 +36,34 @@ function environmentFile(uri: string, project: Project): { uri: string; document
   return { uri: target, document: project.read(target) };
 }
 
-export function passwordEdits(options: Options, config: MailConfig, project: Project): Edit[] | undefined {
-  const password = config.auth?.password;
-  const value = password?.value;
-  if (!password || !value || password.origin.kind === 'variable') return undefined;
+/** `secret` is the password of `config`, or one of its login's other secrets. */
+export function secretEdits(
+  options: Options,
+  secret: Setting<string>,
+  { auth: login }: MailConfig,
+  project: Project,
+): Edit[] | undefined {
+  const { value, origin } = secret;
+  if (!value || origin.kind === 'variable') return undefined;
   const auth = options.object && optionIn(options.object, 'auth');
-  const pass = auth?.value.kind === 'object' ? optionIn(auth.value, 'pass') : undefined;
-  const { uri } = password.at;
+  const written = auth?.value.kind === 'object' ? optionIn(auth.value, secret.name) : undefined;
+  const { uri } = secret.at;
   const file = environmentFile(uri, project);
   const environment = parseDotenv(file.document?.text ?? '', file.uri);
   const taken = new Map(environment.entries.map((entry) => [entry.key, entry.value]));
-  const { origin } = password;
-  const name = origin.kind === 'fallback' ? origin.name : variableName(config.auth?.user, taken, value);
+  const candidates = secret === login?.password ? passwordNames(login.user) : secretNames(secret.name);
+  // Never one that is taken by another value.
+  const isFree = (name: string) => !taken.has(name) || taken.get(name) === value;
+  const name = origin.kind === 'fallback' ? origin.name : candidates.find(isFree);
   if (name === undefined) return undefined;
-  const inCode = pass ? codeEdit(pass, name) : urlEdit(options, password, name);
+  const inCode = written ? codeEdit(written, name) : urlEdit(options, secret, name);
   const define = defineVariable(file.uri, name, value, project);
   return inCode && define && [inCode, ...define];
 }
 
 /** The literal, with its quotes, becomes the reading expression; behind `??` or `||` it goes. */
-function codeEdit(pass: Option, name: string): Edit | undefined {
-  const { value } = pass;
+function codeEdit(option: Option, name: string): Edit | undefined {
+  const { value } = option;
   const literal = value.kind === 'known' ? value.source.node : undefined;
   if (!literal || value.kind !== 'known') return undefined;
   const { uri } = literal.tree;

@@ -5,7 +5,7 @@ import { type Member, type ObjectValue, truthinessOf } from '../../formats/javas
 import type { Change, ConnectionChange, Edit, MailConfig, Project, Scalar } from '../../model';
 import { removeMember } from './edits';
 import { isUnset, type Option, type Options, optionIn, settingFor } from './options';
-import { passwordEdits } from './password';
+import { secretEdits } from './password';
 import { urlEdits } from './url-edits';
 
 /** What is needed to write: the options, and the configuration that was made of them. */
@@ -26,7 +26,7 @@ export function write(written: Written, wanted: Change): Edits {
   if (wanted.kind !== 'connection') return undefined;
   const { options, config, project } = written;
   const steps: Edits[] = [];
-  if (wanted.password) steps.push(passwordEdits(options, config, project));
+  if (wanted.secret) steps.push(secretEdits(options, wanted.secret, config, project));
   const isUrl =
     options.url !== undefined && (options.get('port')?.from !== 'object' || options.get('secure')?.from === 'url');
   if (wanted.host !== undefined || wanted.port !== undefined || wanted.tls !== undefined)

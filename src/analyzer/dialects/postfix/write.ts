@@ -136,7 +136,7 @@ function writeTls(
     if (/^(?:low|export|null)$/i.test(space.value(grade) ?? '')) unset(grade);
     else unset(`tls_${space.value(grade)?.toLowerCase()}_cipherlist`);
   }
-  if (change.password) return undefined;
+  if (change.secret) return undefined;
   return edits.some((edit) => edit === undefined) ? undefined : edits.flatMap((edit) => edit ?? []);
 }
 

@@ -143,7 +143,7 @@ export function writeConnection(gathered: Gathered, change: ConnectionChange): E
     ...(!url && change.port !== undefined ? [writePort(gathered, change.port)] : []),
     ...assignments.filter(({ name }) => !isOfUrl(name)).map((assignment) => assign(gathered, assignment)),
     ...(change.minVersion ? [pinVersion(settingOf(gathered, 'versions'))] : []),
-    ...(change.password ? [passwordEdits(gathered)] : []),
+    ...(change.secret ? [passwordEdits(gathered)] : []),
     ...(change.ciphers ? [settingOf(gathered, 'ciphers')?.editable?.remove?.()] : []),
   ]);
 }
