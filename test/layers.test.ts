@@ -30,6 +30,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
       'analyzer/nearest',
       'analyzer/hosts',
       'analyzer/networks',
+      'analyzer/paths',
       'analyzer/secrets',
       'analyzer/providers',
     ],
