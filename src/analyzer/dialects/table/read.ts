@@ -237,7 +237,7 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
       return modes;
     },
     needs: neededFor(gathered),
-    secretsBelong: source.holdsSecrets === true || isInFile(gathered, 'password'),
+    secretsBelong: (source.holdsSecrets === true && !source.document.part) || isInFile(gathered, 'password'),
     complete,
     presumed,
     settings: found.map(({ setting }) => setting),
