@@ -30,7 +30,9 @@ export const STARTTLS_PORTS: ReadonlySet<number> = new Set([25, 587, 2525, 2587]
 export function hasCredentials(config: MailConfig): boolean {
   const { auth } = config;
   const given = (setting: Setting<string> | undefined) => setting !== undefined && setting.value !== '';
-  return auth !== undefined && (given(auth.user) || given(auth.password) || auth.elsewhere === true);
+  // A blank that somebody may fill in later is no login yet.
+  const blank = auth?.user?.value === '';
+  return auth !== undefined && (given(auth.user) || given(auth.password) || (auth.elsewhere === true && !blank));
 }
 
 /** True where the known provider serves this combination and the program knows it: a fix that leads there works. */

@@ -140,9 +140,9 @@ export function versionsIn(text: string): TlsVersion[] {
 /** Configuration files and templates, in which a login often stands empty because it is filled in elsewhere. */
 const isFilledIn = ({ kind, document }: Source) => kind === 'map' || isTemplateFile(document.path);
 
-/** Helm and Kubernetes: the name of the secret that holds the login, or of the file. */
+/** Helm and Kubernetes: the name of the secret, or of the file, that holds the login, in the map itself or one below. */
 const SECRET_STORE =
-  /(?:existing[-_]?secret|secret[-_]?(?:name|ref)|from[-_]?secret|pass(?:word)?[-_]?file)(?:\.name)?$/i;
+  /^(?:[^.]+\.)?[^.]*(?:existing[-_]?secret|secret[-_]?(?:name|ref)|from[-_]?secret|pass(?:word)?[-_]?file)(?:\.name)?$/i;
 
 const namesSecretStore = ({ kind, located }: Source) =>
   kind === 'map' && located.some(({ entry }) => SECRET_STORE.test(entry.key) && entry.value !== '');
@@ -152,17 +152,19 @@ const namesSecretStore = ({ kind, located }: Source) =>
  * the passwords of configuration files and templates have.
  */
 function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
-  const { user, found, dialect, source } = gathered;
-  const isOpen = ({ field, setting }: Found) => (field === 'user' || field === 'password') && setting.value === '';
-  const isEmpty = user?.value === '' || gathered.password?.value === '';
-  const waits = isFilledIn(source) && (isEmpty || found.some(isOpen));
-  const password = waits && gathered.password?.value === '' ? undefined : gathered.password;
+  const { found, dialect, source } = gathered;
+  const open = isFilledIn(source) ? found.filter(({ setting }) => setting.value === '') : [];
+  const blank = (field: Found['field']) => open.find((one) => one.field === field)?.setting;
+  const user = gathered.user ?? blank('user');
+  const isUnset = isFilledIn(source) && gathered.password?.value === '';
+  const password = isUnset ? undefined : gathered.password;
   const half = (user === undefined) !== (password === undefined);
   const elsewhere =
     dialect.login === 'elsewhere' ||
-    waits ||
+    isUnset ||
+    (blank('user') ?? blank('password')) !== undefined ||
     (half && (!complete || source.kind === 'map')) ||
-    namesSecretStore(source) ||
+    (!dialect.convention && namesSecretStore(source)) ||
     found.some((one) => one.field === 'elsewhere' && known(dialect, one.setting).set);
   if (!user && !password && !elsewhere) return undefined;
   return { user, password, method: 'password', ...(elsewhere ? { elsewhere } : {}) };
