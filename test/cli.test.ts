@@ -81,6 +81,19 @@ describe('command line', () => {
     );
   });
 
+  it('does not relate a finding to its own place', () => {
+    write('.env', 'SMTP_PORT=587\n');
+    write(
+      'mailer.js',
+      "const transport = require('nodemailer').createTransport({ host: 'smtp.example.org', port: 587, secure: process.env.SMTP_PORT === '465', auth: { user: 'shop', pass: process.env.SMTP_PASS } });\n",
+    );
+    const rows = JSON.parse(run('--format', 'json', 'mailer.js').stdout);
+    assert.deepEqual(
+      rows.map((row: { rule: string; related: unknown[] }) => [row.rule, row.related]),
+      [['starttls-not-required', []]],
+    );
+  });
+
   it('mends what is safe, keeps the byte order mark and line ends, and tells what is left', () => {
     write('.env', `\ufeff${WRONG.replaceAll('\n', '\r\n')}`);
     const { status, stderr } = run('--fix');
