@@ -6,6 +6,7 @@ import { Evaluator } from '../formats/javascript/evaluate';
 import { type Decision, explore, Facts } from '../formats/javascript/facts';
 import { type Node, placeOf, textOf } from '../formats/javascript/syntax';
 import { type JavaScriptTree, parseJavaScript } from '../formats/javascript/tree';
+import { isLocalHost } from '../hosts';
 import type { Auth, Edit, MailConfig, Observation, Project, Setting, SourceDocument } from '../model';
 import type { Dialect } from './dialect';
 import { configsOf } from './nodemailer/config';
@@ -87,10 +88,19 @@ function guarded(
         );
       const configs = readTree(parseJavaScript(text, tree.uri, tree.path), after);
       const before = new Set(shared.filter(cannotConnect).map(({ world }) => world));
-      return configs.some((other) => cannotConnect(other) && !before.has(other.world)) ? undefined : edits;
+      const breaks = configs.some((other) => cannotConnect(other) && !before.has(other.world));
+      return breaks || disturbsLocal(all, configs) ? undefined : edits;
     },
   };
 }
+
+/** True where a change for another world reaches the server of this machine, which knows nothing of TLS. */
+const disturbsLocal = (before: readonly MailConfig[], after: readonly MailConfig[]): boolean =>
+  before.length === after.length &&
+  after.some(
+    ({ host, tls }, index) =>
+      host?.value !== undefined && isLocalHost(host.value) && tls.value !== before[index]?.tls.value,
+  );
 
 /** TLS from the first byte where the port begins in plaintext, or the reverse (RFC 8314, RFC 6409). */
 function cannotConnect({ port, tls }: MailConfig): boolean {
