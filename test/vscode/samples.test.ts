@@ -18,7 +18,6 @@ const SAMPLES: Readonly<Record<string, string[]>> = {
   'app/src/mailer.ts': [
     'tls-port-mismatch',
     'string-boolean',
-    'tls-port-mismatch',
     'starttls-not-required',
     'certificate-not-verified',
     'weak-cipher',
