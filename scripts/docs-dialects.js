@@ -89,7 +89,6 @@ function port(wanted) {
 }
 
 const UNREAD = {
-  ruby: 'a Ruby file',
   embedded: 'text within a YAML value',
   url: 'a URL whose host is a mail domain',
 };

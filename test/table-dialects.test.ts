@@ -61,6 +61,13 @@ function fileOf(table: TableDialect, settings: Settings): SourceDocument | undef
       table.recognise.files![0]!,
       `[${place.at[0]}]\n${own.map((pair) => `${pair.join(' = ')}\n`).join('')}`,
     );
+  if (place.format === 'ruby') {
+    const literal = (value: string) => (/^(?:true|false|\d+)$/.test(value) ? value : `'${value}'`);
+    return document(
+      table.recognise.files![0]!,
+      own.map(([key, value]) => `${place.at[0]}['${key}'] = ${literal(value!)}\n`).join(''),
+    );
+  }
   const beside = place.beside ? `${place.beside[0]!.replace('../', '')}: x\n` : '';
   const name = table.recognise.files?.[0]?.replace('*', 'x') ?? 'config.yml';
   return document(

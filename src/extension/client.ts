@@ -31,6 +31,7 @@ const PATTERNS = [
   '**/{app,grafana,custom}.ini',
   '**/airflow*.cfg',
   '**/odoo*.conf',
+  '**/gitlab.rb',
   '**/*.toml',
 ];
 

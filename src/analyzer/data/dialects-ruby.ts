@@ -165,7 +165,8 @@ export const RUBY: readonly TableEntry[] = [
       'gitlabhq/omnibus-gitlab: files/gitlab-cookbooks/gitlab/attributes/default.rb',
       'gitlabhq/omnibus-gitlab: doc/settings/smtp.md',
     ],
-    recognise: { keysAny: ['GITLAB_OMNIBUS_CONFIG'], files: ['gitlab.rb'] },
+    recognise: { files: ['gitlab.rb', 'gitlab.rb.*', 'GITLAB_OMNIBUS_CONFIG'] },
+    maps: [{ at: ['gitlab_rails'], format: 'ruby' }],
     keys: {
       host: 'smtp_address',
       port: 'smtp_port',
@@ -189,7 +190,6 @@ export const RUBY: readonly TableEntry[] = [
       { mode: 'opportunistic' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { smtp_openssl_verify_mode: ['none'] } }] },
-    unread: 'ruby',
   },
   {
     id: 'sameersbn-gitlab',

@@ -69,8 +69,8 @@ export interface Release {
 /** Paths of maps in YAML, JSON and TOML: `spring.mail`, `receivers[].email_configs[]`, `**.smtp` (at any depth). */
 export interface MapPlaces {
   readonly at: readonly string[];
-  /** In this format only, and in the files that `recognise` names; INI files have no other places than these. */
-  readonly format?: 'ini' | 'toml';
+  /** In this format only, and in the files that `recognise` names; INI and Ruby files have no other places than these. */
+  readonly format?: 'ini' | 'ruby' | 'toml';
   /** The keys in the map are the table's without this prefix, in any case and with any separators. */
   readonly strip?: string;
   /** Keys of the map, or with `../` beside it, and their values without which it is something else. */
@@ -155,7 +155,7 @@ export interface TableEntry {
    */
   readonly convention?: true;
   /** The application keeps its settings in a file of a format that is not read. */
-  readonly unread?: 'ruby' | 'embedded' | 'url';
+  readonly unread?: 'embedded' | 'url';
   /** Values in its files may be `${NAME}`, read from the environment. */
   readonly placeholders?: true;
   /** Credentials that no file tells: those of each user, or of a store of secrets that completes the file. */

@@ -9,7 +9,7 @@ import type { Dialect } from './dialect';
 import { genericTables } from './generic';
 import { entriesOf, type Gathered, gather } from './table/gather';
 import { readConfig } from './table/read';
-import { mapPaths, placesOf, reachesServer, recogniser } from './table/recognise';
+import { HAS_OWN_PLACES, mapPaths, placesOf, reachesServer, recogniser } from './table/recognise';
 import { below, type Located, over, type Source, sourcesOf } from './table/source';
 import { urlTables } from './urls';
 
@@ -98,7 +98,7 @@ function readMaps(source: Source, variables: ReadonlySet<number>): MailConfig[] 
       for (const located of source.located) if (located.entry.key.startsWith(`${path}.`)) claimed.add(located);
     }
   }
-  return source.format === 'ini' ? configs : [...configs, ...readOthers(source, claimed)];
+  return HAS_OWN_PLACES.has(source.format) ? configs : [...configs, ...readOthers(source, claimed)];
 }
 
 /** Spring: the document holds for one profile only. */
@@ -151,7 +151,7 @@ function withoutShared(environments: readonly Source[]): Source[] {
 
 const variables: Dialect = {
   id: 'variables',
-  formats: ['dockerfile', 'dotenv', 'ini', 'json', 'toml', 'yaml'],
+  formats: ['dockerfile', 'dotenv', 'ini', 'json', 'ruby', 'toml', 'yaml'],
   read(tree, document, project) {
     const sources = layered(sourcesOf(tree as SettingsTree, document, project), document, project);
     const environments = sources.filter(({ kind }) => kind === 'environment');

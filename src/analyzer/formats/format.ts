@@ -46,6 +46,8 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/(?:^|\/)[^/]*\.env\.[^/.]+$/, 'dotenv'],
   // The INI files of Gitea, Gogs and Grafana, of Airflow and Odoo; other programs read INI files by other rules.
   [/(?:^|\/)(?:(?:app|grafana|custom)\.ini|airflow[^/]*\.cfg|odoo[^/]*\.conf)(?:\.[^/.]+)?$/, 'ini'],
+  // GitLab's settings: a file of its own, or the text of a variable.
+  [/(?:^|\/)(?:gitlab\.rb(?:\.[^/.]+)?|gitlab_omnibus_config)$/, 'ruby'],
   [/(?:^|[/._-])main\.cf(?:\.[^/]+)?$/, 'main.cf'],
   [/(?:^|[/._-])master\.cf(?:\.[^/]+)?$/, 'master.cf'],
 ];
@@ -84,6 +86,7 @@ const HINTS: Readonly<Record<Format, RegExp>> = {
   dotenv: /smtp|mail|_DSN|relayhost|smarthost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   ini: /smtp|mail/i,
   json: /smtp|mail/i,
+  ruby: /smtp_/,
   toml: /smtp|mail/i,
   yaml: /smtp|mail|smarthost|relayhost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   'main.cf':

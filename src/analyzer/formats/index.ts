@@ -3,6 +3,7 @@ import type { SourceDocument } from '../model';
 import { parseDockerfile } from './dockerfile';
 import { parseDotenv } from './dotenv';
 import type { Format, Tree } from './format';
+import { parseGitlabRb } from './gitlab-rb';
 import { parseIni } from './ini';
 import { parseJavaScript } from './javascript/tree';
 import { parseMainCf } from './main-cf';
@@ -18,6 +19,7 @@ const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: strin
   javascript: parseJavaScript,
   'main.cf': parseMainCf,
   'master.cf': parseMasterCf,
+  ruby: parseGitlabRb,
   toml: parseToml,
   yaml: parseYaml,
 };

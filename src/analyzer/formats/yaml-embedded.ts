@@ -8,7 +8,7 @@ import type { Source } from './yaml-nodes';
 const MOST_FILES = 40;
 
 /** Formats in which the indent before a line means nothing. */
-const INDENTABLE: ReadonlySet<Format | undefined> = new Set(['dotenv', 'ini', 'json', 'toml', 'yaml'] as const);
+const INDENTABLE: ReadonlySet<Format | undefined> = new Set(['dotenv', 'ini', 'json', 'ruby', 'toml', 'yaml'] as const);
 
 /**
  * The files that literal blocks hold. Each has the text up to its own end, with blanks for all that is not its own, so

@@ -151,6 +151,9 @@ export function mapPaths(source: Source): string[] {
   return [...paths];
 }
 
+/** Formats whose maps mean nothing to a table that does not name the format. */
+export const HAS_OWN_PLACES: ReadonlySet<Source['format']> = new Set(['ini', 'ruby'] as const);
+
 /** The maps of a source that stand where a dialect has its settings; the empty path is the root. */
 export function placesOf(
   dialect: TableDialect,
@@ -158,7 +161,7 @@ export function placesOf(
   paths: readonly string[],
 ): { path: string; place: MapPlaces }[] {
   const fits = ({ format }: MapPlaces) =>
-    format ? format === source.format && speaksOf(dialect, source) : source.format !== 'ini';
+    format ? format === source.format && speaksOf(dialect, source) : !HAS_OWN_PLACES.has(source.format);
   return (dialect.maps?.filter(fits) ?? []).flatMap((place) =>
     ['', ...paths]
       .filter((path) => place.at.some((pattern) => placePattern(pattern).test(path)))
