@@ -365,6 +365,34 @@ describe('language server', () => {
     assert.deepEqual(editsFor(edit, uri('.env')), [[1, 10, '587']]);
   });
 
+  it('tells how each configuration checks certificates', async () => {
+    const relay = (level: string) =>
+      [
+        'relayhost = [smtp.acme-mail.org]:587',
+        `smtp_tls_security_level = ${level}`,
+        'smtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt',
+        'smtp_sasl_auth_enable = yes',
+        'smtp_sasl_password_maps = hash:/etc/postfix/sasl',
+        'smtp_sasl_security_options = noanonymous, noplaintext',
+        'smtp_sasl_tls_security_options = noanonymous',
+      ].join('\n');
+    const unchecked = MAILER.replace('host:', 'tls: { rejectUnauthorized: false }, host:');
+    assert.notEqual(unchecked, MAILER);
+    write('may/main.cf', relay('may'));
+    write('secure/main.cf', relay('secure'));
+    write('mailer.ts', MAILER);
+    write('unchecked.ts', unchecked);
+    await client.start([folder]);
+    const verification = async (file: string) => {
+      const found = await client.connection.sendRequest<ConfigurationSummary[]>(CONFIGURATIONS, { uri: uri(file) });
+      return found.map(({ verify }) => verify);
+    };
+    assert.deepEqual(await verification('may/main.cf'), ['none']);
+    assert.deepEqual(await verification('secure/main.cf'), ['full']);
+    assert.deepEqual(await verification('mailer.ts'), ['full']);
+    assert.deepEqual(await verification('unchecked.ts'), ['none']);
+  });
+
   it('puts a lens over each configuration that sends', async () => {
     await client.start([folder]);
     await client.open(uri('mailer.ts'), MAILER, 'typescript');

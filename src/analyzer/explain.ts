@@ -1,5 +1,5 @@
 /** What a configuration really means, in words for a person. Never shows a secret. */
-import type { MailConfig, Place, Setting, TlsMode } from './model';
+import type { MailConfig, Place, Setting, TlsMode, Verification } from './model';
 
 const TLS: Readonly<Record<TlsMode, string>> = {
   implicit: 'TLS from the first byte (implicit TLS)',
@@ -79,4 +79,15 @@ export function summary(config: MailConfig): string {
   const port = config.port?.value ?? (config.port ? `(${config.port.name})` : '');
   const tls = config.tls.value === undefined ? 'encryption not known' : TLS[config.tls.value];
   return `${host}${port === '' ? '' : `:${port}`}, ${tls}`;
+}
+
+/** The level at which a Postfix client protects its connections; empty for everything else. */
+export const postfixLevel = ({ postfix }: MailConfig): string =>
+  postfix?.effective('smtp_tls_security_level').value?.toLowerCase() ?? '';
+
+/** How the program checks certificates; `full`, where nobody knows, so that a test of the connection tells all. */
+export function verificationInUse(config: MailConfig): Verification {
+  const { verify, tls } = config;
+  // A login that refuses plaintext makes TLS compulsory at this level, and the certificate is still not looked at.
+  return verify?.value ?? (tls.value && postfixLevel(config) === 'may' ? 'none' : 'full');
 }

@@ -1,6 +1,7 @@
 /** What a PATH or a URL says about the server to test. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { postfixLevel, verificationInUse } from '../analyzer/explain';
 import { type MailConfig, type Place, type Setting, TLS_VERSIONS } from '../analyzer/model';
 import { modeInWords, type ProbeTarget } from '../probe';
 import { uriOf } from '../workspace/disk';
@@ -122,8 +123,7 @@ function targetOf(config: MailConfig, workspace: Workspace): TestTarget | string
       host: host.value,
       port: port.value,
       tls: tls.value ?? assumed,
-      // A login that refuses plaintext makes TLS compulsory at this level, and the certificate is still not looked at.
-      verify: verify?.value ?? (tls.value && levelOf(config) === 'may' ? 'none' : 'full'),
+      verify: verificationInUse(config),
       ...(servername?.value && { servername: servername.value }),
       ...(ciphers?.value && { ciphers: ciphers.value }),
       ...(allowed[0] && { minVersion: allowed[0], maxVersion: allowed.at(-1) }),
@@ -149,10 +149,8 @@ const OTHER_CHECKS: Readonly<Record<string, string>> = {
   fingerprint: 'fingerprints',
 };
 
-const levelOf = ({ postfix }: MailConfig) => postfix?.effective('smtp_tls_security_level').value?.toLowerCase() ?? '';
-
 function notChecked(config: MailConfig): string[] {
-  const level = levelOf(config);
+  const level = postfixLevel(config);
   const other = OTHER_CHECKS[level];
   return other
     ? [

@@ -102,7 +102,7 @@ async function targetOf(
   const limits = { minVersion: versions?.[0], maxVersion: versions?.at(-1) };
   // So that the report says whether a login is configured; it is sent after a second yes only, which brings the password.
   const login = user ? { user, password: '' } : undefined;
-  return { host, port, tls, verify: verify ? 'full' : 'none', servername, ca, ciphers, login, ...limits };
+  return { host, port, tls, verify, servername, ca, ciphers, login, ...limits };
 }
 
 async function askPort(): Promise<number | undefined> {

@@ -1,7 +1,7 @@
 /** The configurations of documents as the extension asks for them: lenses, pickers, connection tests. */
 import type { CodeLens, Hover } from 'vscode-languageserver';
 import { editsFor } from '../analyzer/analyze';
-import { explain, settingAt, summary } from '../analyzer/explain';
+import { explain, settingAt, summary, verificationInUse } from '../analyzer/explain';
 import type { ConnectionChange, Edit, MailConfig, SourceDocument } from '../analyzer/model';
 import type { Workspace } from '../workspace/workspace';
 import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
@@ -15,7 +15,7 @@ const idOf = (uri: string, index: number) => `${index} ${uri}`;
 export function summaries(workspace: Workspace, uri: string, documents: ClientDocuments): ConfigurationSummary[] {
   return workspace.configs(uri).flatMap((config, index) => {
     if (!sending(config)) return [];
-    const { host, port, tls, verify, servername, versions, ciphers, auth, sender } = config;
+    const { host, port, tls, servername, versions, ciphers, auth, sender } = config;
     return [
       {
         id: idOf(uri, index),
@@ -28,7 +28,7 @@ export function summaries(workspace: Workspace, uri: string, documents: ClientDo
         host: host?.value,
         port: Number.isNaN(port?.value) ? undefined : port?.value,
         tls: tls.value,
-        verify: verify?.value === undefined || verify.value === 'full',
+        verify: verificationInUse(config),
         servername: servername?.value,
         versions: versions?.value,
         ciphers: ciphers?.value,

@@ -1,7 +1,6 @@
 /** What extension and server say to each other beyond LSP. Types only, shared by both. */
-
 import type { Position, Range, WorkspaceEdit } from 'vscode-languageserver';
-import type { ConnectionChange, Role, TlsMode, TlsVersion } from '../analyzer/model';
+import type { ConnectionChange, Role, TlsMode, TlsVersion, Verification } from '../analyzer/model';
 
 /** Given in `initializationOptions`. */
 export interface ServerOptions {
@@ -34,8 +33,7 @@ export interface ConfigurationSummary {
   readonly host?: string;
   readonly port?: number;
   readonly tls?: TlsMode;
-  /** False where the configuration switches the check off. */
-  readonly verify: boolean;
+  readonly verify: Verification;
   readonly servername?: string;
   readonly versions?: readonly TlsVersion[];
   readonly ciphers?: string;
