@@ -1,9 +1,9 @@
 /** gitlab.rb: statements, literals, and what is neither. */
 import assert from 'node:assert/strict';
 import { parseGitlabRb } from '../src/analyzer/formats/gitlab-rb';
+import { settingsTexts } from './support/settings-text';
 
-const entries = (text: string) => parseGitlabRb(text, 'file:///gitlab.rb').scopes[0]?.entries ?? [];
-const values = (text: string) => Object.fromEntries(entries(text).map(({ key, value }) => [key, value]));
+const { whole, values } = settingsTexts((text) => parseGitlabRb(text, 'file:///gitlab.rb'));
 
 describe('gitlab.rb', () => {
   it('reads literals, one or several statements a line', () => {
@@ -47,7 +47,7 @@ describe('gitlab.rb', () => {
 
   it('tells where name and value stand', () => {
     const text = `  gitlab_rails['smtp_port'] = '25'`;
-    const [entry] = entries(text);
+    const [entry] = whole(text).entries;
     assert.ok(entry);
     assert.equal(text.slice(entry.keySpan.start, entry.keySpan.end), 'smtp_port');
     assert.equal(text.slice(entry.at.start, entry.at.end), '25');

@@ -2,24 +2,12 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../src/analyzer/edits';
 import { formatOf } from '../src/analyzer/formats/format';
-import type { Entry } from '../src/analyzer/formats/scope';
 import { parseJson } from '../src/analyzer/formats/yaml';
-import type { Edit, Scalar } from '../src/analyzer/model';
+import type { Scalar } from '../src/analyzer/model';
+import { settingsTexts } from './support/settings-text';
 
 const URI = 'file:///project/config.json';
-const whole = (text: string) => parseJson(text, URI).scopes[0]!;
-const values = (text: string) => Object.fromEntries(whole(text).entries.map(({ key, value }) => [key, value]));
-const entry = (text: string, key: string): Entry => whole(text).entries.find((one) => one.key === key)!;
-const replaced = (text: string, key: string, value: Scalar) =>
-  applyEdits(text, [entry(text, key).editable.replace(value)!]);
-const inserted = (text: string, key: string, value: Scalar, after?: string) =>
-  applyEdits(text, [
-    whole(text).insert(
-      key,
-      value,
-      whole(text).entries.find((one) => one.key === after),
-    ) as Edit,
-  ]);
+const { whole, entry, values, replaced, inserted } = settingsTexts((text) => parseJson(text, URI));
 
 const CONTENT = { a: 'x', smtp: { host: 'h', tls: { min: 1.2 }, list: [{ b: null }, 'c'], port: 587 }, z: true };
 const TEXTS = [undefined, 2, '\t'].map((indent) => JSON.stringify(CONTENT, undefined, indent));

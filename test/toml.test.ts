@@ -1,24 +1,11 @@
 /** TOML as flat settings with spans and edits, against the parser's own reading of the values. */
 import assert from 'node:assert/strict';
 import { applyEdits } from '../src/analyzer/edits';
-import type { Entry } from '../src/analyzer/formats/scope';
 import { parseToml } from '../src/analyzer/formats/toml';
-import type { Edit, Scalar } from '../src/analyzer/model';
+import { settingsTexts } from './support/settings-text';
 
 const URI = 'file:///project/config.toml';
-const whole = (text: string) => parseToml(text, URI).scopes[0]!;
-const values = (text: string) => Object.fromEntries(whole(text).entries.map(({ key, value }) => [key, value]));
-const entry = (text: string, key: string): Entry => whole(text).entries.find((one) => one.key === key)!;
-const replaced = (text: string, key: string, value: Scalar) =>
-  applyEdits(text, [entry(text, key).editable.replace(value)!]);
-const inserted = (text: string, key: string, value: Scalar, after?: string) =>
-  applyEdits(text, [
-    whole(text).insert(
-      key,
-      value,
-      whole(text).entries.find((one) => one.key === after),
-    ) as Edit,
-  ]);
+const { whole, entry, values, replaced, inserted } = settingsTexts((text) => parseToml(text, URI));
 
 const TEXT = `top = 1
 smtp.host = 'a.example'

@@ -204,8 +204,8 @@ export function findingsOf(analyses: readonly Analysis[]): Finding[] {
     configs.filter(({ presumed }) => !presumed).flatMap((config) => config.settings),
   );
   const read = new Set(settings.flatMap(({ at, origin }) => (origin.kind === 'variable' ? [placeKey(at)] : [])));
-  const holds = ({ presumedFrom }: Finding) => !presumedFrom?.some(({ at }) => read.has(placeKey(at)));
-  return unite(analyses.map(({ findings }) => findings)).filter(holds);
+  const isRead = ({ presumedFrom }: Finding) => presumedFrom?.some(({ at }) => read.has(placeKey(at))) ?? false;
+  return unite(analyses.map(({ findings }) => findings)).filter((finding) => !isRead(finding));
 }
 
 /** Findings of several lists as one: sorted, shared ones merged. */

@@ -1,5 +1,4 @@
 /** What OpenSSL's and Node's codes mean. Matched on `code`, never on messages: those change with every release. */
-
 import type { FailureCode } from './explanations';
 import { errorCode, Failure } from './failure';
 

@@ -1,5 +1,4 @@
 /** All tables. Those with `recognise.value` are connection URLs and are chosen by the name of their variable. */
-
 import { FRAMEWORKS } from './dialects-frameworks';
 import { GO } from './dialects-go';
 import { JAVA } from './dialects-java';

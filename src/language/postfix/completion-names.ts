@@ -1,5 +1,4 @@
 /** Completion of parameter names: at the start of a line, behind `-o`, behind `$`. */
-
 import { PARAMETERS, type PostfixParameter, serviceParameters } from '../../analyzer/data/postfix-parameters';
 import { defaultOf } from '../../analyzer/dialects/postfix/evaluate';
 import { allDefinitions } from '../../analyzer/dialects/postfix/instance';

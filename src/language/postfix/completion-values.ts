@@ -1,5 +1,4 @@
 /** Completion of values. */
-
 import { RESTRICTIONS } from '../../analyzer/data/postfix-parameters';
 import { TABLE_TYPES, valuesOf, wordsOfRestriction } from '../../analyzer/data/postfix-words';
 import { allDefinitions } from '../../analyzer/dialects/postfix/instance';

@@ -1,5 +1,4 @@
 /** Text where nodemailer wants a boolean: what it does there, and how it is meant. */
-
 import { replaceNode } from '../../formats/javascript/edit';
 import { encloses, expressionOf, textOf, unwrapped } from '../../formats/javascript/syntax';
 import type { TextTrail } from '../../formats/javascript/values';

@@ -1,5 +1,4 @@
 /** Calls by what is called, whatever it is named where it is called. */
-
 import { occurrences } from '../../formats/javascript/context';
 import type { Evaluator } from '../../formats/javascript/evaluate';
 import {

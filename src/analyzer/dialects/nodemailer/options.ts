@@ -1,5 +1,4 @@
 /** The options of one transport, from wherever nodemailer takes them: service over URL over object. */
-
 import { keySpan } from '../../formats/javascript/context';
 import { known } from '../../formats/javascript/operators';
 import { innerSpan, placeOf } from '../../formats/javascript/syntax';

@@ -1,5 +1,4 @@
 /** Finding settings inside the values that frameworks are given. */
-
 import { invoke } from '../../formats/javascript/calls';
 import type { Evaluator } from '../../formats/javascript/evaluate';
 import { type Member, memberOf, type Value } from '../../formats/javascript/values';

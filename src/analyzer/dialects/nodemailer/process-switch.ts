@@ -1,5 +1,4 @@
 /** NODE_TLS_REJECT_UNAUTHORIZED: the switch for a whole process, which an explicit `rejectUnauthorized: true` overrules. */
-
 import { occurrences } from '../../formats/javascript/context';
 import { removeStatement } from '../../formats/javascript/edit';
 import type { Evaluator } from '../../formats/javascript/evaluate';

@@ -1,5 +1,4 @@
 /** Where a document makes mail transports: nodemailer's own functions, and the frameworks that hand settings on to it. */
-
 import { occurrences } from '../../formats/javascript/context';
 import type { Evaluator } from '../../formats/javascript/evaluate';
 import { type Argument, encloses, expressionOf, hasError, type Node, textOf } from '../../formats/javascript/syntax';

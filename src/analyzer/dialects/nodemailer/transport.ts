@@ -100,7 +100,7 @@ function upgradeOf(options: Options, site: Site, port: number | undefined, versi
   const requiredOn = isOn(required);
   const ignoredOn = isOn(ignored);
   if (required && requiredOn && (ignoredOn === false || version.requireTlsWins))
-    return mistaken && secure && !isUnset(secure) ? tlsSetting(secure, 'starttls') : tlsSetting(required, 'starttls');
+    return tlsSetting(mistaken && secure && !isUnset(secure) ? secure : required, 'starttls');
   if (ignored && ignoredOn && requiredOn === false) return tlsSetting(ignored, 'off');
   if (ignored && ignoredOn && requiredOn && version.requireTlsWins === false) return tlsSetting(ignored, 'off');
   const open = requiredOn === undefined || requiredOn ? required : ignoredOn === undefined ? ignored : undefined;

@@ -1,5 +1,4 @@
 /** Effective values: what a program of a service gets when it asks for a parameter. */
-
 import { PARAMETERS, type PostfixParameter } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { compareLevels, expandMacros, type Macros, parseMacros, soleReference } from '../../formats/postfix-macros';

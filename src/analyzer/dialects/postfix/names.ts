@@ -1,5 +1,4 @@
 /** Which names of parameters mean anything in an instance, and what was meant by those that do not. */
-
 import { hasServiceSuffix, PARAMETERS } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { LIST_SEPARATORS, splitWords } from '../../formats/postfix-lines';

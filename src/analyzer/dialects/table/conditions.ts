@@ -1,5 +1,4 @@
 /** Deciding a table's rules over settings of which some may be unknown. */
-
 import type { Condition, TableDialect, TlsRule } from '../../data/dialects-shape';
 import { readBoolean } from './booleans';
 

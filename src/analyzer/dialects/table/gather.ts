@@ -1,5 +1,4 @@
 /** The settings of one dialect in one source, field by field. */
-
 import type { Field, MapPlaces, TableDialect } from '../../data/dialects-shape';
 import type { Setting, Span } from '../../model';
 import { isTemplate } from '../../secrets';

@@ -1,5 +1,4 @@
 /** From the settings of a dialect to a mail configuration in the model's words. */
-
 import type { TableDialect } from '../../data/dialects-shape';
 import type {
   Auth,

@@ -1,5 +1,4 @@
 /** Which dialect a list of settings speaks: by image, prefix, distinctive keys, file and neighbours. */
-
 import type { MapPlaces, TableDialect } from '../../data/dialects-shape';
 import { decide } from './conditions';
 import { asVariable, entriesOf, type Gathered, gather, serverKeys } from './gather';

@@ -1,5 +1,4 @@
 /** Spelling a change in a dialect, by turning its table round: which assignment of its keys yields the wanted mode? */
-
 import type { Condition, TableDialect } from '../../data/dialects-shape';
 import type { ConnectionChange, Edit, Scalar, Setting, TlsMode } from '../../model';
 import { readBoolean, spellBoolean } from './booleans';

@@ -1,5 +1,4 @@
 /** Values after what is written to them: assignments, merges and deletions between a declaration and a use. */
-
 import { homeOf } from './context';
 import type { Evaluator } from './evaluate';
 import { spreadMembers } from './objects';

@@ -1,5 +1,4 @@
 /** What a module of the workspace gives to those who import it, in ES and CommonJS form. */
-
 import { configPackage } from './config-package';
 import { type Export, exportsOf } from './declarations';
 import type { Evaluator } from './evaluate';

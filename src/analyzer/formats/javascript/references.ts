@@ -1,5 +1,4 @@
 /** Where a variable or field is written after its declaration. */
-
 import { classAround, isReference, occurrences } from './context';
 import { declarationOf } from './declarations';
 import {
