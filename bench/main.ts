@@ -107,8 +107,8 @@ function besidePeer(): Row[] {
   const peer = loadPeer();
   return [300, 3000].flatMap((length) => {
     const text = mailer(length);
-    const middle = text.indexOf('\n', text.length / 2) + 1;
-    const typed = (round: number) => `${text.slice(0, middle)}${' '.repeat(round)}${text.slice(middle)}`;
+    const middle = text.indexOf('to send', text.length / 2);
+    const typed = (round: number) => `${text.slice(0, middle)}${'x'.repeat(round)}${text.slice(middle)}`;
     const uri = `file:///bench/peer${length}.ts`;
     const ours = (round: number) => analyze({ uri, path: 'peer.ts', text: typed(round) }, NO_PROJECT).findings.length;
     const warm = (run: (round: number) => number) =>

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const FOLDER = join(process.cwd(), '.cache/peers');
 
-/** Lints a TypeScript text; returns how many messages there were. */
+/** Lints a TypeScript text; returns how many messages there were. Throws where it cannot be parsed. */
 export type Peer = (text: string) => number;
 
 /** Installed once, in a folder of its own, as it needs another TypeScript; undefined where that is not possible. */
@@ -33,5 +33,11 @@ export function loadPeer(): Peer | undefined {
     },
   ];
   const linter = new Linter();
-  return (text) => linter.verify(text, config, 'mailer.ts').length;
+  return (text) => {
+    const messages = linter.verify(text, config, 'mailer.ts');
+    // A text that its parser refuses no rule looks at, which would look like speed.
+    const refused = messages.find(({ fatal }: { fatal?: boolean }) => fatal);
+    if (refused) throw new Error(`ESLint did not lint the sample: ${refused.message} (line ${refused.line})`);
+    return messages.length;
+  };
 }
