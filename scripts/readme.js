@@ -1,6 +1,11 @@
-/** Writes the table of rules into README.md, between its markers. With --check it only compares, and fails on a difference. */
+/**
+ * Writes what is made of the list of rules: the table in README.md, between its markers, and the schema of the project's
+ * settings file. With --check it only compares, and fails on a difference.
+ */
 const esbuild = require('esbuild');
 const fs = require('node:fs');
+
+const SCHEMA = 'media/settings.schema.json';
 
 const FIX = { safe: '🔧', suggestion: '💡', none: '' };
 
@@ -17,17 +22,56 @@ async function rules() {
   return module.exports.RULES;
 }
 
+/** For editors, which complete and check `.mail-config-lint.json` by it. */
+function schemaOf(list) {
+  const choice = { enum: ['error', 'warning', 'information', 'hint', 'off', 'default'] };
+  const all = [
+    ...list,
+    { id: 'unused-suppression', summary: 'a comment that silences nothing', severity: 'warning' },
+    { id: '*', summary: 'all rules that are not named' },
+  ];
+  const described = ({ id, summary, severity }) => [
+    id,
+    { ...choice, description: severity ? `${summary} (${severity})` : summary },
+  ];
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Settings of Mail Config Lint for a project',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      $schema: { type: 'string' },
+      rules: {
+        description: 'Severity of rules by id.',
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(all.map(described)),
+      },
+      ignore: {
+        description: 'Files without findings: patterns as in .gitignore, from the folder of this file.',
+        type: 'array',
+        items: { type: 'string' },
+      },
+    },
+  };
+}
+
 async function main() {
-  const rows = (await rules()).map(
+  const list = await rules();
+  const schema = `${JSON.stringify(schemaOf(list), null, 2)}\n`;
+  const rows = list.map(
     ({ id, severity, summary, fix }) => `| [${id}](docs/rules/${id}.md) | ${severity} | ${FIX[fix]} | ${summary} |`,
   );
   const table = ['| rule | severity | | flags |', '| --- | --- | --- | --- |', ...rows].join('\n');
   const readme = fs.readFileSync('README.md', 'utf8');
   const written = readme.replace(/(<!-- rules: .*? -->\n)[\s\S]*?(<!-- \/rules -->)/, `$1\n${table}\n\n$2`);
   if (process.argv.includes('--check')) {
-    if (written !== readme)
-      throw new Error('the table of rules in README.md is not up to date; run: node scripts/readme.js');
-  } else fs.writeFileSync('README.md', written);
+    if (written !== readme || schema !== fs.readFileSync(SCHEMA, 'utf8'))
+      throw new Error(`the table of rules in README.md or ${SCHEMA} is not up to date; run: node scripts/readme.js`);
+  } else {
+    fs.writeFileSync('README.md', written);
+    fs.writeFileSync(SCHEMA, schema);
+  }
 }
 
 main().catch((error) => {

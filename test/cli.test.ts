@@ -1,30 +1,21 @@
 /** The command line as a process: arguments, both outputs, exit status. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-
-const CLI = join(process.cwd(), 'dist/cli.js');
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliFolder } from './support/cli-folder';
 
 const WRONG = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\nSMTP_PASS=correct-horse-battery\n';
 
 describe('command line', () => {
-  let folder: string;
-  const run = (...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { cwd: folder, encoding: 'utf8' });
-    return { status, stdout, stderr };
-  };
-  const write = (name: string, text: string | Buffer) => {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  };
-  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+  let folder: CliFolder;
+  const run = (...args: string[]) => folder.run(...args);
+  const write = (name: string, text: string | Buffer) => folder.write(name, text);
+  const read = (name: string) => folder.read(name);
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mail-config-lint-cli-'));
+    folder = new CliFolder();
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => folder.remove());
 
   it('is silent and exits with 0 where nothing is wrong', () => {
     write('.env', WRONG.replace('=25', '=587'));
@@ -140,18 +131,23 @@ describe('command line', () => {
     const { status, stderr } = run('not-there');
     assert.equal(status, 2);
     assert.match(stderr, /there is no file or folder 'not-there'/);
+    assert.match(
+      run('--fail-on', 'disaster').stderr,
+      /--fail-on takes one of error, warning, information, hint, never/,
+    );
+    assert.match(run('--stdin-filename', '.env', 'src').stderr, /--stdin-filename goes with neither --fix nor PATH/);
   });
 
   it('reports files that it cannot read on standard error, and goes on', () => {
     write('a.env', Buffer.from('SMTP_HOST=x\0y\nSMTP_PORT=25\n'));
-    mkdirSync(join(folder, 'sub', '.env'), { recursive: true });
+    mkdirSync(join(folder.path, 'sub', '.env'), { recursive: true });
     write('z/.env', WRONG);
     const { status, stdout, stderr } = run();
     assert.equal(status, 1);
     assert.match(stderr, /a\.env: skipped, it is binary/);
     assert.match(stdout, /^z\/\.env/);
     if (process.getuid?.() !== 0) {
-      chmodSync(join(folder, 'z/.env'), 0);
+      chmodSync(join(folder.path, 'z/.env'), 0);
       assert.match(run().stderr, /permission denied/);
     }
   });
@@ -171,11 +167,44 @@ describe('command line', () => {
       'mailer.js',
       "require('nodemailer').createTransport({ host: 'smtp.gmail.com', port: 25, auth: { user: 'shop', pass: 'correct-horse-battery' } });\n",
     );
-    for (const format of ['pretty', 'json']) {
+    for (const format of ['pretty', 'json', 'sarif', 'github']) {
       const { stdout, stderr } = run('--format', format);
       assert.ok(stdout.length > 0);
       assert.ok(!`${stdout}${stderr}`.includes('correct-horse-battery'), format);
     }
+  });
+
+  it('fails on findings that weigh enough', () => {
+    write('.env', WRONG);
+    assert.equal(run('--fail-on', 'warning').status, 1);
+    const { status, stdout } = run('--fail-on', 'error');
+    assert.equal(status, 0);
+    assert.match(stdout, /warning port-25-submission/);
+    assert.equal(run('--fail-on', 'never').status, 0);
+  });
+
+  it('lints a text from standard input as the file that it is named', () => {
+    write('app/.env', WRONG.replace('=25', '=587'));
+    write(
+      'app/mailer.js',
+      "require('nodemailer').createTransport({ port: process.env.SMTP_PORT, service: 'gmial' });\n",
+    );
+    const { status, stdout } = folder.pipe(WRONG, '--stdin-filename', 'app/.env');
+    assert.equal(status, 1);
+    assert.match(stdout, /^app\/\.env\n\s+2:11 {2}warning port-25-submission/);
+    const code = folder.pipe(folder.read('app/mailer.js'), '--format', 'github', '--stdin-filename', 'app/mailer.js');
+    assert.match(code.stdout, /^::error file=app\/mailer\.js,line=1,.*title=unknown-service::/);
+    assert.match(
+      folder.pipe('x', '--stdin-filename', 'notes.txt').stderr,
+      /notes\.txt: skipped, it is none of the files/,
+    );
+  });
+
+  it('says so where a named file is none that it reads', () => {
+    write('notes.txt', WRONG);
+    const { status, stderr } = run('notes.txt');
+    assert.equal(status, 0);
+    assert.match(stderr, /notes\.txt: skipped, it is none of the files that hold mail settings/);
   });
 
   it('tells its version and its usage', () => {

@@ -59,7 +59,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
     ],
   },
   { prefix: 'language/', may: ['analyzer/'] },
-  { prefix: 'workspace/', may: ['analyzer/'] },
+  { prefix: 'workspace/', may: ['analyzer/', 'package.json'] },
   { prefix: 'probe/', may: ['analyzer/model', 'analyzer/data/', 'analyzer/providers', 'analyzer/hosts'] },
   { prefix: 'server/', may: ['analyzer/', 'language/', 'workspace/', 'package.json'] },
   { prefix: 'cli/', may: ['analyzer/', 'workspace/', 'probe', 'package.json'] },

@@ -324,6 +324,23 @@ describe('language server', () => {
     assert.deepEqual(await client.codes(uri('.env')), []);
   });
 
+  it("obeys the project's settings, and the user's before them", async () => {
+    write('.mail-config-lint.json', '{ "rules": { "port-25-submission": "off" }, "ignore": ["legacy"] }');
+    await client.start([folder]);
+    await client.open(uri('.env'), ENVIRONMENT, 'dotenv');
+    assert.deepEqual(await client.codes(uri('.env')), []);
+    client.settings = { rules: { 'port-25-submission': 'hint' } };
+    client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    assert.deepEqual(await client.codes(uri('.env')), ['port-25-submission']);
+    await client.open(uri('legacy/.env'), ENVIRONMENT, 'dotenv');
+    assert.deepEqual(await client.codes(uri('legacy/.env')), []);
+    write('.mail-config-lint.json', '{}');
+    client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: uri('.mail-config-lint.json'), type: 2 }],
+    });
+    assert.deepEqual(await client.codes(uri('legacy/.env')), ['port-25-submission']);
+  });
+
   it('obeys severities from the settings', async () => {
     client.settings = { rules: { 'port-25-submission': 'hint' } };
     await client.start([folder]);

@@ -1,19 +1,27 @@
 /** What the command line asks for. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { version } from '../../package.json';
+import type { Severity } from '../analyzer/model';
 import { DEFAULT_TIMEOUTS, isAddress, LOGIN_METHODS, type LoginMethod } from '../probe';
+import { SETTINGS_FILE } from '../workspace/project-settings';
+import { SEVERITIES } from '../workspace/severities';
+import { type Format, isFormat, REPORTERS } from './reporters/index';
 
-export const USAGE = `Usage: mail-config-lint [--format pretty|json] [--fix] [PATH...]
+export const USAGE = `Usage: mail-config-lint [OPTION...] [PATH...]
        mail-config-lint test [OPTION...] [PATH|URL]
        mail-config-lint test --domain DOMAIN
 
 Finds insecure and broken mail settings in nodemailer code, .env files, YAML, JSON, TOML, Dockerfiles and Postfix.
 A PATH is a file, or a folder that is searched as a workspace of its own; without PATH it is the working directory.
 
-  --format pretty|json   how findings are written (pretty)
+  --format FORMAT        how findings are written: ${Object.keys(REPORTERS).join(', ')} (pretty)
   --fix                  apply the safe fixes, then tell what is left
+  --fail-on SEVERITY     exit with 1 only if a finding weighs as much: ${SEVERITIES.join(', ')}, or never (hint)
+  --stdin-filename PATH  lint standard input as this file's text
   --version              print the version
   --help                 print this text
+
+Rules are weighed, and files left out, by the nearest ${SETTINGS_FILE} in the folders above a file.
 
 \`mail-config-lint test\` connects to the server of a configuration and tells what is wrong; see
 \`mail-config-lint test --help\`. A folder of that name is linted as ./test.
@@ -66,12 +74,14 @@ Exit status: 0 works, 1 works with warnings, 2 settings or wrong use, 3 failure 
 19 time was up or cancelled. With --all: the highest. With --domain: 10 for a fault, 1 for warnings.
 `;
 
-export const FORMATS = ['pretty', 'json'] as const;
-
 export interface LintOptions {
   readonly kind: 'lint';
-  readonly format: (typeof FORMATS)[number];
+  readonly format: Format;
   readonly fix: boolean;
+  /** The least severity that makes the exit status 1; undefined: none does. */
+  readonly failOn: Severity | undefined;
+  /** The file whose text comes through standard input; there are no paths then. */
+  readonly stdinFilename?: string;
   readonly paths: readonly string[];
 }
 
@@ -138,15 +148,25 @@ const readLintOptions = (args: readonly string[]): Options =>
       options: {
         format: { type: 'string', default: 'pretty' },
         fix: { type: 'boolean', default: false },
+        'fail-on': { type: 'string', default: 'hint' },
+        'stdin-filename': { type: 'string' },
         version: { type: 'boolean', short: 'v', default: false },
         ...HELP,
       },
     });
     if (values.help) return { kind: 'print', text: USAGE };
     if (values.version) return { kind: 'print', text: `${version}\n` };
-    const format = FORMATS.find((name) => name === values.format);
-    if (!format) throw new Error(`there is no format '${values.format}'; use one of ${FORMATS.join(', ')}`);
-    return { kind: 'lint', format, fix: values.fix, paths: positionals.length > 0 ? positionals : ['.'] };
+    const { format, fix } = values;
+    if (!isFormat(format))
+      throw new Error(`there is no format '${format}'; use one of ${Object.keys(REPORTERS).join(', ')}`);
+    const failOn = SEVERITIES.find((severity) => severity === values['fail-on']);
+    if (!failOn && values['fail-on'] !== 'never')
+      throw new Error(`--fail-on takes one of ${SEVERITIES.join(', ')}, never`);
+    const stdinFilename = values['stdin-filename'];
+    if (stdinFilename !== undefined && (fix || positionals.length > 0))
+      throw new Error('--stdin-filename goes with neither --fix nor PATH');
+    const paths = stdinFilename !== undefined ? [] : positionals.length > 0 ? positionals : ['.'];
+    return { kind: 'lint', format, fix, failOn, stdinFilename, paths };
   });
 
 /** A day: more is a mistake, and longer than timers can count. */

@@ -14,6 +14,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
 import type { Finding } from '../analyzer/model';
 import type { FileChanges, FileStore } from '../workspace/file-store';
+import { ProjectSettingsFiles, SETTINGS_FILE } from '../workspace/project-settings';
 import { applyChoices, readChoices, type SeverityChoices } from '../workspace/severities';
 import { Workspace } from '../workspace/workspace';
 import { codeActions, FIX_ALL } from './code-actions';
@@ -45,10 +46,6 @@ const WATCHED =
 /** Where a client does not say what its documents are. */
 const SCHEMES = ['file', 'untitled'];
 
-interface FolderSettings {
-  readonly choices: SeverityChoices;
-}
-
 /**
  * Serves one client; returns when the handlers stand. The caller listens on the connection, and tells what changes in a
  * store whose files arrive late.
@@ -56,7 +53,9 @@ interface FolderSettings {
 export function startServer(connection: Connection, files: FileStore): FileChanges {
   const workspace = new Workspace(files);
   const texts = new TextDocuments(TextDocument);
-  const settings = new Map<string, Promise<FolderSettings>>();
+  /** The user's own, per document. */
+  const choices = new Map<string, Promise<SeverityChoices>>();
+  const projects = new ProjectSettingsFiles(files, (file, because) => connection.console.warn(`${file}: ${because}`));
   /** Canonical URI → the client's spelling of an open document. */
   const spelling = new Map<string, string>();
   let client: ClientCapabilities = {};
@@ -161,25 +160,29 @@ export function startServer(connection: Connection, files: FileStore): FileChang
     }
   }
 
-  async function settingsFor(uri: string): Promise<FolderSettings> {
-    if (!client.workspace?.configuration) return { choices: {} };
-    let promise = settings.get(uri);
+  async function choicesFor(uri: string): Promise<SeverityChoices> {
+    if (!client.workspace?.configuration) return {};
+    let promise = choices.get(uri);
     if (!promise) {
       promise = connection.workspace
         .getConfiguration({ scopeUri: documents.clientUri(uri), section: 'mailConfigLint' })
-        .then((value) => ({ choices: readChoices(value?.rules) }));
-      settings.set(uri, promise);
+        .then((value) => readChoices(value?.rules));
+      choices.set(uri, promise);
     }
     return promise;
   }
 
   async function findingsOf(uri: string): Promise<Finding[]> {
-    const { choices } = await settingsFor(uri);
+    const own = await choicesFor(uri);
     const findings = workspace.findings(uri);
     for (const { part, error } of workspace.analysis(uri)?.failures ?? []) {
       connection.console.error(`a bug of this program: ${part} failed on ${uri}: ${error}`);
     }
-    return applyChoices(findings, choices);
+    const file = files.fileOf(uri);
+    const project = file === undefined ? undefined : projects.of(file);
+    if (file !== undefined && project?.ignores(file)) return [];
+    // The person at the editor goes before the project.
+    return applyChoices(findings, [own, project?.choices ?? {}]);
   }
 
   texts.onDidChangeContent(({ document }) => {
@@ -194,7 +197,7 @@ export function startServer(connection: Connection, files: FileStore): FileChang
   texts.onDidClose(({ document }) => {
     const uri = canonical(document.uri);
     spelling.delete(uri);
-    settings.delete(uri);
+    choices.delete(uri);
     workspace.close(uri);
     if (!pulls()) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
@@ -246,7 +249,7 @@ export function startServer(connection: Connection, files: FileStore): FileChang
   });
 
   connection.onDidChangeConfiguration(() => {
-    settings.clear();
+    choices.clear();
     refresh();
   });
 
@@ -256,7 +259,8 @@ export function startServer(connection: Connection, files: FileStore): FileChang
       const file = files.fileOf(uri);
       if (file) files.forget?.(file);
       workspace.fileChanged(uri);
-      if (file) workspace.look(file);
+      if (file?.endsWith(SETTINGS_FILE)) projects.forget();
+      else if (file) workspace.look(file);
     }
     refresh();
   });
@@ -282,6 +286,7 @@ export function startServer(connection: Connection, files: FileStore): FileChang
   return {
     file(uri) {
       workspace.fileChanged(uri);
+      projects.forget();
       arrived();
     },
     folder(folder) {

@@ -8,9 +8,9 @@ import {
   TextDocumentEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { homepage } from '../../package.json';
 import type { Edit, Finding, Place, Severity, SourceDocument } from '../analyzer/model';
 import { LineIndex, type Position } from '../workspace/lines';
+import { pageOf } from '../workspace/pages';
 
 export const SOURCE = 'mail-config-lint';
 
@@ -57,9 +57,6 @@ export function rangeOf(documents: ClientDocuments, { uri, span }: Place): Range
 
 export const offsetOf = (document: SourceDocument, position: Position): number =>
   lineIndex(document).offsetAt(position);
-
-/** Where the page of a rule stands. */
-export const pageOf = (rule: string): string => `${homepage.replace(/#.*$/, '')}/blob/main/docs/rules/${rule}.md`;
 
 export function toDiagnostic(finding: Finding, documents: ClientDocuments, abilities: ClientAbilities): Diagnostic {
   const diagnostic: Diagnostic = {

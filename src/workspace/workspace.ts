@@ -226,6 +226,7 @@ export class Workspace {
   /** Analyses one file; tells where it cannot be read. `asked`: somebody named this very file, be it a test or not. */
   look(file: string, progress: ScanProgress = {}, asked = false): void {
     const uri = this.files.uriOf(file);
+    if (asked && !formatOf({ path: file })) progress.problem?.(file, 'it is none of the files that hold mail settings');
     if (this.opened.has(uri)) {
       this.analysis(uri);
       return;

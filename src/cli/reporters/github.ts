@@ -1,0 +1,27 @@
+/**
+ * Commands that GitHub Actions turns into annotations of a pull request, one a line. Source: "Workflow commands for
+ * GitHub Actions"; columns count there only within one line.
+ */
+import type { Severity } from '../../analyzer/model';
+import { type Reporter, regions } from './reporter';
+
+const COMMANDS: Readonly<Record<Severity, string>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'notice',
+  hint: 'notice',
+};
+
+const escaped = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const property = (text: string) => escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+
+export const github: Reporter = (reported) => {
+  const region = regions(reported);
+  const lines = reported.findings.map((finding) => {
+    const { file, line, column, endLine, endColumn } = region(finding.at);
+    const columns = line === endLine ? `,col=${column},endColumn=${endColumn}` : '';
+    const place = `file=${property(file)},line=${line},endLine=${endLine}${columns}`;
+    return `::${COMMANDS[finding.severity]} ${place},title=${property(finding.rule)}::${escaped(finding.message)}\n`;
+  });
+  return lines.join('');
+};

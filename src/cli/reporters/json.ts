@@ -1,0 +1,17 @@
+/** An array of findings; README.md tells its fields. */
+import type { Edit } from '../../analyzer/model';
+import { type Reporter, regions } from './reporter';
+
+export const json: Reporter = (reported) => {
+  const region = regions(reported);
+  const edit = ({ uri, span, text, secret }: Edit) => ({ ...region({ uri, span }), text: secret ? null : text });
+  const rows = reported.findings.map((finding) => ({
+    ...region(finding.at),
+    rule: finding.rule,
+    severity: finding.severity,
+    message: finding.message,
+    related: finding.related.map(({ at, message }) => ({ ...region(at), message })),
+    fixes: finding.fixes.map(({ title, safe, edits }) => ({ title, safe, edits: edits.map(edit) })),
+  }));
+  return `${JSON.stringify(rows, null, 2)}\n`;
+};

@@ -1,0 +1,36 @@
+/** For people at a terminal. */
+import type { Severity } from '../../analyzer/model';
+import { type Reporter, regions } from './reporter';
+
+const COLOURS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, information: 36, hint: 90 };
+
+const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+export const pretty: Reporter = (reported) => {
+  const region = regions(reported);
+  const paint = (code: number, text: string) => (reported.colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const lines: string[] = [];
+  let file = '';
+  for (const finding of reported.findings) {
+    const at = region(finding.at);
+    if (at.file !== file) {
+      lines.push(...(file ? [''] : []), paint(1, at.file));
+      file = at.file;
+    }
+    const place = `${at.line}:${at.column}`.padStart(7);
+    const severity = paint(COLOURS[finding.severity], finding.severity);
+    lines.push(`${place}  ${severity} ${paint(1, finding.rule)}  ${finding.message}`);
+    for (const { at: other, message } of finding.related) {
+      const elsewhere = region(other);
+      lines.push(`${' '.repeat(9)}${message}: ${elsewhere.file}:${elsewhere.line}:${elsewhere.column}`);
+    }
+    for (const fix of finding.fixes) lines.push(`${' '.repeat(9)}${fix.safe ? 'fix' : 'suggestion'}: ${fix.title}`);
+  }
+  if (reported.findings.length === 0) return '';
+  const fixable = reported.findings.filter((finding) => finding.fixes.some((fix) => fix.safe)).length;
+  const hint = fixable > 0 ? `; ${fixable} can be mended with --fix` : '';
+  return `${lines.join('\n')}\n\n${count(reported.findings.length, 'finding')} in ${count(
+    new Set(reported.findings.map((finding) => finding.at.uri)).size,
+    'file',
+  )}${hint}\n`;
+};

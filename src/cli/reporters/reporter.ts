@@ -1,0 +1,49 @@
+/** What every way of writing findings is given, and how places become lines and columns. */
+import type { Finding, Place, SourceDocument } from '../../analyzer/model';
+import { LineIndex } from '../../workspace/lines';
+
+export interface Reported {
+  /** Sorted by document, place and rule. */
+  readonly findings: readonly Finding[];
+  /** Files that could not be read and parts of this program that failed, as sentences. */
+  readonly notes: readonly { readonly severity: 'warning' | 'error'; readonly message: string }[];
+  document(uri: string): SourceDocument | undefined;
+  /** The name of a document for people: relative to the working directory. */
+  nameOf(uri: string): string;
+  readonly colour: boolean;
+}
+
+/** Nothing in it is a line of the source: that might hold a secret. */
+export type Reporter = (reported: Reported) => string;
+
+/** Lines and columns from 1, columns in UTF-16 code units; the end is exclusive. */
+export interface Region {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export function regions(reported: Reported): (place: Place) => Region {
+  const indexes = new Map<string, LineIndex>();
+  const indexOf = (uri: string) => {
+    let index = indexes.get(uri);
+    if (!index) {
+      index = new LineIndex(reported.document(uri)?.text ?? '');
+      indexes.set(uri, index);
+    }
+    return index;
+  };
+  return ({ uri, span }) => {
+    const start = indexOf(uri).positionAt(span.start);
+    const end = indexOf(uri).positionAt(span.end);
+    return {
+      file: reported.nameOf(uri),
+      line: start.line + 1,
+      column: start.character + 1,
+      endLine: end.line + 1,
+      endColumn: end.character + 1,
+    };
+  };
+}

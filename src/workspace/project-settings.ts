@@ -1,0 +1,103 @@
+/**
+ * The settings that a project shares with everybody who lints it, in `.mail-config-lint.json`:
+ *
+ *     { "rules": { "missing-auth": "off" }, "ignore": ["legacy/**"] }
+ *
+ * A file's settings are those of the nearest such file in its folder and those above, up to the repository's own.
+ */
+import ignore from 'ignore';
+import { RULES } from '../analyzer/rules/index';
+import type { FileStore } from './file-store';
+import { isChoice, readChoices, type SeverityChoices } from './severities';
+import { UNUSED_SUPPRESSION } from './suppressions';
+
+export const SETTINGS_FILE = '.mail-config-lint.json';
+
+export interface ProjectSettings {
+  readonly choices: SeverityChoices;
+  /** Whether findings in a file are left out; the patterns are those of .gitignore, from the settings' folder. */
+  ignores(file: string): boolean;
+}
+
+const NO_SETTINGS: ProjectSettings = { choices: {}, ignores: () => false };
+
+const KNOWN_RULES: ReadonlySet<string> = new Set([...RULES.map(({ id }) => id), UNUSED_SUPPRESSION, '*']);
+
+export class ProjectSettingsFiles {
+  /** By folder. */
+  private readonly known = new Map<string, ProjectSettings>();
+
+  /** `problem` is told, once, of what is wrong in a settings file; the rest of the file holds. */
+  constructor(
+    private readonly files: FileStore,
+    private readonly problem: (file: string, because: string) => void,
+  ) {}
+
+  /** The settings for a file, by its path. */
+  of(file: string): ProjectSettings {
+    return this.inFolder(this.files.folderOf(file));
+  }
+
+  /** Some settings file is not what it was. */
+  forget(): void {
+    this.known.clear();
+  }
+
+  private inFolder(folder: string): ProjectSettings {
+    let settings = this.known.get(folder);
+    if (settings) return settings;
+    const own = folder + this.files.separator + SETTINGS_FILE;
+    const read = this.files.read(own);
+    const above = this.files.folderOf(folder);
+    if (read.kind === 'text') settings = this.parsed(read.text, folder, own);
+    else {
+      if (read.kind === 'skipped') this.problem(own, read.because);
+      const isTop = above === folder || this.files.names(folder).includes('.git');
+      settings = isTop ? NO_SETTINGS : this.inFolder(above);
+    }
+    this.known.set(folder, settings);
+    return settings;
+  }
+
+  private parsed(text: string, folder: string, file: string): ProjectSettings {
+    let settings: unknown;
+    try {
+      settings = JSON.parse(text);
+    } catch (error) {
+      this.problem(file, `it is no JSON: ${error instanceof Error ? error.message : error}`);
+      return NO_SETTINGS;
+    }
+    const { rules, patterns, problems } = readSettings(settings);
+    for (const because of problems) this.problem(file, because);
+    const ignored = ignore().add(patterns);
+    const { separator } = this.files;
+    return {
+      choices: rules,
+      ignores: (other) =>
+        other.startsWith(folder + separator) &&
+        ignored.ignores(other.slice(folder.length + separator.length).replaceAll(separator, '/')),
+    };
+  }
+}
+
+/** What a settings file holds, and what is wrong with it. */
+function readSettings(settings: unknown): { rules: SeverityChoices; patterns: string[]; problems: string[] } {
+  const problems: string[] = [];
+  const isMap = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isMap(settings)) return { rules: {}, patterns: [], problems: ['it holds no object'] };
+  const { $schema: _, rules, ignore: patterns, ...others }: Record<string, unknown> = { ...settings };
+  for (const name of Object.keys(others))
+    problems.push(`there is no setting '${name}'; there are 'rules' and 'ignore'`);
+  if (rules !== undefined && !isMap(rules)) problems.push("'rules' takes an object of rule ids and severities");
+  for (const [id, choice] of Object.entries(isMap(rules) ? rules : {})) {
+    if (!KNOWN_RULES.has(id)) problems.push(`there is no rule '${id}'`);
+    if (!isChoice(choice))
+      problems.push(`'${id}' takes error, warning, information, hint, off or default, not ${JSON.stringify(choice)}`);
+  }
+  const list = Array.isArray(patterns) ? patterns : [];
+  const isText = (value: unknown): value is string => typeof value === 'string';
+  if (patterns !== undefined && !(Array.isArray(patterns) && list.every(isText)))
+    problems.push("'ignore' takes a list of patterns");
+  return { rules: readChoices(rules), patterns: list.filter(isText), problems };
+}
