@@ -284,6 +284,25 @@ describe('language server', () => {
     assert.deepEqual(await client.actions(uri('mailer.ts'), found.range, [], ['source.organizeImports']), []);
   });
 
+  it("offers to turn a rule off in the project's settings, which it makes or keeps", async () => {
+    write('.env', ENVIRONMENT);
+    await client.start([folder]);
+    await client.open(uri('.env'), ENVIRONMENT, 'dotenv');
+    const settings = uri('.mail-config-lint.json');
+    const written = async () => {
+      const [found] = await client.diagnostics(uri('.env'));
+      const fixes = await client.actions(uri('.env'), found!.range, [found!], ['quickfix']);
+      const { edit } = fixes.find(({ title }) => title === 'Turn port-25-submission off for this project')!;
+      return editsFor(edit, settings).map(([, , text]) => text);
+    };
+    assert.deepEqual(await written(), ['{\n  "rules": {\n    "port-25-submission": "off"\n  }\n}\n']);
+    write('.mail-config-lint.json', '{\n\t"ignore": ["x"],\n\t"rules": { "missing-auth": "error" }\n}\n');
+    client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: settings, type: 1 }] });
+    assert.deepEqual(await written(), [
+      '{\n\t"ignore": [\n\t\t"x"\n\t],\n\t"rules": {\n\t\t"missing-auth": "error",\n\t\t"port-25-submission": "off"\n\t}\n}\n',
+    ]);
+  });
+
   it('offers to silence a finding where the file can hold a comment', async () => {
     await client.start([folder]);
     const text = '{\n  "Smtp": { "Host": "mail.acme-mail.org", "Port": 25, "User": "robot" }\n}\n';
@@ -317,6 +336,13 @@ describe('language server', () => {
     await client.start([folder]);
     await client.open(uri('.env'), `# mail-config-lint-disable-next-line missing-auth\n${ENVIRONMENT}`, 'dotenv');
     assert.deepEqual((await client.codes(uri('.env'))).sort(), ['port-25-submission', 'unused-suppression']);
+    const unused = (await client.diagnostics(uri('.env'))).find(({ code }) => code === 'unused-suppression');
+    assert.match(unused?.codeDescription?.href ?? '', /\/docs\/silencing\.md$/);
+    const fixes = await client.actions(uri('.env'), unused!.range, [unused!], ['quickfix']);
+    assert.deepEqual(
+      fixes.map(({ title, edit }) => [title, editsFor(edit, uri('.env'))]),
+      [['Remove this comment', [[0, 0, '']]]],
+    );
     await client.change(
       uri('.env'),
       ENVIRONMENT.replace('SMTP_PORT', '# mail-config-lint-disable-next-line port-25-submission -- trusted\nSMTP_PORT'),

@@ -2,6 +2,7 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
 import { combineFixes } from '../analyzer/edits';
 import type { Edit, Finding, SourceDocument } from '../analyzer/model';
+import { withRuleOff } from '../workspace/project-settings';
 import { suppressionLine, UNUSED_SUPPRESSION } from '../workspace/suppressions';
 import { type ClientAbilities, type ClientDocuments, lineIndex, offsetOf, toWorkspaceEdit } from './translate';
 
@@ -13,10 +14,12 @@ type Asked = Pick<CodeActionParams, 'range' | 'context'>;
 const wants = (asked: Asked, kind: string) =>
   !asked.context.only || asked.context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
 
+/** `settingsUri`: the project's settings file, be it there or not. */
 export function codeActions(
   document: SourceDocument,
   findings: readonly Finding[],
   asked: Asked,
+  settingsUri: string | undefined,
   documents: ClientDocuments,
   abilities: ClientAbilities,
 ): CodeAction[] {
@@ -29,16 +32,13 @@ export function codeActions(
       if (finding.at.span.start > end || finding.at.span.end < start) continue;
       const diagnostics = asked.context.diagnostics.filter((diagnostic) => isOf(finding, document, diagnostic));
       actions.push(...fixesOf(finding, diagnostics, edit));
-      const comment = finding.rule === UNUSED_SUPPRESSION ? undefined : silencing(document, finding);
-      const silence = comment && edit([comment]);
-      if (silence) {
-        actions.push({
-          title: `Silence ${finding.rule} here`,
-          kind: CodeActionKind.QuickFix,
-          diagnostics,
-          edit: silence,
-        });
-      }
+      if (finding.rule === UNUSED_SUPPRESSION) continue;
+      const add = (title: string, change: Edit | undefined) => {
+        const whole = change && edit([change]);
+        if (whole) actions.push({ title, kind: CodeActionKind.QuickFix, diagnostics, edit: whole });
+      };
+      add(`Silence ${finding.rule} here`, silencing(document, finding));
+      add(`Turn ${finding.rule} off for this project`, turningOff(finding.rule, settingsUri, documents));
     }
   }
   if (wants(asked, FIX_ALL) && asked.context.only) {
@@ -77,6 +77,13 @@ function fixesOf(
         ]
       : [];
   });
+}
+
+function turningOff(rule: string, uri: string | undefined, documents: ClientDocuments): Edit | undefined {
+  if (uri === undefined) return undefined;
+  const before = documents.document(uri)?.text ?? '';
+  const text = withRuleOff(before, rule);
+  return text === undefined ? undefined : { uri, span: { start: 0, end: before.length }, text };
 }
 
 function silencing(document: SourceDocument, finding: Finding): Edit | undefined {

@@ -185,6 +185,15 @@ export function startServer(connection: Connection, files: FileStore): FileChang
     return applyChoices(findings, [own, project?.choices ?? {}]);
   }
 
+  /** The settings file that holds for a document, or the one that the workspace may have. */
+  function settingsUri(uri: string): string | undefined {
+    const file = files.fileOf(uri);
+    const root = file === undefined ? undefined : workspace.rootOf(file);
+    const own = file === undefined ? undefined : projects.of(file).file;
+    const path = own ?? (root === undefined ? undefined : root + files.separator + SETTINGS_FILE);
+    return path === undefined ? undefined : files.uriOf(path);
+  }
+
   texts.onDidChangeContent(({ document }) => {
     const uri = canonical(document.uri);
     spelling.set(uri, document.uri);
@@ -235,7 +244,8 @@ export function startServer(connection: Connection, files: FileStore): FileChang
     const uri = canonical(textDocument.uri);
     const document = workspace.document(uri);
     if (!document) return [];
-    return codeActions(document, await findingsOf(uri), { range, context }, documents, abilities());
+    const asked = { range, context };
+    return codeActions(document, await findingsOf(uri), asked, settingsUri(uri), documents, abilities());
   });
 
   connection.onCodeLens(({ textDocument }) => {

@@ -14,6 +14,8 @@ import { UNUSED_SUPPRESSION } from './suppressions';
 export const SETTINGS_FILE = '.mail-config-lint.json';
 
 export interface ProjectSettings {
+  /** The path of the settings file; undefined where there is none. */
+  readonly file?: string;
   readonly choices: SeverityChoices;
   /** Whether findings in a file are left out; the patterns are those of .gitignore, from the settings' folder. */
   ignores(file: string): boolean;
@@ -65,18 +67,30 @@ export class ProjectSettingsFiles {
       settings = JSON.parse(text);
     } catch (error) {
       this.problem(file, `it is no JSON: ${error instanceof Error ? error.message : error}`);
-      return NO_SETTINGS;
+      return { ...NO_SETTINGS, file };
     }
     const { rules, patterns, problems } = readSettings(settings);
     for (const because of problems) this.problem(file, because);
     const ignored = ignore().add(patterns);
     const { separator } = this.files;
     return {
+      file,
       choices: rules,
       ignores: (other) =>
         other.startsWith(folder + separator) &&
         ignored.ignores(other.slice(folder.length + separator.length).replaceAll(separator, '/')),
     };
+  }
+}
+
+/** The text of a settings file with a rule switched off in it; undefined where the text is no settings file. */
+export function withRuleOff(text: string, rule: string): string | undefined {
+  try {
+    const settings = text.trim() === '' ? {} : JSON.parse(text);
+    const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? 2;
+    return `${JSON.stringify({ ...settings, rules: { ...settings.rules, [rule]: 'off' } }, null, indent)}\n`;
+  } catch {
+    return undefined;
   }
 }
 

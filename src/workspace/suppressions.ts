@@ -7,7 +7,7 @@
  *
  * Without rule ids everything is silenced. A comment that silences nothing is a finding itself.
  */
-import type { Finding, SourceDocument } from '../analyzer/model';
+import type { Finding, SourceDocument, Span } from '../analyzer/model';
 import { LineIndex } from './lines';
 
 export const UNUSED_SUPPRESSION = 'unused-suppression';
@@ -18,6 +18,8 @@ interface Directive {
   readonly rules: ReadonlySet<string>;
   readonly start: number;
   readonly end: number;
+  /** The comment with its reason, and with its line where it stands alone in it; undefined where it ends on another. */
+  readonly comment?: Span;
 }
 
 const DIRECTIVE =
@@ -35,9 +37,22 @@ function directivesOf(text: string, lines: LineIndex): Directive[] {
       rules: new Set(named.filter((id) => id !== '')),
       start,
       end: start + comment.trimEnd().length,
+      comment: commentAt(text, match.index, lines, line),
     });
   }
   return found;
+}
+
+function commentAt(text: string, start: number, lines: LineIndex, line: number): Span | undefined {
+  const lineStart = lines.offsetAt({ line, character: 0 });
+  const lineEnd = lineStart + lines.lineText(line).length;
+  const close = text.startsWith('/*', start) ? text.indexOf('*/', start) + 2 : lineEnd;
+  if (close < start || close > lineEnd) return undefined;
+  const before = text.slice(lineStart, start);
+  const isAlone = before.trim() === '' && text.slice(close, lineEnd).trim() === '';
+  return isAlone
+    ? { start: lineStart, end: lines.offsetAt({ line: line + 1, character: 0 }) }
+    : { start: lineStart + before.trimEnd().length, end: close };
 }
 
 /** Directives may stand above each other; they speak of the first line below that is not one itself. */
@@ -67,15 +82,16 @@ export function applySuppressions(document: SourceDocument, findings: readonly F
   return [...kept, ...unused.map((directive) => asFinding(document, directive))];
 }
 
-function asFinding(document: SourceDocument, directive: Directive): Finding {
+function asFinding({ uri }: SourceDocument, { start, end, comment }: Directive): Finding {
   return {
     rule: UNUSED_SUPPRESSION,
     severity: 'warning',
-    at: { uri: document.uri, span: { start: directive.start, end: directive.end } },
+    at: { uri, span: { start, end } },
     message: 'This comment silences nothing. Remove it, or check the rule ids and the line that it speaks of.',
     related: [],
     tags: ['unnecessary'],
-    fixes: [],
+    // Not unasked: in a half-typed text a finding may be away for a moment only.
+    fixes: comment ? [{ title: 'Remove this comment', safe: false, edits: [{ uri, span: comment, text: '' }] }] : [],
   };
 }
 

@@ -82,7 +82,8 @@ export class Workspace {
     return document;
   }
 
-  private rootOf(file: string): string | undefined {
+  /** The workspace's folder that a file lies in. */
+  rootOf(file: string): string | undefined {
     return this.roots.find((root) => file === root || file.startsWith(root + this.files.separator));
   }
 

@@ -1,0 +1,33 @@
+/** Comments that silence nothing, and what is left when one is taken out. */
+import assert from 'node:assert/strict';
+import { applyEdits } from '../src/analyzer/edits';
+import { applySuppressions } from '../src/workspace/suppressions';
+
+function removed(text: string): string | undefined {
+  const document = { uri: 'file:///x.js', path: 'x.js', text };
+  const [unused, ...others] = applySuppressions(document, []);
+  assert.equal(unused?.rule, 'unused-suppression');
+  assert.deepEqual(others, []);
+  const edits = unused.fixes[0]?.edits;
+  return edits && applyEdits(text, edits);
+}
+
+describe('a comment that silences nothing', () => {
+  const NEXT = 'mail-config-lint-disable-next-line tls-disabled -- our relay';
+
+  it('is taken out with the line that it has for itself', () => {
+    assert.equal(removed(`a();\n  // ${NEXT}\nb();\n`), 'a();\nb();\n');
+    assert.equal(removed(`A=1\r\n# ${NEXT}\r\nB=2\r\n`), 'A=1\r\nB=2\r\n');
+    assert.equal(removed(`a();\n// ${NEXT}`), 'a();\n');
+    assert.equal(removed(`/* ${NEXT} */\nb();\n`), 'b();\n');
+  });
+
+  it('is taken out behind or before code, which stays', () => {
+    assert.equal(removed('port: 25, // mail-config-lint-disable-line\nhost\n'), 'port: 25,\nhost\n');
+    assert.equal(removed('port: 25, /* mail-config-lint-disable-line */ host\n'), 'port: 25, host\n');
+  });
+
+  it('stays where it goes on over other lines', () => {
+    assert.equal(removed('/* mail-config-lint-disable-file\n as the relay knows us */\n'), undefined);
+  });
+});
