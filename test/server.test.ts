@@ -331,6 +331,27 @@ describe('language server', () => {
     assert.match((hover.contents as { value: string }).value, /STARTTLS if offered: an attacker can strip it/);
   });
 
+  it('says that nothing has changed where nothing has', async () => {
+    const pull = (previousResultId?: string) =>
+      client.connection.sendRequest<{ kind: string; resultId: string; items?: Diagnostic[] }>(
+        'textDocument/diagnostic',
+        {
+          textDocument: { uri: uri('.env') },
+          previousResultId,
+        },
+      );
+    await client.start([folder]);
+    await client.open(uri('.env'), ENVIRONMENT, 'dotenv');
+    const first = await pull();
+    assert.deepEqual([first.kind, first.items?.length], ['full', 1]);
+    await client.change(uri('.env'), `${ENVIRONMENT}# more\n`);
+    assert.deepEqual(await pull(first.resultId), { kind: 'unchanged', resultId: first.resultId });
+    await client.change(uri('.env'), `# moved\n${ENVIRONMENT}`);
+    const moved = await pull(first.resultId);
+    assert.deepEqual([moved.kind, moved.items?.[0]?.range.start.line], ['full', first.items![0]!.range.start.line + 1]);
+    assert.equal((await pull('of another server')).kind, 'full');
+  });
+
   it('silences by comment, and reports a comment that silences nothing', async () => {
     write('.env', ENVIRONMENT);
     await client.start([folder]);

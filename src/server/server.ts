@@ -56,6 +56,9 @@ export function startServer(connection: Connection, files: FileStore): FileChang
   /** The user's own, per document. */
   const choices = new Map<string, Promise<SeverityChoices>>();
   const projects = new ProjectSettingsFiles(files, (file, because) => connection.console.warn(`${file}: ${because}`));
+  /** What was last answered for an open document, by the client's spelling: most keystrokes change no finding. */
+  const reports = new Map<string, { readonly resultId: string; readonly text: string }>();
+  let reported = 0;
   /** Canonical URI → the client's spelling of an open document. */
   const spelling = new Map<string, string>();
   let client: ClientCapabilities = {};
@@ -207,6 +210,7 @@ export function startServer(connection: Connection, files: FileStore): FileChang
     const uri = canonical(document.uri);
     spelling.delete(uri);
     choices.delete(uri);
+    reports.delete(document.uri);
     workspace.close(uri);
     if (!pulls()) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
   });
@@ -232,12 +236,16 @@ export function startServer(connection: Connection, files: FileStore): FileChang
     }, PUSH_DELAY);
   }
 
-  connection.languages.diagnostics.on(async ({ textDocument }) => {
-    const findings = await findingsOf(canonical(textDocument.uri));
-    return {
-      kind: DocumentDiagnosticReportKind.Full,
-      items: findings.map((finding) => toDiagnostic(finding, documents, abilities())),
-    };
+  connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }) => {
+    const findings = await findingsOf(canonical(uri));
+    const items = findings.map((finding) => toDiagnostic(finding, documents, abilities()));
+    const text = JSON.stringify(items);
+    const last = reports.get(uri);
+    const resultId = last?.text === text ? last.resultId : `${++reported}`;
+    reports.set(uri, { resultId, text });
+    return previousResultId === resultId
+      ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+      : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   });
 
   connection.onCodeAction(async ({ textDocument, range, context }) => {
