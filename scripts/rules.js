@@ -1,11 +1,10 @@
 /**
- * Writes what is made of the list of rules: the table in README.md, between its markers, and the schema of the project's
- * settings file. With --check it only compares, and fails on a difference.
+ * Writes what is made of the list of rules: the table in README.md, between its markers, the schema of the project's
+ * settings file, and the names that the editor's setting completes. With --check it only compares, and fails on a
+ * difference.
  */
 const esbuild = require('esbuild');
 const fs = require('node:fs');
-
-const SCHEMA = 'media/settings.schema.json';
 
 const FIX = { safe: '🔧', suggestion: '💡', none: '' };
 
@@ -56,21 +55,30 @@ function schemaOf(list) {
   };
 }
 
-async function main() {
-  const list = await rules();
-  const schema = `${JSON.stringify(schemaOf(list), null, 2)}\n`;
+/** Each file with what it should hold. */
+function outcome(list) {
   const rows = list.map(
     ({ id, severity, summary, fix }) => `| [${id}](docs/rules/${id}.md) | ${severity} | ${FIX[fix]} | ${summary} |`,
   );
   const table = ['| rule | severity | | flags |', '| --- | --- | --- | --- |', ...rows].join('\n');
   const readme = fs.readFileSync('README.md', 'utf8');
-  const written = readme.replace(/(<!-- rules: .*? -->\n)[\s\S]*?(<!-- \/rules -->)/, `$1\n${table}\n\n$2`);
-  if (process.argv.includes('--check')) {
-    if (written !== readme || schema !== fs.readFileSync(SCHEMA, 'utf8'))
-      throw new Error(`the table of rules in README.md or ${SCHEMA} is not up to date; run: node scripts/readme.js`);
-  } else {
-    fs.writeFileSync('README.md', written);
-    fs.writeFileSync(SCHEMA, schema);
+  const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+  const schema = schemaOf(list);
+  const ids = Object.keys(schema.properties.rules.properties);
+  manifest.contributes.configuration.properties['mailConfigLint.rules'].propertyNames = { enum: ids };
+  const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+  return {
+    'README.md': readme.replace(/(<!-- rules: .*? -->\n)[\s\S]*?(<!-- \/rules -->)/, `$1\n${table}\n\n$2`),
+    'package.json': json(manifest),
+    'media/settings.schema.json': json(schema),
+  };
+}
+
+async function main() {
+  for (const [file, text] of Object.entries(outcome(await rules()))) {
+    if (!process.argv.includes('--check')) fs.writeFileSync(file, text);
+    else if (text !== fs.readFileSync(file, 'utf8'))
+      throw new Error(`${file} does not tell the rules as they are; run: node scripts/rules.js`);
   }
 }
 
