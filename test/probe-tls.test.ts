@@ -195,7 +195,7 @@ const certificates: Case[] = [
       code: 'certificate-intermediate-missing',
       exitCode: 16,
       sentence: /Throw-away Root/,
-      advice: /configure it as the CA/,
+      advice: /have the program trust it/,
     },
   },
   {

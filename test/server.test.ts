@@ -258,6 +258,22 @@ describe('language server', () => {
     assert.deepEqual(await client.codes(untitled), ['port-25-submission']);
   });
 
+  it('moves no password out of a document that lies in no folder', async () => {
+    await client.start([folder]);
+    const untitled = 'untitled:Untitled-1';
+    const text = MAILER.replace('process.env.SMTP_HOST', "'smtp.acme-mail.org'").replace(
+      'process.env.SMTP_PASS',
+      "'Kf83-hdkW-92kd'",
+    );
+    await client.open(untitled, text, 'typescript');
+    const found = (await client.diagnostics(untitled)).find(({ code }) => code === 'hardcoded-password');
+    const fixes = await client.actions(untitled, found!.range, [found!], ['quickfix']);
+    assert.deepEqual(
+      fixes.map(({ title }) => title),
+      ['Silence hardcoded-password here'],
+    );
+  });
+
   it('mends one finding, and everything that is safe', async () => {
     const text = MAILER.replace('process.env.SMTP_HOST', "'smtp.gmail.com'")
       .replace('Number(process.env.SMTP_PORT)', '465')
@@ -424,6 +440,14 @@ describe('language server', () => {
       ['smtp.acme-mail.org', 25, 'starttls', 'shop', true],
     );
     assert.ok(!JSON.stringify(found).includes('correct-horse-battery'));
+    const mark = async (text: string) => {
+      await client.open(uri('.env'), text, 'dotenv');
+      const asked = { uri: uri('src/mailer.ts') };
+      return (await client.connection.sendRequest<ConfigurationSummary[]>(CONFIGURATIONS, asked))[0]?.passwordMark;
+    };
+    const [other, same] = [await mark(ENVIRONMENT.replace('correct', 'wrong')), await mark(ENVIRONMENT)];
+    assert.ok(other !== undefined && other !== summary.passwordMark, 'another password is told');
+    assert.equal(same, summary.passwordMark);
     assert.equal(await client.connection.sendRequest(PASSWORD, { id: summary.id }), 'correct-horse-battery');
     const edit = await client.connection.sendRequest<WorkspaceEdit>(CHANGE, { id: summary.id, change: { port: 587 } });
     assert.deepEqual(editsFor(edit, uri('.env')), [[1, 10, '587']]);

@@ -53,24 +53,29 @@ function meanings(config: MailConfig): { setting: Setting<unknown> | undefined; 
     { setting: versions, line: `TLS versions: ${known(versions, (value) => value.join(', ') || 'none')}` },
     {
       setting: auth?.user,
-      line: `Login: ${known(auth?.user, (value) => (value ? 'with this user name' : 'empty user name'))}`,
+      line: `Login: ${known(auth?.user, (value) => (value ? 'a user name is set' : 'the user name is empty'))}`,
     },
     { setting: auth?.password, line: `Password: ${known(auth?.password, (value) => (value ? 'set' : 'empty'))}` },
   ].filter(({ setting }) => setting !== undefined);
 }
 
-/** What the setting at a place decides, and then the whole connection; undefined where it decides nothing. */
+/** A label is a text, whatever stars and underscores it has. */
+const escaped = (text: string) => text.replace(/[\\`*_[\]<>]/g, '\\$&');
+
+/** What the setting at a place decides, and then the whole connection, as Markdown; undefined where it decides nothing. */
 export function explain(config: MailConfig, setting: Setting<unknown>): string | undefined {
   const all = meanings(config);
   const here = all
     .filter((meaning) => meaning.setting && samePlace(meaning.setting.at, setting.at))
     .map(({ line }) => line);
+  if (here.length === 0) return undefined;
   const rest = all.map(({ line }) => line).filter((line) => !here.includes(line));
-  if (here.length === 0 && rest.length === 0) return undefined;
   const where = config.world ? ` (${config.world})` : '';
-  return [...here.map((line) => `**${line}**`), `_${config.label}${where}_`, ...rest.map((line) => `- ${line}`)].join(
-    '\n\n',
-  );
+  return [
+    ...here.map((line) => `**${line}**`),
+    `*${escaped(config.label + where)}*`,
+    ...rest.map((line) => `- ${line}`),
+  ].join('\n\n');
 }
 
 /** The connection in one line: `smtp.example.com:587, STARTTLS if offered: …`. */

@@ -9,7 +9,7 @@ async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   switch (options.kind) {
     case 'wrong':
-      process.stderr.write(`mail-config-lint: ${options.because}\n\n${options.usage}`);
+      process.stderr.write(`mail-config-lint: ${options.because}\nSee ${options.help}\n`);
       return 2;
     case 'print':
       process.stdout.write(options.text);

@@ -11,7 +11,7 @@ export const USAGE = `Usage: mail-config-lint [OPTION...] [PATH...]
        mail-config-lint test [OPTION...] [PATH|URL]
        mail-config-lint test --domain DOMAIN
 
-Finds insecure and broken mail settings in nodemailer code, .env files, YAML, JSON, TOML, Dockerfiles and Postfix.
+Finds insecure and broken mail settings in nodemailer code, .env files, YAML, JSON, TOML, INI, Dockerfiles and Postfix.
 A PATH is a file, or a folder that is searched as a workspace of its own; without PATH it is the working directory.
 
   --format FORMAT        how findings are written: ${Object.keys(REPORTERS).join(', ')} (pretty)
@@ -122,7 +122,8 @@ export type Options =
   | TestOptions
   | DomainTestOptions
   | { readonly kind: 'print'; readonly text: string }
-  | { readonly kind: 'wrong'; readonly because: string; readonly usage: string };
+  /** `help` is the command that tells what can be asked for. */
+  | { readonly kind: 'wrong'; readonly because: string; readonly help: string };
 
 export function readOptions(args: readonly string[]): Options {
   const [command, ...rest] = args;
@@ -130,18 +131,20 @@ export function readOptions(args: readonly string[]): Options {
 }
 
 /** Runs the parser; what it throws is the user's mistake. */
-function parsed(usage: string, read: () => Options): Options {
+function parsed(help: string, read: () => Options): Options {
   try {
     return read();
   } catch (error) {
-    return { kind: 'wrong', because: error instanceof Error ? error.message : String(error), usage };
+    const message = error instanceof Error ? error.message : String(error);
+    // Node goes on with advice about arguments that begin with a dash.
+    return { kind: 'wrong', because: message.replace(/(?<=^[^.]*')\. .*$/s, ''), help };
   }
 }
 
 const HELP = { help: { type: 'boolean', short: 'h', default: false } } satisfies ParseArgsConfig['options'];
 
 const readLintOptions = (args: readonly string[]): Options =>
-  parsed(USAGE, () => {
+  parsed('mail-config-lint --help', () => {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -181,7 +184,7 @@ function number(name: string, text: string, highest: number): number {
 }
 
 const readTestOptions = (args: readonly string[]): Options =>
-  parsed(TEST_USAGE, () => {
+  parsed('mail-config-lint test --help', () => {
     if (args.some((arg) => /^--?pass(?:word)?(?:=|$)/.test(arg))) {
       throw new Error(
         'a password is not taken as an argument, where other users and the shell history can see it; use --password-file or MAIL_CONFIG_LINT_PASSWORD',

@@ -47,9 +47,7 @@ export async function chooseConfiguration(
 
 export const pickItem = (configuration: ConfigurationSummary) => ({
   label: configuration.label,
-  description: [vscode.workspace.asRelativePath(vscode.Uri.parse(configuration.uri)), configuration.world]
-    .filter(Boolean)
-    .join(', '),
+  description: [placeOf(configuration), configuration.world].filter(Boolean).join(', '),
   detail: configuration.summary,
   configuration,
 });
@@ -59,6 +57,10 @@ function contains({ range }: ConfigurationSummary, { line, character }: Point): 
   const beforeEnd = line < range.end.line || (line === range.end.line && character <= range.end.character);
   return afterStart && beforeEnd;
 }
+
+/** `src/mail.ts:4`, with the line from 1. */
+export const placeOf = ({ uri, range }: ConfigurationSummary): string =>
+  `${vscode.workspace.asRelativePath(vscode.Uri.parse(uri))}:${range.start.line + 1}`;
 
 /** Worlds that connect in the same way are one choice. */
 export function distinctEndpoints(found: readonly ConfigurationSummary[]): ConfigurationSummary[] {
@@ -84,7 +86,7 @@ export async function knownTarget(configuration: ConfigurationSummary): Promise<
 /** Asks for what the files do not tell; undefined where the user changed their mind. */
 export async function completeTarget(configuration: ConfigurationSummary): Promise<ProbeTarget | undefined> {
   const prompt = 'The files do not tell the server. Host name:';
-  const host = configuration.host ?? (await vscode.window.showInputBox({ title: TITLE, prompt }));
+  const host = configuration.host ?? (await vscode.window.showInputBox({ title: TITLE, prompt, ignoreFocusOut: true }));
   if (!host) return undefined;
   const port = configuration.port ?? (await askPort());
   if (!port) return undefined;
@@ -110,6 +112,7 @@ async function askPort(): Promise<number | undefined> {
     title: TITLE,
     prompt: 'The files do not tell the port:',
     value: '587',
+    ignoreFocusOut: true,
     validateInput: (value) =>
       /^\d{1,5}$/.test(value) && Number(value) <= 65535 && Number(value) > 0 ? undefined : 'A number from 1 to 65535',
   });

@@ -16,9 +16,10 @@ import { TITLE } from './configurations';
 /** Tells the user, too, where it does not hold. */
 export function isTrusted(): boolean {
   if (vscode.workspace.isTrusted) return true;
-  void vscode.window.showWarningMessage(
-    'Mail Config Lint contacts servers in trusted workspaces only: the files of this one would decide which.',
-  );
+  const manage = 'Manage Workspace Trust';
+  void vscode.window
+    .showWarningMessage('Servers are contacted in trusted workspaces only: their files decide which.', manage)
+    .then((answer) => answer && vscode.commands.executeCommand('workbench.trust.manage'));
   return false;
 }
 
@@ -120,6 +121,8 @@ async function askPassword(secrets: vscode.SecretStorage, user: string, host: st
     title: TITLE,
     prompt: `Password for ${user} at ${host}`,
     password: true,
+    // People go and fetch it from somewhere else.
+    ignoreFocusOut: true,
   });
   if (!password) return undefined;
   const keep = 'Keep it';

@@ -8,6 +8,7 @@ import {
   type Fact,
   modeInWords,
   type ProbeReport,
+  type StageId,
   type StageReport,
   type StageStatus,
   type TranscriptLine,
@@ -50,6 +51,7 @@ const STYLE = `
   button { color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); padding: .35em 1em; cursor: pointer; font: inherit; }
   .actions { display: flex; flex-wrap: wrap; gap: .5em; margin: 1em 0; }
   button.secondary { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
+  button.link { color: var(--vscode-textLink-foreground); background: none; border: none; padding: 0; text-align: left; }
   button:focus-visible, summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
   h2 { font-size: 1.05em; margin: 1.4em 0 .3em; }
   .card { border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); border-left: 4px solid var(--mark); padding: 0 1em .6em; margin: 1em 0; }
@@ -113,10 +115,11 @@ function workingList({ results, recommended }: WorkingReport): string {
     const status = result.status === 'works' ? 'ok' : result.status === 'fails' ? 'fail' : 'skipped';
     const { sign, word } = MARKS[status];
     const best = result === recommended ? ' (best)' : '';
-    const apply = result.status === 'works' ? button(`apply ${index}`, 'Apply these settings', 'primary') : '';
+    const place = `${result.host}, port ${result.port}, ${modeInWords(result.tls)}`;
+    const apply = result.status === 'works' ? button(`apply ${index}`, 'Apply these settings', 'primary', place) : '';
     const methods = result.mechanisms?.length ? [{ label: 'Login methods', value: result.mechanisms.join(', ') }] : [];
     return `<li class="stage ${status}"><span class="sign" role="img" aria-label="${word}">${sign}</span>
-      <div><span class="title">${escapeHtml(result.host)}, port ${result.port}, ${modeInWords(result.tls)}${best}</span>
+      <div><span class="title">${escapeHtml(place)}${best}</span>
       <div>${escapeHtml(result.sentence)}</div>${factList(methods)}${apply}</div></li>`;
   });
   return `<h2>What would work</h2><ol>${items.join('')}</ol>`;
@@ -143,18 +146,37 @@ for (const button of document.querySelectorAll('button')) button.addEventListene
 </html>`;
 }
 
-const button = (act: string, title: string, kind = 'secondary') =>
-  `<button data-act="${act}" class="${kind}">${escapeHtml(title)}</button>`;
+/** `about`: what a screen reader says of a button whose title others have, too. */
+const button = (act: string, title: string, kind = 'secondary', about = '') =>
+  `<button data-act="${act}" class="${kind}"${about ? ` aria-label="${escapeHtml(`${title}: ${about}`)}"` : ''}>${escapeHtml(title)}</button>`;
 const AGAIN = button('again', 'Run again');
 const COPY = button('copy', 'Copy as Markdown');
 
-/** The whole page of one test, with what would work instead where that was looked for. `nonce` is fresh for each page. */
-export function reportHtml(report: ProbeReport, working: WorkingReport | undefined, nonce: string): string {
+/** From here on, another port or mode cannot help. */
+const BEYOND_CONNECTING: ReadonlySet<StageId | undefined> = new Set(['auth', 'envelope', 'message']);
+
+/** What a page of one test shows beside the report. */
+export interface ReportExtras {
+  /** What would work instead, where that was looked for. */
+  readonly working?: WorkingReport;
+  /** True once settings out of the report were written: it speaks of what was before. */
+  readonly applied?: boolean;
+}
+
+/** The whole page of one test. `nonce` is fresh for each page. */
+export function reportHtml(report: ProbeReport, { working, applied }: ReportExtras, nonce: string): string {
   const { host, port } = report.endpoint;
   const { suggestion, certificate } = report;
-  const proved = suggestion ? `<p>${escapeHtml(suggestion.because)}</p>` : '';
-  const apply = suggestion ? button('apply', suggestion.title, 'primary') : '';
-  const find = report.outcome === 'fail' && !working ? button('find', 'Find what works') : '';
+  const advice = report.stages.find(({ id }) => id === report.failedAt)?.advice;
+  const todo = suggestion?.because ?? advice;
+  const proved = todo ? `<p class="advice">${escapeHtml(todo)}</p>` : '';
+  const done = applied
+    ? '<p role="status">The settings are written. Run the test again to see whether they work.</p>'
+    : '';
+  const apply = suggestion && !applied ? button('apply', suggestion.title, 'primary') : '';
+  const again = button('again', 'Run again', applied ? 'primary' : 'secondary');
+  const canFind = report.outcome === 'fail' && !working && !BEYOND_CONNECTING.has(report.failedAt);
+  const find = canFind ? button('find', 'Find what works') : '';
   const send =
     (report.outcome === 'ok' || report.outcome === 'warn') && certificate?.verified
       ? button('send', 'Send a test message...')
@@ -167,10 +189,10 @@ export function reportHtml(report: ProbeReport, working: WorkingReport | undefin
 <div class="endpoint">${timeOf(report.startedAt)}, ${Math.round(report.ms)} ms${address}</div>
 <p class="headline ${report.outcome}" role="status">${escapeHtml(report.headline)}</p>
 ${proved}
-<div class="actions">${apply}${AGAIN}${COPY}${find}${send}</div>
+${done}<div class="actions">${apply}${again}${COPY}${find}${send}</div>
 ${working ? workingList(working) : ''}
 <h2>Stages</h2>
-<ol>${report.stages.map(stageItem).join('\n')}</ol>
+<ol>${report.stages.map((stage) => stageItem(certificate && stage.id === 'certificate' ? { ...stage, facts: [] } : stage)).join('\n')}</ol>
 ${certificate ? certificateCard(certificate) : ''}
 <details><summary>Transcript</summary><pre>${escapeHtml(transcriptText(report.transcript))}</pre></details>`,
   );
@@ -191,13 +213,21 @@ export function domainHtml(report: DomainReport, offersPolicy: boolean, nonce: s
   );
 }
 
-/** One row a test. */
-export function summaryHtml(reports: readonly ProbeReport[], nonce: string): string {
+/** A test of several, and the places that connect so: `src/mail.ts:4`. */
+export interface TestedPlaces {
+  readonly report: ProbeReport;
+  readonly places: readonly string[];
+}
+
+/** One row a test; its places are buttons that open them. */
+export function summaryHtml(tests: readonly TestedPlaces[], nonce: string): string {
+  const reports = tests.map(({ report }) => report);
   const failed = reports.filter(({ outcome }) => outcome === 'fail').length;
-  const rows = reports.map(({ endpoint, outcome, headline, tls, certificate }) => {
+  const rows = tests.map(({ report: { endpoint, outcome, headline, tls, certificate }, places }, test) => {
+    const open = places.map((place, index) => button(`open ${test} ${index}`, place, 'link')).join('<br>');
     const status = outcome === 'cancelled' ? 'skipped' : outcome;
     return `<tr class="${status}"><td><span class="sign" role="img" aria-label="${MARKS[status].word}">${MARKS[status].sign}</span></td>
-      <td>${escapeHtml(endpoint.host)}:${endpoint.port}</td><td>${escapeHtml(tls?.version ?? '')}</td>
+      <td>${open}</td><td>${escapeHtml(endpoint.host)}:${endpoint.port}</td><td>${escapeHtml(tls?.version ?? '')}</td>
       <td>${certificate ? `${certificate.daysLeft} days` : ''}</td><td>${escapeHtml(headline)}</td></tr>`;
   });
   const all = reports.length === 1 ? 'The server answers.' : `All ${reports.length} servers answer.`;
@@ -206,6 +236,7 @@ export function summaryHtml(reports: readonly ProbeReport[], nonce: string): str
     'Connection tests',
     nonce,
     `<h1>Connection tests</h1><p class="headline ${failed === 0 ? 'ok' : 'fail'}" role="status">${headline}</p>
-<table><thead><tr><th>Status</th><th>Server</th><th>TLS</th><th>Certificate</th><th>Result</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+<div class="actions">${AGAIN}</div>
+<table><thead><tr><th>Status</th><th>Where</th><th>Server</th><th>TLS</th><th>Certificate</th><th>Result</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
   );
 }

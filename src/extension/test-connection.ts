@@ -22,16 +22,18 @@ import {
   knownTarget,
   type Point,
   pickItem,
+  placeOf,
   TITLE,
 } from './configurations';
 import { agreeToConnect, agreeToLogin, agreeToMessage, forgetPassword, isTrusted, loginFor, origin } from './consent';
 import { withProgress } from './progress';
-import { reportHtml, summaryHtml } from './report-html';
+import { type ReportExtras, reportHtml, summaryHtml } from './report-html';
 import { copyReport, type ReportView } from './report-view';
 import { TestResults } from './test-results';
 
 export class ConnectionTests implements vscode.Disposable {
   private readonly results = new TestResults(
+    (uri) => configurationsOf(this.client, uri),
     (configuration, report) => this.applyChange(configuration, report.suggestion?.change),
     (configuration, report) => void this.showAgain(configuration, report),
   );
@@ -67,32 +69,59 @@ export class ConnectionTests implements vscode.Disposable {
   /** Tests every configuration of the workspace that the user does not leave out, without logins. */
   async testAll(): Promise<ProbeReport[] | undefined> {
     if (!isTrusted()) return undefined;
-    const candidates: { configuration: ConfigurationSummary; target: ProbeTarget }[] = [];
-    for (const configuration of distinctEndpoints(await configurationsOf(this.client))) {
+    const found = distinctEndpoints(await configurationsOf(this.client));
+    const groups = new Map<string, { configurations: ConfigurationSummary[]; target: ProbeTarget }>();
+    for (const configuration of found) {
       const target = await knownTarget(configuration);
-      if (target) candidates.push({ configuration, target });
+      if (!target) continue;
+      const group = groups.get(JSON.stringify(target)) ?? { configurations: [], target };
+      group.configurations.push(configuration);
+      groups.set(JSON.stringify(target), group);
     }
+    const candidates = [...groups.values()];
+    const incomplete = found.length - candidates.flatMap(({ configurations }) => configurations).length;
     if (candidates.length === 0) {
       void vscode.window.showInformationMessage('The files of this workspace name no mail server completely.');
       return undefined;
     }
-    const items = candidates.map((each) => ({ ...pickItem(each.configuration), picked: true, ...each }));
+    const items = candidates.map((each) => ({
+      ...pickItem(each.configurations[0]!),
+      description: each.configurations.map(placeOf).join(', '),
+      picked: true,
+      ...each,
+    }));
+    const left = incomplete > 0 ? ` (${incomplete} left out: their files do not tell host, port and encryption)` : '';
     const picked = await vscode.window.showQuickPick(items, {
       title: `Test all connections${origin()}`,
-      placeHolder: 'These servers are contacted; nothing is sent but the greeting',
+      placeHolder: `These servers are contacted; nothing is sent but the greeting${left}`,
       canPickMany: true,
       matchOnDetail: true,
     });
     if (!picked?.length) return undefined;
-    const reports: ProbeReport[] = [];
-    for (const { configuration, target } of picked) {
+    const tests: { report: ProbeReport; configurations: readonly ConfigurationSummary[] }[] = [];
+    for (const { configurations, target } of picked) {
       const report = await run(target);
       if (report.outcome === 'cancelled') break;
-      reports.push(report);
-      this.results.remember(configuration, report);
+      tests.push({ report, configurations });
+      for (const configuration of configurations) this.results.remember(configuration, report);
     }
-    this.view.show('Connection tests', (nonce) => summaryHtml(reports, nonce));
-    return reports;
+    this.showAll(tests);
+    return tests.map(({ report }) => report);
+  }
+
+  private showAll(tests: readonly { report: ProbeReport; configurations: readonly ConfigurationSummary[] }[]): void {
+    const rows = tests.map(({ report, configurations }) => ({ report, places: configurations.map(placeOf) }));
+    const opening = tests.flatMap(({ configurations }, test) =>
+      configurations.map(({ uri, range: { start } }, index) => {
+        const selection = new vscode.Range(start.line, start.character, start.line, start.character);
+        const open = () => vscode.window.showTextDocument(vscode.Uri.parse(uri), { selection });
+        return [`open ${test} ${index}`, open] as const;
+      }),
+    );
+    this.view.show('Connection tests', (nonce) => summaryHtml(rows, nonce), {
+      again: () => this.testAll(),
+      ...Object.fromEntries(opening),
+    });
   }
 
   private async finish(configuration: ConfigurationSummary, target: ProbeTarget, report: ProbeReport): Promise<void> {
@@ -112,28 +141,32 @@ export class ConnectionTests implements vscode.Disposable {
     configuration: ConfigurationSummary,
     target: ProbeTarget,
     report: ProbeReport,
-    working?: WorkingReport,
+    extras: ReportExtras = {},
   ): void {
-    const apply = (change: ConnectionChange | undefined) => () => this.applyChange(configuration, change);
+    const { working } = extras;
+    const apply = (change: ConnectionChange | undefined) => async () => {
+      if (await this.applyChange(configuration, change))
+        this.show(configuration, target, report, { ...extras, applied: true });
+    };
     const rows = working?.results.map(({ change }, index) => [`apply ${index}`, apply(change)]) ?? [];
-    this.view.show(`Connection test: ${report.endpoint.host}`, (nonce) => reportHtml(report, working, nonce), {
+    this.view.show(`Connection test: ${report.endpoint.host}`, (nonce) => reportHtml(report, extras, nonce), {
       again: () => this.testOne(configuration.uri, configuration.range.start),
       copy: () => copyReport(toMarkdown(report) + (working ? `\n${workingToMarkdown(working)}` : '')),
-      find: async () => this.show(configuration, target, report, await search(target)),
+      find: async () => this.show(configuration, target, report, { ...extras, working: await search(target) }),
       send: () => this.send(configuration, target),
       apply: apply(report.suggestion?.change),
       ...Object.fromEntries(rows),
     });
   }
 
-  /** Writes settings back through the dialect that the configuration was read from. */
-  private async applyChange({ id }: ConfigurationSummary, change: ConnectionChange | undefined): Promise<void> {
+  /** Writes settings back through the dialect that the configuration was read from; tells whether that was possible. */
+  private async applyChange({ id }: ConfigurationSummary, change: ConnectionChange | undefined): Promise<boolean> {
     const params: ChangeParams | undefined = change && { id, change };
     const edit = params && (await this.client.sendRequest<ChangeResult>(CHANGE, params));
     const converted = edit && (await this.client.protocol2CodeConverter.asWorkspaceEdit(edit));
-    if (!converted || !(await vscode.workspace.applyEdit(converted))) {
-      void vscode.window.showWarningMessage('These settings cannot be written here; change them by hand.');
-    }
+    if (converted && (await vscode.workspace.applyEdit(converted))) return true;
+    void vscode.window.showWarningMessage('These settings cannot be written here; change them by hand.');
+    return false;
   }
 
   dispose(): void {

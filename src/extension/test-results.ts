@@ -1,9 +1,13 @@
-/** What connection tests have found, shown where the configurations stand until their files change. */
+/** What connection tests have found, shown where the configurations stand as long as they say the same. */
 import * as vscode from 'vscode';
 import { type ProbeReport, STAGE_IDS } from '../probe';
 import type { ConfigurationSummary } from '../server/protocol';
 
+/** How often the configurations are looked at again, at most. In milliseconds. */
+const PAUSE = 300;
+
 interface Result {
+  /** As it is now: an edit may move it. */
   readonly configuration: ConfigurationSummary;
   readonly report: ProbeReport;
   readonly finishedAt: number;
@@ -30,26 +34,28 @@ export class TestResults implements vscode.CodeLensProvider, vscode.CodeActionPr
   readonly onDidChangeCodeLenses = this.changed.event;
   private readonly diagnostics = vscode.languages.createDiagnosticCollection('mail-config-lint-test');
   /** By document and line. */
-  private readonly results = new Map<string, Result>();
+  private results = new Map<string, Result>();
   private readonly subscriptions: vscode.Disposable[];
+  private pausing: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly apply: (configuration: ConfigurationSummary, report: ProbeReport) => Promise<void>,
+    private readonly configurationsOf: (uri: string) => Promise<readonly ConfigurationSummary[]>,
+    private readonly apply: (configuration: ConfigurationSummary, report: ProbeReport) => Promise<unknown>,
     private readonly show: (configuration: ConfigurationSummary, report: ProbeReport) => void,
   ) {
-    const everywhere = { pattern: '**/*' };
+    const everywhere = ['file', 'untitled'].map((scheme) => ({ scheme }));
     const minute = setInterval(() => this.results.size > 0 && this.changed.fire(), 60_000);
     this.subscriptions = [
       this.changed,
       this.diagnostics,
       { dispose: () => clearInterval(minute) },
+      { dispose: () => clearTimeout(this.pausing) },
       vscode.languages.registerCodeLensProvider(everywhere, this),
       vscode.languages.registerCodeActionsProvider(everywhere, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
-      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.forget(document.uri.toString());
-      }),
+      // A value may be written in another document than the configuration.
+      vscode.workspace.onDidChangeTextDocument(({ contentChanges }) => contentChanges.length > 0 && this.lookAgain()),
       vscode.commands.registerCommand(SHOW_RESULT_COMMAND, (key: string, act: 'show' | 'apply') => {
         const result = this.results.get(key);
         if (result && act === 'apply') return this.apply(result.configuration, result.report);
@@ -65,12 +71,31 @@ export class TestResults implements vscode.CodeLensProvider, vscode.CodeActionPr
     this.changed.fire();
   }
 
-  /** A changed file may name another server. */
-  private forget(uri: string): void {
-    const own = [...this.results.keys()].filter((key) => key.startsWith(`${uri}#`));
-    if (own.length === 0) return;
-    for (const key of own) this.results.delete(key);
-    this.mark(uri);
+  /** After a pause, forgets the results of configurations that now connect otherwise, and moves along with the others. */
+  private lookAgain(): void {
+    if (this.results.size === 0 || this.pausing) return;
+    this.pausing = setTimeout(() => {
+      this.pausing = undefined;
+      void this.compare();
+    }, PAUSE);
+  }
+
+  private async compare(): Promise<void> {
+    const before = [...this.results.values()];
+    const uris = new Set(before.map(({ configuration }) => configuration.uri));
+    const now = (await Promise.all([...uris].map(this.configurationsOf))).flat();
+    const kept = before.flatMap((result): [string, Result][] => {
+      const same = now.filter((configuration) => connectionOf(configuration) === connectionOf(result.configuration));
+      const lines = (each: ConfigurationSummary) =>
+        Math.abs(each.range.start.line - result.configuration.range.start.line);
+      const [configuration] = same.sort((a, b) => lines(a) - lines(b));
+      return configuration ? [[keyOf(configuration), { ...result, configuration }]] : [];
+    });
+    if (kept.map(([key]) => key).join() === before.map(({ configuration }) => keyOf(configuration)).join()) return;
+    // A test may have ended in the meantime.
+    const added = [...this.results].filter(([, result]) => !before.includes(result));
+    this.results = new Map([...kept, ...added]);
+    for (const uri of uris) this.mark(uri);
     this.changed.fire();
   }
 
@@ -79,7 +104,8 @@ export class TestResults implements vscode.CodeLensProvider, vscode.CodeActionPr
     this.diagnostics.set(
       vscode.Uri.parse(uri),
       failed.map(({ configuration, report }) => {
-        const severity = report.suggestion ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Information;
+        // Certain only where the server has proved what would work.
+        const severity = report.suggestion ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
         const line = configuration.range.start.line;
         const range = new vscode.Range(line, configuration.range.start.character, line, 1000);
         const diagnostic = new vscode.Diagnostic(range, `The connection test failed. ${report.headline}`, severity);
@@ -95,6 +121,8 @@ export class TestResults implements vscode.CodeLensProvider, vscode.CodeActionPr
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    // Asked, too, when the server has seen files change on disk.
+    this.lookAgain();
     return this.of(document.uri.toString()).map(({ configuration, report, finishedAt }) => {
       const { line, character } = configuration.range.start;
       return new vscode.CodeLens(new vscode.Range(line, character, line, character), {
@@ -126,5 +154,21 @@ export class TestResults implements vscode.CodeLensProvider, vscode.CodeActionPr
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 }
+
+/** Everything that decides how a connection test ends. */
+const connectionOf = ({
+  uri,
+  world,
+  host,
+  port,
+  tls,
+  verify,
+  servername,
+  versions,
+  ciphers,
+  user,
+  passwordMark,
+}: ConfigurationSummary) =>
+  JSON.stringify([uri, world, host, port, tls, verify, servername, versions, ciphers, user, passwordMark]);
 
 const keyOf = ({ uri, range }: ConfigurationSummary) => `${uri}#${range.start.line}:${range.start.character}`;

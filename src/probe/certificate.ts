@@ -239,7 +239,7 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
     chain: chain.map(({ subject }) => show(nameOf(subject))),
     selfSigned,
     verified: secure.authorized && problems.every(({ severity }) => severity !== 'fail'),
-    roots: target.ca === undefined ? rootsInWords() : 'the configured CA',
+    roots: target.ca === undefined ? rootsInWords() : 'the public ones, and the CA that was named',
     problems,
   };
 }

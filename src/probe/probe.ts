@@ -149,6 +149,7 @@ function withheld({ options, target, login, message }: Session): 'login' | 'mess
 
 function headline(session: Session, worst: StageReport | undefined, refused: ReturnType<typeof withheld>): string {
   const { tls, certificate, login, message } = session;
+  if (worst?.status === 'warn') return `The connection works, with a warning: ${worst.sentence}`;
   if (worst) return message === 'unknown' ? `${worst.sentence} The test message may be on its way.` : worst.sentence;
   if (refused === 'login') return 'The connection works, but the login was not tried.';
   if (refused) return 'The connection works, but the message was not sent.';

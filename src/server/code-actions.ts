@@ -48,7 +48,7 @@ export function codeActions(
     }));
     const all = combineFixes(own, true);
     const whole = all.length > 0 ? edit(all) : undefined;
-    if (whole) actions.push({ title: 'Mend everything that is safe to mend', kind: FIX_ALL, edit: whole });
+    if (whole) actions.push({ title: 'Apply all safe fixes of Mail Config Lint', kind: FIX_ALL, edit: whole });
   }
   return actions;
 }

@@ -7,8 +7,18 @@ import type { Workspace } from '../workspace/workspace';
 import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
 import { type ClientDocuments, offsetOf, rangeOf } from './translate';
 
-/** Configurations that send: a server has nothing to connect to. */
-const sending = (config: MailConfig) => config.role !== 'server';
+/** Configurations that send somewhere: a server, and a client without a smarthost, have nothing to connect to. */
+const sending = (config: MailConfig) => config.role !== 'server' && config.host !== undefined;
+
+/** So that a client sees that a password has changed, and not to what. */
+const passwordMarks = new Map<string, number>();
+
+function markOf(password: string | undefined): number | undefined {
+  if (!password) return undefined;
+  const mark = passwordMarks.get(password) ?? passwordMarks.size + 1;
+  passwordMarks.set(password, mark);
+  return mark;
+}
 
 const idOf = (uri: string, index: number) => `${index} ${uri}`;
 
@@ -35,6 +45,7 @@ export function summaries(workspace: Workspace, uri: string, documents: ClientDo
         user: auth?.user?.value || undefined,
         sender: sender?.value || undefined,
         hasPassword: Boolean(auth?.password?.value),
+        passwordMark: markOf(auth?.password?.value),
       },
     ];
   });

@@ -41,6 +41,8 @@ export interface ConfigurationSummary {
   /** The address that mail is sent from, as it is written: perhaps `Name <address>`. */
   readonly sender?: string;
   readonly hasPassword: boolean;
+  /** The same number for the same password as long as the server runs. */
+  readonly passwordMark?: number;
 }
 
 /** `mailConfigLint/configurations`: those of a document, or of the whole workspace without one. */

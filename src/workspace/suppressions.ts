@@ -8,6 +8,8 @@
  * Without rule ids everything is silenced. A comment that silences nothing is a finding itself.
  */
 import type { Finding, SourceDocument, Span } from '../analyzer/model';
+import { nearest } from '../analyzer/nearest';
+import { RULES } from '../analyzer/rules/index';
 import { LineIndex } from './lines';
 
 export const UNUSED_SUPPRESSION = 'unused-suppression';
@@ -82,12 +84,24 @@ export function applySuppressions(document: SourceDocument, findings: readonly F
   return [...kept, ...unused.map((directive) => asFinding(document, directive))];
 }
 
-function asFinding({ uri }: SourceDocument, { start, end, comment }: Directive): Finding {
+const KNOWN_RULES: readonly string[] = RULES.map(({ id }) => id);
+
+/** What is wrong with a directive: names that no rule has, else that there is nothing to silence. */
+function inWords({ rules }: Directive): string {
+  const unknown = [...rules].find((id) => !KNOWN_RULES.includes(id));
+  if (unknown === undefined)
+    return 'This comment silences nothing. Remove it, or check the rule ids and the line that it speaks of.';
+  const near = nearest(unknown, KNOWN_RULES);
+  return `There is no rule '${unknown}', so that this comment silences nothing.${near ? ` Did you mean '${near}'?` : ''}`;
+}
+
+function asFinding({ uri }: SourceDocument, directive: Directive): Finding {
+  const { start, end, comment } = directive;
   return {
     rule: UNUSED_SUPPRESSION,
     severity: 'warning',
     at: { uri, span: { start, end } },
-    message: 'This comment silences nothing. Remove it, or check the rule ids and the line that it speaks of.',
+    message: inWords(directive),
     related: [],
     tags: ['unnecessary'],
     // Not unasked: in a half-typed text a finding may be away for a moment only.

@@ -113,7 +113,7 @@ describe('samples', () => {
     const text = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=a@gmail.com\nSMTP_PASS=correct-horse\n';
     const document = await create('fix-all/.env', text);
     const finding = await waitForRule(document, 'port-25-submission');
-    await applyCodeAction(document, finding.range, 'Mend everything', vscode.CodeActionKind.SourceFixAll);
+    await applyCodeAction(document, finding.range, 'Apply all safe fixes', vscode.CodeActionKind.SourceFixAll);
     await waitForText(document, text.replace('=25', '=587'));
   });
 

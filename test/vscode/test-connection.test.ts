@@ -115,7 +115,7 @@ describe('Test Connection', () => {
     }
   });
 
-  it('shows the last result above the configuration until the file changes', async () => {
+  it('shows the last result above the configuration, wherever it moves, until it connects otherwise', async () => {
     yeses = 1;
     const document = await mailer('  requireTLS: true,\n  auth: { user: "shop", pass: process.env.SHOP },\n');
     await run(document);
@@ -130,10 +130,29 @@ describe('Test Connection', () => {
     await eventually('the result', async () =>
       (await lenses()).some((lens) => /^2 TLS 1\.3, certificate \d+ days, just now$/.test(lens)) ? true : undefined,
     );
-    await rewrite(document, `${document.getText()}\n`);
+    await rewrite(document, `// moved\n${document.getText()}`);
+    await eventually('the result to move along', async () =>
+      (await lenses()).some((lens) => /^3 TLS 1\.3, certificate/.test(lens)) ? true : undefined,
+    );
+    await rewrite(document, document.getText().replace('requireTLS: true', 'secure: true'));
     await eventually('the result to go', async () =>
       (await lenses()).every((lens) => !lens.includes('certificate')) ? true : undefined,
     );
+  });
+
+  it('forgets a failure once the variable is mended that caused it', async () => {
+    const environment = await create('connection/env/.env', `HARBOUR_PORT=${port}\nHARBOUR_SECURE=true\n`);
+    const document = await create(
+      'connection/env/mailer.ts',
+      "import nodemailer from 'nodemailer';\n\nexport const transport = nodemailer.createTransport({\n  host: 'localhost',\n  port: Number(process.env.HARBOUR_PORT),\n  secure: process.env.HARBOUR_SECURE === 'true',\n});\n",
+    );
+    const report = await run(document);
+    assert.equal(report?.outcome, 'fail');
+    const marks = () =>
+      vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'mail-config-lint test').length;
+    await eventually('the mark', () => marks() || undefined);
+    await rewrite(environment, environment.getText().replace('true', 'false'));
+    await eventually('the mark to go', () => (marks() === 0 ? true : undefined));
   });
 
   it('marks a configuration that the server proves wrong, and mends it', async () => {

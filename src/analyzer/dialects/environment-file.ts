@@ -29,11 +29,15 @@ function ignoreEdits(environmentUri: string, project: Project): Edit[] {
   return [{ uri, span: { start: text.length, end: text.length }, text: `${open}.env${eol}` }];
 }
 
+/** Documents that are not saved yet lie in no folder. */
+const liesInFolder = (uri: string) => /^[a-z][\w+.-]*:\/\//i.test(uri);
+
 /**
  * Defines a variable in a .env that may have to be made, and hides it from version control; undefined where the name is
- * taken by another value, or where no .env can hold the value.
+ * taken by another value, where no .env can hold the value, or where there is no folder for one.
  */
 export function defineVariable(uri: string, name: string, value: string, project: Project): Edit[] | undefined {
+  if (!liesInFolder(uri)) return undefined;
   const { entries, scopes } = parseDotenv(project.read(uri)?.text ?? '', uri);
   const defined = entries.findLast((entry) => entry.key === name);
   if (defined) return defined.value === value ? ignoreEdits(uri, project) : undefined;

@@ -23,7 +23,7 @@ const inSource = (at: Setting<string>, what: string): Report => ({
   at,
   message:
     `${/^[aeiou]/.test(what) ? 'An' : 'A'} ${what} in a file that is shared is known to everyone who can read the ` +
-    'repository, now and in its history. Read it from the environment, and change it at the provider.',
+    'repository, now and in its history. Keep it in the environment or in a secret store, and change it at the provider.',
   fixes: [{ title: `Read the ${what} from the environment`, change: { kind: 'connection', secret: at }, safe: false }],
 });
 
@@ -45,7 +45,9 @@ export const hardcodedPassword: Rule = {
   summary: 'a real-looking password stands in a file that others read',
   fix: 'suggestion',
   check(config, report, project) {
-    if (reach(config) === 'local' || isDocumentationHost(config.host?.value ?? '')) return;
+    // Where the service is misspelt, the host that the library falls back to is not the one that is meant.
+    const isLocal = reach(config) === 'local' && !config.observations.some(({ kind }) => kind === 'unknown-service');
+    if (isLocal || isDocumentationHost(config.host?.value ?? '')) return;
     const { password, secrets = [] } = config.auth ?? {};
     for (const secret of [...(password ? [password] : []), ...secrets]) {
       const found = judge(config, secret, project);

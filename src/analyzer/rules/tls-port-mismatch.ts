@@ -1,4 +1,4 @@
-import type { Fix, MailConfig, TlsMode } from '../model';
+import type { Fix, MailConfig, Related, Setting, TlsMode } from '../model';
 import { endpointTls, modeFor } from '../providers';
 import {
   IMPLICIT_PORTS,
@@ -32,6 +32,12 @@ function wantedMode(config: MailConfig, port: number): TlsMode | undefined {
 /** The registered ports have one meaning everywhere (RFC 8314, RFC 6409), and what stands here cannot work at all. */
 const certain = (fix: Fix, port: number): Fix => (port === 465 || port === 587 ? { ...fix, safe: true } : fix);
 
+/** The port, where it is written far from what is said about it. */
+const portElsewhere = ({ port }: MailConfig, at: Setting<unknown>): Related[] =>
+  port && at !== port && port.at.uri !== at.at.uri
+    ? [{ at: port.at, message: `the port is ${port.value}, which is written here` }]
+    : [];
+
 export const tlsPortMismatch: Rule = {
   id: 'tls-port-mismatch',
   severity: 'error',
@@ -44,9 +50,12 @@ export const tlsPortMismatch: Rule = {
     if (!IMPLICIT_PORTS.has(port) && !STARTTLS_PORTS.has(port)) return;
     const wanted = wantedMode(config, port);
     if (wanted === undefined) return;
+    const at = config.tls.origin.kind === 'default' && config.port ? config.port : config.tls;
+    const related = portElsewhere(config, at);
     if (wanted === 'implicit') {
       report({
-        at: config.tls.origin.kind === 'default' && config.port ? config.port : config.tls,
+        at,
+        related,
         message:
           `Port ${port} speaks TLS from the first byte, but ${modeInWords(config.tls.value ?? 'off')} is configured: both sides wait ` +
           'for the other, until "Greeting never received" or a time-out. Use implicit TLS here, or port 587 with required STARTTLS.',
@@ -64,7 +73,8 @@ export const tlsPortMismatch: Rule = {
       });
     } else {
       report({
-        at: config.tls.origin.kind === 'default' && config.port ? config.port : config.tls,
+        at,
+        related,
         message:
           `Port ${port} begins in plaintext and upgrades with STARTTLS, but implicit TLS is configured: the connection fails with ` +
           '"wrong version number". Use required STARTTLS here, or implicit TLS on port 465.',

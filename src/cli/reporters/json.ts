@@ -1,5 +1,6 @@
 /** An array of findings; README.md tells its fields. */
 import type { Edit } from '../../analyzer/model';
+import { pageOf } from '../../workspace/pages';
 import { type Reporter, regions } from './reporter';
 
 export const json: Reporter = (reported) => {
@@ -8,6 +9,7 @@ export const json: Reporter = (reported) => {
   const rows = reported.findings.map((finding) => ({
     ...region(finding.at),
     rule: finding.rule,
+    page: pageOf(finding.rule),
     severity: finding.severity,
     message: finding.message,
     related: finding.related.map(({ at, message }) => ({ ...region(at), message })),

@@ -1,5 +1,6 @@
 /** For people at a terminal. */
 import type { Severity } from '../../analyzer/model';
+import { pageOf } from '../../workspace/pages';
 import { type Reporter, regions } from './reporter';
 
 const COLOURS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, information: 36, hint: 90 };
@@ -9,6 +10,9 @@ const count = (number: number, word: string) => `${number} ${word}${number === 1
 export const pretty: Reporter = (reported) => {
   const region = regions(reported);
   const paint = (code: number, text: string) => (reported.colour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  /** Terminals that know OSC 8 make it a link to the rule's page; others show nothing of it. */
+  const linked = (rule: string) =>
+    reported.colour ? `\u001b]8;;${pageOf(rule)}\u001b\\${paint(1, rule)}\u001b]8;;\u001b\\` : rule;
   const lines: string[] = [];
   let file = '';
   for (const finding of reported.findings) {
@@ -19,7 +23,7 @@ export const pretty: Reporter = (reported) => {
     }
     const place = `${at.line}:${at.column}`.padStart(7);
     const severity = paint(COLOURS[finding.severity], finding.severity);
-    lines.push(`${place}  ${severity} ${paint(1, finding.rule)}  ${finding.message}`);
+    lines.push(`${place}  ${severity} ${linked(finding.rule)}  ${finding.message}`);
     for (const { at: other, message } of finding.related) {
       const elsewhere = region(other);
       lines.push(`${' '.repeat(9)}${message}: ${elsewhere.file}:${elsewhere.line}:${elsewhere.column}`);

@@ -91,7 +91,7 @@ export const settings: Stage = {
       ...(target.servername ? [{ label: 'Server name', value: session.show(target.servername) }] : []),
       ...(target.minVersion ? [{ label: 'Lowest TLS version', value: target.minVersion }] : []),
       ...(target.maxVersion ? [{ label: 'Highest TLS version', value: target.maxVersion }] : []),
-      ...(target.ca === undefined ? [] : [{ label: 'Roots', value: 'the configured CA' }]),
+      ...(target.ca === undefined ? [] : [{ label: 'Roots', value: 'the public ones, and the CA that was named' }]),
       { label: 'Credentials', value: target.login ? 'configured' : 'none' },
       ...(target.origins?.user ? [{ label: 'User name', value: session.show(target.origins.user) }] : []),
       ...(target.origins?.password ? [{ label: 'Password', value: session.show(target.origins.password) }] : []),

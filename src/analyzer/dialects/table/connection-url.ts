@@ -67,12 +67,17 @@ export function parseConnectionUrl(text: string): UrlParts | undefined {
 
 /**
  * `smtp://user:pa#ss@host`: a URL ends its host at the first `/`, `?` or `#`, so that the password is cut. What was
- * meant is plain where the text before that mark holds `user:` and no port, and a host follows an `@` behind it.
+ * meant is plain where the text before that mark holds `user:` and no port, and a host follows an `@` behind it; a
+ * password with an `@`, too, leaves a word without a dot for the host, before one with a dot.
  */
 function cutWithinCredentials(rest: string, limit: number): { end: number; because: string } | undefined {
-  if (limit < 0 || !/^[^@:]+:(?!\d+$)[^@]*$/.test(rest.slice(0, limit))) return undefined;
+  if (limit < 0) return undefined;
   const meant = /^[^@\s=&]*@([\w.-]+(?::\d+)?)(?=[/?]|$)/.exec(rest.slice(limit));
-  if (!meant) return undefined;
+  const before = rest.slice(0, limit);
+  const isCut =
+    /^[^@:]+:(?!\d+$)[^@]*$/.test(before) ||
+    (meant?.[1]?.includes('.') && /^[^@:]+:.*@(?!localhost$)[\w-]*$/.test(before));
+  if (!meant || !isCut) return undefined;
   return {
     end: limit + meant[0].length,
     because: `\`${rest[limit]}\` ends the host of a URL, so that the password is cut there; it must be percent-encoded.`,

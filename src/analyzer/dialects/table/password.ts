@@ -6,11 +6,15 @@ import { asVariable, type Gathered } from './gather';
 /** Files that stand in the folder where a Java project is built and started. */
 const BUILDS = ['pom.xml', 'build.gradle', 'build.gradle.kts'];
 
+/** What lies below is packed with the program. */
+const RESOURCES = /\/src\/(?:main|test)\/resources\/.*$/;
+
 /** Compose reads the .env beside it; what starts a program with a configuration file reads that of the project. */
 function environmentFile({ source: { interpolates, document, project } }: Gathered): string {
   if (interpolates) return `${folderOf(document.uri)}.env`;
   const nearest = project.environmentFiles(document.uri).find(({ path }) => /(?:^|\/)\.env$/.test(path));
-  return nearest?.uri ?? `${folderWith(BUILDS, document.uri, project) ?? folderOf(document.uri)}.env`;
+  if (nearest && !RESOURCES.test(nearest.uri)) return nearest.uri;
+  return `${folderWith(BUILDS, document.uri, project) ?? folderOf(document.uri).replace(RESOURCES, '/')}.env`;
 }
 
 interface Move {
