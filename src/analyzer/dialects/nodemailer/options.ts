@@ -35,6 +35,8 @@ export interface UrlReading {
   readonly text: string;
   /** Where a range of the text is written; undefined where it is not written in one piece, or not as it is. */
   place(start: number, end: number): Place | undefined;
+  /** What gives exactly this range, where that is a variable of the environment. */
+  variable(start: number, end: number): Source | undefined;
 }
 
 export interface Options {
@@ -75,26 +77,47 @@ export function urlReading(value: Value): UrlReading | undefined {
     value.pieces ?? (whole === undefined ? undefined : [{ text: whole, at: value.source.at }]);
   const text = pieces?.map((piece) => piece.text ?? HOLE).join('');
   const url = text === undefined ? undefined : parseConnectionUrl(text);
-  return pieces && url && text !== undefined
-    ? { url, text, source: value.source, place: (start, end) => placeIn(pieces, start, end) }
-    : undefined;
+  if (!pieces || !url || text === undefined) return undefined;
+  return {
+    url,
+    text,
+    source: value.source,
+    place: (start, end) => placeIn(pieces, start, end),
+    variable: (start, end) =>
+      piecesAround(pieces, start, end).find(({ from, to }) => from === start && to === end)?.piece.source,
+  };
+}
+
+/** The pieces that hold a range, each with its own; an empty range may lie between two. */
+function piecesAround(pieces: readonly Piece[], start: number, end: number) {
+  let from = 0;
+  return pieces.flatMap((piece) => {
+    const to = from + (piece.text ?? HOLE).length;
+    const found = { piece, from, to };
+    from = to;
+    return start >= found.from && end <= to ? [found] : [];
+  });
 }
 
 function placeIn(pieces: readonly Piece[], start: number, end: number): Place | undefined {
-  let offset = 0;
-  for (const { text = HOLE, at } of pieces) {
-    const next = offset + text.length;
-    if (start >= offset && end <= next) {
-      const asWritten = at && at.span.end - at.span.start === text.length;
-      return asWritten ? spanAt(at, start - offset, end - offset) : undefined;
-    }
-    offset = next;
-  }
-  return undefined;
+  const around = piecesAround(pieces, start, end);
+  // What is added to the text is no part of the variable that it begins or ends with.
+  const found =
+    start === end ? around.findLast(({ piece, from, to }) => !piece.source || (from < start && end < to)) : around[0];
+  if (!found) return undefined;
+  const {
+    piece: { at, text },
+    from,
+  } = found;
+  const asWritten = at && at.span.end - at.span.start === text?.length;
+  return asWritten ? spanAt(at, start - from, end - from) : undefined;
 }
 
 /** A part of a URL as a value that can be mended in place. */
 export function partValue(reading: UrlReading, part: UrlPart, convert = (text: string): Known['value'] => text): Value {
+  const variable = reading.variable(part.start, part.end);
+  if (variable)
+    return part.value === undefined ? { kind: 'unknown', source: variable } : known(convert(part.value), variable);
   const place = reading.place(part.start, part.end);
   const editable: Editable | undefined = place && {
     replace: (value) => ({ uri: place.uri, span: place.span, text: encodeURIComponent(String(value)) }),

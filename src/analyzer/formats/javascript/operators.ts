@@ -141,12 +141,15 @@ function neverEqual(text: Known | Unknown, other: Known | Unknown, strict: boole
   return { ...text.trail, how: 'never', against: value };
 }
 
+const FROM_ENVIRONMENT: ReadonlySet<string> = new Set(['variable', 'environment', 'fallback']);
+
 const piecesOf = (value: Value): readonly Piece[] => {
-  if (value.kind === 'known') {
-    const plain = value.source.raw === String(value.value) ? value.source.at : undefined;
-    return value.pieces ?? [{ text: String(value.value), at: plain }];
-  }
-  return (value.kind === 'unknown' ? value.pieces : undefined) ?? [{ text: undefined }];
+  if (!isScalar(value)) return [{ text: undefined }];
+  if (value.pieces) return value.pieces;
+  const source = FROM_ENVIRONMENT.has(value.source.origin.kind) ? value.source : undefined;
+  if (value.kind === 'unknown') return [{ text: undefined, source }];
+  const plain = value.source.raw === String(value.value) ? value.source.at : undefined;
+  return [{ text: String(value.value), at: plain, source }];
 };
 
 /** A text put together from values: known where all of them are, else a text with holes. */

@@ -254,9 +254,8 @@ const stringOf = (node: Node) => {
 function templateParts(node: Node): (TemplateText | Node)[] {
   const parts: (TemplateText | Node)[] = [];
   const { start, end } = innerSpan(node);
-  const text = (from: number, to: number) => {
-    if (to > from) parts.push({ text: cook(node.tree.text.slice(from, to)), span: { start: from, end: to } });
-  };
+  const text = (from: number, to: number) =>
+    parts.push({ text: cook(node.tree.text.slice(from, to)), span: { start: from, end: to } });
   let at = start;
   for (const child of children(node)) {
     if (!is(child, 'Interpolation')) continue;

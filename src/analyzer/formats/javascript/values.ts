@@ -67,6 +67,8 @@ export interface Unknown {
 export interface Piece {
   readonly text: string | undefined;
   readonly at?: Place;
+  /** Of a part that the environment gives: it is written there, and other code may read it, too. */
+  readonly source?: Source;
 }
 
 export interface Member {
