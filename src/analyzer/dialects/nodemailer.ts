@@ -159,7 +159,8 @@ function variableObservations(found: readonly Found[], environments: readonly En
     const variable = defined.get(name)?.get(name);
     if (variable && SYSTEM_VARIABLES.has(name))
       return [{ kind: 'overridden-variable', at: { ...settingOf(variable, name, place), name } }];
-    if (variable || defined.size === 0) return [];
+    // NestJS' reader is asked for settings of a namespace (`mail.host`) by the same method.
+    if (variable || defined.size === 0 || name.includes('.')) return [];
     const free = [...defined.keys()].filter((other) => !read.has(other));
     const near = nearVariable(name, free);
     const other = near === undefined ? undefined : defined.get(near)?.get(near);
