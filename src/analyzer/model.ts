@@ -118,12 +118,16 @@ export interface Auth {
 
 /** What a setting is taken for, noticed by the dialect that knows the reader, to be phrased and graded by a rule. */
 export type Observation =
-  /** No such setting. `nearest`: the name that was meant. `belongs`: where this name would count. */
+  /**
+   * No such setting. `nearest`: the name that was meant. `belongs`: where this name would count. `effect`: what happens,
+   * in a sentence, where it is not silently nothing.
+   */
   | {
       readonly kind: 'unknown-key';
       readonly at: Setting<unknown>;
       readonly nearest?: string;
       readonly belongs?: string;
+      readonly effect?: string;
     }
   /** No effect. `because` completes the sentence "`x` has no effect: …". */
   | {

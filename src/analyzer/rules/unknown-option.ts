@@ -10,11 +10,12 @@ export const unknownOption: Rule = {
     for (const seen of config.observations) {
       if (seen.kind !== 'unknown-key' || (!seen.nearest && !seen.belongs)) continue;
       const { at, nearest, belongs } = seen;
+      const effect = seen.effect ?? `There is no setting \`${at.name}\`, and nothing says so when it runs.`;
       report({
         at: at.key ?? at.at,
         message: belongs
           ? `\`${at.name}\` is not read here, and nothing says so when it runs; it belongs to ${belongs}.`
-          : `There is no setting \`${at.name}\`, and nothing says so when it runs. Did you mean \`${nearest}\`?`,
+          : `${effect} Did you mean \`${nearest}\`?`,
         fixes: nearest
           ? [{ title: `Change to \`${nearest}\``, change: { kind: 'rename', setting: at, name: nearest }, safe: false }]
           : [],

@@ -1,7 +1,7 @@
 /** One transport in one world as the model's configuration. */
 import { removeItem } from '../../formats/javascript/edit';
 import type { Evaluator } from '../../formats/javascript/evaluate';
-import { placeOf, textOf } from '../../formats/javascript/syntax';
+import { expressionOf, parentOf, placeOf, textOf } from '../../formats/javascript/syntax';
 import type { JavaScriptTree } from '../../formats/javascript/tree';
 import { type ObjectValue, truthinessOf, type Value } from '../../formats/javascript/values';
 import type { Change, Edit, Fix, MailConfig, Observation, Project, Setting, Verification } from '../../model';
@@ -68,7 +68,11 @@ function configOf(site: Site, { options: value, holder }: Given, world: World): 
     auth: authOf(options, own),
     complete: !(options.object?.members.includes('unknown') ?? false) && !options.uncertain,
     settings: [],
-    observations: [...observe(options, own, version), ...booleans.map(({ observation }) => observation)],
+    observations: [
+      ...misnamed(site),
+      ...observe(options, own, version),
+      ...booleans.map(({ observation }) => observation),
+    ],
     write: (change) => spell(change),
   };
   const complete: MailConfig = { ...config, settings: settingsOf(config) };
@@ -79,6 +83,25 @@ function configOf(site: Site, { options: value, holder }: Given, world: World): 
     return edits && [...edits];
   }
   return complete;
+}
+
+/** `nodemailer.createTransporter(…)`. */
+function misnamed({ anchor, meant }: Site): Observation[] {
+  if (meant === undefined) return [];
+  const place = placeOf(anchor);
+  const name = textOf(anchor);
+  const around = parentOf(anchor);
+  const isMember = around !== undefined && expressionOf(around).kind === 'member';
+  const at: Setting<unknown> = {
+    value: undefined,
+    raw: name,
+    at: place,
+    name,
+    origin: { kind: 'opaque' },
+    editable: isMember ? { replace: () => undefined, rename: (wanted) => ({ ...place, text: wanted }) } : undefined,
+  };
+  const effect = `nodemailer has no function \`${name}\`: the call throws "is not a function".`;
+  return [{ kind: 'unknown-key', at, nearest: meant, effect }];
 }
 
 /** An object of which not one key is known tells nothing. */

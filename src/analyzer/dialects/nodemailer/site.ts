@@ -27,4 +27,6 @@ export interface Site {
   readonly reader?: 'emailjs';
   /** The first argument of nodemailer 0.7's `createTransport('SMTP', options)`. */
   readonly oldForm?: Node;
+  /** The function that nodemailer has, where what is called is none. */
+  readonly meant?: string;
 }

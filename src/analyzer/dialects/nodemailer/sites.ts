@@ -16,17 +16,23 @@ const NODEMAILER = /(?:^|[/:])nodemailer(?:@[^/]*)?(?:\/lib\/nodemailer(?:\.js)?
 const TRANSPORTS =
   /(?:^|[/:])nodemailer(?:@[^/]*)?\/lib\/smtp-(?:transport|pool|connection)(?:\/index)?(?:\.js)?$|^nodemailer-smtp-(?:transport|pool)$/;
 
-/** True where a value is certainly, or by its telling name, nodemailer's `createTransport`. */
-function isCreateTransport(value: Value, callee: Node): boolean {
-  if (value.kind === 'external') {
-    const path = pathOf(value);
-    if (path.at(-1) !== 'createTransport') return false;
-    if (value.module !== undefined && NODEMAILER.test(value.module)) return path.length === 1;
-    const isOurs = value.module === undefined || value.module.startsWith('.');
-    return isOurs && /^nodemailer$/i.test(path.at(-2) ?? '');
-  }
-  return value.kind === 'unknown' && /\bnodemailer\s*[!?]?\.createTransport$/i.test(textOf(callee));
-}
+/** nodemailer's function, and the name that people and machines give it by mistake. */
+const CREATE = 'createTransport';
+const MISNAMED = 'createTransporter';
+
+/** Whether a value is certainly, or by its telling name, that function of nodemailer. */
+const isNodemailers =
+  (name: string) =>
+  (value: Value, callee: Node): boolean => {
+    if (value.kind === 'external') {
+      const path = pathOf(value);
+      if (path.at(-1) !== name) return false;
+      if (value.module !== undefined && NODEMAILER.test(value.module)) return path.length === 1;
+      const isOurs = value.module === undefined || value.module.startsWith('.');
+      return isOurs && /^nodemailer$/i.test(path.at(-2) ?? '');
+    }
+    return value.kind === 'unknown' && new RegExp(`\\bnodemailer\\s*[!?]?\\.${name}$`, 'i').test(textOf(callee));
+  };
 
 /** The plug-in or class, for which the module tells what it is. */
 const isTransport = (value: Value): boolean =>
@@ -77,6 +83,8 @@ const isOldForm = ([first, second]: readonly Argument[]) => {
 function site(label: string, call: Call, evaluator: Evaluator): Site[] {
   const [first] = call.args;
   if (!first || first.spread || hasError(call.node)) return [];
+  const called = evaluator.evaluate(call.callee);
+  const module = (called.kind === 'external' && called.module) || '';
   return [
     {
       label,
@@ -86,17 +94,19 @@ function site(label: string, call: Call, evaluator: Evaluator): Site[] {
         callersOf(first.value, world)
           .filter((frame) => frame === undefined || world.assumeReached(call.node, frame))
           .flatMap((frame) => givenTo(first.value, world, frame)),
-      loginElsewhere: setsLoginElsewhere(call.args, call.node.tree, evaluator),
+      // `SMTPConnection` is given the login later, by its method `login`.
+      loginElsewhere: /\/smtp-connection/.test(module) || setsLoginElsewhere(call.args, call.node.tree, evaluator),
       oldForm: isOldForm(call.args) ? first.value : undefined,
+      meant: textOf(call.name) === MISNAMED && /^[^.]*nodemailer/.test(module) ? CREATE : undefined,
     },
   ];
 }
 
 /** Every site of a document. `evaluator` resolves names; it is asked for no values. */
 export function sitesIn(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
-  const created = mentions(tree, 'createTransport')
-    ? callsOf(tree, evaluator, 'createTransport', NODEMAILER, isCreateTransport)
-    : [];
+  const created = [CREATE, MISNAMED].flatMap((name) =>
+    mentions(tree, name) ? callsOf(tree, evaluator, name, NODEMAILER, isNodemailers(name)) : [],
+  );
   const classes = ['smtp-transport', 'smtp-pool', 'smtp-connection'].some((name) => mentions(tree, name))
     ? callsOf(tree, evaluator, 'default', TRANSPORTS, isTransport)
     : [];
