@@ -128,6 +128,7 @@ export type Observation =
       readonly nearest?: string;
       readonly belongs?: string;
       readonly effect?: string;
+      readonly fix?: Fix;
     }
   /** No effect. `because` completes the sentence "`x` has no effect: …". */
   | {

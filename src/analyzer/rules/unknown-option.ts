@@ -8,17 +8,24 @@ export const unknownOption: Rule = {
   fix: 'suggestion',
   check(config, report) {
     for (const seen of config.observations) {
-      if (seen.kind !== 'unknown-key' || (!seen.nearest && !seen.belongs)) continue;
-      const { at, nearest, belongs } = seen;
+      if (seen.kind !== 'unknown-key' || (!seen.nearest && !seen.belongs && !seen.effect)) continue;
+      const { at, nearest, belongs, fix } = seen;
       const effect = seen.effect ?? `There is no setting \`${at.name}\`, and nothing says so when it runs.`;
+      const renaming = nearest
+        ? [
+            {
+              title: `Change to \`${nearest}\``,
+              change: { kind: 'rename' as const, setting: at, name: nearest },
+              safe: false,
+            },
+          ]
+        : [];
       report({
         at: at.key ?? at.at,
         message: belongs
           ? `\`${at.name}\` is not read here, and nothing says so when it runs; it belongs to ${belongs}.`
-          : `${effect} Did you mean \`${nearest}\`?`,
-        fixes: nearest
-          ? [{ title: `Change to \`${nearest}\``, change: { kind: 'rename', setting: at, name: nearest }, safe: false }]
-          : [],
+          : `${effect}${nearest ? ` Did you mean \`${nearest}\`?` : ''}`,
+        fixes: fix ? [fix] : renaming,
       });
     }
   },

@@ -60,9 +60,12 @@ function objectLogin(auth: ObjectValue, elsewhere: { elsewhere?: boolean }): Aut
   const type = optionIn(auth, 'type');
   const user = credential(optionIn(auth, 'user'), 'user');
   if (type && type.value.kind !== 'known') return { method: 'password', user, elsewhere: true };
-  if (type?.value.kind === 'known' && String(type.value.value).toUpperCase() === 'OAUTH2')
-    return { method: 'oauth2', user, missing: missingForOAuth2(auth), secrets: oauth2Secrets(auth), ...isOpen };
-  return { method: 'password', user, password: credential(optionIn(auth, 'pass'), 'pass'), ...isOpen };
+  const password = credential(optionIn(auth, 'pass'), 'pass');
+  const isTyped = type?.value.kind === 'known' && String(type.value.value).toUpperCase() === 'OAUTH2';
+  if (!isTyped && (password || !OAUTH2_SECRETS.some((name) => isFilled(auth, name))))
+    return { method: 'password', user, password, ...isOpen };
+  const missing = [...(isTyped ? [] : ["type: 'OAuth2'"]), ...missingForOAuth2(auth)];
+  return { method: 'oauth2', user, missing, secrets: oauth2Secrets(auth), ...isOpen };
 }
 
 function urlLogin({ url }: Options, elsewhere: { elsewhere?: boolean }): Auth | undefined {

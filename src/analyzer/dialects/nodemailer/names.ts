@@ -40,6 +40,7 @@ const SPECIAL: Readonly<Record<Level, ReadonlyMap<string, Verdict>>> = {
       'rejectUnauthorized checkServerIdentity minVersion maxVersion ciphers secureProtocol',
       ignored('it counts only inside `tls`.'),
     ),
+    ...each('hostname', meant('host')),
     ...each('user pass username password credentials', belongs('`auth`, as `user` and `pass`')),
     ...each(
       'from sender replyTo',

@@ -31,6 +31,7 @@ export function observe(options: Options, site: Site, version: Version): Observa
     ...(options.object ? namesIn(options.object, 'transport', options, site) : []),
     ...nested(options, 'auth', site),
     ...nested(options, 'tls', site),
+    ...unknownMechanism(options),
     ...serviceObservations(options),
     ...urlObservations(options, version),
     ...conflicts(options, version),
@@ -81,10 +82,11 @@ function namesIn(object: ObjectValue, level: Level, options: Options, site: Site
           found.push({ kind: 'unknown-key', at, nearest: verdict.nearest });
         break;
       }
-      case 'belongs':
-        if (isOnlyHere && isUnset(options.get('auth')))
-          found.push({ kind: 'unknown-key', at, belongs: verdict.belongs });
+      case 'belongs': {
+        const isThere = !isUnset(options.get(level === 'transport' ? 'auth' : member.key));
+        if (isOnlyHere && !isThere) found.push({ kind: 'unknown-key', at, belongs: verdict.belongs });
         break;
+      }
       case 'ignored':
         if (isOnlyHere) found.push({ kind: 'ignored', at, because: verdict.because, fix: removal(at) });
         break;
@@ -114,6 +116,22 @@ function duplicates(object: ObjectValue): Observation[] {
     return [{ kind: 'duplicate', at: keySetting(option), winner: placeOf(winner.property.node) }];
   });
 }
+
+/** What nodemailer can log in with; `customAuth` may add to it. */
+const MECHANISMS = /^\s*(?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2)?\s*$/i;
+
+function unknownMechanism(options: Options): Observation[] {
+  const auth = options.get('auth')?.value;
+  if (auth?.kind !== 'object' || !isUnset(options.get('customAuth'))) return [];
+  const inAuth = optionIn(auth, 'method');
+  const option = inAuth && !isBlank(inAuth) ? inAuth : options.get('authMethod');
+  if (option?.value.kind !== 'known' || isBlank(option) || MECHANISMS.test(String(option.value.value))) return [];
+  const effect = `nodemailer has no login \`${option.value.value}\`: each one fails with "Unknown authentication method". Without \`${option.name}\` it takes the first one that the server offers.`;
+  const at = settingOf(option);
+  return [{ kind: 'unknown-key', at: { ...at, key: undefined }, effect, fix: removal(at) }];
+}
+
+const isBlank = ({ value }: Option) => value.kind === 'known' && !value.value;
 
 const SERVICE_KEYS = ['host', 'port', 'secure'] as const;
 
