@@ -1,6 +1,7 @@
 /**
- * Environments behind a schema: zod, T3 Env, envalid. A reader of these gives the program numbers and booleans, in the
- * way of its library: `z.coerce.boolean()` takes every text but the empty one for true, envalid's `bool()` does not.
+ * Environments behind a schema: zod, T3 Env, envalid, Joi. A reader of these gives the program numbers and booleans, in the
+ * way of its library: `z.coerce.boolean()` takes every text but the empty one for true, envalid's `bool()` and Joi's
+ * `boolean()` do not.
  */
 import { callBuiltin } from './builtins';
 import { invoke } from './calls';
@@ -31,22 +32,32 @@ export function schemaCall(
   }
   if (target.kind === 'external' && target.module === 'envalid' && target.path.at(-1) === 'cleanEnv')
     return environmentOf(evaluator, propertiesOf(second?.value), readEnvalid, callee);
-  return zodCall(evaluator, callee, first);
+  return methodCall(evaluator, callee, args);
 }
 
-/** `schema.parse(process.env)`. */
-function zodCall(evaluator: Evaluator, callee: Node, given: Argument | undefined): Value | undefined {
-  const method = expressionOf(callee);
-  if (method.kind !== 'member' || !given || !/^(?:safeP|p)arse(?:Async)?$/.test(String(method.property)))
-    return undefined;
+/** The methods that check an object by a schema, and the key of the result that holds it. */
+const METHODS: Readonly<Record<string, { readonly read: () => Reader; readonly key?: string }>> = {
+  parse: { read: () => readZod },
+  parseAsync: { read: () => readZod },
+  safeParse: { read: () => readZod, key: 'data' },
+  safeParseAsync: { read: () => readZod, key: 'data' },
+  validate: { read: () => readJoi, key: 'value' },
+  validateAsync: { read: () => readJoi },
+  attempt: { read: () => readJoi },
+};
+
+/** `schema.parse(process.env)`, `schema.validate(process.env)`, `Joi.attempt(process.env, schema)`. */
+function methodCall(evaluator: Evaluator, callee: Node, [given, schema]: readonly Argument[]): Value | undefined {
+  const expression = expressionOf(callee);
+  if (expression.kind !== 'member' || !given || !Object.hasOwn(METHODS, String(expression.property))) return undefined;
+  const method = METHODS[String(expression.property)];
   const source = evaluator.evaluate(given.value);
-  if (source.kind !== 'external' || source.path.at(-1) !== 'env') return undefined;
-  const object = objectSchema(method.object);
+  if (!method || source.kind !== 'external' || source.path.at(-1) !== 'env') return undefined;
+  const object = (schema && objectSchema(schema.value)) ?? objectSchema(expression.object);
   if (!object) return undefined;
-  const read = environmentOf(evaluator, propertiesOf(object), readZod, callee);
-  return method.property.toString().startsWith('safe')
-    ? { kind: 'object', node: callee, members: ['unknown', { key: 'data', value: () => read }] }
-    : read;
+  const { key } = method;
+  const read = environmentOf(evaluator, propertiesOf(object), method.read(), callee);
+  return key === undefined ? read : { kind: 'object', node: callee, members: ['unknown', { key, value: () => read }] };
 }
 
 function environmentOf(evaluator: Evaluator, properties: readonly Property[], read: Reader, node: Node): Value {
@@ -60,9 +71,10 @@ function environmentOf(evaluator: Evaluator, properties: readonly Property[], re
   };
 }
 
-/** The declaration behind a name, else the node itself. */
+/** The declaration behind a name, else the node itself; undefined for what a package gives. */
 function followed(node: Node | undefined, depth = 0): Node | undefined {
   const expression = node && expressionOf(node);
+  if (node && expression?.kind === 'call' && textOf(expression.callee) === 'require') return undefined;
   if (!node || expression?.kind !== 'identifier' || depth > 8) return node && unwrapped(node);
   const declaration = declarationOf(expression.name, unwrapped(node));
   return declaration?.kind === 'variable' && declaration.path.length === 0
@@ -102,18 +114,19 @@ function chainOf(node: Node | undefined): Link[] {
   return [];
 }
 
-/** The object literal of a `z.object({…})`, looked for through names and further calls on it. */
+/** The literal of a `z.object({…})` or `Joi.object().keys({…})`, looked for through names and further calls on it. */
 function objectSchema(node: Node): Node | undefined {
-  const [first] = chainOf(node);
-  return first && /(?:^|\.)object$/.test(first.name) ? first.args[0]?.value : undefined;
+  const [first, ...more] = chainOf(node);
+  if (!first || !/(?:^|\.)object$/.test(first.name)) return undefined;
+  return (first.args[0] ?? more.find(({ name }) => name === 'keys')?.args[0])?.value;
 }
 
-const base = (name: string) => name.replace(/^(?:z|zod|v)\./, '');
+const base = (name: string) => name.replace(/^(?:z|zod|v)\s*\.\s*/, '');
 
 const readZod: Reader = (evaluator, given, schema) => {
   const chain = chainOf(schema);
-  const unset = chain.find(({ name }) => name === 'default' || name === 'catch')?.args[0];
-  const value = unset ? fallback('??', given, () => evaluator.evaluate(unset.value), evaluator.facts) : given;
+  const [unset] = chain.find(({ name }) => name === 'default' || name === 'catch')?.args ?? [];
+  const value = orDefault(evaluator, given, unset);
   return chain.reduce((current, { name, args }, index) => {
     if (index === 0) return zodBase(evaluator, current, base(name), args, schema);
     const [argument] = args;
@@ -166,25 +179,38 @@ function applied(evaluator: Evaluator, fn: Node, value: Value, at: Node): Value 
   return builtin ?? evaluator.opaque(at);
 }
 
-/** What envalid's `bool()` takes for true and for false. */
+/** What envalid's `bool()` takes for true and for false; Joi takes the two words of JavaScript alone. */
 const TRUE = /^(?:true|t|yes|on|1)$/;
 const FALSE = /^(?:false|f|no|off|0)$/;
 
 const readEnvalid: Reader = (evaluator, given, schema) => {
   const [link] = chainOf(schema);
   if (!link) return evaluator.opaque(schema);
-  const unset = propertyOf(link.args[0]?.value, 'default');
-  const value = unset ? fallback('??', given, () => evaluator.evaluate(unset.value), evaluator.facts) : given;
-  const name = link.name.replace(/^\w+\./, '');
+  return converted(evaluator, link, orDefault(evaluator, given, propertyOf(link.args[0]?.value, 'default')), schema);
+};
+
+const readJoi: Reader = (evaluator, given, schema) => {
+  const [link, ...more] = chainOf(schema);
+  if (!link || more.some(({ name }) => name === 'when' || name === 'custom')) return evaluator.opaque(schema);
+  const [unset] = more.find(({ name }) => name === 'default')?.args ?? [];
+  return converted(evaluator, link, orDefault(evaluator, given, unset), schema);
+};
+
+const orDefault = (evaluator: Evaluator, value: Value, unset: { readonly value: Node } | undefined): Value =>
+  unset ? fallback('??', value, () => evaluator.evaluate(unset.value), evaluator.facts) : value;
+
+/** What envalid and Joi make of the text: a number, a boolean by its word, or the text itself. */
+function converted(evaluator: Evaluator, link: Link, value: Value, schema: Node): Value {
+  const name = link.name.replace(/^\w+\s*\.\s*/, '');
   if (value.kind !== 'known' && value.kind !== 'unknown') return evaluator.opaque(schema);
-  if (name === 'port' || name === 'num') {
+  if (['port', 'num', 'number'].includes(name)) {
     const read = callBuiltin(evaluator, ['Number'], [() => value], schema);
     return read && (read.kind === 'known' || read.kind === 'unknown') ? { ...read, trail: undefined } : value;
   }
-  if (name !== 'bool') return value;
+  if (name !== 'bool' && name !== 'boolean') return value;
   if (value.kind === 'unknown') return { ...value, trail: undefined, key: value.key && `bool(${value.key})` };
   const text = String(value.value);
   return TRUE.test(text) || FALSE.test(text)
     ? known(TRUE.test(text), value.source)
     : evaluator.opaque(schema, idOf(schema));
-};
+}
