@@ -9,7 +9,8 @@ import { textsForBooleans } from './booleans';
 import { emailjsConfig } from './emailjs';
 import { authOf } from './login';
 import { observe } from './observe';
-import { isUnset, type Options, optionIn, optionsOf } from './options';
+import { isUnset, type Options, optionIn, optionsOf, settingFor } from './options';
+import { inside } from './pick';
 import { environmentVerification, processVerification } from './process-switch';
 import type { Given, Site } from './site';
 import { ciphersOf, hostOf, portOf, servernameOf, tlsOf, verifyOf, versionsOf } from './transport';
@@ -43,7 +44,14 @@ export function configsOf(site: Site, world: World): MailConfig[] {
   return site.given(world.evaluator).flatMap((given) => configOf(site, given, world) ?? []);
 }
 
-function configOf(site: Site, { options: value, holder }: Given, world: World): MailConfig | undefined {
+/** `'Shop <shop@example.org>'`, or `{ name, address }`. */
+function senderOf(sender: Value | undefined): Setting<string> | undefined {
+  const value = inside(sender, 'address')?.options ?? sender;
+  if (value?.kind !== 'known' && value?.kind !== 'unknown') return undefined;
+  return settingFor({ name: 'from', value, from: 'object' }, (text) => (typeof text === 'string' ? text : undefined));
+}
+
+function configOf(site: Site, { options: value, holder, sender }: Given, world: World): MailConfig | undefined {
   if (value.kind === 'object' && isOtherTransport(value)) return undefined;
   const own: Site = holder ? { ...site, node: value.kind === 'object' ? value.node : holder, anchor: holder } : site;
   if (site.reader === 'emailjs') return value.kind === 'object' ? emailjsConfig(own, value, frame(own)) : undefined;
@@ -66,6 +74,7 @@ function configOf(site: Site, { options: value, holder }: Given, world: World): 
     ciphers: ciphersOf(options),
     servername: servernameOf(options),
     auth: authOf(options, own),
+    sender: senderOf(sender),
     complete: !(options.object?.members.includes('unknown') ?? false) && !options.uncertain,
     settings: [],
     observations: [

@@ -7,7 +7,7 @@ import { hasError, isFunction, type Node, parentOf, rootOf, textOf } from '../..
 import { type JavaScriptTree, mentions } from '../../formats/javascript/tree';
 import type { FunctionValue, Value } from '../../formats/javascript/values';
 import { callsOf, pathOf } from './callees';
-import { asOptions, each, inside, renamedKeys, resolved, textAt, withLogin } from './pick';
+import { asOptions, each, inside, renamedKeys, resolved, textAt, withLogin, withSender } from './pick';
 import type { Given, Site } from './site';
 
 /** Settings in the arguments of a call. */
@@ -33,13 +33,16 @@ interface FileEntry {
   pick(exported: Value, evaluator: Evaluator): readonly Given[];
 }
 
-const transportOf = ([options]: readonly Value[]) => asOptions(inside(options, 'transport'));
+/** `transport`, and the sender where `sender` leads to. */
+const transportOf = ([options]: readonly Value[], ...sender: readonly string[]) =>
+  withSender(asOptions(inside(options, 'transport')), inside(options, ...sender));
 
 /** `transport` and each of the named `transports` of NestJS' mailer module. */
-const mailerOptions = (options: Value | undefined): Given[] => [
-  ...asOptions(inside(options, 'transport')),
-  ...each(inside(options, 'transports')?.options),
-];
+const mailerOptions = (options: Value | undefined): Given[] =>
+  withSender(
+    [...asOptions(inside(options, 'transport')), ...each(inside(options, 'transports')?.options)],
+    inside(options, 'defaults', 'from'),
+  );
 
 const CALLS: readonly CallEntry[] = [
   {
@@ -64,7 +67,7 @@ const CALLS: readonly CallEntry[] = [
     hint: '/providers/',
     modules: /^(?:next-auth|@auth\/core)\/providers\/(?:email|nodemailer)$/,
     defaults: { port: 25 },
-    pick: ([options]) => asOptions(inside(options, 'server')),
+    pick: ([options]) => withSender(asOptions(inside(options, 'server')), inside(options, 'from')),
   },
   {
     label: 'Payload e-mail adapter',
@@ -72,7 +75,8 @@ const CALLS: readonly CallEntry[] = [
     hint: 'nodemailerAdapter',
     modules: /^@payloadcms\/email-nodemailer$/,
     telling: true,
-    pick: ([options]) => asOptions(inside(options, 'transportOptions')),
+    pick: ([options]) =>
+      withSender(asOptions(inside(options, 'transportOptions')), inside(options, 'defaultFromAddress')),
   },
   {
     label: 'AdonisJS mailer',
@@ -81,7 +85,13 @@ const CALLS: readonly CallEntry[] = [
     modules: /^@adonisjs\/mail$/,
     pick: ([options]) => asOptions(options && { options }),
   },
-  { label: 'email-templates', path: '', hint: 'email-templates', modules: /^email-templates$/, pick: transportOf },
+  {
+    label: 'email-templates',
+    path: '',
+    hint: 'email-templates',
+    modules: /^email-templates$/,
+    pick: (args) => transportOf(args, 'message', 'from'),
+  },
   {
     label: 'Fastify mailer',
     path: 'register',
@@ -89,14 +99,16 @@ const CALLS: readonly CallEntry[] = [
     modules: /^$/,
     telling: true,
     pick: ([plugin, options]) =>
-      plugin?.kind === 'external' && plugin.module === 'fastify-mailer' ? transportOf(options ? [options] : []) : [],
+      plugin?.kind === 'external' && plugin.module === 'fastify-mailer'
+        ? transportOf(options ? [options] : [], 'defaults', 'from')
+        : [],
   },
   {
     label: 'Feathers mailer',
     path: '',
     hint: 'feathers-mailer',
     modules: /^feathers-mailer$/,
-    pick: ([options]) => asOptions(options && { options }),
+    pick: ([options, defaults]) => withSender(asOptions(options && { options }), inside(defaults, 'from')),
   },
   {
     label: 'Vendure e-mail plugin',
@@ -104,7 +116,8 @@ const CALLS: readonly CallEntry[] = [
     hint: 'EmailPlugin',
     modules: /^@vendure\/email-plugin$/,
     telling: true,
-    pick: ([options]) => (textAt(options, 'transport', 'type') === 'smtp' ? transportOf(options ? [options] : []) : []),
+    pick: ([options]) =>
+      textAt(options, 'transport', 'type') === 'smtp' ? asOptions(inside(options, 'transport')) : [],
   },
   {
     label: 'emailjs client',
@@ -147,13 +160,18 @@ const hasTransports = (source: Value): readonly Given[] =>
       )
     : [];
 
+/** Strapi's own provider, by its short name or its package, and the one of Strapi 3. */
+const STRAPI_PROVIDERS = /^(?:@strapi\/provider-email-|strapi-provider-email-)?nodemailer$/;
+
 const FILES: readonly FileEntry[] = [
   {
     label: 'Strapi e-mail provider',
     path: /(?:^|\/)config\/(?:env\/[^/]+\/)?plugins\.[jt]s$/,
     pick: (exported, evaluator) => {
       const config = inside(withEnv(exported, evaluator), 'email', 'config')?.options;
-      return textAt(config, 'provider') === 'nodemailer' ? asOptions(inside(config, 'providerOptions')) : [];
+      return STRAPI_PROVIDERS.test(textAt(config, 'provider') ?? '')
+        ? withSender(asOptions(inside(config, 'providerOptions')), inside(config, 'settings', 'defaultFrom'))
+        : [];
     },
   },
   {
@@ -306,10 +324,8 @@ const KEYS: readonly { readonly key: string; readonly label: string; pick(object
         ({ options }) => options.kind === 'external' && options.module === 'moleculer-mail',
       );
       if (!isMail) return [];
-      return [
-        ...asOptions(inside(object, 'settings', 'transport')),
-        ...asOptions(inside(object, 'settings', 'template', 'transport')),
-      ];
+      const given = [inside(object, 'settings', 'transport'), inside(object, 'settings', 'template', 'transport')];
+      return withSender(given.flatMap(asOptions), inside(object, 'settings', 'from'));
     },
   },
 ];

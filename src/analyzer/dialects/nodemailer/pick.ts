@@ -44,6 +44,10 @@ export function resolved(
 export const asOptions = (given: Given | undefined): Given[] =>
   given && ['object', 'known', 'unknown'].includes(given.options.kind) ? [given] : [];
 
+/** Settings beside which the sender is given. */
+export const withSender = (given: readonly Given[], sender: Given | undefined): Given[] =>
+  given.map((one) => ({ ...one, sender: sender?.options }));
+
 /** An object with some keys under other names, for readers that spell nodemailer's options their own way. */
 export function renamedKeys(value: Value, names: Readonly<Record<string, string>>): Value {
   if (value.kind !== 'object') return value;

@@ -8,6 +8,8 @@ export interface Given {
   readonly options: Value;
   /** The key that holds the settings, where they are one among others. */
   readonly holder?: Node;
+  /** The address that messages come from where they name none: a text, or an object with a name beside it. */
+  readonly sender?: Value;
 }
 
 export interface Site {

@@ -7,6 +7,7 @@ import { type Frame, memberOf, type Value } from '../../formats/javascript/value
 import { type Call, callOf, callsOf, pathOf } from './callees';
 import { callersOf } from './callers';
 import { frameworkSites } from './frameworks';
+import { inside, withSender } from './pick';
 import type { Given, Site } from './site';
 
 /** `nodemailer`, `npm:nodemailer@6`, `https://esm.sh/nodemailer@7`. */
@@ -81,7 +82,8 @@ const isOldForm = ([first, second]: readonly Argument[]) => {
 };
 
 function site(label: string, call: Call, evaluator: Evaluator): Site[] {
-  const [first] = call.args;
+  const [first, second] = call.args;
+  const defaults = second?.spread ? undefined : second?.value;
   if (!first || first.spread || hasError(call.node)) return [];
   const called = evaluator.evaluate(call.callee);
   const module = (called.kind === 'external' && called.module) || '';
@@ -93,7 +95,9 @@ function site(label: string, call: Call, evaluator: Evaluator): Site[] {
       given: (world) =>
         callersOf(first.value, world)
           .filter((frame) => frame === undefined || world.assumeReached(call.node, frame))
-          .flatMap((frame) => givenTo(first.value, world, frame)),
+          .flatMap((frame) =>
+            withSender(givenTo(first.value, world, frame), inside(defaults && world.evaluate(defaults, frame), 'from')),
+          ),
       // `SMTPConnection` is given the login later, by its method `login`.
       loginElsewhere: /\/smtp-connection/.test(module) || setsLoginElsewhere(call.args, call.node.tree, evaluator),
       oldForm: isOldForm(call.args) ? first.value : undefined,
