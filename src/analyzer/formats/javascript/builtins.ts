@@ -2,6 +2,7 @@
 import type { Evaluator } from './evaluate';
 import { moduleValue } from './modules';
 import { namespaced } from './nest-config';
+import { runtimeConfig } from './nuxt-config';
 import { equal, fallback, known, toBoolean, toNumber, toText } from './operators';
 import type { Node } from './syntax';
 import type { ObjectValue, Primitive, Value } from './values';
@@ -152,6 +153,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   'Object.assign': assign,
   require,
   use,
+  useRuntimeConfig: (evaluator, _, node) => runtimeConfig(evaluator, node),
   'Deno.env.get': variable(),
   env: variable(),
   'env.get': variable(withSchema),

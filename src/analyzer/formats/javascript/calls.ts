@@ -49,7 +49,8 @@ export function callValue(
 
 /** The path of something that every program has; undefined for what comes out of a package. */
 function globalPath({ module, path }: External): readonly string[] | undefined {
-  if (module === undefined) return path;
+  // Nuxt has everything under this name that it gives to every program.
+  if (module === undefined || module === '#imports') return path;
   const name = Object.hasOwn(GLOBALS, module) ? GLOBALS[module] : undefined;
   return name === undefined ? undefined : [name, ...path.filter((part) => part !== 'default')];
 }

@@ -1,0 +1,52 @@
+/** Nuxt's `useRuntimeConfig()`: what nuxt.config sets, and over it variables named after the path (`NUXT_SMTP_HOST`). */
+import type { Evaluator } from './evaluate';
+import { exportedValue } from './modules';
+import { fallback, known } from './operators';
+import { type Node, placeOf } from './syntax';
+import type { Known, Primitive, Value } from './values';
+
+/** The settings of the project's nuxt.config; undefined where there are none, or none that are known. */
+export function runtimeConfig(evaluator: Evaluator, node: Node): Value | undefined {
+  const tree = evaluator.surroundings.module('~/nuxt.config', node.tree);
+  const config = tree && exportedValue(evaluator, tree);
+  const settings = config?.kind === 'object' ? evaluator.member(config, 'runtimeConfig', node) : undefined;
+  return settings?.kind === 'object' ? overridden(evaluator, settings, 'NUXT', node) : undefined;
+}
+
+function overridden(evaluator: Evaluator, value: Value, name: string, node: Node): Value {
+  if (value.kind === 'known' || value.kind === 'unknown') return setting(evaluator, value, name, node);
+  if (value.kind !== 'object') return value;
+  const members = value.members.map((member) =>
+    member === 'unknown'
+      ? member
+      : {
+          ...member,
+          value: () => overridden(evaluator, member.value(), `${name}_${variableName(member.key)}`, node),
+        },
+  );
+  return { ...value, members };
+}
+
+/** `smtpHost`: `SMTP_HOST`. */
+const variableName = (key: string) => key.replace(/([a-z\d])([A-Z])/g, '$1_$2').toUpperCase();
+
+const EMPTY: ReadonlySet<Primitive> = new Set(['', null, undefined]);
+
+function setting(evaluator: Evaluator, value: Value, name: string, node: Node): Value {
+  const isSet = evaluator.surroundings.variable(name, placeOf(node)) !== undefined;
+  // A setting with a value of its own does not ask for the variable.
+  if (!isSet && value.kind === 'known' && !EMPTY.has(value.value)) return value;
+  const given = evaluator.environment(name, node);
+  if (given.kind === 'known' && given.value !== undefined) return typed(given);
+  return given.kind === 'known' || given.kind === 'unknown'
+    ? fallback('??', { ...given, trail: undefined }, () => value, evaluator.facts)
+    : given;
+}
+
+/** Nuxt gives numbers and booleans for texts that look like them. */
+function typed({ value, ...rest }: Known): Value {
+  const text = String(value);
+  const word: Primitive = text === 'true' ? true : text === 'false' ? false : text;
+  const isNumber = text.trim() !== '' && !Number.isNaN(Number(text));
+  return known(isNumber ? Number(text) : word, rest.source, { key: rest.key });
+}
