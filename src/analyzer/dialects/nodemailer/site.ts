@@ -25,8 +25,8 @@ export interface Site {
   readonly loginElsewhere?: boolean;
   /** What this way in sets where the options do not. */
   readonly defaults?: { readonly port?: number; readonly host?: string };
-  /** The library that reads the options; nodemailer where nothing is said. */
-  readonly reader?: 'emailjs';
+  /** The library that reads the options; nodemailer where nothing is said. Old plug-ins bring the reader of version 2. */
+  readonly reader?: 'emailjs' | 'nodemailer 2';
   /** The first argument of nodemailer 0.7's `createTransport('SMTP', options)`. */
   readonly oldForm?: Node;
   /** The function that nodemailer has, where what is called is none. */

@@ -17,6 +17,9 @@ const NODEMAILER = /(?:^|[/:])nodemailer(?:@[^/]*)?(?:\/lib\/nodemailer(?:\.js)?
 const TRANSPORTS =
   /(?:^|[/:])nodemailer(?:@[^/]*)?\/lib\/smtp-(?:transport|pool|connection)(?:\/index)?(?:\.js)?$|^nodemailer-smtp-(?:transport|pool)$/;
 
+/** Every release of these opens its connections with smtp-connection 1 or 2. */
+const OLD_PLUGINS = /^nodemailer-smtp-/;
+
 /** nodemailer's function, and the name that people and machines give it by mistake. */
 const CREATE = 'createTransport';
 const MISNAMED = 'createTransporter';
@@ -100,6 +103,7 @@ function site(label: string, call: Call, evaluator: Evaluator): Site[] {
           ),
       // `SMTPConnection` is given the login later, by its method `login`.
       loginElsewhere: /\/smtp-connection/.test(module) || setsLoginElsewhere(call.args, call.node.tree, evaluator),
+      reader: OLD_PLUGINS.test(module) ? 'nodemailer 2' : undefined,
       oldForm: isOldForm(call.args) ? first.value : undefined,
       meant: textOf(call.name) === MISNAMED && /^[^.]*nodemailer/.test(module) ? CREATE : undefined,
     },

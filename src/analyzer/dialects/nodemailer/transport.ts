@@ -45,14 +45,14 @@ const isNoPort = (value: Value) =>
   value.kind === 'known' &&
   (value.value === undefined || value.value === null || value.value === '' || value.value === false);
 
-/** `Number(port)`, and where that is nothing, the default. Text that is no number becomes NaN. */
+/** `Number(port)`, and where that is nothing, the default: 587, and up to version 2, 25. Other text becomes NaN. */
 export function portOf(options: Options, site: Site): Setting<number> {
   const option = options.get('port');
   if (option && !isNoPort(option.value)) return settingFor(option, (value) => Number(value));
   const secure = isOn(options.get('secure'));
   // A URL replaces what a framework would fill in.
   const filled = options.url ? undefined : site.defaults?.port;
-  const port = filled ?? (secure === undefined ? undefined : secure ? 465 : 587);
+  const port = filled ?? (secure === undefined ? undefined : secure ? 465 : site.reader === 'nodemailer 2' ? 25 : 587);
   return { ...defaultSetting('port', port ?? 0, explains(options, site, ['host'])), value: port };
 }
 
@@ -70,6 +70,10 @@ const tlsSetting = (option: Option, mode: TlsMode | undefined, at = sourcePlace(
 /** Sockets that someone else opens may be encrypted already. */
 const OWN_SOCKETS = ['socket', 'connection', 'getSocket', 'secured'];
 
+/** Up to version 2 the port is compared as it is given, and no text equals a number. */
+const isTextual = (option: Option | undefined): boolean =>
+  option?.value.kind === 'known' && typeof option.value.value === 'string';
+
 export function tlsOf(options: Options, site: Site, port: Setting<number>, version: Version): Setting<TlsMode> {
   const given = OWN_SOCKETS.map((name) => options.get(name)).find((option) => !isUnset(option));
   if (given) return tlsSetting(given, undefined);
@@ -84,8 +88,8 @@ export function tlsOf(options: Options, site: Site, port: Setting<number>, versi
   if (isUnset(secure)) {
     const portOption = options.get('port');
     if (effective === undefined && portOption) return tlsSetting(portOption, undefined);
-    if (effective === 465 && portOption) return tlsSetting(portOption, 'implicit');
-    if (effective === 465) return defaultSetting('secure', 'implicit', port.at);
+    if (effective === 465 && !(site.reader === 'nodemailer 2' && isTextual(portOption)))
+      return portOption ? tlsSetting(portOption, 'implicit') : defaultSetting('secure', 'implicit', port.at);
   }
   return upgradeOf(options, site, effective, version);
 }
