@@ -9,7 +9,7 @@ import { textsForBooleans } from './booleans';
 import { emailjsConfig } from './emailjs';
 import { authOf } from './login';
 import { observe } from './observe';
-import { isUnset, type Options, optionIn, optionsOf, settingFor } from './options';
+import { isUnset, type Option, type Options, optionIn, optionsOf, settingFor } from './options';
 import { inside } from './pick';
 import { environmentVerification, processVerification } from './process-switch';
 import type { Given, Site } from './site';
@@ -60,6 +60,7 @@ function configOf(site: Site, { options: value, holder, sender }: Given, world: 
   if (!options || isBlank(value, options)) return undefined;
   if (options.url?.url.broken) return silentConfig(own, observe(options, own, version));
   const port = portOf(options, own);
+  if (port.origin.kind === 'literal') tellStage(options.get('secure'), world.evaluator);
   const booleans = textsForBooleans(options);
   const tls = tlsOf(options, own, port, version);
   const isMistaken = booleans.some(({ observation, isRead }) => isRead && observation.at.name === 'secure');
@@ -111,6 +112,16 @@ function misnamed({ anchor, meant }: Site): Observation[] {
   };
   const effect = `nodemailer has no function \`${name}\`: the call throws "is not a function".`;
   return [{ kind: 'unknown-key', at, nearest: meant, effect }];
+}
+
+/**
+ * `secure: process.env.NODE_ENV === 'production'` is sure to be both, and one of the two does not suit a port that is
+ * always the same; a port out of the environment may be another one in production.
+ */
+function tellStage(option: Option | undefined, { facts }: Evaluator): void {
+  const { value } = option ?? {};
+  if (value?.kind === 'unknown' && /^env:NODE_ENV === /.test(value.key ?? ''))
+    facts.decide(value.key ?? '', value.source.raw);
 }
 
 /** An object of which not one key is known tells nothing. */

@@ -70,6 +70,17 @@ const tlsSetting = (option: Option, mode: TlsMode | undefined, at = sourcePlace(
 /** Sockets that someone else opens may be encrypted already. */
 const OWN_SOCKETS = ['socket', 'connection', 'getSocket', 'secured'];
 
+/**
+ * True where a value is written as it is. Text counts as on whatever it says, and a condition is asked for other things,
+ * too: then the mistake is in the code that takes it for the switch.
+ */
+const isWritten = ({ value, from }: Option): boolean =>
+  from === 'service' ||
+  (value.kind === 'known' &&
+    typeof value.value !== 'string' &&
+    value.trail === undefined &&
+    value.source.editable !== undefined);
+
 /** Up to version 2 the port is compared as it is given, and no text equals a number. */
 const isTextual = (option: Option | undefined): boolean =>
   option?.value.kind === 'known' && typeof option.value.value === 'string';
@@ -80,10 +91,8 @@ export function tlsOf(options: Options, site: Site, port: Setting<number>, versi
   const secure = options.get('secure');
   const secureOn = isUnset(secure) ? false : isOn(secure);
   if (secure && secureOn === undefined) return tlsSetting(secure, undefined);
-  // Text counts as on whatever it says: then the mistake is in the code that does not compare it.
-  const isText =
-    secure?.value.kind === 'known' && (typeof secure.value.value === 'string' || secure.value.trail !== undefined);
-  if (secure && secureOn) return tlsSetting(secure, 'implicit', isText ? readPlace(secure) : sourcePlace(secure));
+  if (secure && secureOn)
+    return tlsSetting(secure, 'implicit', isWritten(secure) ? sourcePlace(secure) : readPlace(secure));
   const effective = effectivePort(port, false);
   if (isUnset(secure)) {
     const portOption = options.get('port');
@@ -115,7 +124,7 @@ function upgradeOf(options: Options, site: Site, port: number | undefined, versi
   return tlsSetting(
     secure,
     'opportunistic',
-    mistaken || secure.from === 'url' ? sourcePlace(secure) : readPlace(secure),
+    (mistaken && isWritten(secure)) || secure.from === 'url' ? sourcePlace(secure) : readPlace(secure),
   );
 }
 
