@@ -1,6 +1,6 @@
 /** What nodemailer takes an option for where that is not what it looks like. */
 import { nameOfInitial, occurrences } from '../../formats/javascript/context';
-import { encloses, placeOf, textOf } from '../../formats/javascript/syntax';
+import { encloses, parentOf, placeOf, textOf } from '../../formats/javascript/syntax';
 import { type Member, type ObjectValue, truthinessOf } from '../../formats/javascript/values';
 import type { Fix, Observation, Setting } from '../../model';
 import { parameterValue } from './connection-url';
@@ -109,9 +109,10 @@ function duplicates(object: ObjectValue): Observation[] {
   return written(object).flatMap((member): Observation[] => {
     const winner = last.get(member.key);
     if (!winner || winner.property === member.property) return [];
-    // A spread between the two may be the reason for the second.
+    // Of a key that a spread brings along, or that stands on the other side of one, the first is a default.
+    const literal = parentOf(member.property.node);
     const between = object.node.tree.text.slice(member.property.node.syntax.to, winner.property.node.syntax.from);
-    if (between.includes('...') || member.property.node.tree !== winner.property.node.tree) return [];
+    if (!literal || !encloses(literal, winner.property.node) || between.includes('...')) return [];
     const option: Option = { name: member.key, value: member.value(), from: 'object', member };
     return [{ kind: 'duplicate', at: keySetting(option), winner: placeOf(winner.property.node) }];
   });

@@ -167,18 +167,23 @@ function names(pattern: Node, path: readonly Step[]): { name: string; node: Node
       const next = inner[at + 1];
       const fallback = next && isNamed(next, 'Equals') ? inner[at + 2] : undefined;
       const rest = inner[at - 1] && isNamed(inner[at - 1] as Node, 'Spread');
-      return names(child, [...path, { key: rest ? '...' : String(index), fallback }]);
+      const taken = rest ? Array.from({ length: index }, (_, before) => String(before)) : undefined;
+      return names(child, [...path, { key: rest ? '...' : String(index), fallback, taken }]);
     });
   }
-  return inner.filter((child) => isNamed(child, 'PatternProperty')).flatMap((child) => propertyNames(child, path));
+  const properties = inner.filter((child) => isNamed(child, 'PatternProperty'));
+  return properties.flatMap((child) => propertyNames(child, path, properties));
 }
 
-function propertyNames(property: Node, path: readonly Step[]) {
+function propertyNames(property: Node, path: readonly Step[], all: readonly Node[]) {
   const inner = childrenOf(property);
   const fallback = valueAfterEquals(inner);
   const colon = inner.findIndex((child) => isNamed(child, ':'));
   const target = inner[colon + 1];
-  if (inner[0] && isNamed(inner[0], 'Spread')) return inner[1] ? names(inner[1], [...path, { key: '...' }]) : [];
+  if (inner[0] && isNamed(inner[0], 'Spread')) {
+    const taken = all.flatMap((other) => keyOf(childrenOf(other))?.key ?? []);
+    return inner[1] ? names(inner[1], [...path, { key: '...', taken }]) : [];
+  }
   const named = keyOf(inner);
   if (!named) return [];
   if (colon < 0) return names(named.keyNode, [...path, { key: named.key, fallback }]);

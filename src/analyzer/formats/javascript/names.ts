@@ -91,8 +91,8 @@ function variableValue(
 /** Follows a destructuring pattern into a value. */
 function destructured(evaluator: Evaluator, start: Value, path: readonly Step[], frame: Frame | undefined): Value {
   let value = start;
-  for (const { key, fallback: other } of path) {
-    if (key === '...') return value;
+  for (const { key, fallback: other, taken } of path) {
+    if (key === '...') return leftOver(evaluator, value, taken ?? [], frame);
     const name = typeof key === 'string' ? key : evaluator.keyText(key, frame);
     const node = other ?? nodeOf(value);
     if (name === undefined || !node) return { kind: 'unknown', source: sourceOf(value) };
@@ -103,6 +103,19 @@ function destructured(evaluator: Evaluator, start: Value, path: readonly Step[],
     if (unset) value = fallback('??', value, () => evaluator.evaluate(other, frame), evaluator.facts);
   }
   return value;
+}
+
+/** What a rest pattern holds: the value without what the pattern names before it. */
+function leftOver(
+  evaluator: Evaluator,
+  value: Value,
+  taken: readonly (string | Node)[],
+  frame: Frame | undefined,
+): Value {
+  if (value.kind === 'array') return { ...value, items: value.items.slice(taken.length) };
+  if (value.kind !== 'object') return value;
+  const keys = new Set(taken.map((key) => (typeof key === 'string' ? key : evaluator.keyText(key, frame))));
+  return { ...value, members: value.members.filter((member) => member === 'unknown' || !keys.has(member.key)) };
 }
 
 function nodeOf(value: Value): Node | undefined {

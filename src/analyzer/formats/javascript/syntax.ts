@@ -60,6 +60,8 @@ export interface Step {
   /** A key, an index as text, or `...` for what is left over. */
   readonly key: string | Node;
   readonly fallback?: Node;
+  /** With `...`: the keys that stand before it. */
+  readonly taken?: readonly (string | Node)[];
 }
 
 export type Declaration = {
