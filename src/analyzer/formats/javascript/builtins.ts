@@ -1,7 +1,7 @@
 /** The functions that configuration code is made of, as JavaScript and its runtimes define them. */
 import type { Evaluator } from './evaluate';
 import { moduleValue } from './modules';
-import { namespaced } from './nest-config';
+import { isUnchecked, namespaced } from './nest-config';
 import { runtimeConfig } from './nuxt-config';
 import { equal, fallback, known, toBoolean, toNumber, toText } from './operators';
 import type { Node } from './syntax';
@@ -85,9 +85,10 @@ const withSchema: Builtin = (evaluator, [value], node) => {
   if (subject?.kind === 'unknown') return { ...subject, trail: undefined };
   if (subject?.kind !== 'known' || typeof subject.value !== 'string') return subject;
   const readings = readingsOf(subject.value);
-  return readings.some((reading) => typeof reading === 'boolean')
-    ? { ...evaluator.opaque(node), source: subject.source, readings }
-    : { ...subject, trail: undefined, readings };
+  if (!readings.some((reading) => typeof reading === 'boolean')) return { ...subject, trail: undefined, readings };
+  const truthy = readings.every(Boolean) || undefined;
+  // No text that could stand there instead is false for every reader.
+  return { ...evaluator.opaque(node), source: { ...subject.source, editable: undefined }, readings, truthy };
 };
 
 function readingsOf(given: string): Primitive[] {
@@ -100,7 +101,7 @@ function readingsOf(given: string): Primitive[] {
 const configService: Builtin = (evaluator, args, node) => {
   const [key, other] = args.map((arg) => arg());
   const found = key?.kind === 'known' ? namespaced(evaluator, String(key.value), node) : undefined;
-  if (!found) return variable(withSchema)(evaluator, args, node);
+  if (!found) return variable(isUnchecked(evaluator, node) ? undefined : withSchema)(evaluator, args, node);
   return other === undefined || other.kind === 'object' ? found : fallback('??', found, () => other, evaluator.facts);
 };
 

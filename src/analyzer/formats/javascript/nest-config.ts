@@ -3,9 +3,9 @@ import { invoke } from './calls';
 import { occurrences } from './context';
 import type { Evaluator } from './evaluate';
 import { exportedValue } from './modules';
-import { type Expression, expressionOf, type Node, parentOf } from './syntax';
+import { type Expression, expressionOf, type Node, parentOf, textOf } from './syntax';
 import type { JavaScriptTree } from './tree';
-import type { Value } from './values';
+import { memberOf, type Value } from './values';
 
 /** What a parameter or field is by its type: the reader, or a namespace (`ConfigType<typeof mailConfig>`). */
 export function injectedByType(evaluator: Evaluator, type: string, node: Node): Value | undefined {
@@ -62,6 +62,27 @@ function namespaceOf(evaluator: Evaluator, name: string, from: JavaScriptTree): 
     if (part?.kind === 'object') return part;
   }
   return undefined;
+}
+
+/** The options by which something may be made of the texts; what is loaded may have a variable's name. */
+const CHECKS = ['validationSchema', 'validate', 'load'];
+
+/** True where the application's own module loads the settings without a schema: the reader gives every variable as text. */
+export function isUnchecked(evaluator: Evaluator, from: Node): boolean {
+  const tree = evaluator.surroundings.module('src/app.module', from.tree);
+  const loads = (tree ? occurrences(tree, 'forRoot') : []).flatMap((name) => {
+    const callee = parentOf(name);
+    const call = callee && textOf(callee) === 'ConfigModule.forRoot' ? callAround(callee) : undefined;
+    return call ? [expressionOf(call)] : [];
+  });
+  return (
+    loads.length > 0 &&
+    loads.every((call) => {
+      const options = call.kind === 'call' && call.args[0] ? evaluator.evaluate(call.args[0].value) : undefined;
+      if (!options) return true;
+      return options.kind === 'object' && CHECKS.every((name) => memberOf(options, name) === undefined);
+    })
+  );
 }
 
 const callAround = (callee: Node): Node | undefined => {
