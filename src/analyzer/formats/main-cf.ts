@@ -3,7 +3,6 @@ import type { Edit, Editable, Scalar, Span } from '../model';
 import {
   contentEnd,
   endOfLine,
-  isTemplateText,
   type LogicalLine,
   lineBreakOf,
   logicalLines,
@@ -11,6 +10,7 @@ import {
   spanOf,
   trimmed,
 } from './postfix-lines';
+import { isTemplateText } from './postfix-templates';
 
 /** One `name = value`. */
 export interface Assignment {

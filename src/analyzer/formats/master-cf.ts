@@ -3,7 +3,6 @@ import type { Edit, Editable, Scalar, Span } from '../model';
 import { uncommentOption } from './postfix-comments';
 import {
   contentEnd,
-  isTemplateText,
   type LogicalLine,
   lineBreakOf,
   logicalLines,
@@ -14,6 +13,7 @@ import {
   trimmed,
 } from './postfix-lines';
 import { patchedServices } from './postfix-patches';
+import { glueMarks, isFilledIn, isTemplateText } from './postfix-templates';
 
 /** A word of a service's line. */
 export interface Field {
@@ -136,7 +136,7 @@ export function parseMasterCf(text: string, uri: string, _path = ''): MasterCfTr
     text,
     services: patched ?? services,
     isPatch: patched !== undefined,
-    faults: patched ? [] : faults.filter(({ span }) => !isTemplateText(text.slice(span.start, span.end))),
+    faults: patched ? [] : faults.filter(({ span }) => !isFilledIn(text.slice(span.start, span.end))),
     open: lines.some(
       ({ conditional, interrupted, text: joined }) => conditional || interrupted || isTemplateText(joined),
     ),
@@ -155,12 +155,14 @@ function readLine(line: LogicalLine, text: string, uri: string): ServiceEntry | 
   }
   const field = (word: TextWord): Field => ({ text: word.text, span: spanOf(line, word.start, word.end) });
   const fields = plain.slice(0, 8).map(field) as [Field, Field, Field, Field, Field, Field, Field, Field];
-  const faults: ServiceFault[] = FORMS.flatMap(([name, form], index) => {
+  const badFields = FORMS.flatMap(([name, form], index): ServiceFault[] => {
     const { text: word, span } = fields[index + 1]!;
-    return form.test(word) || isTemplateText(line.text) ? [] : [{ kind: 'bad-field' as const, span, name }];
+    return form.test(word) || isFilledIn(word) ? [] : [{ kind: 'bad-field', span, name }];
   });
+  // What is filled in may be several fields, so that those behind it are others.
+  const shifted = badFields.length > 0 && fields.some((word) => isFilledIn(word.text));
+  const faults = shifted ? [] : badFields;
   const words = splitWords(line.text, undefined, plain[7]!.end);
-  const certain = !line.conditional && !line.interrupted;
   const { overrides, operands, last } = readOptions(line, text, uri, words, faults);
   const [service, type, priv, unprivileged, chroot, wakeup, processes, program] = fields;
   return {
@@ -176,8 +178,13 @@ function readLine(line: LogicalLine, text: string, uri: string): ServiceEntry | 
     operands: operands.map(field),
     line,
     extent: all,
-    certain: certain && !isTemplateText(line.text.slice(0, plain[7]!.end)),
-    faults,
+    certain:
+      !line.conditional &&
+      !line.interrupted &&
+      !shifted &&
+      // What is filled in behind the options may be options, too.
+      ![service, type, program, ...operands].some((word) => isFilledIn(word.text)),
+    faults: faults.filter(({ span }) => !isTemplateText(text.slice(span.start, span.end))),
     editable: { replace: () => undefined, remove: () => removeLine(text, uri, line) },
     insert(name, value) {
       const option = optionOf(name, value);
@@ -191,9 +198,11 @@ function readLine(line: LogicalLine, text: string, uri: string): ServiceEntry | 
 /** Fields 1 to 8 know no braces, as Postfix splits them. Only their number matters behind the eighth. */
 function splitFields(text: string): TextWord[] {
   const words: TextWord[] = [];
-  const blank = /[^ \t\v\f\r]+/g;
-  for (let found = blank.exec(text); found && words.length < 8; found = blank.exec(text)) {
-    words.push({ text: found[0], start: found.index, end: found.index + found[0].length });
+  const glued = glueMarks(text);
+  const field = /[^ \t\v\f\r]+/g;
+  for (let found = field.exec(glued); found && words.length < 8; found = field.exec(glued)) {
+    const end = found.index + found[0].length;
+    words.push({ text: text.slice(found.index, end), start: found.index, end });
   }
   return words;
 }

@@ -4,6 +4,7 @@
  * continuations and no comments behind other text.
  */
 import type { Edit, Span } from '../model';
+import { directivesOf, glueMarks, mayHoldMarks } from './postfix-templates';
 
 /** A physical line's part of a logical line. */
 export interface Piece {
@@ -35,18 +36,8 @@ export interface LogicalLines {
 const BLANKS = /[ \t\v\f\r]/;
 const BLANK_OR_COMMENT = /^[ \t\v\f\r]*(?:#|$)/;
 
-/**
- * A line that is nothing but template directives: Jinja `{% if %}` and `{# #}`, ERB `<% if %>`, Template Toolkit
- * `[% IF %]`, Go `{{ if }}`. The template engine takes it out.
- */
-const DIRECTIVE =
-  /^\s*(?:\{%.*%\}|\{#.*#\}|<%[^=].*%>|\[%.*%\]|\{\{-?\s*(?:if|else|end|range|with|define|block|template|include|\/\*|[#/^!])[^}]*\}\})\s*$/;
 /** `{{ "..." | format(` over several lines, which makes one line in the end. */
 const OPEN_EXPRESSION = /^\s*\{\{(?!.*\}\})/;
-const MAY_HOLD_DIRECTIVES = /[{<[]%|\{[{#]/;
-const OPENS =
-  /(?:\{%[-+]?|<%-?|\[%-?|\{\{-?)\s*(?:if|unless|for|foreach|range|with|each|block|macro|define|while|case|#\w+|[@$\w.]+\.each\b)/i;
-const CLOSES = /(?:\{%[-+]?|<%-?|\[%-?|\{\{-?)\s*(?:end\w*|\/\w+|\}\s*%>)/i;
 
 interface Draft {
   parts: string[];
@@ -65,19 +56,19 @@ const finish = ({ parts, pieces, orphan, conditional, interrupted }: Draft): Log
 
 export function logicalLines(text: string): LogicalLines {
   const lines: LogicalLine[] = [];
-  const hasDirectives = MAY_HOLD_DIRECTIVES.test(text);
+  const directiveAt = mayHoldMarks(text) ? directivesOf(text) : undefined;
   let draft: Draft | undefined;
   let depth = 0;
   let directive = false;
   let expression = false;
   for (let start = 0; start < text.length; ) {
     const feed = text.indexOf('\n', start);
-    const end = feed < 0 ? text.length : feed;
+    const found = directiveAt?.(start);
+    const end = found?.end ?? (feed < 0 ? text.length : feed);
     const line = text.slice(start, end);
-    if (hasDirectives && DIRECTIVE.test(line)) {
+    if (found) {
       directive = true;
-      if (OPENS.test(line) && !CLOSES.test(line)) depth++;
-      else if (CLOSES.test(line) && !OPENS.test(line)) depth = Math.max(0, depth - 1);
+      depth = Math.max(0, depth + found.levels);
     } else if (!BLANK_OR_COMMENT.test(line)) {
       const goesOn = BLANKS.test(line.charAt(0)) || (expression && draft !== undefined);
       if (!goesOn || !draft || draft.orphan) {
@@ -89,7 +80,7 @@ export function logicalLines(text: string): LogicalLines {
       draft.pieces.push({ span: { start, end }, position: draft.length });
       draft.length += line.length;
       if (expression) expression = !line.includes('}}');
-      else if (hasDirectives) expression = OPEN_EXPRESSION.test(line);
+      else if (directiveAt) expression = OPEN_EXPRESSION.test(line);
       if (draft.orphan) {
         lines.push(finish(draft));
         draft = undefined;
@@ -177,14 +168,15 @@ export interface TextWord {
 
 /**
  * Splits at separators, where `{ }` keeps a text with blanks together (Postfix 3.0 and later). An unclosed brace
- * reaches to the end, as in Postfix.
+ * reaches to the end, as in Postfix. The mark of a template engine is a part of one word, too.
  */
 export function splitWords(text: string, separators: RegExp = /[ \t\v\f\r\n]/, from = 0): TextWord[] {
   const words: TextWord[] = [];
+  const glued = glueMarks(text);
   let depth = 0;
   let start = -1;
   for (let index = from; index <= text.length; index++) {
-    const character = text[index];
+    const character = glued[index];
     if (character === undefined || (depth === 0 && separators.test(character))) {
       if (start >= 0) words.push({ text: text.slice(start, index), start, end: index });
       start = -1;
@@ -199,13 +191,3 @@ export function splitWords(text: string, separators: RegExp = /[ \t\v\f\r\n]/, f
 
 /** Separators of lists in main.cf values. */
 export const LIST_SEPARATORS = /[, \t\v\f\r\n]/;
-
-/**
- * Marks of template engines and of `sed` or `envsubst` recipes. Postfix itself has `{{` behind `$` and behind the
- * type of an inline table.
- */
-const TEMPLATE =
-  /(?<!\$|(?:inline|cidr|regexp|pcre|pipemap|unionmap|randmap|static|cdb|debug):|\{)\{\{|\{%|%\}|<%|%>|\[%|%\]|##\w+##|@@\w+@@|(?<![\w@.])@[A-Z][A-Z0-9_]+@|\bPH_[A-Z]|\b__[A-Z]\w*__|%\{\w+\}|(?<!\w)%[A-Za-z_]\w{2,}|<[A-Z][A-Z0-9_-]+>/;
-
-/** True for a text that some tool fills in before Postfix reads it. */
-export const isTemplateText = (text: string): boolean => TEMPLATE.test(text);

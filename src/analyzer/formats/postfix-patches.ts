@@ -4,16 +4,8 @@
  */
 import type { Edit, Span } from '../model';
 import type { Field, Override, ServiceEntry } from './master-cf';
-import {
-  contentEnd,
-  endOfLine,
-  isTemplateText,
-  type LogicalLine,
-  lineBreakOf,
-  removeLine,
-  spanOf,
-  trimmed,
-} from './postfix-lines';
+import { contentEnd, endOfLine, type LogicalLine, lineBreakOf, removeLine, spanOf, trimmed } from './postfix-lines';
+import { isTemplateText } from './postfix-templates';
 
 const PATCH = /^([\w.:[\]-]+)\/(inet|unix|unix-dgram|fifo|pass)\/([^\s=/]+)\s*=/;
 

@@ -1,7 +1,7 @@
 /** What a service's programs get when they ask for their parameters, as a text in the form of main.cf. */
 import { PARAMETERS } from '../../analyzer/data/postfix-parameters';
 import type { Space } from '../../analyzer/dialects/postfix/evaluate';
-import { isTemplateText } from '../../analyzer/formats/postfix-lines';
+import { isTemplateText } from '../../analyzer/formats/postfix-templates';
 import type { Project, SourceDocument } from '../../analyzer/model';
 import { isGone, isReadBy } from './parameters';
 import { onOneLine, withoutSecrets } from './shown';

@@ -2,6 +2,7 @@
 import { PARAMETERS, type PostfixParameter } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { compareLevels, expandMacros, type Macros, parseMacros, soleReference } from '../../formats/postfix-macros';
+import { isEnvironmentName } from '../../formats/postfix-templates';
 import type { Place, Setting } from '../../model';
 import type { Definition, Instance } from './instance';
 
@@ -35,9 +36,6 @@ export function defaultOf(parameter: PostfixParameter, release: string): string 
   return current;
 }
 
-/** Names in capitals are no Postfix style: `envsubst` or a shell fills them in. */
-const isEnvironment = (name: string) => /^[A-Z][A-Z0-9_]+$/.test(name);
-
 export function createSpace(instance: Instance, service?: ServiceEntry): Space {
   const own = new Map(
     (service ? (instance.overrides.get(service) ?? []) : []).map((override) => [override.name, override]),
@@ -58,7 +56,7 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
     if (builtIn.has(name)) return builtIn.get(name);
     const assigned = definition(name);
     if (assigned) return assigned.certain ? assigned.raw : undefined;
-    if (!instance.whole || isEnvironment(name)) return undefined;
+    if (!instance.whole || isEnvironmentName(name)) return undefined;
     const parameter = PARAMETERS.get(name);
     // An old name has no default of its own; the one that took its place refers to it.
     if (parameter?.class === 'legacy') return '';

@@ -1,6 +1,7 @@
 /** List values word by word, each with the place where it is written. */
-import { isTemplateText, LIST_SEPARATORS, spanOf, splitWords, type TextWord } from '../../formats/postfix-lines';
+import { LIST_SEPARATORS, spanOf, splitWords, type TextWord } from '../../formats/postfix-lines';
 import { soleReference } from '../../formats/postfix-macros';
+import { isTemplateText } from '../../formats/postfix-templates';
 import type { Edit, Place, Setting, Span } from '../../model';
 import type { Space } from './evaluate';
 import type { Definition } from './instance';
@@ -47,8 +48,8 @@ function collect(
   return true;
 }
 
-/** Marks that may spread over several words, so that the words cannot be told apart. */
-const hasLooseMarks = (raw: string) => /<%|%>|\[%|\{%/.test(raw);
+/** Conditions and loops around words, so that nobody knows which of them are there. */
+const hasLooseMarks = (raw: string) => /<%(?!=)|\[%|\{%|<\?(?!=)/.test(raw);
 
 function addDefault(space: Space, name: string, separators: RegExp, words: Setting<string>[]): boolean {
   const value = space.value(name);

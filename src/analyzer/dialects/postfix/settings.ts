@@ -1,16 +1,14 @@
 /** Settings without effect, under old names, or under names that do not exist. */
 import { PARAMETERS, serviceSuffixOf } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
-import { isTemplateText, spanOf } from '../../formats/postfix-lines';
+import { spanOf } from '../../formats/postfix-lines';
+import { isEnvironmentName, isTemplateText } from '../../formats/postfix-templates';
 import type { Fix, Observation, Setting } from '../../model';
 import { finderOf } from '../../nearest';
 import type { Space } from './evaluate';
 import { allDefinitions, type Definition, type Instance, written } from './instance';
 import { type Names, nearestParameter } from './names';
 import { booleanOf } from './tls';
-
-/** `$name` for names in capitals is left to envsubst and its like. */
-const isEnvironment = (name: string) => /^[A-Z][A-Z0-9_]+$/.test(name);
 
 /** Names that nothing reads, and `$names` that stand for nothing. */
 export function unknownNames(instance: Instance, names: Names): Observation[] {
@@ -31,7 +29,7 @@ export function unknownNames(instance: Instance, names: Names): Observation[] {
     }
     if (!instance.whole || !definition.certain || PARAMETERS.get(definition.name)?.type === 'raw') continue;
     for (const reference of definition.macros.references) {
-      if (names.isDefined(reference.name, definition.service) || isEnvironment(reference.name)) continue;
+      if (names.isDefined(reference.name, definition.service) || isEnvironmentName(reference.name)) continue;
       if (!definition.service && own.has(reference.name)) continue;
       found.push({
         kind: 'unknown-parameter',

@@ -1,0 +1,112 @@
+/**
+ * What template engines, `envsubst` and `sed` recipes leave in the text of main.cf and master.cf for themselves: Jinja
+ * `{{ x }}`, `{% if %}` and `{# #}`, ERB `<%= x %>`, Template Toolkit `[% x %]`, Go `{{ if }}`, PHP `<?= x ?>`.
+ */
+/** Marks of template engines and recipes. Postfix itself has `{{` behind `$` and behind the type of an inline table. */
+const TEMPLATE =
+  /(?<!\$|(?:inline|cidr|regexp|pcre|pipemap|unionmap|randmap|static|cdb|debug):|\{)\{\{|\{%|%\}|<%|%>|\[%|%\]|<\?(?:=|php\b)|##\w+##|@@\w+@@|(?<![\w@.])@[A-Z][A-Z0-9_]+@|\bPH_[A-Z]|\b__[A-Z]\w*__|%\{\w+\}|(?<!\w)%[A-Za-z_]\w{2,}|<[A-Z][A-Z0-9_-]+>/;
+
+/** True for a text that some tool fills in before Postfix reads it. */
+export const isTemplateText = (text: string): boolean => TEMPLATE.test(text);
+
+/** Names in capitals are no Postfix style: `envsubst` or a shell fills `$NAME` in. */
+export const isEnvironmentName = (name: string): boolean => /^[A-Z][A-Z0-9_]+$/.test(name);
+
+/** True where a tool may put another text, also by a variable of the environment: `${MAX_PROCESSES}`. */
+export const isFilledIn = (text: string): boolean => isTemplateText(text) || /\$\{?[A-Z][A-Z0-9_]+\b/.test(text);
+
+/** What ends a mark, by what begins it. */
+const CLOSERS: Readonly<Record<string, string>> = {
+  '{{': '}}',
+  '{%': '%}',
+  '{#': '#}',
+  '<%': '%>',
+  '[%': '%]',
+  '<?': '?>',
+};
+const OPENER = /\{[{%#]|[<[]%|<\?/;
+
+/** The cheap test in front of all that reads marks. */
+export const mayHoldMarks = (text: string): boolean => OPENER.test(text);
+
+/** `indexOf` for offsets that only grow: what is far away, or nowhere, is looked for once. */
+function forwardSearch(text: string): (needle: string, from: number) => number {
+  const next = new Map<string, number>();
+  return (needle, from) => {
+    const known = next.get(needle);
+    if (known !== undefined && (known < 0 || known >= from)) return known;
+    const found = text.indexOf(needle, from);
+    next.set(needle, found);
+    return found;
+  };
+}
+
+/** A text of the same length in which no mark holds a blank or a comma, so that each is a part of one word. */
+export function glueMarks(text: string): string {
+  if (!mayHoldMarks(text)) return text;
+  const search = forwardSearch(text);
+  const opener = new RegExp(OPENER, 'g');
+  let glued = '';
+  let done = 0;
+  for (let found = opener.exec(text); found; found = opener.exec(text)) {
+    const closer = CLOSERS[found[0]]!;
+    const close = search(closer, found.index + 2);
+    if (close < 0) continue;
+    opener.lastIndex = close + closer.length;
+    glued += text.slice(done, found.index) + text.slice(found.index, opener.lastIndex).replace(/[\s,]/g, '_');
+    done = opener.lastIndex;
+  }
+  return glued + text.slice(done);
+}
+
+/** Begins of marks that leave no text of their own. */
+const DIRECTIVE =
+  /\{[%#]|<%(?!=)|\[%|<\?(?!=)|\{\{[-~]?\s*(?:(?:if|else|end|range|with|define|block|template|include)\b|\/\*|!--|[#/^!])/y;
+const OPENS =
+  /(?:\{%[-+]?|<%-?|\[%-?|\{\{[-~]?|<\?(?:php)?)\s*(?:if|unless|for|foreach|range|with|each|block|macro|define|while|case|#\w+|[@$\w.]+\.each\b)/i;
+const CLOSES = /(?:\{%[-+]?|<%-?|\[%-?|\{\{[-~]?|<\?(?:php)?)\s*(?:end\w*|\/\w+|\}\s*(?:%>|\?>))/i;
+
+/** A line that the template engine takes out, or several where a directive or a comment goes on over their ends. */
+export interface Directive {
+  /** The offset of the line feed behind it, or of the end of the text. */
+  readonly end: number;
+  /** How many levels of conditions and loops it opens; negative where it closes one. */
+  readonly levels: -1 | 0 | 1;
+}
+
+function skipBlanks(text: string, from: number): number {
+  let index = from;
+  while (/[ \t\v\f\r]/.test(text[index] ?? '')) index++;
+  return index;
+}
+
+/**
+ * Finds the directive that the line at an offset begins with, where nothing else stands beside it. It is asked for
+ * growing offsets.
+ */
+export function directivesOf(text: string): (start: number) => Directive | undefined {
+  const search = forwardSearch(text);
+  const markEnd = (start: number, opener: string): number | undefined => {
+    // Within these comments braces mean nothing.
+    const inner = opener.endsWith('/*') ? '*/' : opener.endsWith('!--') ? '--' : undefined;
+    const from = inner === undefined ? start + 2 : search(inner, start + opener.length);
+    const closer = CLOSERS[opener.slice(0, 2)]!;
+    const close = from < 0 ? -1 : search(closer, from);
+    return close < 0 ? undefined : close + closer.length;
+  };
+  return (start) => {
+    let index = skipBlanks(text, start);
+    const first = index;
+    while (index < text.length && text[index] !== '\n') {
+      DIRECTIVE.lastIndex = index;
+      const opener = DIRECTIVE.exec(text)?.[0];
+      const end = opener === undefined ? undefined : markEnd(index, opener);
+      if (end === undefined) return undefined;
+      index = skipBlanks(text, end);
+    }
+    if (index === first) return undefined;
+    const whole = text.slice(first, index);
+    const opens = OPENS.test(whole);
+    return { end: index, levels: opens === CLOSES.test(whole) ? 0 : opens ? 1 : -1 };
+  };
+}
