@@ -48,8 +48,8 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/(?:^|\/)(?:(?:app|grafana|custom)\.ini|airflow[^/]*\.cfg|odoo[^/]*\.conf)(?:\.[^/.]+)?$/, 'ini'],
   // GitLab's settings: a file of its own, or the text of a variable.
   [/(?:^|\/)(?:gitlab\.rb(?:\.[^/.]+)?|gitlab_omnibus_config)$/, 'ruby'],
-  [/(?:^|[/._-])main\.cf(?:\.[^/]+)?$/, 'main.cf'],
-  [/(?:^|[/._-])master\.cf(?:\.[^/]+)?$/, 'master.cf'],
+  [/(?:^|[/._-])main\.cf(?:-\w+)?(?:\.[^/]+)?$/, 'main.cf'],
+  [/(?:^|[/._-])master\.cf(?:-\w+)?(?:\.[^/]+)?$/, 'master.cf'],
 ];
 
 /** Paths that look like a format and never are settings of a real server. */
@@ -59,7 +59,7 @@ const NEVER = new RegExp(
     /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$/,
     /(?:^|\/)node_modules\//,
     // Pages, patches and scripts about a file of Postfix.
-    /\.cf(?:\.\d)?\.(?:md|html?|rst|adoc|patch|diff|sh|py|go)$/,
+    /\.cf(?:-\w+)?(?:\.\d)?\.(?:md|html?|rst|adoc|patch|diff|sh|py|go)$/,
     // Manifests and locks of packages.
     /(?:^|\/)(?:pnpm-lock\.ya?ml|(?:cargo|pyproject)\.toml|[jt]sconfig[^/]*\.json)$/,
     // The words of a user interface, and schemas.

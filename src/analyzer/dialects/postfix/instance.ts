@@ -117,15 +117,35 @@ export function createInstance(
 }
 
 /** True where master.cf is at hand as a whole: what it does not name is not there. */
-export const hasAllServices = ({ master }: Instance): boolean =>
+export const hasAllServices = ({ master }: Pick<Instance, 'master'>): boolean =>
   master !== undefined && master.services.length > 10 && !master.open;
 
 /** Suffixes of templates and copies that stand for the whole file. */
 const SUFFIX = '(?:j2|jinja2?|tmpl|tpl|template|erb|epp|in|dist|sample|example|default|proto|orig|bak|new|old|txt)';
 
-/** False for names of files that hold a part of main.cf: `postfix-main.cf`, `main.cf.mysql`. */
-const isWhole = (path: string) =>
-  !/main\.cf/i.test(path) || new RegExp(`(?:^|[/.])main\\.cf(?:\\.${SUFFIX})*$`, 'i').test(path);
+/** `main.cf`, `main.cf.j2`, `etc_postfix_main.cf`. */
+const WHOLE_NAME = new RegExp(`(?:^|[/.]|etc_postfix_)main\\.cf(?:\\.${SUFFIX})*$`, 'i');
+
+/** Settings that nobody writes into a part of a file: installers put them into the stock one. */
+const STOCK: ReadonlySet<string> = new Set([
+  'command_directory',
+  'daemon_directory',
+  'readme_directory',
+  'compatibility_level',
+  'alias_maps',
+  'mydestination',
+  'smtpd_banner',
+]);
+
+/**
+ * False for a file that holds a part of main.cf, such as `postfix-main.cf` or `main.cf.mysql`. Under such a name some
+ * keep a whole file: its stock settings tell, or a whole master.cf beside it.
+ */
+const isWhole = (path: string, main: MainCfTree, master: MasterCfTree | undefined): boolean =>
+  !/main\.cf/i.test(path) ||
+  WHOLE_NAME.test(path) ||
+  hasAllServices({ master }) ||
+  new Set(main.assignments.map(({ name }) => name).filter((name) => STOCK.has(name))).size >= 3;
 
 /** The other file of the pair, under the same kind of name: `main.cf.j2` and `master.cf.j2`. */
 function partner(document: SourceDocument, project: Project, from: string, to: string): SourceDocument | undefined {
@@ -135,8 +155,8 @@ function partner(document: SourceDocument, project: Project, from: string, to: s
   const index = file.toLowerCase().lastIndexOf(from);
   if (index < 0) return undefined;
   const twin = file.slice(0, index) + to + file.slice(index + from.length);
-  const isTemplate = new RegExp(`^${to.replace('.', '\\.')}(?:\\.${SUFFIX})+$`).test(twin);
-  return project.read(folder + twin) ?? (isTemplate ? project.read(folder + to) : undefined);
+  const isTemplate = new RegExp(`^${to.replace('.', '\\.')}(?:-\\w+)?(?:\\.${SUFFIX})*$`).test(twin);
+  return project.read(folder + twin) ?? (isTemplate && twin !== to ? project.read(folder + to) : undefined);
 }
 
 /** By main.cf, or by master.cf where there is no other: the analyzer and the features of an editor share one. */
@@ -146,7 +166,8 @@ function shared(main: MainCfTree | undefined, master: MasterCfTree | undefined, 
   const key = main ?? master!;
   let instance = instances.get(key);
   if (instance?.main !== main || instance?.master !== master) {
-    instance = createInstance(main, master, { whole: path !== undefined && isWhole(path) });
+    const whole = main !== undefined && path !== undefined && isWhole(path, main, master);
+    instance = createInstance(main, master, { whole });
     instances.set(key, instance);
   }
   return instance!;
