@@ -128,8 +128,10 @@ function writeTls(
     set(level, 'secure');
   }
   if (change.minVersion) {
+    // What stands in main.cf holds for services to come, too, so that it is mended there.
     const list = protocolsParameter(program, mode ?? 'starttls');
-    set(list, modernList(space.definition(list)?.raw ?? ''));
+    const current = space.definition(list);
+    edits.push(setParameter(instance, list, modernList(current?.raw ?? ''), current?.service));
   }
   if (change.ciphers) {
     const grade = mode === 'opportunistic' ? `${program}_tls_ciphers` : `${program}_tls_mandatory_ciphers`;
