@@ -1,13 +1,5 @@
-import type { MailConfig } from '../model';
 import { explained, hasCredentials, provider, reach } from './connection';
-import { isYes } from './postfix-service';
 import type { Rule } from './rule';
-
-/** Postfix trusts no CA by itself; the file of CAs that a fix adds is where it is by custom. */
-const knowsAuthorities = ({ postfix }: MailConfig): boolean =>
-  postfix === undefined ||
-  ['smtp_tls_CAfile', 'smtp_tls_CApath'].some((name) => postfix.effective(name).value !== '') ||
-  isYes(postfix.effective('tls_append_default_CA')) === true;
 
 export const certificateNotVerified: Rule = {
   id: 'certificate-not-verified',
@@ -39,8 +31,9 @@ export const certificateNotVerified: Rule = {
         {
           title: 'Check the certificate',
           change: { kind: 'connection', verify: 'full' },
-          // A known provider has a certificate of a public CA; a private server may need its CA first.
-          safe: provider(config)?.verified === true && knowsAuthorities(config),
+          // A known provider has a certificate of a public CA; a private server may need its CA first. All mail of a
+          // relay waits where the certificate turns out to be another one.
+          safe: provider(config)?.verified === true && config.role !== 'relay',
         },
       ],
     });
