@@ -1,11 +1,12 @@
 /** A main.cf and the master.cf beside it: one Postfix instance, as far as the files show it. */
-import { NEWEST_RELEASE, serviceParameters } from '../../data/postfix-parameters';
+import { serviceParameters } from '../../data/postfix-parameters';
 import { parse } from '../../formats/index';
 import type { Assignment, MainCfTree } from '../../formats/main-cf';
 import type { MasterCfTree, Override, ServiceEntry } from '../../formats/master-cf';
 import type { LogicalLine } from '../../formats/postfix-lines';
 import { type Macros, parseMacros } from '../../formats/postfix-macros';
 import type { Editable, Place, Project, Setting, SourceDocument, Span } from '../../model';
+import { releaseOf } from './release';
 
 /** One place where a parameter gets a value. */
 export interface Definition {
@@ -83,7 +84,7 @@ function definition(uri: string, from: Assignment | Override, service?: ServiceE
 export function createInstance(
   main: MainCfTree | undefined,
   master: MasterCfTree | undefined,
-  { whole = true, release = NEWEST_RELEASE }: { readonly whole?: boolean; readonly release?: string } = {},
+  { whole = true, release }: { readonly whole?: boolean; readonly release?: string } = {},
 ): Instance {
   const assignments = main?.assignments.map((assignment) => definition(main.uri, assignment)) ?? [];
   const settings = new Map<string, Definition>();
@@ -112,7 +113,7 @@ export function createInstance(
     overrides,
     serviceDefaults: new Map(services.flatMap(({ service, program }) => serviceParameters(service.text, program.text))),
     whole: whole && main !== undefined && !main.open,
-    release,
+    release: release ?? releaseOf(assignments),
   };
 }
 

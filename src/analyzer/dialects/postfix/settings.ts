@@ -2,12 +2,14 @@
 import { PARAMETERS, serviceSuffixOf } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { spanOf } from '../../formats/postfix-lines';
+import { compareLevels } from '../../formats/postfix-macros';
 import { isEnvironmentName, isTemplateText } from '../../formats/postfix-templates';
 import type { Fix, Observation, Setting } from '../../model';
 import { finderOf } from '../../nearest';
 import type { Space } from './evaluate';
 import { allDefinitions, type Definition, type Instance, written } from './instance';
 import { type Names, nearestParameter } from './names';
+import { leastRelease } from './release';
 import { booleanOf } from './tls';
 
 /** Names that nothing reads, and `$names` that stand for nothing. */
@@ -105,7 +107,9 @@ function repeated(definitions: readonly Definition[]): Observation[] {
 const AS_LEVEL: Readonly<Record<string, string>> = { use_tls: 'may', enforce_tls: 'encrypt' };
 
 export function obsoleteSettings(instance: Instance): Observation[] {
-  return allDefinitions(instance).flatMap((definition): Observation[] => {
+  const definitions = allDefinitions(instance);
+  const release = leastRelease(definitions);
+  return definitions.flatMap((definition): Observation[] => {
     const { name } = definition;
     const parameter = PARAMETERS.get(name);
     if (!parameter || (!parameter.deprecated && !parameter.removed)) return [];
@@ -120,7 +124,7 @@ export function obsoleteSettings(instance: Instance): Observation[] {
       return [{ kind: 'deprecated', at, because, fix: removal(at, true) }];
     }
     const because = `Postfix ${since} warns that it will go. Use \`${use}\`.`;
-    return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use) }];
+    return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use, release) }];
   });
 }
 
@@ -130,7 +134,8 @@ const removal = (setting: Setting<unknown>, safe: boolean): Fix => ({
   safe,
 });
 
-function replacement(instance: Instance, definition: Definition, use: string): Fix | undefined {
+/** `release`: the oldest one that may read the files. */
+function replacement(instance: Instance, definition: Definition, use: string, release: string): Fix | undefined {
   const at = written(definition);
   const scope = definition.service ? (instance.overrides.get(definition.service) ?? []) : instance.assignments;
   const current = scope.find(({ name }) => name === use);
@@ -138,7 +143,10 @@ function replacement(instance: Instance, definition: Definition, use: string): F
   // A level that is not empty makes the switches meaningless.
   if (switched && current?.certain && current.raw !== '') return removal(at, true);
   if (PARAMETERS.get(definition.name)?.aliasOf === use && !current) {
-    return { title: `Rename to \`${use}\``, change: { kind: 'rename', setting: at, name: use }, safe: true };
+    // A release that does not know the new name would ignore it.
+    const since = PARAMETERS.get(use)?.since;
+    const safe = since === undefined || (compareLevels(since, release) ?? 1) <= 0;
+    return { title: `Rename to \`${use}\``, change: { kind: 'rename', setting: at, name: use }, safe };
   }
   if (!switched || current || !definition.certain) return undefined;
   const value = definition.raw.toLowerCase();

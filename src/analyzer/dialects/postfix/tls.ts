@@ -7,6 +7,8 @@ import { portOfService } from './services';
 /** Postfix reads `yes` and `no` in any case, and dies of anything else. Undefined: unknown, or one of those. */
 export function booleanOf(space: Space, name: string): boolean | undefined {
   const value = space.value(name)?.toLowerCase();
+  // An older release without the parameter does without what it switches on.
+  if (value === '' && !space.definition(name)) return false;
   return value === 'yes' ? true : value === 'no' ? false : undefined;
 }
 
