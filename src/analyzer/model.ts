@@ -264,6 +264,8 @@ export interface MailConfig {
   readonly world?: string;
 
   readonly host?: Setting<string>;
+  /** True where the host is not known, and yet certainly another machine. */
+  readonly remote?: boolean;
   /** NaN: written, but not a number. */
   readonly port?: Setting<number>;
   readonly tls: Setting<TlsMode>;

@@ -7,7 +7,7 @@ import { endpointTls, modeFor, type Provider, providerOf } from '../providers';
 export function reach(config: MailConfig): 'local' | 'remote' | 'unknown' {
   if (config.port?.value !== undefined && CATCHER_PORTS.has(config.port.value)) return 'local';
   const host = config.host?.value;
-  if (!config.host || host === undefined) return 'unknown';
+  if (!config.host || host === undefined) return config.remote ? 'remote' : 'unknown';
   return isLocalHost(host) ? 'local' : 'remote';
 }
 

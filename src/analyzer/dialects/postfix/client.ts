@@ -116,9 +116,26 @@ const unknownHost = (space: Space): Setting<string> => ({
   origin: { kind: 'opaque' },
 });
 
-interface Hop {
-  readonly host?: Setting<string>;
-  readonly port?: Setting<number>;
+type Hop = Pick<MailConfig, 'host' | 'port' | 'remote'>;
+
+/** True where the files let the login go in the clear, which nobody writes for a relay on the same machine. */
+function allowsPlaintext(space: Space): boolean {
+  const options = space.definition('smtp_sasl_security_options');
+  const value = options?.certain ? space.value(options.name) : undefined;
+  return (
+    value !== undefined &&
+    !value.toLowerCase().includes('noplaintext') &&
+    booleanOf(space, 'smtp_sasl_auth_enable') === true
+  );
+}
+
+/** Templates that speak of this machine or a catcher of mail, as their default perhaps. */
+const PERHAPS_LOCAL = /local|127\.|::1|catch|hog|mailpit/i;
+
+/** A host that a template fills in: at a port of its own it may be anything. */
+function isRemoteTemplate(word: string): boolean {
+  const [, port] = /:(\w+)$/.exec(word) ?? [];
+  return !PERHAPS_LOCAL.test(word) && (port === undefined || [25, 587, 2525, 2587].includes(portNumber(port)));
 }
 
 /** The first next hop of relayhost; nothing where mail goes straight to its receivers. */
@@ -126,9 +143,13 @@ function relayHop(space: Space): Hop {
   const words = wordsOf(space, 'relayhost');
   if (!words) return { host: { ...unknownHost(space), ...space.effective('relayhost'), value: undefined } };
   const word = words[0];
-  if (!word) return space.value('sender_dependent_relayhost_maps') === '' ? {} : { host: unknownHost(space) };
+  if (!word) {
+    const bySender = space.value('sender_dependent_relayhost_maps') !== '';
+    return bySender ? { host: unknownHost(space), remote: allowsPlaintext(space) } : {};
+  }
+  if (word.value === undefined) return { host: word, remote: isRemoteTemplate(word.raw) && allowsPlaintext(space) };
   // What stands in quotes is told as a fault of syntax.
-  if (word.value === undefined || /^["']/.test(word.value)) return { host: { ...word, value: undefined } };
+  if (/^["']/.test(word.value)) return { host: { ...word, value: undefined } };
   const hop = parseNextHop(word.value);
   return { host: hostSetting(word, hop), port: portSetting(word, hop) };
 }
