@@ -17,9 +17,13 @@ export const postfixMissingCertificate: Rule = {
       starttls: 'STARTTLS is answered "454", and without TLS nobody may send, so that no mail comes in',
       implicit: 'no handshake succeeds, so that nobody can connect',
     }[mode];
+    // In a repository many a script sets the certificate when it installs the files.
+    const installed = /^file:\/\/\/etc\//.test(config.extent.uri);
+    const doubt = installed ? '' : ' unless a script adds one';
     report({
       at: config.tls,
-      message: `TLS is switched on without a certificate: ${effect}. Set \`smtpd_tls_chain_files\` (Postfix 3.4) or \`smtpd_tls_cert_file\` and \`smtpd_tls_key_file\`; \`smtpd_tls_cert_file = none\` says that none is meant.`,
+      severity: installed ? undefined : 'warning',
+      message: `TLS is switched on without a certificate${doubt}: ${effect}. Set \`smtpd_tls_chain_files\` (Postfix 3.4) or \`smtpd_tls_cert_file\` and \`smtpd_tls_key_file\`; \`smtpd_tls_cert_file = none\` says that none is meant.`,
     });
   },
 };
