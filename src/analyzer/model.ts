@@ -240,6 +240,10 @@ export interface PostfixService {
   words(parameter: string): readonly Setting<string>[] | undefined;
   /** What a stranger who sends to a foreign domain is told. */
   readonly relaying?: RelayVerdict;
+  /** False where even clients in mynetworks certainly cannot send to foreign domains. */
+  readonly trustedMayRelay?: boolean;
+  /** True where strangers certainly can hand in mail for the server's own domains. */
+  readonly acceptsOwnMail?: boolean;
   /** Whether users can connect to another port of this server than 25; undefined where that cannot be known. */
   readonly hasSubmission?: boolean;
 }

@@ -1,6 +1,6 @@
 import type { MailConfig } from '../model';
 import { encryptedEndpoints, provider, reach } from './connection';
-import { isYes, mayHaveCertificate, publicServer, refusesStrangers } from './postfix-service';
+import { isYes, mayHaveCertificate, publicServer } from './postfix-service';
 import type { Report, Rule } from './rule';
 
 /** Relays that are meant to be used through port 25, by address instead of login. */
@@ -33,7 +33,7 @@ function checkServer(config: MailConfig, report: (report: Report) => void): void
   const mode = config.tls.value;
   if (service?.port !== 25 || service.hasSubmission !== false || (mode !== 'off' && mode !== 'opportunistic')) return;
   const login = service.effective('smtpd_sasl_auth_enable');
-  if (isYes(login) !== true || refusesStrangers(service)) return;
+  if (isYes(login) !== true || !service.acceptsOwnMail) return;
   report({
     at: login,
     severity: 'information',

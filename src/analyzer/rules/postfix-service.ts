@@ -28,24 +28,6 @@ const CERTIFICATES = [
 export const mayHaveCertificate = (service: PostfixService): boolean =>
   CERTIFICATES.some((parameter) => service.effective(parameter).value !== '');
 
-const LISTS = [
-  'smtpd_client_restrictions',
-  'smtpd_helo_restrictions',
-  'smtpd_sender_restrictions',
-  'smtpd_relay_restrictions',
-  'smtpd_recipient_restrictions',
-] as const;
-
-/** True where a list ends all mail of strangers: a server for its own clients, and nobody's MX. */
-export function refusesStrangers(service: PostfixService): boolean {
-  return LISTS.some((list) => {
-    const words = service.words(list);
-    // A list that nobody can read may do so, too.
-    if (!words) return true;
-    return words.some(({ value }) => value === undefined || /^(?:reject|defer)$/i.test(value));
-  });
-}
-
 /** What Postfix reads as yes; false for no, undefined for all else. */
 export function isYes(setting: Setting<string>): boolean | undefined {
   const value = setting.value?.toLowerCase();

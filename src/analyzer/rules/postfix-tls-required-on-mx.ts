@@ -1,4 +1,4 @@
-import { publicServer, refusesStrangers, setForService } from './postfix-service';
+import { publicServer, setForService } from './postfix-service';
 import type { Rule } from './rule';
 
 export const postfixTlsRequiredOnMx: Rule = {
@@ -9,7 +9,7 @@ export const postfixTlsRequiredOnMx: Rule = {
   fix: 'suggestion',
   check(config, report) {
     const service = publicServer(config);
-    if (service?.port !== 25 || config.tls.value !== 'starttls' || refusesStrangers(service)) return;
+    if (service?.port !== 25 || config.tls.value !== 'starttls' || !service.acceptsOwnMail) return;
     report({
       at: config.tls,
       message:

@@ -1,4 +1,4 @@
-import type { Severity } from '../model';
+import type { Setting, Severity } from '../model';
 import { isPublicNetwork, type Network, parseNetworkPattern } from '../networks';
 import { publicServer } from './postfix-service';
 import type { Rule } from './rule';
@@ -28,6 +28,22 @@ const sizeInWords = ({ family, prefix }: Network) =>
       ? `${2 ** (32 - prefix)} public addresses`
       : `a public /${prefix} network`;
 
+const GRAVITY: readonly Severity[] = ['error', 'warning', 'information'];
+
+interface Trusted {
+  readonly word: Setting<string>;
+  readonly network: Network;
+  readonly severity: Severity;
+}
+
+/** The word as a network that holds too much of the Internet; empty for any other. */
+function trusted(word: Setting<string>): Trusted[] {
+  const network = word.value === undefined ? undefined : parseNetworkPattern(word.value);
+  if (network?.kind !== 'network' || network.negated || !isPublicNetwork(network)) return [];
+  const severity = gradeOf(network);
+  return severity ? [{ word, network, severity }] : [];
+}
+
 export const postfixTrustedNetworks: Rule = {
   id: 'postfix-trusted-networks',
   severity: 'error',
@@ -36,22 +52,26 @@ export const postfixTrustedNetworks: Rule = {
   fix: 'suggestion',
   check(config, report) {
     const service = publicServer(config);
-    const open = service?.relaying?.kind === 'open' ? service.relaying.at.at : undefined;
-    for (const word of service?.words('mynetworks') ?? []) {
+    if (!service?.trustedMayRelay) return;
+    const open = service.relaying?.kind === 'open' ? service.relaying.at.at : undefined;
+    const found = (service.words('mynetworks') ?? [])
       // The open relay that it makes is told already.
-      if (word.at.uri === open?.uri && word.at.span.start === open.span.start) continue;
-      const pattern = word.value === undefined ? undefined : parseNetworkPattern(word.value);
-      if (pattern?.kind !== 'network' || pattern.negated || !isPublicNetwork(pattern)) continue;
-      const severity = gradeOf(pattern);
-      if (!severity) continue;
-      report({
-        at: word,
-        severity,
-        message:
-          `\`${word.value}\` trusts ${sizeInWords(pattern)}: everyone there may send mail to anyone through this server, without a login. ` +
-          'List only networks that are yours, and let others log in.',
-        fixes: [{ title: `Remove ${word.value}`, change: { kind: 'remove', setting: word }, safe: false }],
-      });
-    }
+      .filter(({ at }) => at.uri !== open?.uri || at.span.start !== open.span.start)
+      .flatMap(trusted)
+      .sort((a, b) => GRAVITY.indexOf(a.severity) - GRAVITY.indexOf(b.severity));
+    const [widest, ...others] = found;
+    if (!widest) return;
+    const { word, network, severity } = widest;
+    const more =
+      others.length > 0 ? ` ${others.length} more of the list ${others.length > 1 ? 'do' : 'does'} the like.` : '';
+    report({
+      at: word,
+      severity,
+      message:
+        `\`${word.value}\` trusts ${sizeInWords(network)}: everyone there may send mail to anyone through this server, without a login.${more} ` +
+        'List only networks that are yours, and let others log in.',
+      related: others.map((other) => ({ at: other.word.at, message: 'this one, too' })),
+      fixes: [{ title: `Remove ${word.value}`, change: { kind: 'remove', setting: word }, safe: false }],
+    });
   },
 };

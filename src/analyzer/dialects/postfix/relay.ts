@@ -10,6 +10,7 @@ import {
   restrictionsOf,
   satisfiesStartup,
   type Walk,
+  type WalkOptions,
   walk,
 } from './restrictions';
 import { booleanOf } from './tls';
@@ -44,19 +45,31 @@ export function relayVerdict(space: Space, main: Space): RelayVerdict | undefine
   return own.kind === 'refused' ? foreign : { kind: 'open', at: taken.at, because: taken.because };
 }
 
-function decide(space: Space, ownDomain: boolean): RelayVerdict | undefined {
-  const options = { ownDomain };
-  const proxy = holdsEverything(space, 'smtpd_authorized_xclient_hosts');
+/** True where nothing refuses a client in mynetworks that sends to a foreign domain, as far as the lists are known. */
+export const trustedMayRelay = (space: Space): boolean =>
+  walksOf(space, { ownDomain: false, trusted: true }).every(({ outcome }) => outcome !== 'refused');
+
+/** True where strangers surely can hand in mail for the domains of this server: its lists are known, and none refuses. */
+export const acceptsOwnMail = (space: Space): boolean =>
+  walksOf(space, { ownDomain: true }).every(({ outcome }) => outcome === 'permitted' || outcome === 'none');
+
+/** What each list says: those of the relay and the recipient first. */
+function walksOf(space: Space, options: WalkOptions): Walk[] {
   const late = booleanOf(space, 'smtpd_delay_reject') !== false;
   const earlier = EARLIER.map((parameter) => restrictionsOf(space, parameter)).map((list) =>
     list && !late
       ? list.filter(({ word }) => !RESTRICTIONS.get(word)?.decides || word === 'reject' || word === 'defer')
       : list,
   );
-  const walks = [RELAY, RECIPIENT]
+  return [RELAY, RECIPIENT]
     .map((parameter) => restrictionsOf(space, parameter))
     .concat(earlier)
     .map((list: Restriction[] | undefined): Walk => (list ? walk(space, list, options) : { outcome: 'unknown' }));
+}
+
+function decide(space: Space, ownDomain: boolean): RelayVerdict | undefined {
+  const proxy = holdsEverything(space, 'smtpd_authorized_xclient_hosts');
+  const walks = walksOf(space, { ownDomain });
   if (walks.some(({ outcome, permit }) => outcome === 'refused' && !permit)) {
     return proxy && !ownDomain
       ? { kind: 'open', at: proxy, because: 'everyone may claim a trusted address with XCLIENT' }

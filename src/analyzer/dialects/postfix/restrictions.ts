@@ -94,6 +94,8 @@ interface Judged {
 export interface WalkOptions {
   /** True where the recipient's domain counts as one of the server's own. */
   readonly ownDomain: boolean;
+  /** True for a client in mynetworks, false for a stranger. */
+  readonly trusted?: boolean;
 }
 
 /** Reads a list from left to right until it decides. */
@@ -119,7 +121,7 @@ export function walk(space: Space, list: readonly Restriction[], options: WalkOp
 const NOTHING: Judged = { outcome: 'none' };
 const REFUSED: Judged = { outcome: 'refused' };
 
-function judge(space: Space, { word, at, argument, known }: Restriction, { ownDomain }: WalkOptions): Judged {
+function judge(space: Space, { word, at, argument, known }: Restriction, { ownDomain, trusted }: WalkOptions): Judged {
   if (at.value === undefined) return { outcome: 'unknown' };
   if (isTable(word)) return judgeTable(at.value, 'a table entry of anyone');
   switch (word) {
@@ -136,7 +138,7 @@ function judge(space: Space, { word, at, argument, known }: Restriction, { ownDo
     case 'permit_auth_destination':
       return ownDomain ? { outcome: 'permitted', because: 'the domain counts as one of its own' } : NOTHING;
     case 'permit_mynetworks':
-      return judgeNetworks(space);
+      return trusted ? { outcome: 'permitted', because: 'the client is in `mynetworks`' } : judgeNetworks(space);
     case 'permit_tls_all_clientcerts':
       return judgeClientCertificates(space);
     case 'permit_naked_ip_address':

@@ -3,7 +3,7 @@ import type { MailConfig, PostfixService } from '../../model';
 import type { Space } from './evaluate';
 import { written } from './instance';
 import { wordsOf } from './lists';
-import { relayVerdict } from './relay';
+import { acceptsOwnMail, relayVerdict, trustedMayRelay } from './relay';
 import { isLoopbackOnly, portOfService } from './services';
 import { hasSubmission } from './submission';
 import { ciphersOf, serverTls, versionsOf } from './tls';
@@ -36,7 +36,12 @@ export function service(space: Space, program: string, main?: Space): PostfixSer
 function serverConfig(space: Space, main: Space, submission: boolean | undefined): MailConfig {
   const { instance, service: entry } = space;
   const tls = serverTls(space);
-  const postfix = { ...service(space, 'smtpd', main), hasSubmission: submission };
+  const postfix = {
+    ...service(space, 'smtpd', main),
+    hasSubmission: submission,
+    trustedMayRelay: trustedMayRelay(space),
+    acceptsOwnMail: acceptsOwnMail(space),
+  };
   return {
     dialect: 'postfix',
     label: `Postfix service ${entry?.service.text ?? 'smtp'}`,
