@@ -1,7 +1,7 @@
-import type { Setting, Severity } from '../model';
+import type { PostfixService, Setting, Severity } from '../model';
 import { isPublicNetwork, type Network, parseNetworkPattern } from '../networks';
 import { publicServer } from './postfix-service';
-import type { Rule } from './rule';
+import type { Report, Rule } from './rule';
 
 /**
  * How much public address space is too much, in bits of the prefix. An organisation's own network is at most a /24 or a
@@ -44,6 +44,20 @@ function trusted(word: Setting<string>): Trusted[] {
   return severity ? [{ word, network, severity }] : [];
 }
 
+/** Classes of networks ended in 1993: around a rented address they are the network of the provider. */
+function checkStyle(service: PostfixService, report: (report: Report) => void): void {
+  const style = service.effective('mynetworks_style');
+  if (style.value !== 'class' || service.effective('mynetworks').raw !== '') return;
+  report({
+    at: style,
+    severity: 'warning',
+    message:
+      '`mynetworks_style = class` trusts the whole class A, B or C network around each address of this machine, 16 million neighbours perhaps: all of them may send mail to anyone through this server, without a login. ' +
+      'Trust only the machine itself (`host`), or list your networks in `mynetworks`.',
+    fixes: [{ title: 'Change to `host`', change: { kind: 'replace', setting: style, value: 'host' }, safe: false }],
+  });
+}
+
 export const postfixTrustedNetworks: Rule = {
   id: 'postfix-trusted-networks',
   severity: 'error',
@@ -53,6 +67,7 @@ export const postfixTrustedNetworks: Rule = {
   check(config, report) {
     const service = publicServer(config);
     if (!service?.trustedMayRelay) return;
+    checkStyle(service, report);
     const open = service.relaying?.kind === 'open' ? service.relaying.at.at : undefined;
     const found = (service.words('mynetworks') ?? [])
       // The open relay that it makes is told already.
