@@ -6,6 +6,7 @@ import { heldBy } from './held';
 import type { Instance } from './instance';
 import { namesOf } from './names';
 import { duplicates, ignoredSettings, obsoleteSettings, unknownNames } from './settings';
+import { replacedCertificates, unreachableWords } from './shadowed';
 import { syntaxOf } from './syntax';
 
 export function observe(instance: Instance, main: Space, spaces: readonly Space[]): Observation[] {
@@ -18,6 +19,8 @@ export function observe(instance: Instance, main: Space, spaces: readonly Space[
     ...duplicates(instance),
     ...obsoleteSettings(instance),
     ...ignoredSettings(instance, names, main, spaces),
+    ...replacedCertificates(instance, names),
+    ...unreachableWords(held),
     ...fatalValues(
       held.filter(({ definition }) => !syntax.explained.has(definition)),
       main,
