@@ -103,7 +103,10 @@ function repeated(definitions: readonly Definition[]): Observation[] {
   return found;
 }
 
-/** What the switches of Postfix 2.2 mean as a level. */
+/** The switches of Postfix 2.2. */
+const SWITCH = /_(use_tls|enforce_tls)$/;
+
+/** What they mean as a level. */
 const AS_LEVEL: Readonly<Record<string, string>> = { use_tls: 'may', enforce_tls: 'encrypt' };
 
 export function obsoleteSettings(instance: Instance): Observation[] {
@@ -123,6 +126,11 @@ export function obsoleteSettings(instance: Instance): Observation[] {
       const because = `Postfix ${since} warns that it will go, and the built-in default is right. Remove it.`;
       return [{ kind: 'deprecated', at, because, fix: removal(at, true) }];
     }
+    // In master.cf it may overrule a `yes` of main.cf.
+    if (SWITCH.test(name) && definition.raw.toLowerCase() === 'no' && !definition.service) {
+      const because = `Postfix ${since} warns that it will go, and \`no\` is the default. Remove it.`;
+      return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use, release) }];
+    }
     const because = `Postfix ${since} warns that it will go. Use \`${use}\`.`;
     return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use, release) }];
   });
@@ -139,7 +147,7 @@ function replacement(instance: Instance, definition: Definition, use: string, re
   const at = written(definition);
   const scope = definition.service ? (instance.overrides.get(definition.service) ?? []) : instance.assignments;
   const current = scope.find(({ name }) => name === use);
-  const switched = /_(use_tls|enforce_tls)$/.exec(definition.name)?.[1];
+  const switched = SWITCH.exec(definition.name)?.[1];
   // A level that is not empty makes the switches meaningless.
   if (switched && current?.certain && current.raw !== '') return removal(at, true);
   if (PARAMETERS.get(definition.name)?.aliasOf === use && !current) {
