@@ -1,6 +1,6 @@
 /**
- * Our verdict on relaying against a real smtpd: a stranger from 127.0.0.2 asks for a foreign recipient. Skipped, aloud,
- * without Postfix or root.
+ * Our verdict on relaying against a real smtpd: a stranger from 127.0.0.2 asks for a foreign recipient and for an own
+ * one, and a client in mynetworks for a foreign one. Skipped, aloud, without Postfix or root.
  */
 import assert from 'node:assert/strict';
 import { analyze } from '../src/analyzer/analyze';
@@ -10,6 +10,9 @@ import { RELAY_GROUPS } from './support/postfix-relay-cases';
 import { converse, obstacle, type PostfixServer, startPostfix } from './support/postfix-server';
 
 const STRANGER = '127.0.0.2';
+const TRUSTED = '127.0.0.3';
+const FOREIGN = 'victim@foreign.de';
+const OWN = 'root@local.test';
 
 function configOf(main: string): { config: MailConfig; fatal: boolean } {
   const document: SourceDocument = { uri: 'file:///project/main.cf', path: '/project/main.cf', text: main };
@@ -22,10 +25,10 @@ function configOf(main: string): { config: MailConfig; fatal: boolean } {
   return { config, fatal };
 }
 
-/** What smtpd does with a stranger's foreign recipient. */
-async function ask(port: number): Promise<'relays' | 'refuses' | 'does not run'> {
-  const commands = ['EHLO client.stranger.test', 'MAIL FROM:<someone@sender.de>', 'RCPT TO:<victim@foreign.de>'];
-  const answers = await converse(port, { from: STRANGER }, commands);
+/** What smtpd does with a recipient. */
+async function ask(port: number, from: string, recipient: string): Promise<'relays' | 'refuses' | 'does not run'> {
+  const commands = ['EHLO client.stranger.test', 'MAIL FROM:<someone@sender.de>', `RCPT TO:<${recipient}>`];
+  const answers = await converse(port, { from }, commands);
   const last = answers[3];
   if (last === undefined) return 'does not run';
   return last.startsWith('2') ? 'relays' : 'refuses';
@@ -46,7 +49,11 @@ describe('open relays, judged by a real smtpd', function () {
     it(name, async () => {
       const server: PostfixServer = await startPostfix(shared, cases);
       try {
-        const truths = await Promise.all(server.ports.map(ask));
+        const asked = (from: string, recipient: string) =>
+          Promise.all(server.ports.map((port) => ask(port, from, recipient)));
+        const truths = await asked(STRANGER, FOREIGN);
+        const trusted = await asked(TRUSTED, FOREIGN);
+        const own = await asked(STRANGER, OWN);
         const problems = cases.flatMap((text, index) => {
           // What is given to smtpd alone does not reach the resolver of addresses.
           const onlySmtpd = name.endsWith('smtpd alone');
@@ -56,7 +63,15 @@ describe('open relays, judged by a real smtpd', function () {
             verdict === 'open' ? 'relays' : verdict === 'refused' ? 'refuses' : fatal ? 'does not run' : verdict;
           told++;
           const agreed = ours === truths[index] || (fatal && truths[index] === 'does not run');
-          return agreed ? [] : [`${text || '(nothing)'}smtpd ${truths[index]}, we say ${ours}`];
+          return [
+            ...(agreed ? [] : [`${text || '(nothing)'}smtpd ${truths[index]}, we say ${ours}`]),
+            ...(config.postfix?.trustedMayRelay === false && trusted[index] === 'relays'
+              ? [`${text}smtpd relays for mynetworks, we say it does not`]
+              : []),
+            ...(config.postfix?.acceptsOwnMail && own[index] === 'refuses'
+              ? [`${text}smtpd refuses mail for its own domain, we say it takes it`]
+              : []),
+          ];
         });
         assert.deepEqual(
           problems,

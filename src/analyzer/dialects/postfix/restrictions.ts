@@ -123,6 +123,8 @@ const REFUSED: Judged = { outcome: 'refused' };
 
 function judge(space: Space, { word, at, argument, known }: Restriction, { ownDomain, trusted }: WalkOptions): Judged {
   if (at.value === undefined) return { outcome: 'unknown' };
+  // Without its argument it answers 451 to everyone.
+  if (known?.argument && !argument) return REFUSED;
   if (isTable(word)) return judgeTable(at.value, 'a table entry of anyone');
   switch (word) {
     case 'permit':
@@ -172,7 +174,13 @@ function judge(space: Space, { word, at, argument, known }: Restriction, { ownDo
 
 function judgeNetworks(space: Space): Judged {
   const at = holdsEverything(space, 'mynetworks');
-  return at ? { outcome: 'permitted', because: '`mynetworks` holds every address there is', at } : NOTHING;
+  if (at) return { outcome: 'permitted', because: '`mynetworks` holds every address there is', at };
+  // A network that smtpd cannot read answers 451 to whoever gets to it.
+  const broken = (wordsOf(space, 'mynetworks') ?? []).some(({ value }) => {
+    const pattern = value === undefined ? undefined : parseNetworkPattern(value);
+    return pattern?.kind === 'broken' && pattern.why !== 'never-matches';
+  });
+  return broken ? REFUSED : NOTHING;
 }
 
 /** Client certificates of a public CA can be had by everyone; a private CA is trust that somebody meant. */
