@@ -4,7 +4,7 @@
  */
 import type { Edit, Editable, Scalar } from '../model';
 import type { DotenvEntry, DotenvTree } from './dotenv';
-import { referenceIn } from './reference';
+import { isTemplated, referenceIn } from './reference';
 import type { Scope } from './scope';
 
 const NATURAL_LINE = /(?:[^\\\r\n]|\\(?:\r\n|[\s\S]|$))*/y;
@@ -62,7 +62,7 @@ function entryAt(text: string, uri: string, start: number, end: number): DotenvE
   return {
     ...facts,
     key: readText(text.slice(keyStart, keyEnd)),
-    value: reference || literal.includes('${') ? undefined : literal,
+    value: reference || literal.includes('${') || isTemplated(literal) ? undefined : literal,
     literal,
     raw,
     reference,

@@ -7,7 +7,7 @@ import type { Edit, Editable, Scalar, Span } from '../model';
 import { parseProperties } from './dotenv-properties';
 import { misreadingsOf } from './dotenv-readers';
 import { lineStartOf } from './lines';
-import { referenceIn } from './reference';
+import { isTemplated, referenceIn } from './reference';
 import type { Entry, Scope, SettingsTree } from './scope';
 
 export interface DotenvTree extends SettingsTree {
@@ -196,7 +196,7 @@ function entryOf(text: string, uri: string, statement: Statement): DotenvEntry {
   // No reader but dotenv-expand looks into single quotes.
   const reference = quote === "'" ? undefined : referenceIn(raw, true);
   // A line separator inside an unquoted value makes dotenv look for quotes in each of its "lines".
-  const unclear = reference !== undefined || (!quote && /[\u2028\u2029]/.test(raw));
+  const unclear = reference !== undefined || isTemplated(raw) || (!quote && /[\u2028\u2029]/.test(raw));
   return {
     key: text.slice(key.start, key.end),
     keySpan: key,

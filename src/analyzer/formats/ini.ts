@@ -3,6 +3,7 @@
  * reads them: by gopkg.in/ini.v1 for Gitea, Gogs and Grafana, by Python's configparser for Airflow and Odoo.
  */
 import type { Edit, Editable, Scalar, Span } from '../model';
+import { isTemplated } from './reference';
 import type { Entry, Misreading, Scope, SettingsTree } from './scope';
 
 export interface IniTree extends SettingsTree {
@@ -21,8 +22,8 @@ const LINE_BREAK = /\r\n|[\r\n]/y;
 const SECTION = /^[ \t]*\[([^\]]*)\]/;
 /** Key, and what stands up to the value. */
 const KEY = /^([ \t]*)([^\s=:#;[][^=:]*?)[ \t]*[=:][ \t]*/;
-/** Filled in when the program starts: `%(name)s`, `$__env{X}`, `${X}`, templates. */
-const COMPUTED = /%\([^)]*\)s|\$__\w+\{|\$\{|\{\{|<%/;
+/** Filled in when the program starts: `%(name)s`, `$__env{X}`, `${X}`. */
+const COMPUTED = /%\([^)]*\)s|\$__\w+\{|\$\{/;
 
 function past(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
@@ -156,11 +157,12 @@ function entryAt(
   const [all, indent, name] = head as unknown as [string, string, string];
   const keySpan = { start: start + indent.length, end: start + indent.length + name.length };
   const value = rules.read(text, start + all.length, lineEnd, start);
+  const isOpen = value.text === undefined || COMPUTED.test(value.text) || isTemplated(value.text);
   const line = { start, end: value.end };
   return {
     key: section === '' ? name : `${section}.${name}`,
     keySpan,
-    value: value.text === undefined || COMPUTED.test(value.text) ? undefined : value.text,
+    value: isOpen ? undefined : value.text,
     raw: text.slice(value.at.start, value.at.end),
     at: value.at,
     misread: value.misread,

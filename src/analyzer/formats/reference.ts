@@ -20,6 +20,9 @@ export function referenceIn(text: string, bare: boolean): Entry['reference'] {
 /** Jinja, Go templates, ERB, Symfony, SOPS, CapRover, Maven, Supabase: filled in by what runs before the reader. */
 const TEMPLATE = /\{\{|<%|\$\{\{|%env\(|^env\(|^ENC\[|\$\$cap_|^@[\w.-]+@$/;
 
+/** True for a text that something else fills in before the program reads it, or that only a key opens. */
+export const isTemplated = (text: string): boolean => TEMPLATE.test(text);
+
 /** Without one of these a text is neither template nor reference; most texts are not. */
 const SPECIAL = /[$%<@[{(]/;
 
@@ -29,7 +32,7 @@ const SPECIAL = /[$%<@[{(]/;
  */
 export function meaningOf(text: string, interpolates: boolean): string | undefined {
   if (!SPECIAL.test(text)) return text;
-  if (TEMPLATE.test(text)) return undefined;
+  if (isTemplated(text)) return undefined;
   if (!interpolates) return text.includes('${') ? undefined : text;
   return /(?<!\$)(?:\$\$)*\$[A-Za-z_{]/.test(text) ? undefined : text.replaceAll('$$', '$');
 }
