@@ -465,6 +465,11 @@ export const PYTHON: readonly TableEntry[] = [
     defaults: { MAIL_USE_TLS: 'false', MAIL_USE_SSL: 'false' },
     port: 25,
     tls: [
+      {
+        mode: 'error',
+        if: { MAIL_USE_TLS: true, MAIL_USE_SSL: true },
+        because: 'after the TLS connection Flask-Mail issues STARTTLS all the same, which servers refuse.',
+      },
       { mode: 'implicit', if: { MAIL_USE_SSL: true } },
       { mode: 'starttls', if: { MAIL_USE_TLS: true } },
       { mode: 'off' },
@@ -475,7 +480,7 @@ export const PYTHON: readonly TableEntry[] = [
   {
     id: 'redash',
     name: 'Redash',
-    sources: ['getredash/redash: redash/settings/__init__.py'],
+    sources: ['getredash/redash: redash/settings/__init__.py', 'pallets-eco/flask-mail: src/flask_mail/__init__.py'],
     recognise: { prefixes: ['REDASH_MAIL_'], images: ['redash/redash'] },
     keys: {
       host: 'REDASH_MAIL_SERVER',
@@ -489,6 +494,11 @@ export const PYTHON: readonly TableEntry[] = [
     defaults: { REDASH_MAIL_USE_TLS: 'false', REDASH_MAIL_USE_SSL: 'false' },
     port: 25,
     tls: [
+      {
+        mode: 'error',
+        if: { REDASH_MAIL_USE_TLS: true, REDASH_MAIL_USE_SSL: true },
+        because: 'after the TLS connection Flask-Mail issues STARTTLS all the same, which servers refuse.',
+      },
       { mode: 'implicit', if: { REDASH_MAIL_USE_SSL: true } },
       { mode: 'starttls', if: { REDASH_MAIL_USE_TLS: true } },
       { mode: 'off' },
