@@ -8,6 +8,6 @@ const TESTS =
 export const isTestFile = (path: string): boolean => TESTS.test(path);
 
 /** Files that show what to write, and are copied to be filled in. */
-const TEMPLATES = /(?:example|sample|template|dist|defaults?|tpl)(?:[._-][^/]*)?$/i;
+const TEMPLATES = /(?:example|sample|template|dist|defaults?|te?mpl|tpl)(?:[._-][^/]*)?$/i;
 
 export const isTemplateFile = (path: string): boolean => TEMPLATES.test(path);

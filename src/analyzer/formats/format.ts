@@ -28,7 +28,7 @@ const BY_LANGUAGE: Readonly<Record<string, Format>> = {
  * are manifests, locks, schemas and data.
  */
 const JSON_SETTINGS =
-  /(?:^|\/)(?:configs?\/[^/]+|[^/]*(?:config|settings|secrets?|credentials|smtp|mail|env|realm|keycloak|immich|task-?def)[^/]*|app)\.jsonc?(?:\.(?:example|sample|template|dist))?$/;
+  /(?:^|\/)(?:configs?\/[^/]+|[^/]*(?:config|settings|secrets?|credentials|smtp|mail|env|realm|keycloak|immich|sftpgo|task-?def)[^/]*|app)\.jsonc?(?:\.(?:example|sample|template|dist))?$/;
 
 /** First match decides; the path is lower-cased. */
 const BY_PATH: readonly (readonly [RegExp, Format])[] = [
@@ -38,11 +38,11 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [JSON_SETTINGS, 'json'],
   [/\.toml(?:\.(?:example|sample|template|dist))?$/, 'toml'],
   [/(?:^|\/)(?:dockerfile|containerfile)(?:[._-][^/]*)?$|\.(?:docker|container)file$/, 'dockerfile'],
-  [/\.ya?ml$/, 'yaml'],
+  [/\.ya?ml(?:\.(?:example|sample|template|dist|te?mpl|tpl|j2|jinja2?))?$/, 'yaml'],
   [/(?:^|\/)application[^/]*\.properties$/, 'dotenv'],
-  [/(?:^|\/)\.env(?:rc)?(?:\.[^/]*)?$/, 'dotenv'],
+  [/(?:^|\/)\.env(?:rc)?(?:\.[^/]*|[-_](?:example|sample|template|dist))?$/, 'dotenv'],
   [/(?:^|\/)[^/]*\.env$/, 'dotenv'],
-  [/(?:^|\/)(?:dot-?)?env\.(?:example|sample|template|dist)$/, 'dotenv'],
+  [/(?:^|\/)(?:dot-?)?env\.(?:example|sample|template|dist|te?mpl|j2)$/, 'dotenv'],
   [/(?:^|\/)[^/]*\.env\.[^/.]+$/, 'dotenv'],
   // The INI files of Gitea, Gogs and Grafana, of Airflow and Odoo; other programs read INI files by other rules.
   [/(?:^|\/)(?:(?:app|grafana|custom)\.ini|airflow[^/]*\.cfg|odoo[^/]*\.conf)(?:\.[^/.]+)?$/, 'ini'],

@@ -18,7 +18,7 @@ export function referenceIn(text: string, bare: boolean): Entry['reference'] {
 }
 
 /** Jinja, Go templates, ERB, Symfony, SOPS, CapRover, Maven, Supabase: filled in by what runs before the reader. */
-const TEMPLATE = /\{\{|<%|\$\{\{|%env\(|^env\(|^ENC\[|\$\$cap_|^@[\w.-]+@$/;
+const TEMPLATE = /\{\{|\{%|<%|\$\{\{|%env\(|^env\(|^ENC\[|\$\$cap_|^@[\w.-]+@$/;
 
 /** True for a text that something else fills in before the program reads it, or that only a key opens. */
 export const isTemplated = (text: string): boolean => TEMPLATE.test(text);
