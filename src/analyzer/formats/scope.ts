@@ -57,6 +57,8 @@ export interface Scope {
   readonly name: string;
   /** Container image without registry and tag, where the file names one. */
   readonly image?: string;
+  /** Made of the project's own files, whatever its image is called: `build` in Compose. */
+  readonly isBuilt?: boolean;
   /** Secrets belong here: an environment file, which version control leaves out. */
   readonly holdsSecrets?: boolean;
   /** More comes from places that the file only names: an absent entry proves nothing. */

@@ -56,6 +56,7 @@ export function environmentsIn(source: Source, root: YAMLMap): Scope[] {
       ...found,
       name,
       image: imageOf(source, parent),
+      isBuilt: parent.has('build'),
       files: filesOf(source, parent),
       isPartial: ELSEWHERE.some((key) => parent.has(key)) || (source.isJson && parent.has('secrets')),
     };

@@ -150,8 +150,9 @@ function obsolete(gathered: Gathered): Observation[] {
   });
 }
 
-/** True where the nearest such file, beside the document or above it, holds what is asked for. */
+/** True where the nearest such file of the project, beside the document or above it, holds what is asked for. */
 export function proves({ source }: Gathered, { file, matches }: Proof): boolean {
+  if (source.isForeign) return false;
   const parts = source.document.uri.split('/').slice(0, -1);
   for (; parts.length > 3; parts.pop()) {
     const found = source.project.read([...parts, file].join('/'));

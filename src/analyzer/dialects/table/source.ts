@@ -17,6 +17,8 @@ export interface Source {
   /** Name of the container or path of the map, for labels. */
   readonly name: string;
   readonly image?: string;
+  /** A container of somebody else's image: what the project's own files say does not hold in it. */
+  readonly isForeign: boolean;
   readonly document: SourceDocument;
   readonly project: Project;
   /** The environments that the document may run in. */
@@ -62,6 +64,7 @@ function sourceOf(
     format,
     name: scope.name,
     image: scope.image,
+    isForeign: scope.image !== undefined && !scope.isBuilt,
     interpolates: scope.interpolates,
     holdsSecrets: scope.holdsSecrets,
     document,
