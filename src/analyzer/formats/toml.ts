@@ -5,7 +5,7 @@
 import { type AST, parseTOML } from 'toml-eslint-parser';
 import type { Edit, Editable, Scalar, Span } from '../model';
 import { lineBreakOf, lineEndOf, lineStartOf, wholeLines, withComma } from './lines';
-import { meaningOf, referenceIn } from './reference';
+import { meaningOf } from './reference';
 import type { Entry, Scope, SettingsTree } from './scope';
 import { isVariable } from './yaml-environment';
 
@@ -90,14 +90,12 @@ function leafOf(
   const at = { start: whole.start + quotes, end: whole.end - quotes };
   const raw = source.text.slice(at.start, at.end);
   const text = isString ? node.value : node.kind === 'integer' ? String(node.bigint) : raw;
-  const reference = referenceIn(text, false);
   return {
     key,
     keySpan,
-    value: reference ? undefined : meaningOf(text, false),
+    value: meaningOf(text, false),
     raw,
     at,
-    reference,
     type: TYPES[node.kind] ?? 'string',
     quote: !isString ? undefined : node.style === 'basic' ? '"' : "'",
     owner,

@@ -39,8 +39,10 @@ function cleaningFixes(config: MailConfig, text: string): Fix[] {
   if (!cleaned) return [];
   const movesPort = cleaned.port !== undefined && config.port?.origin.kind === 'default';
   const change: Change = { kind: 'connection', host: cleaned.host, ...(movesPort ? { port: cleaned.port } : {}) };
-  // What stands here can never be resolved; a port in it that contradicts the other one is for the author to decide.
-  const safe = cleaned.port === undefined || movesPort || cleaned.port === portOf(config);
+  // What stands here can never be resolved; a port in it that contradicts the other one is for the author to decide, and
+  // so is a word that may stand for a name.
+  const safe =
+    cleaned.host.includes('.') && (cleaned.port === undefined || movesPort || cleaned.port === portOf(config));
   return [{ title: `Use the host name ${cleaned.host}`, change, safe }];
 }
 

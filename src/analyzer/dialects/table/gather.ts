@@ -117,7 +117,8 @@ export function spelledKey({ source, place }: Gathered, key: string, like: Locat
 }
 
 /** Texts that stand for a value in a template: `<host>`, `your_port`, `xxx`. */
-const isBlank = (text: string) => isTemplate(text) || /^[<[({]|^your|^x+$|change[-_]?me/i.test(text);
+const isBlank = (text: string) =>
+  isTemplate(text) || /^[<[({]|^your|^x+$|change[-_]?me|^(?:smtp[-_]?)?port$/i.test(text);
 
 /** A host name; unknown where a template or a placeholder stands for one. */
 const readHost = (text: string) => (isBlank(text) && !text.includes('.') ? undefined : text);
