@@ -287,6 +287,8 @@ export interface MailConfig {
   readonly expressible: readonly TlsMode[];
   /** The release that a mode's switch needs, where an older one may be in use: no fix is certain to work that needs it. */
   readonly needs?: Readonly<Partial<Record<TlsMode, string>>>;
+  /** The modes whose switch is only presumed to mean them. */
+  readonly presumedModes?: readonly TlsMode[];
   /** True in environment files: secrets belong there. */
   readonly secretsBelong: boolean;
   /** False where the settings are so generic that an absent one proves nothing. */

@@ -40,6 +40,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       keysAny: ['MAIL_MAILER', 'MAIL_SCHEME', 'MAIL_ENCRYPTION', 'MAIL_EHLO_DOMAIN'],
       keysAll: ['MAIL_HOST', 'MAIL_USERNAME'],
       companions: ['APP_KEY', 'APP_ENV', 'DB_CONNECTION', 'QUEUE_CONNECTION'],
+      strangers: ['MAIL_SECURE'],
     },
     keys: {
       host: 'MAIL_HOST',

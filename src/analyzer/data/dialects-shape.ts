@@ -58,6 +58,8 @@ export interface TlsRule {
   readonly because?: string;
   /** The release that was the first to read these switches so. */
   readonly since?: Release;
+  /** The names make it likely, and no program is known that reads them so. */
+  readonly presumed?: true;
 }
 
 /** A release, by the name that its users know, and what proves that no older one is in use: one proof is enough. */
@@ -95,6 +97,8 @@ export interface Recognition {
   readonly images?: readonly string[];
   /** Ends of paths, `*` for any text within a name. */
   readonly files?: readonly string[];
+  /** Keys beside which it is something else, unless something proves the contrary. */
+  readonly strangers?: readonly string[];
   /** The URL's form, where the dialect is one of connection URLs. */
   readonly value?: RegExp;
 }

@@ -111,7 +111,14 @@ function fieldOf({ word, group, located }: Member): Field | undefined {
 
 const ON_IMPLICIT_PORT = { $port: [465, 2465] } as const;
 
-function rulesOf(keysOf: (meaning: Meaning) => string[]): TlsRule[] {
+/**
+ * `ALERT_SMTP_SECURE`: many programs have nodemailer's name for implicit TLS, and some mean any TLS by it. Without a
+ * program's name before it the name is nodemailer's.
+ */
+const mayMeanAnyTls = (group: string, key: string) =>
+  /SECURE$/.test(key) && group.split('_').some((word) => !CORE_WORDS.has(word));
+
+function rulesOf(group: string, keysOf: (meaning: Meaning) => string[]): TlsRule[] {
   const isTrue = (mode: TlsRule['mode'], meaning: Meaning): TlsRule[] =>
     keysOf(meaning).map((key) => ({ mode, if: { [key]: true } }));
   const named = keysOf('mode').flatMap((key): TlsRule[] => [
@@ -123,7 +130,10 @@ function rulesOf(keysOf: (meaning: Meaning) => string[]): TlsRule[] {
   const [useSsl] = keysOf('useSsl');
   return [
     ...isTrue('off', 'plain'),
-    ...isTrue('implicit', 'implicit'),
+    ...isTrue('implicit', 'implicit').map(
+      (rule): TlsRule =>
+        Object.keys(rule.if ?? {}).some((key) => mayMeanAnyTls(group, key)) ? { ...rule, presumed: true } : rule,
+    ),
     ...named,
     ...isTrue('starttls', 'required'),
     // On 465 it does not matter which kind of STARTTLS a switch asks for: none of them works there.
@@ -171,8 +181,9 @@ function nameOf(group: string, key: string, inMap: boolean): string {
 /** A port as it may stand in a map of any meaning; in that of a user interface it is a word. */
 const looksLikePort = ({ entry }: Located) => entry.value === undefined || /^(?:\d|$)/.test(entry.value);
 
-/** `appsettings.json`, and the variables that complete it: `Smtp__EnableSsl`. */
-const mayBeDotnet = ({ format }: Source, { entry }: Located) => format === 'json' || entry.key.includes('__');
+/** `appsettings.json`, the variables that complete it (`Smtp__EnableSsl`), and values that a chart makes into one. */
+const mayBeDotnet = ({ format }: Source, { entry }: Located) =>
+  format === 'json' || entry.key.includes('__') || /[a-z][A-Z][^.]*$/.test(entry.key);
 
 function tableFor(source: Source, group: string, members: readonly Member[]): TableDialect | undefined {
   const inMap = source.kind === 'map';
@@ -204,7 +215,7 @@ function tableFor(source: Source, group: string, members: readonly Member[]): Ta
     recognise: {},
     keys: { ...keys, NODE_TLS_REJECT_UNAUTHORIZED: 'verify' },
     boolean: 'generic',
-    tls: rulesOf(keysOf),
+    tls: rulesOf(group, keysOf),
     verify: verificationOf(keysOf),
     mistaken: Object.fromEntries(mistaken),
     convention: true,

@@ -35,10 +35,14 @@ export function hasCredentials(config: MailConfig): boolean {
   return auth !== undefined && (given(auth.user) || given(auth.password) || (auth.elsewhere === true && !blank));
 }
 
+/** True where the switch for a mode means it for certain, in whatever release is in use. */
+export const isProven = (config: MailConfig, mode: TlsMode): boolean =>
+  config.needs?.[mode] === undefined && config.presumedModes?.includes(mode) !== true;
+
 /** True where the known provider serves this combination and the program knows it: a fix that leads there works. */
 function isCertain(config: MailConfig, port: number | undefined, mode: TlsMode): boolean {
   const known = provider(config);
-  if (config.needs?.[mode] !== undefined) return false;
+  if (!isProven(config, mode)) return false;
   const tls = port === undefined ? undefined : endpointTls(known, port);
   return known?.verified === true && tls !== undefined && tls !== 'none' && modeFor(tls) === mode;
 }

@@ -2,6 +2,7 @@ import type { Fix, MailConfig, Related, Setting, TlsMode } from '../model';
 import { endpointTls, modeFor } from '../providers';
 import {
   IMPLICIT_PORTS,
+  isProven,
   modeInWords,
   moveTo,
   portOf,
@@ -30,7 +31,8 @@ function wantedMode(config: MailConfig, port: number): TlsMode | undefined {
 }
 
 /** The registered ports have one meaning everywhere (RFC 8314, RFC 6409), and what stands here cannot work at all. */
-const certain = (fix: Fix, port: number): Fix => (port === 465 || port === 587 ? { ...fix, safe: true } : fix);
+const certain = (fix: Fix, config: MailConfig, port: number, mode: TlsMode): Fix =>
+  (port === 465 || port === 587) && isProven(config, mode) ? { ...fix, safe: true } : fix;
 
 /** The port, where it is written far from what is said about it. */
 const portElsewhere = ({ port }: MailConfig, at: Setting<unknown>): Related[] =>
@@ -64,7 +66,9 @@ export const tlsPortMismatch: Rule = {
             ? [
                 certain(
                   { title: 'Use implicit TLS', change: { kind: 'connection', tls: 'implicit' }, safe: false },
+                  config,
                   port,
+                  'implicit',
                 ),
               ]
             : []),
@@ -80,7 +84,9 @@ export const tlsPortMismatch: Rule = {
           '"wrong version number". Use required STARTTLS here, or implicit TLS on port 465.',
         fixes: [
           ...requireStarttls(config).map((fix) =>
-            config.needs?.starttls ? fix : certain({ ...fix, title: 'Use STARTTLS, and require it' }, port),
+            config.needs?.starttls
+              ? fix
+              : certain({ ...fix, title: 'Use STARTTLS, and require it' }, config, port, 'starttls'),
           ),
           ...moveTo(config, 465, 'implicit'),
         ],

@@ -61,6 +61,9 @@ function neededFor(gathered: Gathered): MailConfig['needs'] {
   return open.length > 0 ? Object.fromEntries(open) : undefined;
 }
 
+const presumedModes = ({ dialect }: Gathered): TlsMode[] =>
+  dialect.tls.flatMap(({ mode, presumed }) => (presumed && mode !== 'error' && mode !== 'unknown' ? [mode] : []));
+
 const isShared = ({ source, found }: Gathered, setting: Setting<unknown>) =>
   found.some((one) => one.setting === setting && source.shared.has(one.located));
 
@@ -146,14 +149,22 @@ const SECRET_STORE =
 const namesSecretStore = ({ kind, located }: Source) =>
   kind === 'map' && located.some(({ entry }) => SECRET_STORE.test(entry.key) && entry.value !== '');
 
+/** True for a configuration file over which its program lays environment variables, where a login belongs. */
+const isCompleted = ({ dialect, source }: Gathered) =>
+  source.kind === 'map' &&
+  (dialect.configFile || Object.keys(dialect.keys).some((key) => /^[A-Z][A-Za-z]*_/.test(key)));
+
 /**
  * Half a login proves nothing where absent settings do not: the other half may have another name, or another place, as
  * the passwords of configuration files and templates have.
  */
 function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
   const { found, dialect, source } = gathered;
-  const open = isFilledIn(source) ? found.filter(({ setting }) => setting.value === '') : [];
-  const blank = (field: Found['field']) => open.find((one) => one.field === field)?.setting;
+  const empty = (field: Found['field']) =>
+    found.find((one) => one.field === field && one.setting.value === '')?.setting;
+  // Both blank: taken out, or left open, by somebody who knows that they are missing.
+  const isOpen = isFilledIn(source) || (empty('user') !== undefined && empty('password') !== undefined);
+  const blank = (field: Found['field']) => (isOpen ? empty(field) : undefined);
   const user = gathered.user ?? blank('user');
   const isUnset = isFilledIn(source) && gathered.password?.value === '';
   const password = isUnset ? undefined : gathered.password;
@@ -213,7 +224,7 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
     change.kind === 'connection' ? writeConnection(gathered, change) : undefined;
   const isGuess = dialect.convention === true || dialect.verified === 'partial';
   const presumed = isGuess || !certain;
-  const complete = !presumed && !off && !gathered.preset;
+  const complete = !presumed && !off && !gathered.preset && !isCompleted(gathered);
   let modes: TlsMode[] | undefined;
   return {
     dialect: dialect.id,
@@ -238,6 +249,7 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
       return modes;
     },
     needs: neededFor(gathered),
+    presumedModes: presumedModes(gathered),
     secretsBelong: (source.holdsSecrets === true && !source.document.part) || isInFile(gathered, 'password'),
     complete,
     presumed,

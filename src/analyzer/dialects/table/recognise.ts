@@ -38,7 +38,7 @@ const hasImage = (dialect: TableDialect, image: string | undefined) =>
 
 /** How surely a source speaks a dialect: below `LEAST` it may be anything, below `SURE` it is a guess. */
 function score(dialect: TableDialect, source: Source, distinctive: ReadonlySet<string>): number {
-  const { keysAny, keysAll, prefixes, companions } = dialect.recognise;
+  const { keysAny, keysAll, prefixes, companions, strangers } = dialect.recognise;
   const has = (key: string) => source.get(key) !== undefined;
   const named = keysAny?.filter(has) ?? [];
   const own = named.filter((key) => distinctive.has(key)).length;
@@ -49,7 +49,7 @@ function score(dialect: TableDialect, source: Source, distinctive: ReadonlySet<s
     own > 1 && all !== false ? 3 : own > 0 || named.length > 2 ? 2 : named.length > 0 ? 1 : 0,
     all ? 2 : 0,
   );
-  if (best === 0) return 0;
+  if (best === 0 || (best < SURE && strangers?.some(has))) return 0;
   return best + (companions?.some(has) ? 1 : 0) + (speaksOf(dialect, source) ? 1 : 0);
 }
 
