@@ -64,6 +64,7 @@ export const PARSERS = {
   'vaultwarden-bool': { true: ['true', 't', 'yes', 'y', '1'], false: ['false', 'f', 'no', 'n', '0'], anyCase: true },
   'one-true-TRUE': { true: ['1', 'true', 'TRUE'], false: ['false'], other: false },
   'postfix-yes-no': { true: ['yes'], false: ['no'], anyCase: true },
+  'on-off': { true: ['on'], false: ['off'] },
   enum: { true: [], false: [] },
 } as const satisfies Record<string, Spellings>;
 

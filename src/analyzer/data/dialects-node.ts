@@ -124,8 +124,7 @@ export const NODE: readonly TableEntry[] = [
   {
     id: 'rocketchat-overwrite',
     name: 'Rocket.Chat OVERWRITE_SETTING_SMTP_*',
-    sources: ["{'doc': 'public deployment files; variable names observed, TLS semantics not read from source'}"],
-    verified: 'partial',
+    sources: ['RocketChat/Rocket.Chat: apps/meteor/app/lib/server/startup/email.ts, server/settings/email.ts'],
     recognise: { prefixes: ['OVERWRITE_SETTING_SMTP_'] },
     keys: {
       host: 'OVERWRITE_SETTING_SMTP_Host',
@@ -136,14 +135,19 @@ export const NODE: readonly TableEntry[] = [
       from: 'OVERWRITE_SETTING_From_Email',
     },
     boolean: 'generic',
-    port: { implicit: 465, '*': 587 },
+    // What is not overwritten has the value that the database holds.
     tls: [
       { mode: 'implicit', if: { OVERWRITE_SETTING_SMTP_Protocol: ['smtps'] } },
-      { mode: 'off', if: { OVERWRITE_SETTING_SMTP_IgnoreTLS: true } },
-      { mode: 'opportunistic', if: { OVERWRITE_SETTING_SMTP_Protocol: ['smtp'] } },
-      { mode: 'opportunistic' },
+      { mode: 'off', if: { OVERWRITE_SETTING_SMTP_Protocol: ['smtp'], OVERWRITE_SETTING_SMTP_IgnoreTLS: true } },
+      {
+        mode: 'opportunistic',
+        if: { OVERWRITE_SETTING_SMTP_Protocol: ['smtp'], OVERWRITE_SETTING_SMTP_IgnoreTLS: false },
+      },
+      { mode: 'opportunistic', if: { OVERWRITE_SETTING_SMTP_Protocol: ['smtp'], $port: [465] } },
+      { mode: 'unknown' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
+    login: 'elsewhere',
   },
   {
     id: 'ghost',
@@ -179,9 +183,9 @@ export const NODE: readonly TableEntry[] = [
     tls: [
       { mode: 'implicit', if: { mail__options__secureConnection: true } },
       { mode: 'implicit', if: { mail__options__secure: true } },
+      { mode: 'implicit', if: { mail__options__secure: 'unset', $port: [465] } },
       { mode: 'off', if: { mail__options__ignoreTLS: true } },
       { mode: 'starttls', if: { mail__options__requireTLS: true } },
-      { mode: 'implicit', if: { mail__options__secure: 'unset', $port: [465] } },
       { mode: 'opportunistic' },
     ],
     verify: {
@@ -382,7 +386,7 @@ export const NODE: readonly TableEntry[] = [
       { mode: 'starttls', if: { MAILER_SECURITY: ['starttls'] } },
       { mode: 'off', if: { MAILER_SECURITY: ['none'] } },
       { mode: 'implicit', if: { MAILER_SECURITY: ['tls'] } },
-      { mode: 'implicit' },
+      { mode: 'opportunistic', because: 'Joplin Server knows only `starttls`, `tls` and `none` here.' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
   },
@@ -430,8 +434,8 @@ export const NODE: readonly TableEntry[] = [
     port: { implicit: 465, '*': 587 },
     tls: [
       { mode: 'implicit', if: { OVERLEAF_EMAIL_SMTP_SECURE: true } },
-      { mode: 'off', if: { OVERLEAF_EMAIL_SMTP_IGNORE_TLS: true } },
       { mode: 'implicit', if: { OVERLEAF_EMAIL_SMTP_SECURE: 'unset', $port: [465] } },
+      { mode: 'off', if: { OVERLEAF_EMAIL_SMTP_IGNORE_TLS: true } },
       { mode: 'opportunistic' },
     ],
     verify: {
@@ -754,8 +758,8 @@ export const NODE: readonly TableEntry[] = [
     port: { implicit: 465, '*': 587 },
     tls: [
       { mode: 'implicit', if: { EMAIL_SMTP_SECURE: true } },
-      { mode: 'off', if: { EMAIL_SMTP_IGNORE_TLS: true } },
       { mode: 'implicit', if: { EMAIL_SMTP_SECURE: 'unset', $port: [465] } },
+      { mode: 'off', if: { EMAIL_SMTP_IGNORE_TLS: true } },
       { mode: 'opportunistic' },
     ],
     verify: {
@@ -1018,5 +1022,29 @@ export const NODE: readonly TableEntry[] = [
     tls: [{ mode: 'implicit', if: { $port: [465] } }, { mode: 'opportunistic' }],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
     obsolete: { LOGCHIMP_MAIL_SERVICE: { because: 'it is announced for removal.' } },
+  },
+  {
+    id: 'teable',
+    name: 'Teable',
+    sources: ['teableio/teable: apps/nestjs-backend/src/configs/mail.config.ts'],
+    recognise: {
+      keysAny: ['BACKEND_MAIL_AUTH_USER', 'BACKEND_MAIL_AUTH_PASS', 'BACKEND_MAIL_SENDER_NAME'],
+      companions: ['PUBLIC_ORIGIN', 'PRISMA_DATABASE_URL'],
+      images: ['teableio/teable', 'teableio/teable-ee'],
+    },
+    keys: {
+      host: 'BACKEND_MAIL_HOST',
+      port: 'BACKEND_MAIL_PORT',
+      user: 'BACKEND_MAIL_AUTH_USER',
+      password: 'BACKEND_MAIL_AUTH_PASS',
+      tls: 'BACKEND_MAIL_SECURE',
+      from: 'BACKEND_MAIL_SENDER',
+      other: 'BACKEND_MAIL_SENDER_NAME',
+    },
+    boolean: 'only-true',
+    defaults: { BACKEND_MAIL_SECURE: 'true' },
+    port: 465,
+    tls: [{ mode: 'implicit', if: { BACKEND_MAIL_SECURE: true } }, { mode: 'opportunistic' }],
+    verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
   },
 ];

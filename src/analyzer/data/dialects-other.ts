@@ -133,4 +133,22 @@ export const OTHER: readonly TableEntry[] = [
     verify: { default: 'full' },
     sends: ['smtp'],
   },
+  {
+    id: 'lubelogger',
+    name: 'LubeLogger',
+    sources: ['hargata/lubelog: Helper/MailHelper.cs', 'jstedfast/MailKit: SecureSocketOptions'],
+    recognise: { keysAny: ['MailConfig__EmailServer'], images: ['hargata/lubelogger'] },
+    keys: {
+      host: 'MailConfig__EmailServer',
+      port: 'MailConfig__Port',
+      user: 'MailConfig__Username',
+      password: 'MailConfig__Password',
+      tls: 'MailConfig__UseSSL',
+      from: 'MailConfig__EmailFrom',
+    },
+    boolean: 'dotnet-bool',
+    tls: [{ mode: 'implicit', if: { $port: [465] } }, { mode: 'opportunistic' }],
+    verify: { default: 'full' },
+    obsolete: { MailConfig__UseSSL: { because: 'LubeLogger does not read it any more; the port decides.' } },
+  },
 ];

@@ -280,8 +280,8 @@ export const PYTHON: readonly TableEntry[] = [
   {
     id: 'zulip-docker',
     name: 'Zulip container',
-    sources: ['zulip/docker-zulip: README.md'],
-    verified: 'partial',
+    sources: ['zulip/docker-zulip: README.md', 'django/django: django/core/mail/backends/smtp.py'],
+    verified: 'docs',
     recognise: { keysAny: ['SECRETS_email_password'], prefixes: ['SETTING_EMAIL_'], images: ['zulip/docker-zulip'] },
     keys: {
       host: 'SETTING_EMAIL_HOST',
@@ -291,8 +291,7 @@ export const PYTHON: readonly TableEntry[] = [
       tls: ['SETTING_EMAIL_USE_TLS', 'SETTING_EMAIL_USE_SSL'],
     },
     boolean: 'py-True-False',
-    defaults: { SETTING_EMAIL_USE_TLS: 'True' },
-    port: 587,
+    convention: true,
     tls: [
       {
         mode: 'error',

@@ -1,6 +1,40 @@
 /** Images of mail servers that relay through a smarthost. */
 import type { TableEntry } from './dialects-shape';
 
+/** An account of msmtp in the variables of its image; those of the default account may have no name in them. */
+const msmtpd = (
+  id: string,
+  name: string,
+  prefix: string,
+  switches: { readonly starttls: string; readonly check: string },
+): TableEntry => ({
+  id,
+  name,
+  sources: ['crazy-max/docker-msmtpd: rootfs/etc/cont-init.d/02-config.sh', 'marlam/msmtp: doc/msmtp.texi'],
+  role: 'relay',
+  recognise: { images: ['crazymax/msmtpd'] },
+  keys: {
+    host: `${prefix}HOST`,
+    port: `${prefix}PORT`,
+    user: `${prefix}USER`,
+    password: `${prefix}PASSWORD`,
+    elsewhere: [`${prefix}USER_FILE`, `${prefix}PASSWORD_FILE`, `${prefix}PASSWORDEVAL`],
+    tls: [`${prefix}TLS`, `${prefix}${switches.starttls}`],
+    verify: `${prefix}${switches.check}`,
+    from: `${prefix}FROM`,
+    other: `${prefix}AUTH`,
+  },
+  boolean: 'on-off',
+  port: { implicit: 465, '*': 25 },
+  defaults: { [`${prefix}${switches.starttls}`]: 'on' },
+  tls: [
+    { mode: 'starttls', if: { [`${prefix}TLS`]: true, [`${prefix}${switches.starttls}`]: true } },
+    { mode: 'implicit', if: { [`${prefix}TLS`]: true } },
+    { mode: 'off' },
+  ],
+  verify: { default: 'full', rules: [{ is: 'none', if: { [`${prefix}${switches.check}`]: false } }] },
+});
+
 export const RELAY: readonly TableEntry[] = [
   {
     id: 'boky-postfix',
@@ -131,4 +165,9 @@ export const RELAY: readonly TableEntry[] = [
     tls: [{ mode: 'unknown' }],
     verify: { default: 'none' },
   },
+  msmtpd('msmtpd', 'crazymax/msmtpd image', 'SMTP_', { starttls: 'STARTTLS', check: 'TLS_CHECKCERT' }),
+  msmtpd('msmtpd-default', 'crazymax/msmtpd image, account by name', 'SMTP_DEFAULT_', {
+    starttls: 'TLS_STARTTLS',
+    check: 'TLS_CERTCHECK',
+  }),
 ];

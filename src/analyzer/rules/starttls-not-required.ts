@@ -1,6 +1,7 @@
 import { endpointTls } from '../providers';
 import {
   encryptedEndpoints,
+  explained,
   hasCredentials,
   IMPLICIT_PORTS,
   portOf,
@@ -27,7 +28,7 @@ export const starttlsNotRequired: Rule = {
     if (config.expressible.includes('starttls')) {
       report({
         at: config.tls,
-        message: `${why} Require it, so that sending fails instead.`,
+        message: explained(config.tls, why, 'Require it, so that sending fails instead.'),
         fixes: [...requireStarttls(config), ...(config.needs?.starttls ? encryptedEndpoints(config, 'implicit') : [])],
       });
     } else {
