@@ -19,7 +19,7 @@ export const missingAuth: Rule = {
       at: config.host ?? config.anchor,
       message:
         `${endpointInWords(config)} is a submission service, and no user name and password are set. Such servers answer ` +
-        '"530 Authentication required". Set the credentials, or use port 25 if this relay trusts your address.',
+        '"530 Authentication required". Set the credentials, unless this relay trusts your address.',
     });
   },
 };
