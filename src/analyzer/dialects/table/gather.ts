@@ -1,6 +1,7 @@
 /** The settings of one dialect in one source, field by field. */
 import type { Field, MapPlaces, TableDialect } from '../../data/dialects-shape';
 import type { Setting, Span } from '../../model';
+import { finderOf } from '../../nearest';
 import { isTemplate } from '../../secrets';
 import { type Known, type Lookup, UNSET } from './conditions';
 import { decode, looksLikeUrl, parseConnectionUrl, parseHostAndPort, type UrlParts } from './connection-url';
@@ -91,15 +92,15 @@ const misspelt = ({ mistaken = {} }: TableDialect, key: string) =>
 
 /**
  * A misspelt key is taken for the one that was meant, as the name is a finding of its own and one is enough; what it
- * would switch stays unknown.
+ * would switch, or holds when it is filled in, stays unknown.
  */
 function foundAs(dialect: TableDialect, source: Source, place: MapPlaces | undefined, key: string, located: Located) {
   const field = dialect.keys[key]!;
   const setting = settingOf(source, located);
   const isMisspelt = misspelt(dialect, key).some((name) => located.entry.key === within(place, name));
-  const isSwitch = field === 'tls' || field === 'verify';
+  const isOpen = field === 'tls' || field === 'verify' || setting.value === '';
   const found: Found = { key, field, located, setting };
-  return isMisspelt && isSwitch ? { ...found, setting: { ...setting, value: undefined } } : found;
+  return isMisspelt && isOpen ? { ...found, setting: { ...setting, value: undefined } } : found;
 }
 
 /** Fields that name a server; without them an application's settings say nothing about a connection. */
@@ -185,8 +186,26 @@ const defaultPort = (dialect: TableDialect): Known =>
 
 const asksScheme = (dialect: TableDialect) => dialect.tls.some((rule) => rule.if && '$scheme' in rule.if);
 
+/** The table with the misspelt name of the half of a login that is missing beside the other one. */
+function withNearMiss(dialect: TableDialect, source: Source): TableDialect {
+  if (dialect.convention || source.kind === 'map') return dialect;
+  const missing = (['user', 'password'] as const).filter((field) => {
+    const names = Object.keys(dialect.keys).filter((key) => dialect.keys[key] === field);
+    return names.length > 0 && !names.some((key) => source.get(key) ?? source.get(asVariable(key)));
+  });
+  const [field] = missing;
+  if (field === undefined || missing.length > 1) return dialect;
+  const nearestOf = finderOf(Object.keys(dialect.keys).filter((key) => dialect.keys[key] === field));
+  for (const { entry } of source.own) {
+    const meant = dialect.keys[entry.key] === undefined ? nearestOf(entry.key) : undefined;
+    if (meant !== undefined) return { ...dialect, mistaken: { ...dialect.mistaken, [entry.key]: meant } };
+  }
+  return dialect;
+}
+
 /** Reads all fields of a dialect; empty settings count as absent, save an empty password beside a user. */
-export function gather(dialect: TableDialect, source: Source, place?: MapPlaces): Gathered {
+export function gather(table: TableDialect, source: Source, place?: MapPlaces): Gathered {
+  const dialect = withNearMiss(table, source);
   const found = [...entriesOf(dialect, source, place)].map(([key, located]) =>
     foundAs(dialect, source, place, key, located),
   );
