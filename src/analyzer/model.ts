@@ -204,6 +204,8 @@ export interface ConnectionChange {
   readonly host?: string;
   readonly port?: number;
   readonly tls?: TlsMode;
+  /** Says the mode without the switches that newer releases do not read. */
+  readonly renewed?: true;
   readonly verify?: 'full';
   readonly minVersion?: 'TLSv1.2';
   /** Removes the cipher list, so that the library's own default holds. */

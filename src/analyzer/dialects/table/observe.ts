@@ -3,6 +3,7 @@ import type { Proof } from '../../data/dialects-shape';
 import type { DotenvReader } from '../../data/dotenv-readers';
 import type { Fix, Observation, Setting } from '../../model';
 import { misreadBoolean, spellBoolean } from './booleans';
+import { decide } from './conditions';
 import { type Found, type Gathered, known, spelledKey, within } from './gather';
 import { referenceObservations } from './references';
 import { keyPlaceOf, settingOf } from './source';
@@ -145,9 +146,18 @@ function obsolete(gathered: Gathered): Observation[] {
     const fix: Fix | undefined =
       name && !taken && located.uri === source.document.uri
         ? { title: `Change to \`${name}\``, change: { kind: 'rename', setting, name }, safe: false }
-        : undefined;
+        : renewal(gathered, key);
     return [{ kind: 'deprecated', at: setting, because: entry.because, fix }];
   });
+}
+
+/** Where the table knows what an obsolete switch means, the others can say the same. */
+function renewal({ dialect, lookup }: Gathered, key: string): Fix | undefined {
+  const { mode } = decide(dialect, lookup);
+  if (mode === 'error' || mode === 'unknown' || !dialect.tls.some((rule) => rule.if && key in rule.if))
+    return undefined;
+  const title = 'Say the same with the settings that are read now';
+  return { title, change: { kind: 'connection', tls: mode, renewed: true }, safe: false };
 }
 
 /** True where the nearest such file of the project, beside the document or above it, holds what is asked for. */

@@ -99,10 +99,23 @@ function* choices(options: readonly (readonly Assignment[])[], most: number, fro
 
 const MOST_ASSIGNMENTS = 3;
 
-/** The cheapest assignments with which the dialect yields a mode, on a port where one is given. */
-function assignmentsFor(gathered: Gathered, mode: TlsMode, port: number | undefined): Assignment[] | undefined {
+/** What takes the switches out that newer releases do not read. */
+const renewing = ({ dialect, found }: Gathered): Assignment[] =>
+  found
+    .filter(({ key, field }) => field === 'tls' && dialect.obsolete?.[key] !== undefined)
+    .map(({ key }) => ({ name: key, text: undefined, cost: 0 }));
+
+/** The cheapest assignments, besides the given ones, with which the dialect yields a mode, on a port where one is given. */
+function assignmentsFor(
+  gathered: Gathered,
+  mode: TlsMode,
+  port: number | undefined,
+  given: readonly Assignment[],
+): Assignment[] | undefined {
+  const open = candidates(gathered).filter(([first]) => !given.some(({ name }) => name === first?.name));
   let best: { assignments: Assignment[]; cost: number } | undefined;
-  for (const assignments of choices(candidates(gathered), MOST_ASSIGNMENTS)) {
+  for (const chosen of choices(open, MOST_ASSIGNMENTS)) {
+    const assignments = [...given, ...chosen];
     const cost = assignments.reduce((sum, assignment) => sum + assignment.cost, 0);
     if (best && cost >= best.cost) continue;
     if (isEvident(gathered, assignments) && decide(gathered.dialect, assume(gathered, assignments, port)).mode === mode)
@@ -130,7 +143,8 @@ function assume({ dialect, lookup }: Gathered, assignments: readonly Assignment[
 /** The edits of one change; undefined where some part of it cannot be spelled. */
 export function writeConnection(gathered: Gathered, change: ConnectionChange): Edit[] | undefined {
   const { url, host } = gathered;
-  const switches = change.tls ? assignmentsFor(gathered, change.tls, change.port) : [];
+  const given = change.renewed ? renewing(gathered) : [];
+  const switches = change.tls ? assignmentsFor(gathered, change.tls, change.port, given) : [];
   const verification = change.verify ? verificationOn(gathered) : [];
   if (!switches || !verification) return undefined;
   const assignments = [...switches, ...verification];
