@@ -294,6 +294,7 @@ export const PHP: readonly TableEntry[] = [
       from: 'LEAN_EMAIL_RETURN',
     },
     boolean: 'symfony-dsn',
+    hostSeparator: ';',
     defaults: { LEAN_EMAIL_SMTP_AUTO_TLS: 'true' },
     // PHPMailer compares with `ssl` and `tls` as they stand here: `SSL` is neither.
     tls: [

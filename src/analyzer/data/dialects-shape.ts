@@ -160,6 +160,8 @@ export interface TableEntry {
   readonly convention?: true;
   /** The application keeps its settings in a file of a format that is not read. */
   readonly unread?: 'embedded' | 'url';
+  /** The sign between several hosts, of which one is used. */
+  readonly hostSeparator?: string;
   /** Values in its files may be `${NAME}`, read from the environment. */
   readonly placeholders?: true;
   /** Credentials that no file tells: those of each user, or of a store of secrets that completes the file. */

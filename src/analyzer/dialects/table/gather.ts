@@ -124,6 +124,9 @@ const isBlank = (text: string) =>
 /** A host name; unknown where a template or a placeholder stands for one. */
 const readHost = (text: string) => (isBlank(text) && !text.includes('.') ? undefined : text);
 
+const isList = ({ hostSeparator }: TableDialect, text: string) =>
+  hostSeparator !== undefined && text.includes(hostSeparator);
+
 /** A port; NaN for what is no number, unknown for placeholders and for marks of templates that nobody has heard of. */
 const readPort = (text: string) =>
   /^\s*\d+\s*$/.test(text) ? Number(text) : isBlank(text) || /[$@%{}<>[\]|]/.test(text) ? undefined : Number.NaN;
@@ -243,7 +246,7 @@ export function gather(table: TableDialect, source: Source, place?: MapPlaces): 
       ? url.host
       : endpoint && split
         ? part(endpoint, endpoint.value!, split.host, readHost)
-        : host && as(host, readHost),
+        : host && as(host, (written) => (isList(dialect, written) ? undefined : readHost(written))),
     port: url
       ? (url.port ?? (urlInHost && port && as(port, portIn)))
       : endpoint && split?.port
