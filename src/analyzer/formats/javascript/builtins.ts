@@ -1,7 +1,7 @@
 /** The functions that configuration code is made of, as JavaScript and its runtimes define them. */
 import type { Evaluator } from './evaluate';
 import { moduleValue } from './modules';
-import { isUnchecked, namespaced } from './nest-config';
+import { isText, namespaced } from './nest-config';
 import { runtimeConfig } from './nuxt-config';
 import { equal, fallback, known, toBoolean, toNumber, toText } from './operators';
 import type { Node } from './syntax';
@@ -101,7 +101,7 @@ function readingsOf(given: string): Primitive[] {
 const configService: Builtin = (evaluator, args, node) => {
   const [key, other] = args.map((arg) => arg());
   const found = key?.kind === 'known' ? namespaced(evaluator, String(key.value), node) : undefined;
-  if (!found) return variable(isUnchecked(evaluator, node) ? undefined : withSchema)(evaluator, args, node);
+  if (!found) return variable(isText(evaluator, key, node) ? undefined : withSchema)(evaluator, args, node);
   return other === undefined || other.kind === 'object' ? found : fallback('??', found, () => other, evaluator.facts);
 };
 

@@ -67,8 +67,9 @@ function namespaceOf(evaluator: Evaluator, name: string, from: JavaScriptTree): 
 /** The options by which something may be made of the texts; what is loaded may have a variable's name. */
 const CHECKS = ['validationSchema', 'validate', 'load'];
 
-/** True where the application's own module loads the settings without a schema: the reader gives every variable as text. */
-export function isUnchecked(evaluator: Evaluator, from: Node): boolean {
+/** True for a variable where the application's own module loads the settings without a schema; a namespace may have any. */
+export function isText(evaluator: Evaluator, key: Value | undefined, from: Node): boolean {
+  if (key?.kind !== 'known' || !/^[A-Z\d_]+$/.test(String(key.value))) return false;
   const tree = evaluator.surroundings.module('src/app.module', from.tree);
   const loads = (tree ? occurrences(tree, 'forRoot') : []).flatMap((name) => {
     const callee = parentOf(name);
