@@ -62,7 +62,7 @@ function condition([name, wanted]) {
 
 const conditions = (wanted) => (wanted ? Object.entries(wanted).map(condition).join(' and ') : 'otherwise');
 
-const PLACES = { any: 'map', ini: 'INI section', toml: 'TOML table' };
+const PLACES = { any: 'map', ini: 'INI section', msmtprc: 'section', toml: 'TOML table' };
 
 function recognition({ recognise, maps }) {
   const { keysAny, keysAll, prefixes, suffixes, images, files } = recognise;

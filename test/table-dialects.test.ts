@@ -61,6 +61,11 @@ function fileOf(table: TableDialect, settings: Settings): SourceDocument | undef
       table.recognise.files![0]!,
       `[${place.at[0]}]\n${own.map((pair) => `${pair.join(' = ')}\n`).join('')}`,
     );
+  if (place.format === 'msmtprc')
+    return document(
+      table.recognise.files![0]!,
+      `account default\n${own.map((pair) => `${pair.join(' ')}\n`).join('')}`,
+    );
   if (place.format === 'ruby') {
     const literal = (value: string) => (/^(?:true|false|\d+)$/.test(value) ? value : `'${value}'`);
     return document(

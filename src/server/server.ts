@@ -41,7 +41,7 @@ const SCAN_SLICE = 15;
 const pause: (then: () => void) => void = globalThis.setImmediate ?? setTimeout;
 
 const WATCHED =
-  '**/{.git/index,.env,.env.*,*.env,main.cf,master.cf,*.main.cf,*.master.cf,application*.properties,app.ini,grafana.ini,custom.ini,airflow*.cfg,odoo*.conf,gitlab.rb,Dockerfile,Dockerfile.*,Containerfile,*.{dockerfile,Dockerfile,js,jsx,cjs,mjs,ts,tsx,cts,mts,yml,yaml,yml.*,yaml.*,json,jsonc,toml}}';
+  '**/{.git/index,.env,.env.*,*.env,main.cf,master.cf,*.main.cf,*.master.cf,application*.properties,app.ini,grafana.ini,custom.ini,airflow*.cfg,odoo*.conf,{.msmtprc,msmtprc},{.msmtp,msmtp}/config,gitlab.rb,Dockerfile,Dockerfile.*,Containerfile,*.{dockerfile,Dockerfile,js,jsx,cjs,mjs,ts,tsx,cts,mts,yml,yaml,yml.*,yaml.*,json,jsonc,toml}}';
 
 /** Where a client does not say what its documents are. */
 const SCHEMES = ['file', 'untitled'];

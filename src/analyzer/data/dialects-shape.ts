@@ -71,8 +71,8 @@ export interface Release {
 /** Paths of maps in YAML, JSON and TOML: `spring.mail`, `receivers[].email_configs[]`, `**.smtp` (at any depth). */
 export interface MapPlaces {
   readonly at: readonly string[];
-  /** In this format only, and in the files that `recognise` names; INI and Ruby files have no other places than these. */
-  readonly format?: 'ini' | 'ruby' | 'toml';
+  /** In this format only, and in the files that `recognise` names; INI, Ruby and msmtp's files have no other places than these. */
+  readonly format?: 'ini' | 'msmtprc' | 'ruby' | 'toml';
   /** The keys in the map are the table's without this prefix, in any case and with any separators. */
   readonly strip?: string;
   /** Keys of the map, or with `../` beside it, and their values without which it is something else. */

@@ -151,7 +151,7 @@ function withoutShared(environments: readonly Source[]): Source[] {
 
 const variables: Dialect = {
   id: 'variables',
-  formats: ['dockerfile', 'dotenv', 'ini', 'json', 'ruby', 'toml', 'yaml'],
+  formats: ['dockerfile', 'dotenv', 'ini', 'json', 'msmtprc', 'ruby', 'toml', 'yaml'],
   read(tree, document, project) {
     const sources = layered(sourcesOf(tree as SettingsTree, document, project), document, project);
     const environments = sources.filter(({ kind }) => kind === 'environment');

@@ -48,6 +48,7 @@ const BY_PATH: readonly (readonly [RegExp, Format])[] = [
   [/(?:^|\/)(?:(?:app|grafana|custom)\.ini|airflow[^/]*\.cfg|odoo[^/]*\.conf)(?:\.[^/.]+)?$/, 'ini'],
   // GitLab's settings: a file of its own, or the text of a variable.
   [/(?:^|\/)(?:gitlab\.rb(?:\.[^/.]+)?|gitlab_omnibus_config)$/, 'ruby'],
+  [/(?:^|\/)(?:\.?msmtprc(?:[._-][^/]*)?|\.?msmtp\/config)$/, 'msmtprc'],
   [/(?:^|[/._-])main\.cf(?:-\w+)?(?:\.[^/]+)?$/, 'main.cf'],
   [/(?:^|[/._-])master\.cf(?:-\w+)?(?:\.[^/]+)?$/, 'master.cf'],
 ];
@@ -86,6 +87,7 @@ const HINTS: Readonly<Record<Format, RegExp>> = {
   dotenv: /smtp|mail|_DSN|relayhost|smarthost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   ini: /smtp|mail/i,
   json: /smtp|mail/i,
+  msmtprc: /^[ \t]*account\b/m,
   ruby: /smtp_/,
   toml: /smtp|mail/i,
   yaml: /smtp|mail|smarthost|relayhost|NODE_TLS_REJECT_UNAUTHORIZED/i,

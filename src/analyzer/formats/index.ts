@@ -8,6 +8,7 @@ import { parseIni } from './ini';
 import { parseJavaScript } from './javascript/tree';
 import { parseMainCf } from './main-cf';
 import { parseMasterCf } from './master-cf';
+import { parseMsmtprc } from './msmtprc';
 import { parseToml } from './toml';
 import { parseJson, parseYaml } from './yaml';
 
@@ -19,6 +20,7 @@ const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: strin
   javascript: parseJavaScript,
   'main.cf': parseMainCf,
   'master.cf': parseMasterCf,
+  msmtprc: parseMsmtprc,
   ruby: parseGitlabRb,
   toml: parseToml,
   yaml: parseYaml,

@@ -43,7 +43,7 @@ export interface Misreading {
 
 /** A text read as lists of settings. */
 export interface SettingsTree {
-  readonly format: 'dockerfile' | 'dotenv' | 'ini' | 'json' | 'ruby' | 'toml' | 'yaml';
+  readonly format: 'dockerfile' | 'dotenv' | 'ini' | 'json' | 'msmtprc' | 'ruby' | 'toml' | 'yaml';
   readonly scopes: readonly Scope[];
   /** Files that stand within this one, each with its name. */
   readonly embedded?: readonly SourceDocument[];

@@ -151,7 +151,7 @@ export function mapPaths(source: Source): string[] {
 }
 
 /** Formats whose maps mean nothing to a table that does not name the format. */
-export const HAS_OWN_PLACES: ReadonlySet<Source['format']> = new Set(['ini', 'ruby'] as const);
+export const HAS_OWN_PLACES: ReadonlySet<Source['format']> = new Set(['ini', 'msmtprc', 'ruby'] as const);
 
 /** The maps of a source that stand where a dialect has its settings; the empty path is the root. */
 export function placesOf(
