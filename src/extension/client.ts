@@ -32,6 +32,9 @@ const PATTERNS = [
   '**/airflow*.cfg',
   '**/odoo*.conf',
   '**/gitlab.rb',
+  '**/{.msmtprc,msmtprc}',
+  '**/{.msmtp,msmtp}/config',
+  '**/*.{yml,yaml}.*',
   '**/*.toml',
 ];
 
