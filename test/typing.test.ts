@@ -58,6 +58,7 @@ describe('typing', () => {
       '/p/application.yml',
       '/p/config.json',
       '/p/config.toml',
+      '/p/msmtprc',
       '/p/Dockerfile',
       '/p/main.cf',
       '/p/master.cf',
