@@ -1,6 +1,7 @@
 /** Moves a literal secret out of the code: a variable is read in its place, and defined in the nearest .env. */
 import { parseDotenv } from '../../formats/dotenv';
 import { expressionOf, parentOf, sameNode } from '../../formats/javascript/syntax';
+import { isJson } from '../../formats/javascript/tree';
 import type { Edit, MailConfig, Project, Setting, SourceDocument } from '../../model';
 import { defineVariable, folderOf } from '../environment-file';
 import { type Option, type Options, optionIn } from './options';
@@ -65,7 +66,7 @@ export function secretEdits(
 function codeEdit(option: Option, name: string): Edit | undefined {
   const { value } = option;
   const literal = value.kind === 'known' ? value.source.node : undefined;
-  if (!literal || value.kind !== 'known') return undefined;
+  if (!literal || value.kind !== 'known' || isJson(literal.tree)) return undefined;
   const { uri } = literal.tree;
   const { from: start, to: end } = literal.syntax;
   if (value.source.origin.kind !== 'fallback')
@@ -81,7 +82,7 @@ function urlEdit(options: Options, password: Setting<string>, name: string): Edi
   const { url } = options;
   const literal = url?.source.node;
   const part = url?.url.password;
-  if (!url || !literal || !part) return undefined;
+  if (!url || !literal || !part || isJson(literal.tree)) return undefined;
   const { tree, syntax } = literal;
   const { span } = password.at;
   const inside = span.start > syntax.from && span.end < syntax.to;

@@ -1,13 +1,11 @@
 /** Editing object literals and literals so that quotes, commas, comments, indentation and order stay as they are. */
 import type { Edit, Scalar, Span } from '../../model';
 import { childrenOf, isNamed, type Node, type Property, parentOf, sameNode, spanOf, textOf } from './syntax';
-import type { JavaScriptTree } from './tree';
+import { isJson, type JavaScriptTree } from './tree';
 
 const edit = (tree: JavaScriptTree, span: Span, text: string): Edit => ({ uri: tree.uri, span, text });
 
 export const replaceNode = (node: Node, text: string): Edit => edit(node.tree, spanOf(node), text);
-
-const isJson = (tree: JavaScriptTree) => /\.json[c5]?$/i.test(tree.path);
 
 /** The quote that the file uses most at its start. */
 function favouriteQuote(tree: JavaScriptTree): "'" | '"' {

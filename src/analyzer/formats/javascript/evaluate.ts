@@ -321,6 +321,7 @@ export class Evaluator {
       case 'object': {
         const member = memberOf(value, key);
         if (member === 'unknown') return this.opaque(node);
+        if (!member && key === 'default' && value.isModule) return value;
         return member ? member.value() : known(undefined, this.written(node));
       }
       case 'array':

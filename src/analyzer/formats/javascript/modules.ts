@@ -40,32 +40,23 @@ export function moduleMember(evaluator: Evaluator, source: string, name: string,
 /** What a document itself exports: its default export, `module.exports`, the value of a JSON file. */
 export function exportedValue(evaluator: Evaluator, tree: JavaScriptTree): Value | undefined {
   const whole = wholeModule(evaluator, tree, rootOf(tree));
-  return whole.kind === 'namespace' ? whole.member('default') : whole;
+  if (whole.kind === 'namespace') return whole.member('default');
+  return whole.kind === 'object' ? evaluator.member(whole, 'default', whole.node) : whole;
 }
 
 function wholeModule(evaluator: Evaluator, tree: JavaScriptTree, node: Node): Value {
   const root = rootOf(tree);
   if (isNamed(root, 'SingleExpression')) {
     const [value] = childrenOf(root);
-    return value ? withDefault(evaluator, evaluator.evaluate(value), root) : evaluator.opaque(node);
+    return value ? asModule(evaluator.evaluate(value)) : evaluator.opaque(node);
   }
   const common = commonExports(evaluator, root);
-  if (common) return withDefault(evaluator, common, root);
+  if (common) return asModule(common);
   return { kind: 'namespace', node: root, member: (name) => exported(evaluator, tree, name, 0) };
 }
 
-/** A CommonJS module or JSON file is its own default export. */
-function withDefault(evaluator: Evaluator, value: Value, root: Node): Value {
-  if (value.kind !== 'object') return value;
-  return {
-    kind: 'namespace',
-    node: root,
-    member: (name) =>
-      name === 'default' && !value.members.some((member) => member !== 'unknown' && member.key === 'default')
-        ? value
-        : evaluator.member(value, name, value.node),
-  };
-}
+/** A CommonJS module or JSON file is its own default export, unless it says otherwise. */
+const asModule = (value: Value): Value => (value.kind === 'object' ? { ...value, isModule: true } : value);
 
 function exported(evaluator: Evaluator, tree: JavaScriptTree, name: string, chain: number): Value | undefined {
   const { named, stars } = exportsOf(rootOf(tree));

@@ -23,10 +23,13 @@ const PARSERS = {
   json: parser.configure({ top: 'SingleExpression', bufferLength }),
 };
 
+/** Data, which can hold no code. */
+export const isJson = ({ path }: Pick<JavaScriptTree, 'path'>): boolean => /\.json[c5]?$/i.test(path);
+
 /** `.js` may hold JSX; a path without an extension (an untitled document) gets the widest grammar. */
 function parserFor(path: string) {
+  if (isJson({ path })) return PARSERS.json;
   const extension = /\.([a-z]+)$/.exec(path.toLowerCase())?.[1] ?? '';
-  if (/^json[c5]?$/.test(extension)) return PARSERS.json;
   if (/^[cm]?ts$/.test(extension)) return PARSERS.typescript;
   return /^(?:[cm]?js|jsx)$/.test(extension) ? PARSERS.javascript : PARSERS.tsx;
 }

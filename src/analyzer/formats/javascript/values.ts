@@ -86,6 +86,8 @@ export interface ObjectValue {
   readonly node: Node;
   /** In the order of evaluation. A key may come twice, the last one counts; `unknown` may set any key. */
   readonly members: readonly (Member | 'unknown')[];
+  /** What a module exports as a whole: without a member `default` it is that itself. */
+  readonly isModule?: true;
 }
 
 export interface ArrayValue {
