@@ -180,8 +180,19 @@ function merge(first: Finding, second: Finding): Finding {
   const related = [...first.related, ...second.related.filter((other) => !seen.has(placeKey(other.at)))];
   const { presumedFrom, ...finding } = first;
   const both = presumedFrom && second.presumedFrom && [...presumedFrom, ...second.presumedFrom];
-  const fixes = first.fixes.length > 0 ? first.fixes : second.fixes;
-  return { ...finding, related, fixes, ...(both ? { presumedFrom: both } : {}) };
+  return {
+    ...finding,
+    related,
+    fixes: commonFixes(first.fixes, second.fixes),
+    ...(both ? { presumedFrom: both } : {}),
+  };
+}
+
+/** Those of the first that has any; safe where both say so. */
+function commonFixes(first: readonly SpeltFix[], second: readonly SpeltFix[]): readonly SpeltFix[] {
+  if (first.length === 0 || second.length === 0) return first.length > 0 ? first : second;
+  const isSafe = ({ title }: SpeltFix) => second.some((other) => other.title === title && other.safe);
+  return first.map((fix) => (fix.safe && !isSafe(fix) ? { ...fix, safe: false } : fix));
 }
 
 /** By document, then place, then rule. */

@@ -295,6 +295,11 @@ export interface MailConfig {
   readonly secretsBelong: boolean;
   /** False where the settings are so generic that an absent one proves nothing. */
   readonly complete: boolean;
+  /**
+   * The same text connects to other servers in other worlds, of which nothing is known: what this one serves proves no
+   * fix of the text safe.
+   */
+  readonly otherServers?: boolean;
   /** Read by the words in its names alone: a program that is seen to read the same settings knows better. */
   readonly presumed?: boolean;
   /** Every setting that was read, for hover, cursor and duplicate checks. */

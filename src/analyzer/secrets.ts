@@ -15,8 +15,11 @@ const TEMPLATE = /\{\{|\}\}|<%|%>|\$\{|\$\(|%env\(|#\{|^<[^>]*>$|^\[[^\]]*\]$|^_
 const DUMMY =
   /^(?:docker|(?:node|php)?mail(?:er|pit|hog|dev|trap)?|e-?mail|smtp|laravel|symfony|django|postfix|dev|development|local|app|web|hello|blah|random|lorem|nopass|no-?reply|zxcvbn|s[e3]cr[e3]t|p[a@4][s$]{2}(?:w[o0]rd)?|(?:super|top|very|strong|ur)[-_ ]?(?:secret|p[a@4]ss(?:w[o0]rd)?))[\d!@#.]*$/i;
 
-/** `ZZZZZZ`, `0000`, `aaaa bbbb cccc dddd`. */
-const REPEATED = /^(?:(.)\1{3,}|(?:(\w)\2{3}[ -]?)+)$/;
+/** `aaaa bbbb cccc dddd`. */
+const REPEATED = /^(?:(\w)\1{3}[ -]?)+$/;
+
+/** `ZZZZZZ`, `aaaaaaaa@aaaaaa`, `abababab`: blotted out. */
+const hasFewCharacters = (text: string) => new Set(text).size <= 2;
 
 /** With parts blotted out: `1/XXxXxx-xxx`, `-----BEGIN PRIVATE KEY-----...`. */
 const MASKED = /x{4}|\.{3}|…|\*{3}/i;
@@ -29,7 +32,8 @@ export function isPlaceholder(text: string): boolean {
   const value = text.trim();
   return (
     [PLACEHOLDER, FOREIGN_PLACEHOLDER, DUMMY, REPEATED, MASKED, ELSEWHERE].some((pattern) => pattern.test(value)) ||
-    TEMPLATE.test(text)
+    TEMPLATE.test(text) ||
+    hasFewCharacters(value)
   );
 }
 

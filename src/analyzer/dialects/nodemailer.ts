@@ -8,6 +8,7 @@ import { type Node, placeOf, textOf } from '../formats/javascript/syntax';
 import { type JavaScriptTree, parseJavaScript } from '../formats/javascript/tree';
 import { isLocalHost } from '../hosts';
 import type { Auth, Edit, MailConfig, Observation, Project, Setting, SourceDocument } from '../model';
+import { providerOf } from '../providers';
 import type { Dialect } from './dialect';
 import { configsOf } from './nodemailer/config';
 import type { Site } from './nodemailer/site';
@@ -30,7 +31,7 @@ function readTree(tree: JavaScriptTree, project: Project): MailConfig[] {
   const sites = sitesIn(tree, new Evaluator(surroundingsOf(undefined, project), new Facts()));
   if (sites.length === 0) return [];
   const environments = environmentsOf(tree.uri, project);
-  return sites.flatMap((site) => read(site, tree, environments, project));
+  return usedSomewhere(sites.flatMap((site) => read(site, tree, environments, project)));
 }
 
 /** One configuration of one world, with what was read on the way. */
@@ -59,7 +60,7 @@ function read(site: Site, tree: JavaScriptTree, environments: readonly Environme
   const told = new Set(found.map(({ environment }) => environment)).size > 1;
   const configs = found.map((one) => ({ ...one.config, world: worldOf(one, told) }));
   const variables = variableObservations(found, environments);
-  return sharedLogin(configs).map((config, index) =>
+  return sharedServers(sharedLogin(configs)).map((config, index) =>
     index === 0 ? { ...config, observations: [...config.observations, ...variables] } : config,
   );
 }
@@ -146,6 +147,29 @@ function sharedLogin(configs: readonly MailConfig[]): MailConfig[] {
   return configs.map((config) =>
     config.auth || !withLogin.has(config.anchor.span.start) ? config : { ...config, auth: elsewhere },
   );
+}
+
+/** What one world or site leaves out of account is to be kept where another one uses it. */
+function usedSomewhere(configs: readonly MailConfig[]): MailConfig[] {
+  const used = new Set(configs.flatMap(({ settings }) => settings.map(keyOf)));
+  return configs.map((config) => ({
+    ...config,
+    observations: config.observations.filter(({ kind, at }) => kind !== 'ignored' || !used.has(keyOf(at))),
+  }));
+}
+
+const keyOf = ({ key, at }: Setting<unknown>) => `${(key ?? at).uri}#${(key ?? at).span.start}`;
+
+/** Where one world has a server of which nothing is known, no fix of the text that all share is certain to work. */
+function sharedServers(configs: readonly MailConfig[]): MailConfig[] {
+  const isKnown = ({ host }: MailConfig) =>
+    host?.value !== undefined && (isLocalHost(host.value) || providerOf(host.value)?.verified === true);
+  return configs.map((config) => ({
+    ...config,
+    otherServers: configs.some(
+      (other) => other.anchor.span.start === config.anchor.span.start && other !== config && !isKnown(other),
+    ),
+  }));
 }
 
 /** What is wrong with the names of the variables that the code reads. */

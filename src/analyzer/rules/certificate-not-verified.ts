@@ -1,4 +1,4 @@
-import { explained, hasCredentials, provider, reach } from './connection';
+import { certainProvider, explained, hasCredentials, reach } from './connection';
 import type { Rule } from './rule';
 
 export const certificateNotVerified: Rule = {
@@ -33,7 +33,7 @@ export const certificateNotVerified: Rule = {
           change: { kind: 'connection', verify: 'full' },
           // A known provider has a certificate of a public CA; a private server may need its CA first. All mail of a
           // relay waits where the certificate turns out to be another one.
-          safe: provider(config)?.verified === true && config.role !== 'relay',
+          safe: certainProvider(config)?.verified === true && config.role !== 'relay',
         },
       ],
     });

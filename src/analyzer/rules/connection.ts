@@ -14,6 +14,13 @@ export function reach(config: MailConfig): 'local' | 'remote' | 'unknown' {
 export const provider = (config: MailConfig): Provider | undefined =>
   config.host?.value === undefined ? undefined : providerOf(config.host.value);
 
+/**
+ * The provider, where it is certainly the server that a fix meets: whoever sets the variable before a fallback has
+ * another one.
+ */
+export const certainProvider = (config: MailConfig): Provider | undefined =>
+  config.host?.origin.kind === 'fallback' || config.otherServers ? undefined : provider(config);
+
 /** The port as a usable number; undefined where it is absent, unknown or no port at all. */
 export function portOf(config: MailConfig): number | undefined {
   const port = config.port?.value;
@@ -39,10 +46,15 @@ export function hasCredentials(config: MailConfig): boolean {
 export const isProven = (config: MailConfig, mode: TlsMode): boolean =>
   config.needs?.[mode] === undefined && config.presumedModes?.includes(mode) !== true;
 
+/** True where another port may be set that no file tells. */
+export const hasOpenPort = (config: MailConfig): boolean => config.port?.origin.kind === 'fallback';
+
 /** True where the known provider serves this combination and the program knows it: a fix that leads there works. */
 function isCertain(config: MailConfig, port: number | undefined, mode: TlsMode): boolean {
-  const known = provider(config);
+  const known = certainProvider(config);
   if (!isProven(config, mode)) return false;
+  const isSameKind = port === portOf(config) && (config.tls.value === 'implicit') === (mode === 'implicit');
+  if (hasOpenPort(config) && !isSameKind) return false;
   const tls = port === undefined ? undefined : endpointTls(known, port);
   return known?.verified === true && tls !== undefined && tls !== 'none' && modeFor(tls) === mode;
 }

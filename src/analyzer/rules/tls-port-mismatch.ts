@@ -1,6 +1,7 @@
 import type { Fix, MailConfig, Related, Setting, TlsMode } from '../model';
 import { endpointTls, modeFor } from '../providers';
 import {
+  hasOpenPort,
   IMPLICIT_PORTS,
   isProven,
   modeInWords,
@@ -32,7 +33,7 @@ function wantedMode(config: MailConfig, port: number): TlsMode | undefined {
 
 /** The registered ports have one meaning everywhere (RFC 8314, RFC 6409), and what stands here cannot work at all. */
 const certain = (fix: Fix, config: MailConfig, port: number, mode: TlsMode): Fix =>
-  (port === 465 || port === 587) && isProven(config, mode) ? { ...fix, safe: true } : fix;
+  (port === 465 || port === 587) && isProven(config, mode) && !hasOpenPort(config) ? { ...fix, safe: true } : fix;
 
 /** The port, where it is written far from what is said about it. */
 const portElsewhere = ({ port }: MailConfig, at: Setting<unknown>): Related[] =>

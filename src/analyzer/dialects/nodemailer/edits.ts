@@ -1,4 +1,6 @@
 /** Edits of one option where it is written. */
+
+import { applyEdits } from '../../edits';
 import { isOnlyItem, removeItem, removeStatement, renameKey } from '../../formats/javascript/edit';
 import { isNamed, type Node, parentOf } from '../../formats/javascript/syntax';
 import type { Member } from '../../formats/javascript/values';
@@ -18,7 +20,18 @@ export function removeMember(member: Member, emptied?: Member): Edit[] | undefin
   }
   if (!member.property) return removeSetting(member);
   const { node } = member.property;
-  return emptied?.property && isOnlyItem(node) ? removeItem(emptied.property.node) : removeItem(node);
+  if (!emptied?.property) return removeItem(node);
+  return isOnlyItem(node) ? removeItem(emptied.property.node) : [whole(emptied.property.value, removeItem(node))];
+}
+
+/** As one edit of the whole object: of two keys that go the second waits for the first, and takes the object with it. */
+function whole({ tree, syntax }: Node, edits: readonly Edit[]): Edit {
+  const { from: start, to: end } = syntax;
+  const inside = edits.map((edit) => ({
+    ...edit,
+    span: { start: edit.span.start - start, end: edit.span.end - start },
+  }));
+  return { uri: tree.uri, span: { start, end }, text: applyEdits(tree.text.slice(start, end), inside) };
 }
 
 /** Takes an option out of the file of settings that it comes from; the environment's variables have other readers. */
