@@ -23,14 +23,21 @@ const bare = (host: string) =>
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/\.$/, '');
 
+/** What stands where a host is to be written, and would be the name of a container by its form. */
+const PLACEHOLDER =
+  /^(?:your.*|.*[-_]your[-_].*|<.*>|placeholder|change[-_]?me|x{3,}|(?:(?:e?mail|smtp)[-_])?host(?:name)?)$/;
+
+export const isPlaceholderHost = (host: string): boolean => !host.includes('.') && PLACEHOLDER.test(bare(host));
+
 /** True for a host without a public network in front of it, and for a catcher: encryption and login rules do not apply. */
 export function isLocalHost(host: string): boolean {
-  const name = bare(host);
+  // A port behind the name is a mistake of its own.
+  const name = bare(host).replace(/^([^:]+):\d+$/, '$1');
   if (name === '') return true;
   if (/^[\d.]+$/.test(name)) return LOCAL_V4.test(name);
   if (name.includes(':')) return LOCAL_V6.test(name);
   return (
-    !name.includes('.') ||
+    (!name.includes('.') && !PLACEHOLDER.test(name)) ||
     LOCAL_TOP.test(name) ||
     PUBLIC_CATCHERS.test(name) ||
     name.split('.').some((label) => CATCHERS.test(label))

@@ -163,7 +163,9 @@ const keyOf = ({ key, at }: Setting<unknown>) => `${(key ?? at).uri}#${(key ?? a
 /** Where one world has a server of which nothing is known, no fix of the text that all share is certain to work. */
 function sharedServers(configs: readonly MailConfig[]): MailConfig[] {
   const isKnown = ({ host }: MailConfig) =>
-    host?.value !== undefined && (isLocalHost(host.value) || providerOf(host.value)?.verified === true);
+    host?.value !== undefined &&
+    host.origin.kind !== 'fallback' &&
+    (isLocalHost(host.value) || providerOf(host.value)?.verified === true);
   return configs.map((config) => ({
     ...config,
     otherServers: configs.some(

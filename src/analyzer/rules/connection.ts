@@ -1,25 +1,28 @@
 /** What the rules ask of a configuration again and again. */
-import { CATCHER_PORTS, isLocalHost } from '../hosts';
+import { CATCHER_PORTS, isLocalHost, isPlaceholderHost } from '../hosts';
 import type { Fix, MailConfig, Setting, TlsMode } from '../model';
+import { isTemplateFile } from '../paths';
 import { endpointTls, modeFor, type Provider, providerOf } from '../providers';
 
+/** A value that whoever sets a variable replaces: one possibility, and no proof. */
+export const isPossibility = ({ origin, at }: Setting<unknown>): boolean =>
+  origin.kind === 'fallback' || (origin.kind === 'variable' && isTemplateFile(at.uri));
+
 /** Where the configuration connects to; `unknown` where no file tells. */
-export function reach(config: MailConfig): 'local' | 'remote' | 'unknown' {
-  if (config.port?.value !== undefined && CATCHER_PORTS.has(config.port.value)) return 'local';
-  const host = config.host?.value;
-  if (!config.host || host === undefined) return config.remote ? 'remote' : 'unknown';
-  return isLocalHost(host) ? 'local' : 'remote';
+export function reach({ host, port, remote }: MailConfig): 'local' | 'remote' | 'unknown' {
+  if (port?.value !== undefined && CATCHER_PORTS.has(port.value) && !isPossibility(port)) return 'local';
+  if (host?.value === undefined) return remote ? 'remote' : 'unknown';
+  if (isPlaceholderHost(host.value)) return 'unknown';
+  if (isLocalHost(host.value)) return isPossibility(host) ? 'unknown' : 'local';
+  return 'remote';
 }
 
 export const provider = (config: MailConfig): Provider | undefined =>
   config.host?.value === undefined ? undefined : providerOf(config.host.value);
 
-/**
- * The provider, where it is certainly the server that a fix meets: whoever sets the variable before a fallback has
- * another one.
- */
+/** The provider, where it is certainly the server that a fix meets. */
 export const certainProvider = (config: MailConfig): Provider | undefined =>
-  config.host?.origin.kind === 'fallback' || config.otherServers ? undefined : provider(config);
+  (config.host && isPossibility(config.host)) || config.otherServers ? undefined : provider(config);
 
 /** The port as a usable number; undefined where it is absent, unknown or no port at all. */
 export function portOf(config: MailConfig): number | undefined {
@@ -47,7 +50,7 @@ export const isProven = (config: MailConfig, mode: TlsMode): boolean =>
   config.needs?.[mode] === undefined && config.presumedModes?.includes(mode) !== true;
 
 /** True where another port may be set that no file tells. */
-export const hasOpenPort = (config: MailConfig): boolean => config.port?.origin.kind === 'fallback';
+export const hasOpenPort = ({ port }: MailConfig): boolean => port !== undefined && isPossibility(port);
 
 /** True where the known provider serves this combination and the program knows it: a fix that leads there works. */
 function isCertain(config: MailConfig, port: number | undefined, mode: TlsMode): boolean {
