@@ -85,15 +85,25 @@ const isWritten = ({ value, from }: Option): boolean =>
 const isTextual = (option: Option | undefined): boolean =>
   option?.value.kind === 'known' && typeof option.value.value === 'string';
 
+/**
+ * `process.env.SMTP_SECURE === 'true'` is false where nobody sets the variable, and on a port that begins in plaintext
+ * the other outcome cannot connect.
+ */
+const isOffAsLeft = ({ value }: Option, port: number | undefined): boolean =>
+  value.kind === 'unknown' &&
+  !value.negated &&
+  /^env:.* === /.test(value.key ?? '') &&
+  [25, 587, 2525, 2587].includes(port ?? 0);
+
 export function tlsOf(options: Options, site: Site, port: Setting<number>, version: Version): Setting<TlsMode> {
   const given = OWN_SOCKETS.map((name) => options.get(name)).find((option) => !isUnset(option));
   if (given) return tlsSetting(given, undefined);
   const secure = options.get('secure');
   const secureOn = isUnset(secure) ? false : isOn(secure);
-  if (secure && secureOn === undefined) return tlsSetting(secure, undefined);
+  const effective = effectivePort(port, false);
+  if (secure && secureOn === undefined && !isOffAsLeft(secure, effective)) return tlsSetting(secure, undefined);
   if (secure && secureOn)
     return tlsSetting(secure, 'implicit', isWritten(secure) ? sourcePlace(secure) : readPlace(secure));
-  const effective = effectivePort(port, false);
   if (isUnset(secure)) {
     const portOption = options.get('port');
     if (effective === undefined && portOption) return tlsSetting(portOption, undefined);

@@ -107,7 +107,8 @@ function implicitEdits(options: Options): Edits {
 
 function starttlsEdits(options: Options): Edits {
   const secure = options.get('secure');
-  const off = isOn(secure) ? set(options, 'secure', false, ['port', 'host']) : [];
+  // One that nobody knows may stay: with implicit TLS `requireTLS` asks for nothing.
+  const off = secure && truthinessOf(secure.value) === true ? set(options, 'secure', false, ['port', 'host']) : [];
   return all(
     off,
     set(options, 'requireTLS', true, ['secure', 'port', 'host', 'service']),

@@ -132,11 +132,14 @@ function ofReadings(
   return more.length > 0 ? 'differs' : { same, source: { ...source, editable: undefined } };
 }
 
-/** Text out of the environment beside a boolean or number: strictly never equal. */
+/** Text out of the environment beside a boolean or number: strictly never equal, whether the variable is set or not. */
 function neverEqual(text: Known | Unknown, other: Known | Unknown, strict: boolean): TextTrail | undefined {
   if (text.trail?.how !== 'text' || other.kind !== 'known') return undefined;
-  if (text.kind === 'known' && typeof text.value !== 'string') return undefined;
   const { value } = other;
+  if (text.kind === 'known' && typeof text.value !== 'string') {
+    const { kind } = text.source.origin;
+    if (kind !== 'environment' && (kind !== 'fallback' || text.value === value)) return undefined;
+  }
   if (typeof value !== 'boolean' && !(strict && typeof value === 'number')) return undefined;
   return { ...text.trail, how: 'never', against: value };
 }
