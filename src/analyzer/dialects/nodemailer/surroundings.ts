@@ -4,6 +4,7 @@ import { parse } from '../../formats/index';
 import type { SettingsFile, Surroundings } from '../../formats/javascript/evaluate';
 import type { JavaScriptTree } from '../../formats/javascript/tree';
 import type { Project } from '../../model';
+import { isTemplateFile } from '../../paths';
 import { folderOf, folderWith } from '../environment-file';
 
 const EXTENSIONS = ['.ts', '.js', '.tsx', '.mts', '.mjs', '.cts', '.cjs', '.jsx', '.json'];
@@ -55,7 +56,7 @@ export function surroundingsOf(environment: Environment | undefined, project: Pr
   return {
     variable(name, read) {
       const found = environment?.get(name);
-      return found && settingOf(found, name, read);
+      return found && { ...settingOf(found, name, read), isSample: isTemplateFile(found.document.path) };
     },
     module(specifier, from) {
       const key = `${folderOf(from.uri)} ${specifier}`;

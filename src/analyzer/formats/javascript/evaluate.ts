@@ -9,7 +9,7 @@ import { callValue, constructed } from './calls';
 import { classValue, selfValue } from './classes';
 import { declarationOf } from './declarations';
 import { literalText, replaceNode } from './edit';
-import type { Facts } from './facts';
+import { equalityKey, type Facts } from './facts';
 import { moduleValue } from './modules';
 import { declaredValue } from './names';
 import { arrayValue, objectValue } from './objects';
@@ -33,7 +33,7 @@ import {
 /** What the evaluator may ask of the world around a document. */
 export interface Surroundings {
   /** An environment variable as a file defines it; its value is unknown where the file does not tell it either. */
-  variable(name: string, read: Place): Setting<string> | undefined;
+  variable(name: string, read: Place): (Setting<string> & { readonly isSample?: boolean }) | undefined;
   /** A module of the workspace, by the text of the import. */
   module(specifier: string, from: JavaScriptTree): JavaScriptTree | undefined;
   /** The files of one name in the folder of the `config` package; the first one counts over the others. */
@@ -166,10 +166,12 @@ export class Evaluator {
   }
 
   decide(value: Value, node: Node): boolean {
+    const text = textOf(node).replace(/\s+/g, ' ').slice(0, 80);
+    if (value.kind === 'known' && value.choice)
+      return this.facts.decide(value.choice.key, text) !== value.choice.negated;
     const truthy = truthinessOf(value);
     if (truthy !== undefined) return truthy;
     const negated = value.kind === 'unknown' && value.negated === true;
-    const text = textOf(node).replace(/\s+/g, ' ').slice(0, 80);
     return this.facts.decide(keyFor(value) ?? `text:${text}`, text) !== negated;
   }
 
@@ -200,6 +202,7 @@ export class Evaluator {
   }
 
   private assumeValue(value: Value, holds: boolean, node: Node): boolean {
+    if (value.kind === 'known' && value.choice) return this.decide(value, node) === holds;
     const truthy = truthinessOf(value);
     if (truthy !== undefined) return truthy === holds;
     const negated = value.kind === 'unknown' && value.negated === true;
@@ -367,8 +370,15 @@ export class Evaluator {
         origin: variable.origin,
         variable: { name, key: variable.key ?? variable.at },
         editable: variable.editable,
+        isSample: variable.isSample,
       };
-      if (variable.value !== undefined) return known(variable.value, source, { trail, key });
+      const { value } = variable;
+      // A world may differ from the template that it was copied from.
+      const other = variable.isSample ? this.facts.literal(key) : undefined;
+      if (other !== undefined && other !== value)
+        return known(other, { ...this.written(node), origin: { kind: 'environment', name } }, { trail, key });
+      if (value !== undefined && this.facts.holds(equalityKey(key, value)) !== false)
+        return known(value, source, { trail, key });
       return { kind: 'unknown', source, trail, key, truthy: this.facts.holds(key) };
     }
     const source: Source = { ...this.written(node), origin: { kind: 'environment', name } };

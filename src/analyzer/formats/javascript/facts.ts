@@ -21,6 +21,8 @@ export class Facts {
   private readonly known = new Map<string, boolean>();
   /** For each key, the literal that it equals. */
   private readonly equals = new Map<string, string>();
+  /** Variables taken for unset because of a fallback; comparisons with them stay open. */
+  private readonly unset = new Set<string>();
   private readonly decided: Decision[] = [];
 
   constructor(preset: readonly Decision[] = []) {
@@ -37,7 +39,10 @@ export class Facts {
     if (own !== undefined) return own;
     const cut = key.indexOf(' === ');
     const same = cut < 0 ? this.equals.get(key) : this.equals.get(key.slice(0, cut));
-    if (same === undefined) return cut >= 0 && this.known.get(key.slice(0, cut)) === false ? false : undefined;
+    if (same === undefined) {
+      const isUnset = cut < 0 ? this.unset.has(key) : this.known.get(key.slice(0, cut)) === false;
+      return isUnset ? false : undefined;
+    }
     return cut < 0 ? !['', 'false', '0', 'undefined'].includes(same) : key === equality(key.slice(0, cut), same);
   }
 
@@ -51,6 +56,11 @@ export class Facts {
     this.known.set(key, holds);
     const cut = key.indexOf(' === ');
     if (cut >= 0 && holds) this.equals.set(key.slice(0, cut), key.slice(cut + 5));
+  }
+
+  /** Takes a variable for unset, as far as nothing is known of it. */
+  suppose(key: string): void {
+    this.unset.add(key);
   }
 
   /** Decides a condition that nothing decides yet. */

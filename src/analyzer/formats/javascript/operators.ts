@@ -2,6 +2,7 @@
 import type { Scalar } from '../../model';
 import { equalityKey, type Facts } from './facts';
 import {
+  type Choice,
   convertedEditable,
   type Known,
   type Piece,
@@ -102,12 +103,13 @@ export function equal(operator: string, left: Value, right: Value, source: Sourc
   if (either) return known(either.same !== negated, either.source);
   if (left.kind === 'known' && right.kind === 'known') {
     const same = isSame(left.value, right.value);
+    const choice = choiceOf(left, right, negated) ?? choiceOf(right, left, negated);
     const variable =
       left.source.origin.kind === 'variable' ? left : right.source.origin.kind === 'variable' ? right : undefined;
-    if (!variable) return known(same !== negated, source);
+    if (!variable) return known(same !== negated, source, { choice });
     const literal = variable === left ? right.value : left.value;
     const editable = comparisonEditable(variable, literal, negated);
-    return known(same !== negated, { ...variable.source, editable });
+    return known(same !== negated, { ...variable.source, editable }, { choice });
   }
   const [open, other] = left.kind === 'unknown' ? [left, right] : [right, left];
   if (open.kind !== 'unknown' || other.kind !== 'known' || open.key === undefined) return unknown;
@@ -118,6 +120,17 @@ export function equal(operator: string, left: Value, right: Value, source: Sourc
   const key = equalityKey(open.key, String(other.value));
   const holds = facts.holds(key);
   return { ...unknown, key, negated, truthy: holds === undefined ? undefined : holds !== negated };
+}
+
+/** The comparison of a value that is one possibility with a text or number. */
+function choiceOf({ key, source, value }: Known, other: Known, negated: boolean): Choice | undefined {
+  const { origin, isSample } = source;
+  const isPossibility =
+    isSample || origin.kind === 'fallback' || (origin.kind === 'environment' && value === undefined);
+  const isLiteral = typeof other.value === 'string' || typeof other.value === 'number';
+  return key !== undefined && isPossibility && isLiteral
+    ? { key: equalityKey(key, String(other.value)), negated }
+    : undefined;
 }
 
 /** The comparison of what a value may be with what another one is; undefined where only one thing is possible. */
@@ -198,7 +211,7 @@ export function fallback(operator: '??' | '||', left: Value, right: () => Value,
   if (left.kind === 'known') {
     if (!missing(left.value)) return withDefault(left, operator, right);
     const other = right();
-    if (variable === undefined || !isNoValue(other)) return asFallback(other, variable, left.trail, operator);
+    if (variable === undefined || !isNoValue(other)) return asFallback(other, left, operator);
     const { source, key, trail } = left;
     return { kind: 'unknown', source, key, trail, truthy: false };
   }
@@ -207,8 +220,12 @@ export function fallback(operator: '??' | '||', left: Value, right: () => Value,
   const other = right();
   if (other.kind !== 'known' || isNoValue(other))
     return { ...left, pieces: undefined, trail: joined(left.trail, other, operator) };
-  if (left.key !== undefined) facts.assume(left.key, false);
-  return asFallback(other, variable, left.trail, operator);
+  if (left.key !== undefined) {
+    if (facts.holds(equalityKey(left.key, String(other.value))) === false)
+      return withDefault({ ...left, pieces: undefined }, operator, right);
+    facts.suppose(left.key);
+  }
+  return asFallback(other, left, operator);
 }
 
 /** `process.env.X || ''` says nothing about a server: it only satisfies the compiler. */
@@ -221,13 +238,13 @@ function withDefault(left: Known | Unknown, operator: '??' | '||', right: () => 
   return left.trail ? { ...left, trail: joined(left.trail, right(), operator) } : left;
 }
 
-function asFallback(value: Value, name: string | undefined, text: TextTrail | undefined, operator: string): Value {
+function asFallback(value: Value, { source, key, trail: text }: Known | Unknown, operator: string): Value {
   if (value.kind !== 'known') return value;
-  const origin =
-    name !== undefined && value.source.origin.kind === 'literal' ? { kind: 'fallback' as const, name } : undefined;
+  const isBehindVariable = source.origin.kind === 'environment' && value.source.origin.kind === 'literal';
+  const origin = isBehindVariable ? { kind: 'fallback' as const, name: source.origin.name } : undefined;
   return {
     ...value,
-    source: origin ? { ...value.source, origin } : value.source,
+    ...(origin ? { source: { ...value.source, origin }, key } : {}),
     trail: joined(text, value, operator) ?? value.trail,
   };
 }

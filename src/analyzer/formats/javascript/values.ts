@@ -13,6 +13,8 @@ export interface Source {
   /** The name and key of an environment variable, where the value is written as one. */
   readonly variable?: { readonly name: string; readonly key: Place };
   readonly editable?: Editable;
+  /** Of a template, which is copied and filled in. */
+  readonly isSample?: boolean;
   /** The literal in the code, where the value is one. */
   readonly node?: Node;
 }
@@ -43,6 +45,16 @@ export interface Known {
   /** Identity of the environment variable or name behind it, for comparisons in other places. */
   readonly key?: string;
   readonly readings?: Readings;
+  readonly choice?: Choice;
+}
+
+/**
+ * A comparison with a value that is one possibility (a fallback, a template's): as a value it is what it is there, as a
+ * condition it is open. The key names the comparison, or with `negated` its opposite.
+ */
+export interface Choice {
+  readonly key: string;
+  readonly negated: boolean;
 }
 
 /** What a value may be, where its reader may turn text into a number or a boolean. */
