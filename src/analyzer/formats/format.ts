@@ -82,7 +82,7 @@ export function formatOf(document: Pick<SourceDocument, 'path' | 'languageId'>):
 /** Words without which a text of a format cannot hold mail settings. */
 const HINTS: Readonly<Record<Format, RegExp>> = {
   javascript:
-    /nodemailer|createTransport|smtp|mailer|transporter|email-templates|providers\/(?:email|nodemailer)|EmailPlugin|@adonisjs\/mail|(?:moleculer|nuxt|winston)-mail|emailjs|NODE_TLS_REJECT_UNAUTHORIZED/i,
+    /nodemailer|createTransport|smtp|mailer|transporter|email-templates|exports\.email\b|next-auth\/providers|providers\/(?:email|nodemailer)|EmailPlugin|@adonisjs\/mail|(?:moleculer|nuxt|winston)-mail|emailjs|NODE_TLS_REJECT_UNAUTHORIZED/i,
   dockerfile: /smtp|mail/i,
   dotenv: /smtp|mail|_DSN|relayhost|smarthost|NODE_TLS_REJECT_UNAUTHORIZED/i,
   ini: /smtp|mail/i,

@@ -40,7 +40,7 @@ export interface World {
 /** The SMTP transports that a site makes in one world; those of which nothing is known are left out. */
 export function configsOf(site: Site, world: World): MailConfig[] {
   if (!world.evaluator.assumeReached(site.node)) return [];
-  if (site.oldForm) return [oldConfig(site)];
+  if (site.oldForm) return [oldConfig(site, world)];
   return site.given(world.evaluator).flatMap((given) => configOf(site, given, world) ?? []);
 }
 
@@ -166,8 +166,8 @@ function silentConfig(site: Site, observations: readonly Observation[]): MailCon
   return { ...frame(site), tls: unknown, complete: false, settings: [], observations, write: () => undefined };
 }
 
-/** `createTransport('SMTP', {…})` throws since nodemailer 3. */
-function oldConfig(site: Site): MailConfig {
+/** `createTransport('SMTP', {…})` throws since nodemailer 3: of its options only the login is judged. */
+function oldConfig(site: Site, { evaluator, version, project }: World): MailConfig {
   const node = site.oldForm ?? site.node;
   const at: Setting<unknown> = {
     value: undefined,
@@ -180,5 +180,10 @@ function oldConfig(site: Site): MailConfig {
   const fix: Fix = { title: 'Give the options first', change: { kind: 'remove', setting: at }, safe: false };
   const because =
     'this form ended with nodemailer 0.7, and since 3.0 it throws. Give the options as the first argument.';
-  return silentConfig(site, [{ kind: 'deprecated', at, because, fix }]);
+  const silent = silentConfig(site, [{ kind: 'deprecated', at, because, fix }]);
+  const [given] = site.given(evaluator);
+  const options = given && optionsOf(given.options, version);
+  if (!options) return silent;
+  const config: MailConfig = { ...silent, host: hostOf(options, site), auth: authOf(options, site) };
+  return { ...config, write: (change) => write({ options, config, project }, change) };
 }

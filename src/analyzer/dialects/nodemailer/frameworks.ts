@@ -44,6 +44,9 @@ const mailerOptions = (options: Value | undefined): Given[] =>
     inside(options, 'defaults', 'from'),
   );
 
+const authProvider = ([options]: readonly Value[]): Given[] =>
+  withSender(asOptions(inside(options, 'server')), inside(options, 'from'));
+
 const CALLS: readonly CallEntry[] = [
   {
     label: 'NestJS mailer module',
@@ -65,9 +68,17 @@ const CALLS: readonly CallEntry[] = [
     label: 'e-mail provider of Auth.js',
     path: '',
     hint: '/providers/',
-    modules: /^(?:next-auth|@auth\/core)\/providers\/(?:email|nodemailer)$/,
+    modules: /^(?:next-auth|@auth\/[\w-]+)\/providers\/(?:email|nodemailer)$/,
     defaults: { port: 25 },
-    pick: ([options]) => withSender(asOptions(inside(options, 'server')), inside(options, 'from')),
+    pick: authProvider,
+  },
+  {
+    label: 'e-mail provider of NextAuth 3',
+    path: 'Email',
+    hint: 'next-auth/providers',
+    modules: /^next-auth\/providers$/,
+    defaults: { port: 25 },
+    pick: authProvider,
   },
   {
     label: 'Payload e-mail adapter',
@@ -168,7 +179,9 @@ const FILES: readonly FileEntry[] = [
     label: 'Strapi e-mail provider',
     path: /(?:^|\/)config\/(?:env\/[^/]+\/)?plugins\.[jt]s$/,
     pick: (exported, evaluator) => {
-      const config = inside(withEnv(exported, evaluator), 'email', 'config')?.options;
+      const email = inside(withEnv(exported, evaluator), 'email')?.options;
+      // Up to version 3 without `config` around it.
+      const config = inside(email, 'config')?.options ?? email;
       return STRAPI_PROVIDERS.test(textAt(config, 'provider') ?? '')
         ? withSender(asOptions(inside(config, 'providerOptions')), inside(config, 'settings', 'defaultFrom'))
         : [];

@@ -1,5 +1,5 @@
 /** NODE_TLS_REJECT_UNAUTHORIZED: the switch for a whole process, which an explicit `rejectUnauthorized: true` overrules. */
-import { occurrences } from '../../formats/javascript/context';
+import { occurrences, quotedOccurrences } from '../../formats/javascript/context';
 import { removeStatement } from '../../formats/javascript/edit';
 import type { Evaluator } from '../../formats/javascript/evaluate';
 import { guardsOf } from '../../formats/javascript/statements';
@@ -10,9 +10,9 @@ import { settingFor } from './options';
 
 const NAME = 'NODE_TLS_REJECT_UNAUTHORIZED';
 
-/** `process.env.NODE_TLS_REJECT_UNAUTHORIZED = …` in a document. */
+/** `process.env.NODE_TLS_REJECT_UNAUTHORIZED = …` in a document, also with the name in brackets. */
 function assignments(tree: JavaScriptTree): { node: Node; value: Node }[] {
-  return occurrences(tree, NAME).flatMap((name) => {
+  return [...occurrences(tree, NAME), ...quotedOccurrences(tree, NAME)].flatMap((name) => {
     const member = parentOf(name);
     const node = member && parentOf(member);
     const expression = node && expressionOf(node);

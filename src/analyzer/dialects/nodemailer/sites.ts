@@ -85,7 +85,8 @@ const isOldForm = ([first, second]: readonly Argument[]) => {
 };
 
 function site(label: string, call: Call, evaluator: Evaluator): Site[] {
-  const [first, second] = call.args;
+  const old = isOldForm(call.args);
+  const [first, second] = old ? call.args.slice(1) : call.args;
   const defaults = second?.spread ? undefined : second?.value;
   if (!first || first.spread || hasError(call.node)) return [];
   const called = evaluator.evaluate(call.callee);
@@ -104,7 +105,7 @@ function site(label: string, call: Call, evaluator: Evaluator): Site[] {
       // `SMTPConnection` is given the login later, by its method `login`.
       loginElsewhere: /\/smtp-connection/.test(module) || setsLoginElsewhere(call.args, call.node.tree, evaluator),
       reader: OLD_PLUGINS.test(module) ? 'nodemailer 2' : undefined,
-      oldForm: isOldForm(call.args) ? first.value : undefined,
+      oldForm: old ? call.args[0]?.value : undefined,
       meant: textOf(call.name) === MISNAMED && /^[^.]*nodemailer/.test(module) ? CREATE : undefined,
     },
   ];

@@ -62,6 +62,14 @@ export function occurrences(tree: JavaScriptTree, name: string): Node[] {
   return result;
 }
 
+/** Strings that hold exactly a text, in the order of the source: the keys of `x['name']`. */
+export function quotedOccurrences(tree: JavaScriptTree, text: string): Node[] {
+  return [...tree.text.matchAll(new RegExp(`(['"])${text}\\1`, 'g'))].flatMap(({ index }) => {
+    const syntax = tree.root.tree?.resolveInner(index, 1);
+    return syntax?.name === 'String' && syntax.from === index ? [{ tree, syntax }] : [];
+  });
+}
+
 /** The innermost function around a node (not the node itself), or the whole document. */
 export function homeOf(node: Node): Node {
   let current = node;

@@ -91,6 +91,7 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   'PostfixExpression',
   'InstantiationExpression',
   'PrefixCast',
+  'SequenceExpression',
 ]);
 
 const wrap = (node: Node, syntax: SyntaxNode): Node => ({ tree: node.tree, syntax });
@@ -163,12 +164,13 @@ export function innerSpan(node: Node): Span {
     : { start, end };
 }
 
-/** What parentheses, casts, `satisfies` or `!` hold; undefined for any other node. */
+/** What parentheses, casts, `satisfies`, `!` or a compiler's `(0, x)` hold; undefined for any other node. */
 function wrappedIn(node: Node): Node | undefined {
   const { name } = node.syntax;
   if (!WRAPPERS.has(name)) return undefined;
   const inner = children(node);
   if (name === 'PrefixCast') return inner.at(-1);
+  if (name === 'SequenceExpression') return inner[0] && textOf(inner[0]) === '0' ? inner.at(-1) : undefined;
   if (name === 'ParenthesizedExpression') return inner[1] && !is(inner[1], ')') ? inner[1] : undefined;
   const isTyped = name === 'BinaryExpression' && inner[1] && is(inner[1], 'as', 'satisfies');
   const isAsserted = name === 'PostfixExpression' && inner[1] && textOf(inner[1]) === '!';
