@@ -17,6 +17,9 @@ export function reach({ host, port, remote }: MailConfig): 'local' | 'remote' | 
   return 'remote';
 }
 
+/** True where the host is local as the files leave it: a login that they leave empty or fill in belongs to that host. */
+export const isLocalAsLeft = ({ host }: MailConfig): boolean => host?.value !== undefined && isLocalHost(host.value);
+
 export const provider = (config: MailConfig): Provider | undefined =>
   config.host?.value === undefined ? undefined : providerOf(config.host.value);
 

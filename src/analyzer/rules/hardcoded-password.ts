@@ -2,7 +2,7 @@ import { isDocumentationHost } from '../hosts';
 import type { MailConfig, Project, Setting } from '../model';
 import { isTemplateFile, isTestFile } from '../paths';
 import { isPlaceholder } from '../secrets';
-import { reach } from './connection';
+import { isLocalAsLeft, reach } from './connection';
 import type { Report, Rule } from './rule';
 
 /** True for a file of real settings that git keeps: not a template, nor one of tests. */
@@ -32,6 +32,7 @@ const inWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.
 
 function judge(config: MailConfig, secret: Setting<string>, project: Project): Report | undefined {
   if (!secret.value || isPlaceholder(secret.value)) return undefined;
+  if (secret.origin.kind === 'fallback' && isLocalAsLeft(config)) return undefined;
   const what = secret === config.auth?.password ? 'password' : inWords(secret.name);
   if (config.secretsBelong || secret.origin.kind === 'variable')
     return isCommitted(secret.at.uri, project) ? inEnvironment(secret, what) : undefined;

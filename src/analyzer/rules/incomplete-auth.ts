@@ -1,5 +1,5 @@
 import type { Setting } from '../model';
-import { reach } from './connection';
+import { isLocalAsLeft, reach } from './connection';
 import type { Rule } from './rule';
 
 const isEmpty = (setting: Setting<string>) => setting.value === '';
@@ -12,7 +12,8 @@ export const incompleteAuth: Rule = {
   fix: 'none',
   check(config, report) {
     const { auth } = config;
-    if (!auth || auth.elsewhere || config.role === 'server' || reach(config) === 'local') return;
+    if (!auth || auth.elsewhere || config.role === 'server' || reach(config) === 'local' || isLocalAsLeft(config))
+      return;
     const { user, password } = auth;
     if (auth.method === 'oauth2') {
       if (auth.missing?.length) {
