@@ -1,15 +1,23 @@
 /** Telling real secrets from what stands in their place. */
 
-/** Texts that say "put yours here", in any case and with any separators. */
+/** How texts begin that say "put yours here", in any case and with any separators. */
 const PLACEHOLDER =
-  /^(?:$|[*x.\-_?#]+$|<|\[|\{|\$|%|@|change|replace|insert|enter|put|add|fill|set[-_ ]|your|my[-_ ]?(?:smtp|mail|email|app|secure)?[-_ ]?(?:pass|secret|key|user)|todo|fixme|tbd|none|null|undefined|example|sample|dummy|fake|foo|bar|baz|test|demo|default|redacted|hidden|masked|secret|pass|pwd|password|passwd|app[-_ ]?pass|api[-_ ]?key|token|key|user|admin|root|guest|qwerty|letmein|hunter2|123|abc|asdf|some|any|the[-_ ]|an?[-_ ]|smtp[-_ ]?(?:pass|secret|key|user)|mail[-_ ]?(?:pass|secret|key)|email[-_ ]?(?:pass|secret|key)|sg\.x+|sg\.your|xsmtpsib-x+|re_x+|.*(?:here|placeholder|changeme|change[-_]me|goes[-_ ]here|_?password|-password|xxxx|\.\.\.)$)/i;
+  /^(?:$|[*x.\-_?#]+$|<|\[|\{|%|change|replace|insert|enter[-_ ]|set[-_ ]|your|my[-_ ]?(?:smtp|mail|email|app|secure)?[-_ ]?(?:pass|secret|key|user)|example|sample|dummy|redacted|hidden|masked|secret|password|passwd|app[-_ ]?pass|api[-_ ]?key|qwerty|letmein|hunter2|the[-_ ]|an?[-_ ]|smtp[-_ ]?(?:pass|secret|key|user)|mail[-_ ]?(?:pass|secret|key)|email[-_ ]?(?:pass|secret|key)|sg\.x+|sg\.your|xsmtpsib-x+|re_x+|.*(?:here|placeholder|changeme|change[-_]me|goes[-_ ]here|_?password|-password|xxxx|\.\.\.)$)/i;
+
+/** Words that say so alone, before another word, or with a few digits and signs; real passwords begin with them, too. */
+const WORD =
+  /^[@$]?(?:put|add|fill|enter|todo|fixme|tbd|none|null|undefined|unset|disabled|removed|noop|n\/a|fake|mock|foo|bar|baz|test|testing|demo|default|pass|pwd|token|key|user|admin|root|guest|123|abc|asdf|some|any|mailtrap)(?:[-_ ].*|(?:123|pass|word|foo|bar|user|abc|def|gh|jkl|qwe)*[\d!@#$.*]{0,9})$/i;
 
 /** The same in other languages. */
 const FOREIGN_PLACEHOLDER =
-  /^(?:(?:sua|tu|su|votre|ton|dein|ihr)[-_ ]|senha|contrase|clave|mot[-_ ]?de[-_ ]?passe|geheim|parola)/i;
+  /^(?:(?:sua|tu|su|votre|ton|dein|ihr)[-_ ]|(?:sua)?senha|contrase|clave|mot[-_ ]?de[-_ ]?passe|geheim|parola|wachtwoord|has[lł]o|salasana|l[oö]senord|adgangskode|[sş]ifre|uygulama[-_ ]|mat[-_ ]khau)/i;
+
+/** Words in another script, without a digit: nobody can type such a password everywhere. */
+const FOREIGN_SCRIPT = /^(?=.*[^\p{ASCII}])[^\d]*$/u;
 
 /** A text with `{{ }}`, `<%= %>`, `${ }`, `%env()%` or `#{ }` is filled in by some tool. */
-const TEMPLATE = /\{\{|\}\}|<%|%>|\$\{|\$\(|%env\(|#\{|^<[^>]*>$|^\[[^\]]*\]$|^__\w+__$|^%\w+%$|^!\w+/;
+const TEMPLATE =
+  /\{\{|\}\}|<%|%>|\$\{|\$\(|%env\(|#\{|^<[^>]*>$|^\[[^\]]*\]$|^__\w+__$|^%\w+%$|^!\w+|^[@$][A-Z][A-Z\d_]+$/;
 
 /** Words that nobody has for the password of a real account. */
 const DUMMY =
@@ -31,7 +39,9 @@ const ELSEWHERE = /^(?:encrypted:|ENC[[(]|\{cipher\}|vault:|op:\/\/|arn:aws|file
 export function isPlaceholder(text: string): boolean {
   const value = text.trim();
   return (
-    [PLACEHOLDER, FOREIGN_PLACEHOLDER, DUMMY, REPEATED, MASKED, ELSEWHERE].some((pattern) => pattern.test(value)) ||
+    [PLACEHOLDER, WORD, FOREIGN_PLACEHOLDER, FOREIGN_SCRIPT, DUMMY, REPEATED, MASKED, ELSEWHERE].some((pattern) =>
+      pattern.test(value),
+    ) ||
     TEMPLATE.test(text) ||
     hasFewCharacters(value)
   );
