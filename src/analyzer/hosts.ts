@@ -12,6 +12,9 @@ const PUBLIC_CATCHERS =
 /** Top labels of names that only a local network knows (RFC 6761, 6762, 8375 and container platforms). */
 const LOCAL_TOP = /(?:^|\.)(?:localhost|local|localdomain|test|internal|svc|lan|home\.arpa|svc\.cluster\.local)$/;
 
+/** `service.namespace` of a cluster: no public top label has a hyphen (RFC 5891's prefix apart) or an underscore. */
+const NAMESPACE = /\.(?!xn--|your[-_])[a-z\d]+[-_][a-z\d_-]+$/;
+
 /** Loopback, private and link-local address space (RFC 1122, 1918, 3927, 4193, 4291). */
 const LOCAL_V4 = /^(?:0\.0\.0\.0|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.)/;
 const LOCAL_V6 = /^(?:::1|::|f[cd][0-9a-f]{2}:.*|fe[89ab][0-9a-f]:.*|::ffff:127\..*)$/;
@@ -39,6 +42,7 @@ export function isLocalHost(host: string): boolean {
   return (
     (!name.includes('.') && !PLACEHOLDER.test(name)) ||
     LOCAL_TOP.test(name) ||
+    NAMESPACE.test(name) ||
     PUBLIC_CATCHERS.test(name) ||
     name.split('.').some((label) => CATCHERS.test(label))
   );
