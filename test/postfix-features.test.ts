@@ -67,7 +67,7 @@ describe('Postfix over LSP', () => {
 
     await open(
       MAIN,
-      'myhostname = mx.acme-mail.org\nmylevel = may\nsmtpd_tls_security_level = $mylevel\ndisable_vrfy\n',
+      'myhostname = mx.acme-mail.org\nmylevel = may\nsmtpd_tls_security_level = $mylevel\ndisable_vrfy\nrelayhost = smtp.acme-mail.org\n',
     );
     await open(MASTER, 'smtp inet n - y - - smtpd\n  -o mylevel=encrypt\n');
     await open('file:///mx/notes.js', 'const relayhost = 1;', 'javascript');
@@ -84,7 +84,12 @@ describe('Postfix over LSP', () => {
 
     const hover = await ask<Hover>('hover', MAIN, 2, 5);
     const { value } = hover.contents as { value: string };
-    assert.match(value, /\n\n---\n\n\*\*smtpd_tls_security_level\*\*/, 'below what is told of the setting');
+    assert.match(value, /^\*\*smtpd_tls_security_level\*\*/, 'no connection of the client above it');
+    const relay = await ask<Hover>('hover', MAIN, 4, 5);
+    assert.match(
+      (relay.contents as { value: string }).value,
+      /^\*\*Server: `smtp\.acme-mail\.org`[\s\S]*\n\n---\n\n\*\*relayhost\*\*/,
+    );
     assert.match(value, /In smtp\/inet: `encrypt`/);
 
     const places = await ask<Location[]>('definition', MAIN, 2, 30);

@@ -2,7 +2,7 @@
 
 /** How texts begin that say "put yours here", in any case and with any separators. */
 const PLACEHOLDER =
-  /^(?:$|[*x.\-_?#]+$|<|\[|\{|%|change|replace|insert|enter[-_ ]|set[-_ ]|your|my[-_ ]?(?:smtp|mail|email|app|secure)?[-_ ]?(?:pass|secret|key|user)|example|sample|dummy|redacted|hidden|masked|secret|password|passwd|app[-_ ]?pass|api[-_ ]?key|qwerty|letmein|hunter2|the[-_ ]|an?[-_ ]|smtp[-_ ]?(?:pass|secret|key|user)|mail[-_ ]?(?:pass|secret|key)|email[-_ ]?(?:pass|secret|key)|sg\.x+|sg\.your|xsmtpsib-x+|re_x+|.*(?:here|placeholder|changeme|change[-_]me|goes[-_ ]here|_?password|-password|xxxx|\.\.\.)$)/i;
+  /^(?:$|[*x.\-_?#]+$|<|\[|\{|%|change|replace|insert|enter[-_ ]|set[-_ ]|your|my[-_ ]?(?:smtp|mail|email|app|secure)?[-_ ]?(?:pass|secret|key|user)|example|sample|dummy|redacted|hidden|masked|secret|passwor[dt]|passwd|abcd ?efgh|app[-_ ]?pass|api[-_ ]?key|qwerty|letmein|hunter2|the[-_ ]|an?[-_ ]|smtp[-_ ]?(?:pass|secret|key|user)|mail[-_ ]?(?:pass|secret|key)|email[-_ ]?(?:pass|secret|key)|sg\.x+|sg\.your|xsmtpsib-x+|re_x+|.*(?:here|placeholder|changeme|change[-_]me|goes[-_ ]here|_?password|-password|xxxx|\.\.\.)$)/i;
 
 /** Words that say so alone, before another word, or with a few digits and signs; real passwords begin with them, too. */
 const WORD =
