@@ -1,21 +1,10 @@
 /** Writes docs/dialects.md from the tables. With --check it only compares, and fails on a difference. */
-const esbuild = require('esbuild');
 const fs = require('node:fs');
+const { loadSource } = require('./load-source');
 
 const PAGE = 'docs/dialects.md';
 
-async function entries() {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: ['src/analyzer/data/dialects.ts'],
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    write: false,
-  });
-  const module = { exports: {} };
-  new Function('module', 'exports', 'require', outputFiles[0].text)(module, module.exports, require);
-  return module.exports.ENTRIES;
-}
+const entries = async () => (await loadSource('src/analyzer/data/dialects.ts')).ENTRIES;
 
 const code = (text) => `\`${text}\``;
 const codes = (texts) => [texts].flat().map(code).join(', ');

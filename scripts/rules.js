@@ -3,23 +3,12 @@
  * settings file, and the names that the editor's setting completes. With --check it only compares, and fails on a
  * difference.
  */
-const esbuild = require('esbuild');
 const fs = require('node:fs');
+const { loadSource } = require('./load-source');
 
 const FIX = { safe: '🔧', suggestion: '💡', none: '' };
 
-async function rules() {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: ['src/analyzer/rules/index.ts'],
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    write: false,
-  });
-  const module = { exports: {} };
-  new Function('module', 'exports', 'require', outputFiles[0].text)(module, module.exports, require);
-  return module.exports.RULES;
-}
+const rules = async () => (await loadSource('src/analyzer/rules/index.ts')).RULES;
 
 /** For editors, which complete and check `.mail-config-lint.json` by it. */
 function schemaOf(list) {

@@ -9,6 +9,7 @@ import { callValue, constructed } from './calls';
 import { classValue, selfValue } from './classes';
 import { declarationOf } from './declarations';
 import { literalText, replaceNode } from './edit';
+import { isEnvironment, isStage } from './environments';
 import { equalityKey, type Facts } from './facts';
 import { moduleValue } from './modules';
 import { declaredValue } from './names';
@@ -361,7 +362,7 @@ export class Evaluator {
   environment(name: string, node: Node): Value {
     if (!this.read.has(name)) this.read.set(name, node);
     const key = `env:${name}`;
-    const variable = STAGE.test(name) ? undefined : this.surroundings.variable(name, placeOf(node));
+    const variable = isStage(name) ? undefined : this.surroundings.variable(name, placeOf(node));
     const trail = { how: 'text' as const, read: node, variable: name };
     if (variable) {
       const source: Source = {
@@ -390,23 +391,3 @@ export class Evaluator {
       : { kind: 'unknown', source, trail, key, truthy };
   }
 }
-
-/** Which stage a program runs in is told from outside, whatever a file says. */
-const STAGE = /^(?:NODE_ENV|APP_ENV|APP_STAGE|STAGE|VERCEL_ENV|CI)$/;
-
-const GLOBAL_ENVIRONMENTS: ReadonlySet<string> = new Set([
-  'process.env',
-  'globalThis.process.env',
-  'global.process.env',
-  'import.meta.env',
-  'Bun.env',
-]);
-
-const isEnvironment = ({ module, path }: External) =>
-  module === undefined
-    ? GLOBAL_ENVIRONMENTS.has(path.join('.'))
-    : /^(?:node:)?process$/.test(module)
-      ? path.filter((part) => part !== 'default').join('.') === 'env'
-      : /^\$env\/(?:static|dynamic)\//.test(module)
-        ? path.join('.') === (module.includes('dynamic') ? 'env' : '')
-        : module === 'astro:env/server' && path.length === 0;
