@@ -1,4 +1,4 @@
-/** What a host name tells by itself: local or not, a documentation name, a name that serves something else. */
+/** What a host name and a port tell by themselves: local or not, a documentation name, a name that serves something else. */
 import names from './data/wrong-hosts.json';
 
 /** Development servers that catch mail instead of delivering it; they are found by a label of the name. */
@@ -47,6 +47,12 @@ export function isLocalHost(host: string): boolean {
     name.split('.').some((label) => CATCHERS.test(label))
   );
 }
+
+/** Implicit TLS by registration or custom (RFC 8314; 2465 is the usual second door for networks that block 465). */
+export const IMPLICIT_PORTS: ReadonlySet<number> = new Set([465, 2465]);
+
+/** Ports on which the conversation begins in plaintext: relay, submission (RFC 6409), and their usual second doors. */
+export const STARTTLS_PORTS: ReadonlySet<number> = new Set([25, 587, 2525, 2587]);
 
 /** Ports on which development catchers listen, and hardly anything else. */
 export const CATCHER_PORTS: ReadonlySet<number> = new Set([1025, 1080, 2500, 3025, 8025]);

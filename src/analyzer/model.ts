@@ -310,7 +310,9 @@ export interface MailConfig {
   write(change: Change): Edit[] | undefined;
 }
 
-export type Severity = 'error' | 'warning' | 'information' | 'hint';
+/** From the gravest down. */
+export const SEVERITIES = ['error', 'warning', 'information', 'hint'] as const;
+export type Severity = (typeof SEVERITIES)[number];
 
 export interface Related {
   readonly at: Place;

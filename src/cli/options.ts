@@ -1,10 +1,9 @@
 /** What the command line asks for. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { version } from '../../package.json';
-import type { Severity } from '../analyzer/model';
+import { SEVERITIES, type Severity } from '../analyzer/model';
 import { DEFAULT_TIMEOUTS, isAddress, LOGIN_METHODS, type LoginMethod } from '../probe';
 import { SETTINGS_FILE } from '../workspace/project-settings';
-import { SEVERITIES } from '../workspace/severities';
 import { type Format, isFormat, REPORTERS } from './reporters/index';
 
 export const USAGE = `Usage: mail-config-lint [OPTION...] [PATH...]

@@ -74,9 +74,11 @@ export class ConnectionTests implements vscode.Disposable {
     for (const configuration of found) {
       const target = await knownTarget(configuration);
       if (!target) continue;
-      const group = groups.get(JSON.stringify(target)) ?? { configurations: [], target };
+      // The roots are the same for all, and long.
+      const key = JSON.stringify({ ...target, ca: undefined });
+      const group = groups.get(key) ?? { configurations: [], target };
       group.configurations.push(configuration);
-      groups.set(JSON.stringify(target), group);
+      groups.set(key, group);
     }
     const candidates = [...groups.values()];
     const incomplete = found.length - candidates.flatMap(({ configurations }) => configurations).length;

@@ -304,7 +304,7 @@ export function startServer(connection: Connection, files: FileStore): FileChang
   return {
     file(uri) {
       workspace.fileChanged(uri);
-      projects.forget();
+      if (uri.endsWith(SETTINGS_FILE)) projects.forget();
       arrived();
     },
     folder(folder) {

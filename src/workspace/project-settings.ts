@@ -6,7 +6,7 @@
  * A file's settings are those of the nearest such file in its folder and those above, up to the repository's own.
  */
 import ignore from 'ignore';
-import { RULES } from '../analyzer/rules/index';
+import { RULE_IDS } from '../analyzer/rules/index';
 import type { FileStore } from './file-store';
 import { isChoice, readChoices, type SeverityChoices } from './severities';
 import { UNUSED_SUPPRESSION } from './suppressions';
@@ -23,7 +23,7 @@ export interface ProjectSettings {
 
 const NO_SETTINGS: ProjectSettings = { choices: {}, ignores: () => false };
 
-const KNOWN_RULES: ReadonlySet<string> = new Set([...RULES.map(({ id }) => id), UNUSED_SUPPRESSION, '*']);
+const isKnown = (id: string) => RULE_IDS.has(id) || id === UNUSED_SUPPRESSION || id === '*';
 
 export class ProjectSettingsFiles {
   /** By folder. */
@@ -105,7 +105,7 @@ function readSettings(settings: unknown): { rules: SeverityChoices; patterns: st
     problems.push(`there is no setting '${name}'; there are 'rules' and 'ignore'`);
   if (rules !== undefined && !isMap(rules)) problems.push("'rules' takes an object of rule ids and severities");
   for (const [id, choice] of Object.entries(isMap(rules) ? rules : {})) {
-    if (!KNOWN_RULES.has(id)) problems.push(`there is no rule '${id}'`);
+    if (!isKnown(id)) problems.push(`there is no rule '${id}'`);
     if (!isChoice(choice))
       problems.push(`'${id}' takes error, warning, information, hint, off or default, not ${JSON.stringify(choice)}`);
   }

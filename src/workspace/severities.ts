@@ -1,14 +1,11 @@
 /** The user's say in how much a rule weighs. */
-import type { Finding, Severity } from '../analyzer/model';
+import { type Finding, SEVERITIES, type Severity } from '../analyzer/model';
 
 /** `off` silences a rule; `default` leaves it as it is, whatever is said elsewhere. */
 export type SeverityChoice = Severity | 'off' | 'default';
 
 /** By rule id; `*` speaks for all rules that are not named. */
 export type SeverityChoices = Readonly<Record<string, SeverityChoice>>;
-
-/** From the gravest down. */
-export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
 const CHOICES: ReadonlySet<unknown> = new Set([...SEVERITIES, 'off', 'default']);
 

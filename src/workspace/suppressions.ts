@@ -9,7 +9,7 @@
  */
 import type { Finding, SourceDocument, Span } from '../analyzer/model';
 import { nearest } from '../analyzer/nearest';
-import { RULES } from '../analyzer/rules/index';
+import { RULE_IDS } from '../analyzer/rules/index';
 import { LineIndex } from './lines';
 
 export const UNUSED_SUPPRESSION = 'unused-suppression';
@@ -84,14 +84,12 @@ export function applySuppressions(document: SourceDocument, findings: readonly F
   return [...kept, ...unused.map((directive) => asFinding(document, directive))];
 }
 
-const KNOWN_RULES: readonly string[] = RULES.map(({ id }) => id);
-
 /** What is wrong with a directive: names that no rule has, else that there is nothing to silence. */
 function inWords({ rules }: Directive): string {
-  const unknown = [...rules].find((id) => !KNOWN_RULES.includes(id));
+  const unknown = [...rules].find((id) => !RULE_IDS.has(id));
   if (unknown === undefined)
     return 'This comment silences nothing. Remove it, or check the rule ids and the line that it speaks of.';
-  const near = nearest(unknown, KNOWN_RULES);
+  const near = nearest(unknown, RULE_IDS);
   return `There is no rule '${unknown}', so that this comment silences nothing.${near ? ` Did you mean '${near}'?` : ''}`;
 }
 

@@ -33,12 +33,6 @@ export function portOf(config: MailConfig): number | undefined {
   return port !== undefined && Number.isInteger(port) && port >= 1 && port <= 65535 ? port : undefined;
 }
 
-/** Implicit TLS by registration or custom (RFC 8314; 2465 is the usual second door for networks that block 465). */
-export const IMPLICIT_PORTS: ReadonlySet<number> = new Set([465, 2465]);
-
-/** Ports on which the conversation begins in plaintext: relay, submission (RFC 6409), and their usual second doors. */
-export const STARTTLS_PORTS: ReadonlySet<number> = new Set([25, 587, 2525, 2587]);
-
 /** True where someone logs in, or may do so from a place that the files do not show. */
 export function hasCredentials(config: MailConfig): boolean {
   const { auth } = config;

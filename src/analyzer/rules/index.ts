@@ -53,3 +53,5 @@ export const RULES: readonly Rule[] = [
   undefinedVariable,
   ...POSTFIX_RULES,
 ];
+
+export const RULE_IDS: ReadonlySet<string> = new Set(RULES.map(({ id }) => id));

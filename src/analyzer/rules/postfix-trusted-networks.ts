@@ -1,4 +1,4 @@
-import type { PostfixService, Setting, Severity } from '../model';
+import { type PostfixService, SEVERITIES, type Setting, type Severity } from '../model';
 import { isPublicNetwork, type Network, parseNetworkPattern } from '../networks';
 import { publicServer } from './postfix-service';
 import type { Report, Rule } from './rule';
@@ -27,8 +27,6 @@ const sizeInWords = ({ family, prefix }: Network) =>
     : family === 4
       ? `${2 ** (32 - prefix)} public addresses`
       : `a public /${prefix} network`;
-
-const GRAVITY: readonly Severity[] = ['error', 'warning', 'information'];
 
 interface Trusted {
   readonly word: Setting<string>;
@@ -73,7 +71,7 @@ export const postfixTrustedNetworks: Rule = {
       // The open relay that it makes is told already.
       .filter(({ at }) => at.uri !== open?.uri || at.span.start !== open.span.start)
       .flatMap(trusted)
-      .sort((a, b) => GRAVITY.indexOf(a.severity) - GRAVITY.indexOf(b.severity));
+      .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
     const [widest, ...others] = found;
     if (!widest) return;
     const { word, network, severity } = widest;

@@ -1,6 +1,7 @@
+import { IMPLICIT_PORTS, STARTTLS_PORTS } from '../hosts';
 import type { Fix, MailConfig } from '../model';
 import { endpointTls, modeFor, type Provider } from '../providers';
-import { IMPLICIT_PORTS, modeInWords, moveTo, portOf, provider, STARTTLS_PORTS } from './connection';
+import { modeInWords, moveTo, portOf, provider } from './connection';
 import type { Rule } from './rule';
 
 const endpointsInWords = (known: Provider) =>

@@ -1,14 +1,6 @@
+import { IMPLICIT_PORTS } from '../hosts';
 import { endpointTls } from '../providers';
-import {
-  encryptedEndpoints,
-  explained,
-  hasCredentials,
-  IMPLICIT_PORTS,
-  portOf,
-  provider,
-  reach,
-  requireStarttls,
-} from './connection';
+import { encryptedEndpoints, explained, hasCredentials, portOf, provider, reach, requireStarttls } from './connection';
 import type { Rule } from './rule';
 
 export const starttlsNotRequired: Rule = {

@@ -1,10 +1,10 @@
+import { IMPLICIT_PORTS } from '../hosts';
 import type { Fix, MailConfig } from '../model';
 import {
   encryptedEndpoints,
   endpointInWords,
   explained,
   hasCredentials,
-  IMPLICIT_PORTS,
   portOf,
   reach,
   requireStarttls,

@@ -1,17 +1,7 @@
+import { IMPLICIT_PORTS, STARTTLS_PORTS } from '../hosts';
 import type { Fix, MailConfig, Related, Setting, TlsMode } from '../model';
 import { endpointTls, modeFor } from '../providers';
-import {
-  hasOpenPort,
-  IMPLICIT_PORTS,
-  isProven,
-  modeInWords,
-  moveTo,
-  portOf,
-  provider,
-  reach,
-  requireStarttls,
-  STARTTLS_PORTS,
-} from './connection';
+import { hasOpenPort, isProven, modeInWords, moveTo, portOf, provider, reach, requireStarttls } from './connection';
 import type { Rule } from './rule';
 
 /** The mode that the port wants, where the configured one cannot work there. */

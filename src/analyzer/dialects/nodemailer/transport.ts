@@ -3,6 +3,7 @@ import type { Evaluator } from '../../formats/javascript/evaluate';
 import { bodyOf } from '../../formats/javascript/statements';
 import { expressionOf, placeOf, textOf } from '../../formats/javascript/syntax';
 import { type Known, truthinessOf, type Value } from '../../formats/javascript/values';
+import { STARTTLS_PORTS } from '../../hosts';
 import { type Place, type Setting, TLS_VERSIONS, type TlsMode, type TlsVersion, type Verification } from '../../model';
 import { isUnset, type Option, type Options, readPlace, settingFor, sourcePlace } from './options';
 import type { Site } from './site';
@@ -90,10 +91,7 @@ const isTextual = (option: Option | undefined): boolean =>
  * the other outcome cannot connect.
  */
 const isOffAsLeft = ({ value }: Option, port: number | undefined): boolean =>
-  value.kind === 'unknown' &&
-  !value.negated &&
-  /^env:.* === /.test(value.key ?? '') &&
-  [25, 587, 2525, 2587].includes(port ?? 0);
+  value.kind === 'unknown' && !value.negated && /^env:.* === /.test(value.key ?? '') && STARTTLS_PORTS.has(port ?? 0);
 
 export function tlsOf(options: Options, site: Site, port: Setting<number>, version: Version): Setting<TlsMode> {
   const given = OWN_SOCKETS.map((name) => options.get(name)).find((option) => !isUnset(option));

@@ -1,5 +1,7 @@
 /** Postfix's client side: where it sends mail to, how protected, and with which login. */
+
 import type { ServiceEntry } from '../../formats/master-cf';
+import { STARTTLS_PORTS } from '../../hosts';
 import type { Auth, MailConfig, Observation, Place, Setting, Verification } from '../../model';
 import type { Space } from './evaluate';
 import { written } from './instance';
@@ -135,7 +137,7 @@ const PERHAPS_LOCAL = /local|127\.|::1|catch|hog|mailpit/i;
 /** A host that a template fills in: at a port of its own it may be anything. */
 function isRemoteTemplate(word: string): boolean {
   const [, port] = /:(\w+)$/.exec(word) ?? [];
-  return !PERHAPS_LOCAL.test(word) && (port === undefined || [25, 587, 2525, 2587].includes(portNumber(port)));
+  return !PERHAPS_LOCAL.test(word) && (port === undefined || STARTTLS_PORTS.has(portNumber(port)));
 }
 
 /** The first next hop of relayhost; nothing where mail goes straight to its receivers. */

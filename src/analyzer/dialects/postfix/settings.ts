@@ -110,9 +110,7 @@ const SWITCH = /_(use_tls|enforce_tls)$/;
 const AS_LEVEL: Readonly<Record<string, string>> = { use_tls: 'may', enforce_tls: 'encrypt' };
 
 export function obsoleteSettings(instance: Instance): Observation[] {
-  const definitions = allDefinitions(instance);
-  const release = leastRelease(definitions);
-  return definitions.flatMap((definition): Observation[] => {
+  return allDefinitions(instance).flatMap((definition): Observation[] => {
     const { name } = definition;
     const parameter = PARAMETERS.get(name);
     if (!parameter || (!parameter.deprecated && !parameter.removed)) return [];
@@ -129,10 +127,10 @@ export function obsoleteSettings(instance: Instance): Observation[] {
     // In master.cf it may overrule a `yes` of main.cf.
     if (SWITCH.test(name) && definition.raw.toLowerCase() === 'no' && !definition.service) {
       const because = `Postfix ${since} warns that it will go, and \`no\` is the default. Remove it.`;
-      return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use, release) }];
+      return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use) }];
     }
     const because = `Postfix ${since} warns that it will go. Use \`${use}\`.`;
-    return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use, release) }];
+    return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use) }];
   });
 }
 
@@ -142,8 +140,7 @@ const removal = (setting: Setting<unknown>, safe: boolean): Fix => ({
   safe,
 });
 
-/** `release`: the oldest one that may read the files. */
-function replacement(instance: Instance, definition: Definition, use: string, release: string): Fix | undefined {
+function replacement(instance: Instance, definition: Definition, use: string): Fix | undefined {
   const at = written(definition);
   const scope = definition.service ? (instance.overrides.get(definition.service) ?? []) : instance.assignments;
   const current = scope.find(({ name }) => name === use);
@@ -153,7 +150,7 @@ function replacement(instance: Instance, definition: Definition, use: string, re
   if (PARAMETERS.get(definition.name)?.aliasOf === use && !current) {
     // A release that does not know the new name would ignore it.
     const since = PARAMETERS.get(use)?.since;
-    const safe = since === undefined || (compareLevels(since, release) ?? 1) <= 0;
+    const safe = since === undefined || (compareLevels(since, leastRelease(allDefinitions(instance))) ?? 1) <= 0;
     return { title: `Rename to \`${use}\``, change: { kind: 'rename', setting: at, name: use }, safe };
   }
   if (!switched || current || !definition.certain) return undefined;

@@ -64,6 +64,7 @@ export function occurrences(tree: JavaScriptTree, name: string): Node[] {
 
 /** Strings that hold exactly a text, in the order of the source: the keys of `x['name']`. */
 export function quotedOccurrences(tree: JavaScriptTree, text: string): Node[] {
+  if (!mentions(tree, text)) return [];
   return [...tree.text.matchAll(new RegExp(`(['"])${text}\\1`, 'g'))].flatMap(({ index }) => {
     const syntax = tree.root.tree?.resolveInner(index, 1);
     return syntax?.name === 'String' && syntax.from === index ? [{ tree, syntax }] : [];
