@@ -1,8 +1,10 @@
 /** Taking entries out of a text by whole lines, or with the comma that parts them from others. */
 import type { Span } from '../model';
 
+/** The offset of the line's first character; 0 for offsets that are not inside of the text. */
 export const lineStartOf = (text: string, at: number): number =>
-  Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+  // `lastIndexOf` takes a negative index for 0, and would find a break there that stands behind the offset.
+  at <= 0 ? 0 : Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
 
 /** The offset of the line's end, before its break. */
 export function lineEndOf(text: string, at: number): number {

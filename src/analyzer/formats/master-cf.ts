@@ -6,6 +6,7 @@ import {
   type LogicalLine,
   lineBreakOf,
   logicalLines,
+  physicalLineStart,
   removeLine,
   spanOf,
   splitWords,
@@ -344,12 +345,10 @@ function insertOption(
   const first = line.pieces[0]!.span;
   const inline = overrides.length > 0 && overrides.every((override) => override.option.start < first.end);
   const own = [...overrides].reverse().find((override) => override.option.start >= first.end);
-  const indent = own ? /^[ \t]*/.exec(text.slice(lineStart(text, own.option.start)))![0] : '  ';
+  const indent = own ? /^[ \t]*/.exec(text.slice(physicalLineStart(text, own.option.start)))![0] : '  ';
   const before = inline ? ' ' : `${lineBreakOf(text)}${indent}`;
   return { uri, span: { start: offset, end: offset }, text: before + option };
 }
-
-const lineStart = (text: string, offset: number) => text.lastIndexOf('\n', offset - 1) + 1;
 
 /** True where the words behind the options are a command, not a mistake. */
 export const runsCommand = (entry: ServiceEntry): boolean => RUNS_COMMAND.has(entry.program.text);

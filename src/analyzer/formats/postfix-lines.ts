@@ -130,6 +130,11 @@ export const endOfLine = (line: LogicalLine): number => line.pieces.at(-1)!.span
 
 export const startOfLine = (line: LogicalLine): number => line.pieces[0]!.span.start;
 
+/** The offset of the first character of the physical line that an offset lies in; only LF ends a line of Postfix. */
+export const physicalLineStart = (text: string, offset: number): number =>
+  // `lastIndexOf` takes a negative index for 0, and would find a line feed there that stands behind the offset.
+  offset <= 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+
 /** Takes the physical lines of a logical line out, with their line breaks; comments between them stay. */
 export function removeLine(text: string, uri: string, line: LogicalLine): Edit[] {
   return line.pieces.map(({ span: { start, end } }) => {

@@ -4,7 +4,7 @@
  */
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Edit, Editable, Scalar, Span } from '../model';
-import { lineBreakOf, wholeLines } from './lines';
+import { lineBreakOf, lineStartOf, wholeLines } from './lines';
 import { meaningOf, referenceIn } from './reference';
 import type { Entry, Misreading, Scope } from './scope';
 import { leavesOf, scopeOver } from './yaml-leaves';
@@ -167,8 +167,7 @@ function insertItem(source: Source, list: YAMLSeq, item: Node, lines: string[] |
   const { text, uri } = source;
   if (!lines || list.flow) return undefined;
   const { start, end } = spanOf(item);
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const lead = /^[ \t]*-[ \t]+$/.exec(text.slice(lineStart, start))?.[0];
+  const lead = /^[ \t]*-[ \t]+$/.exec(text.slice(lineStartOf(text, start), start))?.[0];
   if (lead === undefined) return undefined;
   const contentEnd = start + text.slice(start, end).trimEnd().length;
   const at = contentEnd + (/^[^\r\n]*/.exec(text.slice(contentEnd, contentEnd + 1000))?.[0].length ?? 0);

@@ -19,7 +19,7 @@ export function outlineOf(document: SourceDocument, project: Project): OutlineIt
     name: serviceId(entry),
     kind: 'service',
     detail: entry.program.text,
-    extent: extentOf(entry.line),
+    extent: entry.extent,
     at: entry.service.span,
     children: (instance.overrides.get(entry) ?? []).map((each) =>
       parameterSymbol(instance, each, { start: each.key.span.start, end: each.at.span.end }),

@@ -1,7 +1,7 @@
 /**
  * What is being written at a place: read from the text in front of it alone, so that a half-typed line is no obstacle.
  */
-import { splitWords } from '../../analyzer/formats/postfix-lines';
+import { physicalLineStart, splitWords } from '../../analyzer/formats/postfix-lines';
 import type { Span } from '../../analyzer/model';
 
 export type Slot =
@@ -48,19 +48,18 @@ const BLANK = /[ \t\v\f\r]/;
 
 /** Undefined in comments, and in indented lines that go on with nothing. */
 function headAt(text: string, offset: number): Head | undefined {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = physicalLineStart(text, offset);
   const line = text.slice(lineStart, offset);
   if (/^\s*#/.test(line)) return undefined;
   if (line === '' || !BLANK.test(line[0]!)) return { start: lineStart, text: line };
   const parts = [line];
-  for (let end = lineStart - 1; end >= 0; ) {
-    const start = text.lastIndexOf('\n', end - 1) + 1;
+  for (let start = lineStart; start > 0; ) {
+    const end = start - 1;
+    start = physicalLineStart(text, end);
     const above = text.slice(start, end);
-    end = start - 1;
     if (/^\s*(?:#|$)/.test(above)) continue;
     parts.push(above);
     if (!BLANK.test(above[0]!)) return { start, text: parts.reverse().join('') };
-    if (start === 0) break;
   }
   return undefined;
 }
@@ -74,7 +73,9 @@ function wordAround(text: string, offset: number, typed: string, following: RegE
 export function slotAt(text: string, offset: number, format: 'main.cf' | 'master.cf'): Slot | undefined {
   const head = headAt(text, offset);
   if (!head) return undefined;
-  return format === 'main.cf' ? mainSlot(text, offset, head) : masterSlot(text, offset, head);
+  const slot = format === 'main.cf' ? mainSlot(text, offset, head) : masterSlot(text, offset, head);
+  // A template's mark may go over several lines, and an editor replaces text within one line only.
+  return slot && slot.replace.start >= physicalLineStart(text, offset) ? slot : undefined;
 }
 
 function mainSlot(text: string, offset: number, head: Head): Slot | undefined {

@@ -75,13 +75,15 @@ function tokenInValue(definition: Definition, offset: number): Token | undefined
   if (inLine === undefined) return undefined;
   const at = inLine - position;
   const spanIn = (start: number, end: number) => spanOf(line, position + start, position + end);
+  // Where lines are joined, the end of one and the start of the next are the same place in the value.
+  const isBefore = (end: number) => at <= end && offset <= spanIn(end, end).end;
   // The `$` and the bracket in front of a name belong to it.
-  const reference = namesIn(definition).find(({ start, end }) => raw.lastIndexOf('$', start) <= at && at <= end);
+  const reference = namesIn(definition).find(({ start, end }) => raw.lastIndexOf('$', start) <= at && isBefore(end));
   if (reference) {
     return { kind: 'reference', name: reference.name, span: spanIn(reference.start, reference.end), definition };
   }
   const words = splitWords(raw, LIST_SEPARATORS);
-  const index = words.findIndex(({ start, end }) => start <= at && at <= end);
+  const index = words.findIndex(({ start, end }) => start <= at && isBefore(end));
   const word = words[index];
   return word && { kind: 'word', text: word.text, span: spanIn(word.start, word.end), definition, words, index };
 }

@@ -1,5 +1,6 @@
 /** Editing object literals and literals so that quotes, commas, comments, indentation and order stay as they are. */
 import type { Edit, Scalar, Span } from '../../model';
+import { lineStartOf } from '../lines';
 import { childrenOf, isNamed, type Node, type Property, parentOf, sameNode, spanOf, textOf } from './syntax';
 import { isJson, type JavaScriptTree } from './tree';
 
@@ -31,7 +32,6 @@ export function literalText(value: Scalar, tree: JavaScriptTree, like?: Node): s
   return typeof value === 'number' && quote ? quoted(String(value), quote) : String(value);
 }
 
-const lineStart = (text: string, at: number) => text.lastIndexOf('\n', at - 1) + 1;
 const lineEnd = (text: string, at: number) => {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end;
@@ -66,7 +66,7 @@ export function removeItem(node: Node): Edit[] {
   const after = commaAfter(node);
   const before = commaBefore(node);
   const last = after?.syntax.to ?? end;
-  const from = lineStart(text, start);
+  const from = lineStartOf(text, start);
   const to = lineEnd(text, last);
   if (BLANK.test(text.slice(from, start)) && BLANK_OR_COMMENT.test(text.slice(last, to))) {
     const line = edit(node.tree, { start: from, end: Math.min(to + 1, text.length) }, '');
@@ -86,7 +86,7 @@ export function removeItem(node: Node): Edit[] {
 export function removeStatement(node: Node): Edit[] {
   const { text } = node.tree;
   const { start, end } = spanOf(node);
-  const from = lineStart(text, start);
+  const from = lineStartOf(text, start);
   const to = lineEnd(text, end);
   const alone = BLANK.test(text.slice(from, start)) && BLANK_OR_COMMENT.test(text.slice(end, to));
   return [edit(node.tree, alone ? { start: from, end: Math.min(to + 1, text.length) } : { start, end }, '')];
@@ -114,7 +114,7 @@ export function insertProperty(
     return [edit(tree, empty ? inside : { start: inside.start, end: inside.start }, ` ${entry}${empty ? ' ' : ','}`)];
   }
   const { start, end } = spanOf(sibling.node);
-  const indent = text.slice(lineStart(text, start), start);
+  const indent = text.slice(lineStartOf(text, start), start);
   const comma = commaAfter(sibling.node);
   if (!BLANK.test(indent)) return [edit(tree, { start: end, end }, `, ${entry}`)];
   const last = comma?.syntax.to ?? end;

@@ -1,0 +1,60 @@
+/** Limits that hold on a busy machine, too: what a test costs is its processor time. */
+import assert from 'node:assert/strict';
+import { Worker } from 'node:worker_threads';
+
+/** Processor time of this process with all of its threads so far, in seconds. */
+export function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** Runs `work`, and fails where that took `limit` seconds of processor time or more. */
+export function assertCheap(limit: number, what: string, work: () => void): void {
+  const begun = processorTime();
+  work();
+  const used = processorTime() - begun;
+  assert.ok(used < limit, `${what} took ${used.toFixed(1)} s of processor time`);
+}
+
+/** How often a watched thread is looked at, in milliseconds. */
+const POLL = 100;
+
+/** What a watched thread is started with. */
+export interface Watched<Data> {
+  readonly data: Data;
+  /** Numbers that name the step which the thread is at; it writes them before each step. */
+  readonly step: Int32Array;
+}
+
+/**
+ * Runs a file in a thread of its own, whose first message is the outcome. A thread that spends `limit` seconds of
+ * processor time in one step is stopped; `nameOf` says in the error which step that was.
+ */
+export async function runWatched<Data, Outcome>(
+  file: string,
+  data: Data,
+  limit: number,
+  nameOf: (step: Int32Array) => string,
+): Promise<Outcome> {
+  const step = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
+  const worker = new Worker(file, { workerData: { data, step } satisfies Watched<Data> });
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise<Outcome>((resolve, reject) => {
+      worker.once('message', resolve).once('error', reject);
+      worker.once('exit', (code) => reject(new Error(`the thread ended with ${code} at ${nameOf(step)}`)));
+      let last = '';
+      let begun = processorTime();
+      timer = setInterval(() => {
+        const now = step.join();
+        if (now === last && processorTime() - begun > limit) reject(new Error(`${nameOf(step)} does not end`));
+        if (now === last) return;
+        last = now;
+        begun = processorTime();
+      }, POLL);
+    });
+  } finally {
+    clearInterval(timer);
+    await worker.terminate();
+  }
+}
