@@ -1,22 +1,16 @@
 /** main.cf and master.cf over LSP, with a client that takes no registrations and no snippets. */
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
-import {
-  type ClientCapabilities,
-  type CompletionItem,
-  createConnection,
-  createProtocolConnection,
-  type Hover,
-  type InitializeResult,
-  type Location,
-  type ProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type WorkspaceEdit,
+import type {
+  ClientCapabilities,
+  CompletionItem,
+  Hover,
+  InitializeResult,
+  Location,
+  ProtocolConnection,
+  WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { EFFECTIVE_SETTINGS } from '../src/server/protocol';
-import { startServer } from '../src/server/server';
-import { disk } from '../src/workspace/disk';
+import { connectToServer } from './support/language-client';
 
 const MAIN = 'file:///mx/main.cf';
 const MASTER = 'file:///mx/master.cf';
@@ -26,12 +20,7 @@ describe('Postfix over LSP', () => {
   const registered: string[] = [];
 
   async function start(capabilities: ClientCapabilities): Promise<InitializeResult> {
-    const toServer = new PassThrough();
-    const toClient = new PassThrough();
-    const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
-    startServer(server, disk);
-    server.listen();
-    client = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+    client = connectToServer();
     client.onRequest('client/registerCapability', ({ registrations }: { registrations: { method: string }[] }) => {
       registered.push(...registrations.map(({ method }) => method));
       return null;

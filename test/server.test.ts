@@ -3,24 +3,18 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import {
-  type ClientCapabilities,
-  type CodeAction,
-  createConnection,
-  createProtocolConnection,
-  type Diagnostic,
-  type Hover,
-  type InitializeResult,
-  type ProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-  type WorkspaceEdit,
+import type {
+  ClientCapabilities,
+  CodeAction,
+  Diagnostic,
+  Hover,
+  InitializeResult,
+  ProtocolConnection,
+  WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { CHANGE, CONFIGURATIONS, type ConfigurationSummary, PASSWORD } from '../src/server/protocol';
-import { startServer } from '../src/server/server';
-import { disk } from '../src/workspace/disk';
+import { connectToServer } from './support/language-client';
 
 const CAPABILITIES: ClientCapabilities = {
   workspace: {
@@ -43,10 +37,7 @@ class Client {
   private readonly versions = new Map<string, number>();
 
   constructor() {
-    const toServer = new PassThrough();
-    const toClient = new PassThrough();
-    startAndListen(toServer, toClient);
-    this.connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+    this.connection = connectToServer();
     this.connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
       items.map(() => this.settings),
     );
@@ -113,12 +104,6 @@ class Client {
     await this.connection.sendRequest('shutdown');
     this.connection.dispose();
   }
-}
-
-function startAndListen(input: PassThrough, output: PassThrough): void {
-  const connection = createConnection(new StreamMessageReader(input), new StreamMessageWriter(output));
-  startServer(connection, disk);
-  connection.listen();
 }
 
 async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {

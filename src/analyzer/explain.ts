@@ -13,13 +13,13 @@ const within = (place: Place, uri: string, offset: number) =>
 
 const samePlace = (a: Place, b: Place) => a.uri === b.uri && a.span.start === b.span.start && a.span.end === b.span.end;
 
+/** The value or the key of a setting, whichever an offset lies in: they may stand in two files. */
+export const placeAt = ({ at, key }: Setting<unknown>, uri: string, offset: number): Place | undefined =>
+  [at, key].find((place) => place && within(place, uri, offset));
+
 /** The setting that an offset lies in, by value or key; undefined where there is none. */
 export function settingAt(config: MailConfig, uri: string, offset: number): Setting<unknown> | undefined {
-  return config.settings.find(
-    (setting) =>
-      setting.origin.kind !== 'default' &&
-      (within(setting.at, uri, offset) || (setting.key && within(setting.key, uri, offset))),
-  );
+  return config.settings.find((setting) => setting.origin.kind !== 'default' && placeAt(setting, uri, offset));
 }
 
 function origin(setting: Setting<unknown>): string {

@@ -1,7 +1,7 @@
 /** The configurations of documents as the extension asks for them: lenses, pickers, connection tests. */
 import type { CodeLens, Hover } from 'vscode-languageserver';
 import { editsFor } from '../analyzer/analyze';
-import { explain, settingAt, summary, verificationInUse } from '../analyzer/explain';
+import { explain, placeAt, settingAt, summary, verificationInUse } from '../analyzer/explain';
 import type { ConnectionChange, Edit, MailConfig, SourceDocument } from '../analyzer/model';
 import type { Workspace } from '../workspace/workspace';
 import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
@@ -93,8 +93,9 @@ export function hoverAt(
   for (const source of [document.uri, ...workspace.dependents(document.uri)]) {
     for (const config of workspace.configs(source)) {
       const setting = settingAt(config, document.uri, offset);
+      const place = setting && placeAt(setting, document.uri, offset);
       const value = setting && explain(config, setting);
-      if (value) return { contents: { kind: 'markdown', value }, range: rangeOf(documents, setting.at) };
+      if (place && value) return { contents: { kind: 'markdown', value }, range: rangeOf(documents, place) };
     }
   }
   return null;

@@ -1,5 +1,6 @@
 /** Limits that hold on a busy machine, too: what a test costs is its processor time. */
 import assert from 'node:assert/strict';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 
 /** Processor time of this process with all of its threads so far, in seconds. */
@@ -14,6 +15,13 @@ export function assertCheap(limit: number, what: string, work: () => void): void
   work();
   const used = processorTime() - begun;
   assert.ok(used < limit, `${what} took ${used.toFixed(1)} s of processor time`);
+}
+
+/** Starts a process that the system ends after `limit` seconds of processor time; Windows has no such limit. */
+export function spawnLimited(limit: number, command: string, args: readonly string[]): ChildProcessWithoutNullStreams {
+  return process.platform === 'win32'
+    ? spawn(command, args)
+    : spawn('sh', ['-c', 'ulimit -t "$0" && exec "$@"', String(limit), command, ...args]);
 }
 
 /** How often a watched thread is looked at, in milliseconds. */
