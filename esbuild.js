@@ -50,7 +50,10 @@ function tests() {
   return {
     ...shared,
     logLevel: 'warning',
-    entryPoints: found.filter((file) => file.endsWith('.test.ts') || file.endsWith(path.join('vscode', 'index.ts'))),
+    entryPoints: found.filter(
+      (file) =>
+        file.endsWith('.test.ts') || ['run.ts', 'vscode/index.ts'].some((name) => file === path.join('test', name)),
+    ),
     outdir: 'out/test',
     outbase: 'test',
     packages: 'external',

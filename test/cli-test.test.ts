@@ -1,12 +1,12 @@
 /** `mail-config-lint test` as a process, against servers on loopback: arguments, both outputs, exit status, secrets. */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { authority, untilClosed } from './support/probe-cases';
 import { closedPort, type LoopbackServer, silent, smtp } from './support/smtp-servers';
+import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
 
 const CLI = join(process.cwd(), 'dist/cli.js');
 
@@ -65,10 +65,10 @@ describe('command line: test', () => {
   let folder: string;
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mail-config-lint-test-'));
+    folder = makeTemporaryFolder();
     writeFileSync(join(folder, 'ca.pem'), authority.root.cert);
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => removeTemporaryFolder(folder));
 
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 

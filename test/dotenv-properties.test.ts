@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../src/analyzer/edits';
 import { parseDotenv } from '../src/analyzer/formats/dotenv';
+import { assertCheap } from './support/processor-time';
 
 const read = (text: string) =>
   parseDotenv(text, 'file:///project/application.properties', '/project/application.properties');
@@ -52,9 +53,7 @@ describe('properties', () => {
       ' '.repeat(1_000_000),
       `#${'\\\n'.repeat(200_000)}`,
     ]) {
-      const started = performance.now();
-      read(text);
-      assert.ok(performance.now() - started < 6000, JSON.stringify(text.slice(0, 6)));
+      assertCheap(5, JSON.stringify(text.slice(0, 6)), () => read(text));
     }
   });
 });

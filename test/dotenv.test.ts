@@ -4,6 +4,7 @@ import dotenv from 'dotenv';
 import { applyEdits } from '../src/analyzer/edits';
 import { type DotenvEntry, parseDotenv } from '../src/analyzer/formats/dotenv';
 import { generator } from './support/generator';
+import { assertCheap } from './support/processor-time';
 
 const URI = 'file:///project/.env';
 const read = (text: string) => parseDotenv(text, URI);
@@ -149,8 +150,7 @@ describe('dotenv', () => {
     assert.equal(scopes[0].insert('N', '\n'), undefined);
   });
 
-  it('is linear on hostile texts', function () {
-    this.timeout(60_000);
+  it('is linear on hostile texts', () => {
     const size = 1_000_000;
     for (const text of [
       `A=${'x'.repeat(10 * size)}`,
@@ -164,9 +164,7 @@ describe('dotenv', () => {
       `A=${'\u2028"x'.repeat(size / 4)}`,
       'A=#\0'.repeat(size / 4),
     ]) {
-      const started = performance.now();
-      read(text);
-      assert.ok(performance.now() - started < 6000, `${JSON.stringify(text.slice(0, 12))} is slow`);
+      assertCheap(5, JSON.stringify(text.slice(0, 12)), () => read(text));
     }
   });
 });

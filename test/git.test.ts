@@ -1,13 +1,13 @@
 /** Which files git tracks, read from repositories that the real program made. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { disk } from '../src/workspace/disk';
 import { isTracked } from '../src/workspace/git';
 import { readIndex } from '../src/workspace/git-index';
 import { Workspace } from '../src/workspace/workspace';
+import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
 
 /** Without what this machine has configured. */
 const ENVIRONMENT = {
@@ -51,9 +51,9 @@ describe('tracked files', () => {
   };
 
   beforeEach(() => {
-    folder = realpathSync(mkdtempSync(join(tmpdir(), 'mail-config-lint-git-')));
+    folder = makeTemporaryFolder();
   });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => removeTemporaryFolder(folder));
 
   for (const version of [2, 4]) {
     it(`are told by an index of version ${version}`, () => {

@@ -350,9 +350,7 @@ function predicted({ host, port, tls: mode, verify, auth }: MailConfig): Behavio
 
 const AT_ONCE = 20;
 
-describe(`nodemailer ${version}`, function () {
-  this.timeout(120_000);
-
+describe(`nodemailer ${version}`, () => {
   before(async () => {
     for (const kind of ['plain', 'starttls', 'implicit'] as const) await start(kind);
     redirect();

@@ -9,13 +9,11 @@ import { join } from 'node:path';
 const SUITE = join(process.cwd(), 'out/test/nodemailer-conformance.test.js');
 const MOCHA = join(process.cwd(), 'node_modules/mocha/bin/mocha.js');
 
-describe('older releases of nodemailer', function () {
-  this.timeout(200_000);
-
+describe('older releases of nodemailer', () => {
   for (const release of ['nodemailer-6', 'nodemailer-7', 'nodemailer-9']) {
     it(`${release} does what the model says`, () => {
       const env = { ...process.env, NODEMAILER: join(process.cwd(), 'node_modules', release) };
-      const args = [MOCHA, '--no-config', '--reporter', 'json', SUITE];
+      const args = [MOCHA, '--no-config', '--timeout', '0', '--reporter', 'json', SUITE];
       const { stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8', maxBuffer: 1 << 26 });
       const { stats, failures } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as {
         stats: { passes: number };

@@ -11,6 +11,7 @@ import type {
 } from 'vscode-languageserver/node';
 import { EFFECTIVE_SETTINGS } from '../src/server/protocol';
 import { connectToServer } from './support/language-client';
+import { until } from './support/until';
 
 const MAIN = 'file:///mx/main.cf';
 const MASTER = 'file:///mx/master.cf';
@@ -109,9 +110,7 @@ describe('Postfix over LSP', () => {
       },
     });
     assert.equal(capabilities.completionProvider, undefined);
-    for (const started = Date.now(); registered.length === 0 && Date.now() - started < 5000; ) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await until(() => registered.length > 0, 'the registration');
     assert.ok(registered.includes('textDocument/rename') && registered.includes('textDocument/completion'));
   });
 });

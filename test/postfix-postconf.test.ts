@@ -5,8 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PARAMETERS } from '../src/analyzer/data/postfix-parameters';
 import { createSpace } from '../src/analyzer/dialects/postfix/evaluate';
@@ -21,6 +20,7 @@ import {
   type PostfixConfiguration,
   WRITTEN_CONFIGURATIONS,
 } from './support/postfix-configurations';
+import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
 
 const MAIN = 'file:///project/main.cf';
 const MASTER = 'file:///project/master.cf';
@@ -168,8 +168,7 @@ async function examine(configuration: PostfixConfiguration, folder: string): Pro
   return problems;
 }
 
-describe('Postfix as postconf reads it', function () {
-  this.timeout(400_000);
+describe('Postfix as postconf reads it', () => {
   let folder = '';
 
   before(function () {
@@ -177,10 +176,10 @@ describe('Postfix as postconf reads it', function () {
       console.log('    SKIPPED: postconf is not installed (apt-get install --no-install-recommends postfix)');
       this.skip();
     }
-    folder = mkdtempSync(join(tmpdir(), 'postconf-'));
+    folder = makeTemporaryFolder();
   });
   after(() => {
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    if (folder) removeTemporaryFolder(folder);
   });
 
   it('has the defaults of the installed release', () => {

@@ -186,8 +186,7 @@ function nameOf(all: readonly Case[], step: Int32Array): string {
 
 if (isMainThread) {
   describe('postfix requests', () => {
-    it('are answered at every place of every fixture, and of what becomes of them', async function () {
-      this.timeout(0);
+    it('are answered at every place of every fixture, and of what becomes of them', async () => {
       const all = cases();
       const { requests, faults } = await runWatched<undefined, Outcome>(
         __filename,

@@ -1,12 +1,12 @@
 /** The stock submission service that stands in a comment, put to use by a quick fix, and read by the real Postfix. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits } from '../src/analyzer/edits';
 import { commentedServices } from '../src/analyzer/formats/postfix-comments';
 import { lint } from './support/fixture';
+import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
 
 const MAIN = `compatibility_level = 3.6
 myhostname = mail.acme-shop.org
@@ -99,10 +99,10 @@ describe('the submission service in the stock master.cf', () => {
       console.log('    SKIPPED: Postfix is not installed (Debian package postfix)');
       this.skip();
     }
-    folder = mkdtempSync(join(tmpdir(), 'submission-'));
+    folder = makeTemporaryFolder();
   });
   after(() => {
-    if (folder) rmSync(folder, { recursive: true, force: true });
+    if (folder) removeTemporaryFolder(folder);
   });
 
   const postconf = (...options: string[]) => {

@@ -121,9 +121,7 @@ async function theirs(port: number): Promise<Verdict | undefined> {
   };
 }
 
-describe('TLS and logins, judged by a real smtpd', function () {
-  this.timeout(120_000);
-
+describe('TLS and logins, judged by a real smtpd', () => {
   before(function () {
     const reason = obstacle();
     if (reason === undefined) return;

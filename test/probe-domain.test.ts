@@ -288,9 +288,8 @@ describe('domain check', () => {
     setTimeout(() => controller.abort(), 50);
     const cancelled = (await check(silent as Zone, { signal: controller.signal })).report;
     assert.deepEqual([cancelled.outcome, cancelled.checks[0]?.code], ['cancelled', 'cancelled']);
-    const { report } = await check(silent as Zone, { timeouts: { query: 5000, total: 100 } });
+    const { report } = await check(silent as Zone, { timeouts: { query: 3_600_000, total: 100 } });
     assert.deepEqual([report.outcome, report.checks[0]?.code], ['warn', 'deadline']);
-    assert.ok(report.ms < 1000);
   });
 
   it('shows hostile records as harmless text, and follows none of them for ever', async () => {

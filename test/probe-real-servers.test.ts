@@ -204,8 +204,7 @@ const messages: RealCase[] = [
   },
 ];
 
-describe('probe: Postfix and Dovecot', function () {
-  this.timeout(60_000);
+describe('probe: Postfix and Dovecot', () => {
   let servers: DebianServers;
 
   before(async function () {

@@ -13,9 +13,7 @@ import { spawnLimited } from './support/processor-time';
 const SERVER = join(process.cwd(), 'dist/server.js');
 
 describe('language server process', () => {
-  it('completes in a file that begins with a blank line and an indented one', async function () {
-    // The limit is that of the processor time, 20 seconds.
-    this.timeout(0);
+  it('completes in a file that begins with a blank line and an indented one', async () => {
     const child = spawnLimited(20, process.execPath, [SERVER, '--stdio']);
     const ended = once(child, 'exit');
     const connection = createProtocolConnection(

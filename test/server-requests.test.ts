@@ -280,8 +280,7 @@ const nameOf = ({ name }: Case, [, method = 0, offset]: ArrayLike<number> & Iter
 
 if (isMainThread) {
   describe('server requests', () => {
-    it('are answered for every fixture, and for what becomes of them', async function () {
-      this.timeout(0);
+    it('are answered for every fixture, and for what becomes of them', async () => {
       const all = cases();
       const { requests, faults } = await runWatched<undefined, Outcome>(
         __filename,

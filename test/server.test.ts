@@ -1,7 +1,6 @@
 /** The language server over an in-memory stream, with a small client. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type {
@@ -15,6 +14,8 @@ import type {
 } from 'vscode-languageserver/node';
 import { CHANGE, CONFIGURATIONS, type ConfigurationSummary, PASSWORD } from '../src/server/protocol';
 import { connectToServer } from './support/language-client';
+import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
+import { until } from './support/until';
 
 const CAPABILITIES: ClientCapabilities = {
   workspace: {
@@ -106,14 +107,6 @@ class Client {
   }
 }
 
-async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const started = Date.now(); Date.now() - started < 8000; ) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.fail(`waited in vain for ${what}`);
-}
-
 /** Edits of a workspace edit for one document, as [line, character, text]. */
 function editsFor(edit: WorkspaceEdit | undefined, uri: string): [number, number, string][] {
   const changes = (edit?.documentChanges ?? []).filter(
@@ -150,12 +143,12 @@ describe('language server', () => {
   };
 
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'mail-config-lint-server-'));
+    folder = makeTemporaryFolder();
     client = new Client();
   });
   afterEach(async () => {
     await client.stop();
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   });
 
   it('announces what it can do', async () => {

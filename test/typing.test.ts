@@ -1,10 +1,66 @@
-/** Half-typed and hostile texts: nothing may throw, hang or point outside the text. */
+/**
+ * Half-typed and hostile texts: nothing may throw, hang or point outside the text. Of the prefixes of all fixtures a part
+ * is read; with the environment variable TYPING=all every one, which takes some minutes.
+ */
 import assert from 'node:assert/strict';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { analyze } from '../src/analyzer/analyze';
+import { formatOf } from '../src/analyzer/formats/format';
 import type { Finding, SourceDocument } from '../src/analyzer/model';
 import { allFixtures, projectOf } from './support/fixture';
+import { runWatched, type Watched } from './support/processor-time';
 
-const fixtures = allFixtures();
+/** In seconds of processor time. */
+const LONGEST_ANALYSIS = 20;
+
+/** Of the prefixes that end with a word or with a sign, one of so many is read. */
+const SAMPLE = process.env.TYPING === 'all' ? 1 : 8;
+
+const PATHS = [
+  '/p/.env',
+  '/p/compose.yml',
+  '/p/application.yml',
+  '/p/config.json',
+  '/p/config.toml',
+  '/p/msmtprc',
+  '/p/Dockerfile',
+  '/p/main.cf',
+  '/p/master.cf',
+  '/p/mailer.ts',
+  '/p/mailer.jsx',
+];
+const LONG_LINE = 'SMTP_PASS=' + 'x'.repeat(1_900_000);
+const TEXTS = [
+  '',
+  '\ufeff',
+  '\0smtp\0host: mail\0',
+  LONG_LINE,
+  `smtp: ${'['.repeat(2000)}`,
+  `smtp: ${'{a: '.repeat(2000)}`,
+  `smtp = ${'['.repeat(20_000)}`,
+  '[smtp]\n'.repeat(300),
+  `FROM x\n${'ENV smtp=\\\n'.repeat(5000)}`,
+  `nodemailer.createTransport(${'('.repeat(3000)}`,
+  `nodemailer.createTransport(${'{a:'.repeat(3000)}`,
+  'smtp: &a\n  mail: *a\n  <<: *a\n',
+  'a: &a [smtp]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n',
+  'SMTP_HOST=${SMTP_HOST}\nSMTP_PORT=${MAIL_PORT}\nMAIL_PORT=${SMTP_PORT}\n',
+  'myhostname = $mydomain\nmydomain = $myhostname\nrelayhost = $relayhost\nsmtp_tls_security_level = ${a?{${b}}:{$a}}\n',
+  `relayhost = ${'${a?'.repeat(5000)}`,
+  "const nodemailer = require('nodemailer'); const a = b; const b = a; nodemailer.createTransport(a); nodemailer.createTransport({ ...c }); const c = { ...c };",
+  '<<<<<<< HEAD\nSMTP_PORT=25\n=======\nSMTP_PORT=587\n>>>>>>> other\n',
+  `${'\ud800'.repeat(10)} smtp mail nodemailer`,
+];
+
+const FORMATS: Readonly<Record<string, RegExp>> = {
+  JavaScript: /^javascript$/,
+  YAML: /^yaml$/,
+  '.env': /^dotenv$/,
+  Postfix: /^m\w+\.cf$/,
+};
+
+const groupOf = (document: SourceDocument): string =>
+  Object.keys(FORMATS).find((name) => FORMATS[name]!.test(formatOf(document) ?? '')) ?? 'the rest';
 
 function check(document: SourceDocument, others: readonly SourceDocument[]): readonly Finding[] {
   const all = [document, ...others.filter((other) => other.uri !== document.uri)];
@@ -22,71 +78,87 @@ function check(document: SourceDocument, others: readonly SourceDocument[]): rea
   return findings;
 }
 
-describe('typing', () => {
-  it('survives the prefixes of every fixture', function () {
-    this.timeout(240_000);
-    let prefixes = 0;
-    for (const { documents } of fixtures) {
-      for (const document of documents) {
-        // Every prefix of the short ones, some 300 of a long one; the step is odd to meet all kinds of places.
-        const step = Math.floor(document.text.length / 300) | 1;
-        for (let length = 0; length <= document.text.length; length += step) {
-          check({ ...document, text: document.text.slice(0, length) }, documents);
-          prefixes++;
+/** Lengths of prefixes: those at which a reader may change its mind, behind each word and each sign. */
+function prefixesOf({ text }: SourceDocument, first: number): number[] {
+  if (SAMPLE === 1) return Array.from({ length: text.length + 1 }, (_, length) => length);
+  const ends = [...text.matchAll(/\w+|\s+|[^\w\s]/g)].map(({ index, 0: token }) => index + token.length);
+  return ends.filter((_, index) => (index + first) % SAMPLE === 0);
+}
+
+interface Text {
+  readonly name: string;
+  readonly document: SourceDocument;
+  readonly others: readonly SourceDocument[];
+}
+
+/** The prefixes of a group's fixtures, or the hostile texts; the same in each thread and on each run. */
+function textsOf(group: string): Text[] {
+  if (group === 'hostile') {
+    return PATHS.flatMap((path) =>
+      TEXTS.map((text) => ({
+        name: `${JSON.stringify(text.slice(0, 20))} as ${path}`,
+        document: { uri: `file://${path}`, path, text },
+        others: [],
+      })),
+    );
+  }
+  return allFixtures().flatMap(({ name, documents }, index) =>
+    documents
+      .filter((document) => groupOf(document) === group)
+      .flatMap((document) =>
+        prefixesOf(document, index).map((length) => ({
+          name: `${length} characters of ${name} (${document.path})`,
+          document: { ...document, text: document.text.slice(0, length) },
+          others: documents,
+        })),
+      ),
+  );
+}
+
+function checkAll(texts: readonly Text[], step: Int32Array): string[] {
+  const faults: string[] = [];
+  for (const [index, { name, document, others }] of texts.entries()) {
+    step[0] = index;
+    try {
+      check(document, others);
+    } catch (error) {
+      faults.push(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    }
+  }
+  return faults;
+}
+
+async function survives(group: string, atLeast: number): Promise<void> {
+  const texts = textsOf(group);
+  assert.ok(texts.length >= atLeast, `${texts.length} texts`);
+  const nameOf = (step: Int32Array) => texts[step[0]!]!.name;
+  const faults = await runWatched<string, string[]>(__filename, group, LONGEST_ANALYSIS, nameOf);
+  assert.deepEqual(faults.slice(0, 5), []);
+}
+
+function defineTests(): void {
+  describe('typing', () => {
+    for (const group of [...Object.keys(FORMATS), 'the rest']) {
+      it(`survives prefixes of the fixtures: ${group}`, () => survives(group, 250));
+    }
+
+    it('survives hostile texts in every format', () => survives('hostile', 200));
+
+    it('finds the same in CRLF texts', () => {
+      for (const { documents, name } of allFixtures()) {
+        for (const document of documents) {
+          if (document.text.includes('\r')) continue;
+          const crlf = { ...document, text: document.text.replaceAll('\n', '\r\n') };
+          const rules = (found: readonly Finding[]) => found.map(({ rule }) => rule).sort();
+          assert.deepEqual(rules(check(crlf, documents)), rules(check(document, documents)), name);
         }
       }
-    }
-    assert.ok(prefixes > 1000);
+    });
   });
+}
 
-  it('finds the same in CRLF texts', () => {
-    for (const { documents, name } of fixtures) {
-      for (const document of documents) {
-        if (document.text.includes('\r')) continue;
-        const crlf = { ...document, text: document.text.replaceAll('\n', '\r\n') };
-        const rules = (found: readonly Finding[]) => found.map(({ rule }) => rule).sort();
-        assert.deepEqual(rules(check(crlf, documents)), rules(check(document, documents)), name);
-      }
-    }
-  });
-
-  it('survives hostile texts in every format', function () {
-    this.timeout(120_000);
-    const paths = [
-      '/p/.env',
-      '/p/compose.yml',
-      '/p/application.yml',
-      '/p/config.json',
-      '/p/config.toml',
-      '/p/msmtprc',
-      '/p/Dockerfile',
-      '/p/main.cf',
-      '/p/master.cf',
-      '/p/mailer.ts',
-      '/p/mailer.jsx',
-    ];
-    const longLine = 'SMTP_PASS=' + 'x'.repeat(1_900_000);
-    const texts = [
-      '',
-      '\ufeff',
-      '\0smtp\0host: mail\0',
-      longLine,
-      `smtp: ${'['.repeat(2000)}`,
-      `smtp: ${'{a: '.repeat(2000)}`,
-      `smtp = ${'['.repeat(20_000)}`,
-      '[smtp]\n'.repeat(300),
-      `FROM x\n${'ENV smtp=\\\n'.repeat(5000)}`,
-      `nodemailer.createTransport(${'('.repeat(3000)}`,
-      `nodemailer.createTransport(${'{a:'.repeat(3000)}`,
-      'smtp: &a\n  mail: *a\n  <<: *a\n',
-      'a: &a [smtp]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n',
-      'SMTP_HOST=${SMTP_HOST}\nSMTP_PORT=${MAIL_PORT}\nMAIL_PORT=${SMTP_PORT}\n',
-      'myhostname = $mydomain\nmydomain = $myhostname\nrelayhost = $relayhost\nsmtp_tls_security_level = ${a?{${b}}:{$a}}\n',
-      `relayhost = ${'${a?'.repeat(5000)}`,
-      "const nodemailer = require('nodemailer'); const a = b; const b = a; nodemailer.createTransport(a); nodemailer.createTransport({ ...c }); const c = { ...c };",
-      '<<<<<<< HEAD\nSMTP_PORT=25\n=======\nSMTP_PORT=587\n>>>>>>> other\n',
-      `${'\ud800'.repeat(10)} smtp mail nodemailer`,
-    ];
-    for (const path of paths) for (const text of texts) check({ uri: `file://${path}`, path, text }, []);
-  });
-});
+if (isMainThread) defineTests();
+else {
+  const { data, step } = workerData as Watched<string>;
+  parentPort!.postMessage(checkAll(textsOf(data), step));
+}

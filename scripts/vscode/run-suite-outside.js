@@ -2,7 +2,9 @@
  * Runs tests that stay outside of VS Code and use its window with keyboard and mouse, for what only a user can tell:
  * dialogs, notifications, the inside of a webview, colors.
  */
+const assert = require('node:assert/strict');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { default: Mocha } = require('mocha');
 const { faintTexts, focused } = require('./accessibility');
@@ -75,6 +77,12 @@ async function runSuiteOutside(frame, { files, grep }) {
     rootHooks: {
       beforeAll() {
         this.openWindow = openWindow;
+      },
+      afterAll() {
+        // As test/support/temporary.ts names them.
+        const own = `mail-config-lint-${process.pid}-`;
+        const left = fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith(own));
+        assert.deepEqual(left, [], 'temporary folders are left');
       },
     },
   });

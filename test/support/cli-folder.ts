@@ -1,13 +1,13 @@
 /** A folder of its own for each test, and the built command line run in it. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary';
 
 const CLI = join(process.cwd(), 'dist/cli.js');
 
 export class CliFolder {
-  readonly path = mkdtempSync(join(tmpdir(), 'mail-config-lint-cli-'));
+  readonly path = makeTemporaryFolder();
 
   run(...args: string[]) {
     return this.pipe('', ...args);
@@ -30,6 +30,6 @@ export class CliFolder {
   }
 
   remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
+    removeTemporaryFolder(this.path);
   }
 }

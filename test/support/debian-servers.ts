@@ -4,10 +4,11 @@
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary';
+import { until } from './until';
 
 /** Where Debian keeps administrators' programs; they are not on everybody's path. */
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
@@ -131,14 +132,6 @@ export function accessToken(user: string, seconds: number): string {
   return `${content}.${createHmac('sha256', TOKEN_KEY).update(content).digest('base64url')}`;
 }
 
-export async function until(condition: () => boolean, what: string, log: () => string): Promise<void> {
-  for (let waited = 0; waited < 10_000; waited += 50) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${what} did not happen; the logs say:\n${log()}`);
-}
-
 /**
  * Starts both. Files are PEM by name: `good.pem` for all, others for services that name them; `$folder` in a parameter
  * is the folder that they are in.
@@ -148,7 +141,7 @@ export async function startDebianServers(
   files: Readonly<Record<string, string>>,
   { user, password }: Account,
 ): Promise<DebianServers> {
-  const folder = mkdtempSync(join(tmpdir(), 'mail-config-lint-postfix-'));
+  const folder = makeTemporaryFolder();
   chmodSync(folder, 0o755);
   const inside = (...names: string[]) => join(folder, ...names);
   for (const name of ['etc', 'queue', 'data', 'dovecot']) mkdirSync(inside(name));
@@ -193,7 +186,7 @@ export async function startDebianServers(
   const stop = async () => {
     process.off('exit', kill);
     for (const child of children.reverse()) await end(child);
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   };
   try {
     start('dovecot', '-F', '-c', inside('dovecot.conf'));

@@ -4,20 +4,11 @@
  * made up by nss_wrapper. Needs root.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Account, end, freePorts, killGroup, until } from './debian-servers';
+import { type Account, end, freePorts, killGroup } from './debian-servers';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary';
+import { until } from './until';
 
 const UNPACKED = join(process.cwd(), '.cache/exim');
 const unpacked = existsSync(join(UNPACKED, 'usr/sbin/exim4'));
@@ -159,7 +150,7 @@ export async function startExim(
   files: Readonly<Record<string, string>>,
   account: Account,
 ): Promise<EximServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'mail-config-lint-exim-'));
+  const folder = makeTemporaryFolder();
   chmodSync(folder, 0o755);
   for (const name of ['spool', 'log']) {
     mkdirSync(join(folder, name));
@@ -189,7 +180,7 @@ export async function startExim(
   const stop = async () => {
     process.off('exit', kill);
     await end(daemon);
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   };
   try {
     await until(() => /daemon started/.test(log()), 'the start of Exim', log);

@@ -2,13 +2,15 @@
  * A real Postfix on loopback with one smtpd a case, and a login service that answers like Dovecot's. Cases differ in
  * parameters of smtpd, which are set with `-o`; what other daemons read is given for the whole instance. Needs root.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { parseMainCf } from '../../src/analyzer/formats/main-cf';
+import { end, killGroup } from './debian-servers';
+import { makeTemporaryFolder, removeTemporaryFolder } from './temporary';
+import { until } from './until';
 
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
@@ -69,7 +71,7 @@ function overrides(main: string): string {
 
 /** Starts an instance: `shared` is the end of its main.cf, `cases` are texts of main.cf for one smtpd each. */
 export async function startPostfix(shared: string, cases: readonly string[], pem = ''): Promise<PostfixServer> {
-  const folder = mkdtempSync(join(tmpdir(), 'mail-config-lint-relay-'));
+  const folder = makeTemporaryFolder();
   chmodSync(folder, 0o755);
   const inside = (...names: string[]) => join(folder, ...names);
   for (const name of ['etc', 'queue', 'data']) mkdirSync(inside(name));
@@ -120,27 +122,17 @@ ${fill(shared)}`,
   const log = () => (existsSync(inside('mail.log')) ? readFileSync(inside('mail.log'), 'utf8') : '');
   const stop = async () => {
     process.off('exit', kill);
-    kill();
+    await end(master);
     await new Promise((resolve) => auth.close(resolve));
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   };
-  for (let waited = 0; !/daemon started/.test(log()); waited += 50) {
-    if (waited > 10_000) {
-      const told = log();
-      await stop();
-      throw new Error(`Postfix did not start:\n${told}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  try {
+    await until(() => /daemon started/.test(log()), 'the start of Postfix', log);
+  } catch (error) {
+    await stop();
+    throw error;
   }
   return { ports, log, stop };
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Nothing of it is left.
-  }
 }
 
 export interface Client {

@@ -13,6 +13,7 @@ import {
 } from '../../src/probe';
 import { makeAuthority } from './certificates';
 import type { LoopbackServer } from './smtp-servers';
+import { until } from './until';
 
 /** Short enough for a suite of silent servers, long enough for a slow machine. */
 export const QUICK: Timeouts = {
@@ -97,12 +98,8 @@ export function checkHonesty(report: ProbeReport): void {
   assert.deepEqual(JSON.parse(JSON.stringify(report)), report);
 }
 
-export async function untilClosed(server: LoopbackServer): Promise<void> {
-  for (let waited = 0; server.open > 0 && waited < 500; waited += 10) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.equal(server.open, 0, 'connections left open');
-}
+export const untilClosed = (server: LoopbackServer): Promise<void> =>
+  until(() => server.open === 0, 'the end of all connections');
 
 export function checkCases(cases: readonly Case[]): void {
   for (const { name, serve, target, options, expect, also } of cases) {

@@ -10,7 +10,7 @@ export function processorTime(): number {
 }
 
 /** Runs `work`, and fails where that took `limit` seconds of processor time or more. */
-export function assertCheap(limit: number, what: string, work: () => void): void {
+export function assertCheap(limit: number, what: string, work: () => unknown): void {
   const begun = processorTime();
   work();
   const used = processorTime() - begun;

@@ -2,9 +2,11 @@
  * What VS Code loads and runs as `extensionTestsPath`. The names of the test files and of the report come from
  * scripts/test-vscode.js through the environment, as the console of an extension host need not reach a terminal.
  */
+import assert from 'node:assert/strict';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { format } from 'node:util';
 import Mocha from 'mocha';
+import { temporaryFoldersLeft } from '../support/temporary';
 
 function fromEnvironment(name: string): string {
   const value = process.env[name];
@@ -34,6 +36,12 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 30_000, color: false });
   if (process.env.VSCODE_TEST_GREP) mocha.fgrep(process.env.VSCODE_TEST_GREP);
   for (const file of JSON.parse(fromEnvironment('MOCHA_FILES'))) mocha.addFile(file);
+
+  mocha.rootHooks({
+    afterAll() {
+      assert.deepEqual(temporaryFoldersLeft(), [], 'temporary folders are left');
+    },
+  });
 
   const { failures, passes } = await runMocha(mocha).catch((error) => {
     appendFileSync(text, `The tests could not be loaded: ${error.stack}\n`);

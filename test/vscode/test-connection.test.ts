@@ -1,20 +1,20 @@
 /** The command against a real SMTP server on loopback, with a certificate of a throw-away CA. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension/main';
 import type { ProbeReport } from '../../src/probe';
 import { issue } from '../support/certificates';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary';
 import { applyCodeAction, create, EXTENSION_ID, eventually, open, rewrite, waitForRules, waitForText } from './editor';
 
 const PASSWORD = 'correct-horse-battery';
 
 describe('Test Connection', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mail-config-lint-ca-'));
+  let folder: string;
   const authority = issue({ commonName: 'Throw-away CA', authority: true });
   const certificate = issue({ commonName: 'localhost', names: ['localhost', '127.0.0.1'], issuer: authority });
   const ask = vscode.window.showInformationMessage;
@@ -43,6 +43,7 @@ describe('Test Connection', () => {
     const extension = vscode.extensions.getExtension<ExtensionApi>(EXTENSION_ID);
     assert.ok(extension);
     api = await extension.activate();
+    folder = makeTemporaryFolder();
     writeFileSync(join(folder, 'ca.pem'), authority.cert);
     server = new SMTPServer({
       key: certificate.key,
@@ -73,7 +74,7 @@ describe('Test Connection', () => {
     (vscode.window as { showInformationMessage: unknown }).showInformationMessage = ask;
     await settings().update('testConnection.caFile', undefined, vscode.ConfigurationTarget.Workspace);
     await new Promise<void>((resolve) => server.close(resolve));
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   });
 
   it('passes every stage, and logs in after the second yes only', async () => {

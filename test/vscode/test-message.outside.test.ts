@@ -1,10 +1,10 @@
 /** The test message as a user meets it: after a test that succeeded, with a recipient that the user types. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeAuthority } from '../support/certificates';
 import { type LoopbackServer, smtp } from '../support/smtp-servers';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary';
 import { answer, type Window, webview } from './window';
 
 const mailer = (port: number) => `import nodemailer from 'nodemailer';
@@ -13,12 +13,13 @@ export const transport = nodemailer.createTransport({ host: 'localhost', port: $
 `;
 
 describe('a test message at the window', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mail-config-lint-ca-'));
+  let folder: string;
   let server: LoopbackServer;
   let window: Window;
 
   before(async function () {
     const authority = makeAuthority();
+    folder = makeTemporaryFolder();
     const caFile = join(folder, 'ca.pem');
     writeFileSync(caFile, authority.root.cert);
     server = await smtp({
@@ -37,7 +38,7 @@ describe('a test message at the window', () => {
   after(async () => {
     await window?.close();
     await server?.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   });
 
   const transactions = () => server.heard.filter((line) => /^(?:MAIL|RCPT|DATA)/.test(line));
