@@ -1,4 +1,4 @@
-/** Imports point one way: glue → workspace, probe → analyzer; in there analyze → rules, dialects → formats → model. */
+/** Imports point one way: glue → workspace, probe → analyzer, io; in there analyze → rules, dialects → formats → model. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, normalize, relative } from 'node:path';
@@ -59,11 +59,12 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
     ],
   },
   { prefix: 'language/', may: ['analyzer/'] },
-  { prefix: 'workspace/', may: ['analyzer/', 'package.json'] },
-  { prefix: 'probe/', may: ['analyzer/model', 'analyzer/data/', 'analyzer/providers', 'analyzer/hosts'] },
+  { prefix: 'io/', may: [] },
+  { prefix: 'workspace/', may: ['analyzer/', 'io/', 'package.json'] },
+  { prefix: 'probe/', may: ['io/', 'analyzer/model', 'analyzer/data/', 'analyzer/providers', 'analyzer/hosts'] },
   { prefix: 'server/', may: ['analyzer/', 'language/', 'workspace/', 'package.json'] },
-  { prefix: 'cli/', may: ['analyzer/', 'workspace/', 'probe', 'package.json'] },
-  { prefix: 'extension/', may: ['analyzer/model', 'probe', 'server/protocol'] },
+  { prefix: 'cli/', may: ['analyzer/', 'workspace/', 'probe', 'io/', 'package.json'] },
+  { prefix: 'extension/', may: ['analyzer/model', 'probe', 'io/', 'server/protocol'] },
 ];
 
 const layerOf = (file: string) => LAYERS.find(({ prefix }) => file.startsWith(prefix));
@@ -102,7 +103,7 @@ describe('layers', () => {
   it('lets imports point down only', () => {
     const wrong = imports.filter(({ from, to }) => {
       const layer = layerOf(from);
-      if (!layer || !/^(?:analyzer|language|workspace|probe|server|cli|extension|package)\b/.test(to)) return false;
+      if (!layer || !/^(?:analyzer|language|io|workspace|probe|server|cli|extension|package)\b/.test(to)) return false;
       return !to.startsWith(layer.prefix) && !layer.may.some((prefix) => to.startsWith(prefix));
     });
     assert.deepEqual(wrong, []);

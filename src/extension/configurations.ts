@@ -1,9 +1,9 @@
 /** Which configuration is meant, and what its files do not tell. */
-import { readFile } from 'node:fs/promises';
 import { rootCertificates } from 'node:tls';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { TlsMode } from '../analyzer/model';
+import { LARGEST_CA_FILE, readRegularFile } from '../io/read-file';
 import type { ProbeTarget } from '../probe';
 import { CONFIGURATIONS, type ConfigurationSummary } from '../server/protocol';
 
@@ -100,7 +100,7 @@ async function targetOf(
   port: number,
   tls: TlsMode,
 ): Promise<ProbeTarget> {
-  const ca = await trustedRoots();
+  const ca = trustedRoots();
   const limits = { minVersion: versions?.[0], maxVersion: versions?.at(-1) };
   // So that the report says whether a login is configured; it is sent after a second yes only, which brings the password.
   const login = user ? { user, password: '' } : undefined;
@@ -125,15 +125,12 @@ async function askMode(): Promise<TlsMode | undefined> {
 }
 
 /** The public CAs and those of the user's own file; undefined where there is none, so that Node's own choice holds. */
-async function trustedRoots(): Promise<string[] | undefined> {
+function trustedRoots(): string[] | undefined {
   const file = vscode.workspace.getConfiguration('mailConfigLint.testConnection').get('caFile', '');
   if (!file) return undefined;
-  try {
-    return [...rootCertificates, await readFile(file, 'utf8')];
-  } catch (error) {
-    void vscode.window.showWarningMessage(
-      `The file of trusted CAs cannot be read, so only public ones are trusted: ${error instanceof Error ? error.message : error}`,
-    );
-    return undefined;
-  }
+  const read = readRegularFile(file, LARGEST_CA_FILE);
+  if (read.kind === 'bytes') return [...rootCertificates, read.bytes.toString()];
+  const because = read.kind === 'missing' ? 'there is no such file' : read.because;
+  void vscode.window.showWarningMessage(`Only public CAs are trusted, because ${file} cannot be read: ${because}.`);
+  return undefined;
 }

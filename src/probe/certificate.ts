@@ -1,7 +1,7 @@
 /** Everything that can be told about a server's certificate, all problems at once and not only the first. */
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import * as tls from 'node:tls';
+import { LARGEST_CA_FILE, readRegularFile } from '../io/read-file';
 import { type About, explain, type FailureCode } from './explanations';
 import type { CertificateFacts, CertificateProblem } from './report';
 import type { Session } from './session';
@@ -116,11 +116,8 @@ function defaultRoots(): readonly string[] | undefined {
   // Before Node 22.15.
   const extra = process.env.NODE_EXTRA_CA_CERTS;
   if (!extra) return tls.rootCertificates;
-  try {
-    return [...tls.rootCertificates, readFileSync(extra, 'utf8')];
-  } catch {
-    return undefined;
-  }
+  const read = readRegularFile(extra, LARGEST_CA_FILE);
+  return read.kind === 'bytes' ? [...tls.rootCertificates, read.bytes.toString()] : undefined;
 }
 
 /**

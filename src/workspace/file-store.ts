@@ -1,9 +1,17 @@
 /** Where a workspace finds the files that no editor has open. */
 import type { Format } from '../analyzer/formats/format';
 
-/** A text, or why there is none. A byte order mark is taken off and told. */
+/** `unknown`: neither valid UTF-8 nor marked as UTF-16, so that the text lacks some of the file's characters. */
+export type Encoding = 'UTF-8' | 'UTF-16' | 'unknown';
+
+/** A text, or why there is none. `text` is without the byte order mark. */
 export type TextFile =
-  | { readonly kind: 'text'; readonly text: string; readonly byteOrderMark: boolean }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly byteOrderMark: boolean;
+      readonly encoding: Encoding;
+    }
   | { readonly kind: 'missing' }
   | { readonly kind: 'skipped'; readonly because: string };
 
@@ -31,6 +39,8 @@ export interface FileStore {
   mayConcernMail(candidate: Candidate): boolean;
   /** Whether version control tracks a file; undefined where nobody knows. */
   isTracked?(file: string): boolean | undefined;
+  /** Why edits must leave a file alone, as the end of a sentence; undefined where they may change or create it. */
+  whyNotEdited?(file: string, roots: readonly string[]): string | undefined;
   /** Told that a file is not what it was, for stores that remember. */
   forget?(file: string): void;
 }

@@ -1,31 +1,38 @@
 /** Files on disk: reading texts, and walking a folder for files that may hold mail settings. Node only. */
+import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { type Format, formatOf, mayConcernMail } from '../analyzer/formats/format';
+import { errorInWords } from '../io/errors';
+import { readBeginning, readRegularFile } from '../io/read-file';
 import type { Candidate, TextFile } from './file-store';
 
 /** In bytes; what is larger is not even read. */
 const LARGEST_FILE = 64_000_000;
 
-/** Reads a file as UTF-8. Never throws. */
+/** Reads a file as text. Bytes that are not valid UTF-8 become replacement characters, as Node programs see them. Never throws. */
 export function readTextFile(file: string): TextFile {
-  let bytes: Buffer;
-  try {
-    const stat = fs.statSync(file);
-    if (!stat.isFile())
-      return { kind: 'skipped', because: stat.isDirectory() ? 'it is a directory' : 'it is not a regular file' };
-    if (stat.size > LARGEST_FILE) return { kind: 'skipped', because: `it is larger than ${LARGEST_FILE / 1e6} MB` };
-    bytes = fs.readFileSync(file);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    return code === 'ENOENT'
-      ? { kind: 'missing' }
-      : { kind: 'skipped', because: code === 'EACCES' ? 'permission denied' : code };
+  const read = readRegularFile(file, LARGEST_FILE);
+  return read.kind === 'bytes' ? decode(read.bytes) : read;
+}
+
+const BINARY: TextFile = { kind: 'skipped', because: 'it is binary, or not UTF-8' };
+
+/** Two bytes of a UTF-16 byte order mark. */
+const isUtf16 = ([first, second]: Uint8Array) =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+
+function decode(bytes: Buffer): TextFile {
+  if (isUtf16(bytes)) {
+    // The decoder takes the byte order mark off.
+    const text = new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
+    return text.includes('\0') ? BINARY : { kind: 'text', text, byteOrderMark: true, encoding: 'UTF-16' };
   }
-  if (bytes.includes(0)) return { kind: 'skipped', because: 'it is binary, or not UTF-8' };
+  if (bytes.includes(0)) return BINARY;
   const byteOrderMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return { kind: 'text', text: bytes.toString('utf8', byteOrderMark ? 3 : 0), byteOrderMark };
+  const encoding = isUtf8(bytes) ? 'UTF-8' : 'unknown';
+  return { kind: 'text', text: bytes.toString('utf8', byteOrderMark ? 3 : 0), byteOrderMark, encoding };
 }
 
 /** Folders that hold nothing of the project's own. */
@@ -81,7 +88,7 @@ export function* walk(root: string, problem: (file: string, because: string) => 
     try {
       entries = fs.readdirSync(next.folder, { withFileTypes: true });
     } catch (error) {
-      problem(next.folder, (error as NodeJS.ErrnoException).code ?? String(error));
+      problem(next.folder, errorInWords(error));
       continue;
     }
     const layers = [
@@ -128,18 +135,14 @@ const scratch = Buffer.allocUnsafe(1 << 20);
  * it looks for are ASCII. Unreadable files give true, so that whoever reads them next tells the user.
  */
 export function fileMayConcernMail({ file, format }: Candidate): boolean {
-  let descriptor: number;
   try {
-    descriptor = fs.openSync(file, 'r');
+    const length = readBeginning(file, scratch);
+    return (
+      length === scratch.length ||
+      isUtf16(scratch.subarray(0, length)) ||
+      mayConcernMail(format, scratch.toString('latin1', 0, length))
+    );
   } catch {
     return true;
-  }
-  try {
-    const length = fs.readSync(descriptor, scratch, 0, scratch.length, 0);
-    return length === scratch.length || mayConcernMail(format, scratch.toString('latin1', 0, length));
-  } catch {
-    return true;
-  } finally {
-    fs.closeSync(descriptor);
   }
 }

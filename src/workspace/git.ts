@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { readRegularFile } from '../io/read-file';
 import { readTextFile } from './files';
 import { readIndex, type TrackedPaths } from './git-index';
 
@@ -77,11 +78,11 @@ const indexes = new Map<string, KnownIndex>();
 function trackedPaths({ own, common }: Repository): TrackedPaths | undefined {
   const file = path.join(own, 'index');
   const { mtimeMs: modified, size } = fs.statSync(file);
-  if (size > LARGEST_INDEX) return undefined;
   const known = indexes.get(file);
   if (known?.modified === modified && known.size === size) return known.paths;
   const length = hashLength(textOf(path.join(common, 'config')) ?? '');
-  const paths = length === undefined ? undefined : readIndex(fs.readFileSync(file), length);
+  const read = readRegularFile(file, LARGEST_INDEX);
+  const paths = length === undefined || read.kind !== 'bytes' ? undefined : readIndex(read.bytes, length);
   indexes.set(file, { modified, size, paths });
   return paths;
 }

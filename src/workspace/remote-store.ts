@@ -33,7 +33,9 @@ export function remoteStore(remote: RemoteFiles, changes: () => FileChanges): Fi
     const text = await remote.read(uriOf(file));
     if (text === undefined || !texts.has(file)) return;
     const byteOrderMark = text.startsWith('\ufeff');
-    texts.set(file, { kind: 'text', text: byteOrderMark ? text.slice(1) : text, byteOrderMark });
+    // The editor decodes, and puts this character in place of what is not UTF-8.
+    const encoding = text.includes('\ufffd') ? 'unknown' : 'UTF-8';
+    texts.set(file, { kind: 'text', text: byteOrderMark ? text.slice(1) : text, byteOrderMark, encoding });
     changes().file(uriOf(file));
   }
 
@@ -65,6 +67,10 @@ export function remoteStore(remote: RemoteFiles, changes: () => FileChanges): Fi
     },
     walk: () => [],
     mayConcernMail: () => true,
+    whyNotEdited(file) {
+      const known = texts.get(file);
+      return known?.kind === 'text' && known.encoding === 'unknown' ? 'it is not valid UTF-8' : undefined;
+    },
     forget(file) {
       texts.delete(file);
       listings.delete(folderOf(file));
