@@ -136,7 +136,7 @@ const cases: Case[] = [
     ...taking(),
     target,
     options: { message },
-    expect: { outcome: 'warn', stages: { message: 'skipped' }, sentence: /the message was not sent/, exitCode: 1 },
+    expect: { outcome: 'warn', stages: { message: 'skipped' }, sentence: /the message was not sent/, exitCode: 4 },
     also: (report, { heard }) => {
       assert.equal(report.message, 'not-sent');
       assert.ok(!heard.some((line) => line.startsWith('MAIL')));

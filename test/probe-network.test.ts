@@ -195,11 +195,35 @@ describe('probe: connection', () => {
         address === V6.address ? first : real.connect({ host: '127.0.0.1', port });
       const report = await run(
         server,
-        { tls: 'off' },
+        { host: 'mail.example.net', tls: 'off' },
         { resolver: resolving([V6, V4]), connector, timeouts: { address: 4000, tcp: 4000 } },
       );
       assert.equal(report.address, V4.address);
       assert.equal(first.destroyed, true);
+      const tcp = report.stages.find(({ id }) => id === 'tcp');
+      assert.deepEqual([tcp?.status, tcp?.code], ['warn', 'address-not-answering']);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('warns of an address that does not answer though the next one does', async () => {
+    const server = await smtp();
+    try {
+      const connecting = async (code: string, host: string) => {
+        const { connect } = await import('node:net');
+        const fail = failing(code);
+        const connector: Connector = (address, port) =>
+          address === V6 ? fail(address, port) : connect({ host: '127.0.0.1', port });
+        const { stages } = await run(server, { host, tls: 'off' }, { resolver: resolving([V6, V4]), connector });
+        return stages.find(({ id }) => id === 'tcp')!;
+      };
+      const refused = await connecting('ECONNREFUSED', 'mail.example.net');
+      assert.equal(refused.status, 'warn');
+      assert.match(refused.sentence, /does not answer on port \d+: 2001:db8::1\. The next address does\./);
+      const withoutIpv6 = await connecting('ENETUNREACH', 'mail.example.net');
+      assert.equal(withoutIpv6.status, 'ok', 'a machine without IPv6 says nothing about the server');
+      assert.equal((await connecting('ECONNREFUSED', 'localhost')).status, 'ok', 'servers listen on one of the two');
     } finally {
       await server.close();
     }

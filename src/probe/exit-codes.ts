@@ -3,6 +3,8 @@ import type { ProbeReport, StageId } from './report';
 
 export const EXIT_OK = 0;
 export const EXIT_WARNINGS = 1;
+/** All that was tested works, but something that was asked for was not done. */
+export const EXIT_INCOMPLETE = 4;
 export const EXIT_STOPPED = 19;
 
 const BY_STAGE: Readonly<Record<StageId, number>> = {
@@ -23,9 +25,16 @@ const BY_STAGE: Readonly<Record<StageId, number>> = {
   comparison: 1,
 };
 
-export function exitCodeOf(outcome: ProbeReport['outcome'], failedAt?: StageId, code?: string): number {
-  if (outcome === 'ok') return EXIT_OK;
-  if (outcome === 'warn') return EXIT_WARNINGS;
+/** `isComplete`: whether everything that was asked for was done. */
+export function exitCodeOf(
+  outcome: ProbeReport['outcome'],
+  failedAt?: StageId,
+  code?: string,
+  isComplete = true,
+): number {
+  if (outcome === 'ok' || outcome === 'warn') {
+    return isComplete ? (outcome === 'ok' ? EXIT_OK : EXIT_WARNINGS) : EXIT_INCOMPLETE;
+  }
   if (outcome === 'cancelled' || code === 'deadline' || !failedAt) return EXIT_STOPPED;
   return BY_STAGE[failedAt];
 }

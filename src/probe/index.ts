@@ -16,7 +16,7 @@ export type {
   FetchedPolicy,
   PolicyFetcher,
 } from './domain/report';
-export { EXIT_STOPPED, exitCodeOf } from './exit-codes';
+export { EXIT_INCOMPLETE, EXIT_STOPPED, exitCodeOf } from './exit-codes';
 export { modeInWords } from './explanations';
 export { takesToken } from './login';
 export { domainToMarkdown, toMarkdown, workingToMarkdown } from './markdown';

@@ -107,9 +107,15 @@ async function runStage(stage: Stage, session: Session, signal: AbortSignal): Pr
 
 function reportOf(session: Session, stages: readonly StageReport[], failed: StageReport | undefined): ProbeReport {
   const { target, options, greeting, clear, inside } = session;
-  const refused = withheld(session);
+  const omitted = notDone(session, stages);
   const warned = stages.find(({ status }) => status === 'warn');
-  const outcome = failed ? (failed.code === 'cancelled' ? 'cancelled' : 'fail') : warned || refused ? 'warn' : 'ok';
+  const outcome = failed
+    ? failed.code === 'cancelled'
+      ? 'cancelled'
+      : 'fail'
+    : warned || omitted.length > 0
+      ? 'warn'
+      : 'ok';
   const { host, port, tls, servername } = target;
   return {
     format: 1,
@@ -122,9 +128,9 @@ function reportOf(session: Session, stages: readonly StageReport[], failed: Stag
     startedAt: new Date(session.started).toISOString(),
     ms: session.now() - session.started,
     outcome,
-    exitCode: exitCodeOf(outcome, failed?.id, failed?.code),
+    exitCode: exitCodeOf(outcome, failed?.id, failed?.code, omitted.length === 0),
     ...(failed && { failedAt: failed.id, code: failed.code }),
-    headline: headline(session, failed ?? warned, refused),
+    headline: headline(session, failed ?? warned, omitted),
     stages,
     ...(session.address && { address: session.address.address }),
     ...(greeting && { greeting: session.show(greeting.lines.join(' ')) }),
@@ -142,17 +148,23 @@ function reportOf(session: Session, stages: readonly StageReport[], failed: Stag
 }
 
 /** What was asked for and not done, although nothing failed. */
-function withheld({ options, target, login, message }: Session): 'login' | 'message' | undefined {
-  if (options.login && target.login && login === 'not-tried') return 'login';
-  return options.message && message === 'not-sent' ? 'message' : undefined;
+function notDone({ options, login, message }: Session, stages: readonly StageReport[]): string[] {
+  const ranOldVersions = stages.some(({ id, status }) => id === 'old-versions' && status !== 'skipped');
+  return [
+    ...(options.login && login === 'not-tried' ? ['the login was not tried'] : []),
+    ...(options.message && message === 'not-sent' ? ['the message was not sent'] : []),
+    ...(options.oldVersions && !ranOldVersions ? ['TLS 1.0 and 1.1 were not tried'] : []),
+  ];
 }
 
-function headline(session: Session, worst: StageReport | undefined, refused: ReturnType<typeof withheld>): string {
+function headline(session: Session, worst: StageReport | undefined, omitted: readonly string[]): string {
   const { tls, certificate, login, message } = session;
-  if (worst?.status === 'warn') return `The connection works, with a warning: ${worst.sentence}`;
-  if (worst) return message === 'unknown' ? `${worst.sentence} The test message may be on its way.` : worst.sentence;
-  if (refused === 'login') return 'The connection works, but the login was not tried.';
-  if (refused) return 'The connection works, but the message was not sent.';
+  if (worst?.status === 'fail') {
+    return message === 'unknown' ? `${worst.sentence} The test message may be on its way.` : worst.sentence;
+  }
+  const warning = worst ? ` ${worst.sentence}` : '';
+  if (omitted.length > 0) return `The connection works, but ${omitted.join(' and ')}.${warning}`;
+  if (worst) return `The connection works, with a warning:${warning}`;
   const encrypted = tls ? `${tls.version}, certificate good for ${certificate?.daysLeft} days` : 'not encrypted';
   const tried = login === 'accepted' ? 'login accepted' : 'login not tested';
   return `The connection works: ${encrypted}, ${tried}${message === 'accepted' ? ', message accepted' : ''}.`;

@@ -48,6 +48,10 @@ export const NETWORK = {
     sentence: `The DNS did not answer for ${about.host} within ${inSeconds(about)}.`,
     advice: 'Check the network connection, VPN and DNS servers of this machine.',
   }),
+  'address-not-answering': ({ host, port, subject }) => ({
+    sentence: `${host} has an address that does not answer on port ${port}: ${subject}. The next address does.`,
+    advice: 'Clients that try it first wait or fail. Remove it from the DNS, or make the server listen on it.',
+  }),
   'connection-refused': ({ host, port }) => ({
     sentence: `${host} is there, but nothing listens on port ${port}: the connection was refused at once.`,
     advice: LOOPBACK.test(host)

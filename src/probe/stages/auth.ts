@@ -8,7 +8,14 @@ const skipped = (sentence: string, advice?: string): Outcome => ({ status: 'skip
 
 /** Why the credentials are not sent; undefined where nothing speaks against it. */
 function withheld({ target, options, secure, objection }: Session): Outcome | undefined {
+  if (!target.login && options.login)
+    return skipped(
+      'Login was not tried: no user name is configured.',
+      'Configure user name and password, or test without login.',
+    );
   if (!target.login) return skipped('No credentials are configured.');
+  if (options.login && target.login.password === '')
+    return skipped('Login was not tried: no password was given.', 'Give the password, or test without login.');
   if (!options.login)
     return skipped('Login was not asked for.', 'Test with login to check user name and password, too.');
   if (!objection) return undefined;

@@ -2,6 +2,16 @@ import { type Attempt, connectAny } from '../connect';
 import { Failure } from '../failure';
 import type { Stage } from './stage';
 
+/** Names of this machine have two addresses, and servers that listen on one of them. */
+const THIS_MACHINE = /^(?:localhost|.*\.localhost|[\d.]+|.*:.*)$/i;
+
+/** What this machine has no route to says nothing about the server. */
+const NO_ROUTE = /^(?:connected|ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)$/;
+
+/** An address that was tried first and that only the next one spared us. */
+const silentAddress = (host: string, attempts: readonly Attempt[]): string | undefined =>
+  THIS_MACHINE.test(host) ? undefined : attempts.find(({ result }) => !NO_ROUTE.test(result))?.address.address;
+
 export const tcp: Stage = {
   id: 'tcp',
   title: 'Connection',
@@ -17,6 +27,8 @@ export const tcp: Stage = {
       session.socket = socket;
       // Every further connection of this test goes to the same address: what the DNS says later plays no part.
       session.address = address;
+      const silent = silentAddress(session.host, attempts);
+      if (silent) return session.outcome('warn', 'address-not-answering', { subject: silent }, facts());
       const sentence = `Connected to ${address.address} on port ${session.target.port}.`;
       return { status: 'ok', sentence, facts: facts() };
     } catch (error) {
