@@ -74,7 +74,16 @@ export function startServer(connection: Connection, files: FileStore): FileChang
     document: (uri) => workspace.document(uri),
     clientUri: (uri) => spelling.get(uri) ?? uri,
     version: (uri) => texts.get(spelling.get(uri) ?? uri)?.version ?? null,
+    mayEdit: (uri) => texts.get(spelling.get(uri) ?? uri) !== undefined || mayEditFile(uri),
   };
+  /** Whether an edit of a file that is not open stays in the workspace and loses no character of it. */
+  function mayEditFile(uri: string): boolean {
+    const file = files.fileOf(uri);
+    if (file === undefined || !files.whyNotEdited) return true;
+    // The settings of a project may lie above the folder that is open.
+    const alone = roots.length === 0 || file.endsWith(SETTINGS_FILE);
+    return files.whyNotEdited(file, alone ? [files.folderOf(file)] : roots) === undefined;
+  }
   const abilities = (): ClientAbilities => ({
     related: client.textDocument?.publishDiagnostics?.relatedInformation === true,
     tags: client.textDocument?.publishDiagnostics?.tagSupport !== undefined,

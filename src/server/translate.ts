@@ -28,6 +28,8 @@ export interface ClientDocuments {
   /** The client's own spelling of a URI, and its version of the document if it is open. */
   clientUri(uri: string): string;
   version(uri: string): number | null;
+  /** Whether an edit may change or create a document. */
+  mayEdit(uri: string): boolean;
 }
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -81,13 +83,17 @@ export function toDiagnostic(finding: Finding, documents: ClientDocuments, abili
   return diagnostic;
 }
 
-/** Edits of one or several documents, with versions, and with files that are not there yet. */
+/**
+ * Edits of one or several documents, with versions, and with files that are not there yet; undefined where one of the
+ * documents must not be edited, or the client cannot create a file.
+ */
 export function toWorkspaceEdit(
   edits: readonly Edit[],
   documents: ClientDocuments,
   abilities: ClientAbilities,
 ): WorkspaceEdit | undefined {
   const uris = [...new Set(edits.map((edit) => edit.uri))];
+  if (!uris.every((uri) => documents.mayEdit(uri))) return undefined;
   const missing = uris.filter((uri) => !documents.document(uri));
   if (missing.length > 0 && !(abilities.documentChanges && abilities.createFiles)) return undefined;
   const textEdits = (uri: string) =>

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FileStore } from './file-store';
 import { fileMayConcernMail, readTextFile, walk } from './files';
 import { isTracked } from './git';
+import { whyNotEdited } from './rewriting';
 
 export const uriOf = (file: string): string => pathToFileURL(file).href;
 
@@ -34,4 +35,5 @@ export const disk: FileStore = {
   walk,
   mayConcernMail: fileMayConcernMail,
   isTracked,
+  whyNotEdited,
 };
