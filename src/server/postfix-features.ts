@@ -53,6 +53,8 @@ import { type ClientAbilities, type ClientDocuments, offsetOf, rangeOf, toWorksp
 export interface PostfixHost {
   /** A document by the client's spelling of its URI. */
   open(uri: string): SourceDocument | undefined;
+  /** A document that belongs to an open one, by its canonical URI. */
+  read(uri: string): SourceDocument | undefined;
   readonly documents: ClientDocuments;
   abilities(): ClientAbilities;
 }
@@ -101,8 +103,11 @@ const SYMBOLS: Readonly<Record<OutlineItem['kind'], SymbolKind>> = {
   service: SymbolKind.Module,
 };
 
-export function postfixFeatures(connection: Connection, { open, documents, abilities }: PostfixHost): PostfixFeatures {
-  const project: Project = { read: (uri) => documents.document(uri), environmentFiles: () => [] };
+export function postfixFeatures(
+  connection: Connection,
+  { open, read, documents, abilities }: PostfixHost,
+): PostfixFeatures {
+  const project: Project = { read, environmentFiles: () => [] };
   let snippets = false;
 
   const range = (document: SourceDocument, span: Span) => rangeOf(documents, { uri: document.uri, span });

@@ -93,6 +93,7 @@ export function startServer(connection: Connection, files: FileStore): FileChang
   const pulls = () => client.textDocument?.diagnostic !== undefined;
   const postfix = postfixFeatures(connection, {
     open: (uri) => workspace.document(canonical(uri)),
+    read: (uri) => workspace.read(uri),
     documents,
     abilities,
   });

@@ -25,11 +25,20 @@ function names(folder: string): string[] {
   }
 }
 
+function realPath(file: string): string | undefined {
+  try {
+    return fs.realpathSync.native(file);
+  } catch {
+    return undefined;
+  }
+}
+
 export const disk: FileStore = {
   separator: path.sep,
   uriOf,
   fileOf,
   folderOf: path.dirname,
+  realPath,
   read: readTextFile,
   names,
   walk,

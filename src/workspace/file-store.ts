@@ -30,6 +30,8 @@ export interface FileStore {
   fileOf(uri: string): string | undefined;
   /** The folder that holds a file or folder; the topmost one is its own. */
   folderOf(file: string): string;
+  /** The file that a path leads to behind links and `..`; undefined where it leads nowhere, or nobody can tell where. */
+  realPath(file: string): string | undefined;
   read(file: string): TextFile;
   /** Names in a folder, in any order; none where it cannot be listed, as reading its files tells why. */
   names(folder: string): readonly string[];

@@ -51,6 +51,8 @@ export function remoteStore(remote: RemoteFiles, changes: () => FileChanges): Fi
     uriOf,
     fileOf: (uri) => (/^[a-z][\w+.-]*:\//i.test(uri) ? decoded(uri) : undefined),
     folderOf,
+    // Where a link leads, only the editor knows, which serves one workspace; `..` may come out of an escape.
+    realPath: (file) => (file.split('/').includes('..') ? undefined : file),
     read(file) {
       const known = texts.get(file);
       if (known) return known;

@@ -29,6 +29,8 @@ export class Workspace {
   private readonly opened = new Map<string, SourceDocument>();
   private readonly onDisk = new Map<string, SourceDocument | undefined>();
   private readonly folders = new Map<string, readonly string[]>();
+  /** File → where it really lies, as long as nothing tells that it changed. */
+  private readonly located = new Map<string, string | undefined>();
   private readonly remembered = new Map<string, Remembered>();
   /** URI → documents whose analysis looked at it. */
   private readonly readers = new Map<string, Set<string>>();
@@ -36,10 +38,11 @@ export class Workspace {
 
   constructor(private readonly files: FileStore) {}
 
-  /** Folders, as absolute paths, above which no variables are looked for. */
+  /** Folders, as absolute paths, outside of which nothing is read. */
   setRoots(roots: readonly string[]): void {
     const { separator } = this.files;
     this.roots = roots.map((root) => (root.endsWith(separator) ? root.slice(0, -separator.length) : root));
+    this.located.clear();
   }
 
   /** A document in an editor: its text goes before the file's. Called again for each new version. */
@@ -56,6 +59,7 @@ export class Workspace {
   /** A file was made, changed or deleted behind the editor's back. */
   fileChanged(uri: string): void {
     this.onDisk.delete(uri);
+    this.located.clear();
     this.forgetFolderOf(uri);
   }
 
@@ -82,9 +86,42 @@ export class Workspace {
     return document;
   }
 
+  /**
+   * A document as the analysis of another one may read it: nothing outside of the workspace's folders, be the way there
+   * `..` or a link. For a document that lies in none of them its own folder is the limit.
+   */
+  read(uri: string, reader = uri): SourceDocument | undefined {
+    const file = this.files.fileOf(uri);
+    return file !== undefined && this.mayRead(file, this.limitsFor(this.files.fileOf(reader)))
+      ? this.document(uri)
+      : undefined;
+  }
+
+  private limitsFor(reader: string | undefined): readonly string[] {
+    return reader === undefined || this.rootOf(reader) ? this.roots : [this.files.folderOf(reader)];
+  }
+
+  private mayRead(file: string, limits: readonly string[]): boolean {
+    if (!limits.some((limit) => this.isWithin(file, limit))) return false;
+    const real = this.realPath(file);
+    // What is not saved yet lies where its path says.
+    if (real === undefined) return this.opened.has(this.files.uriOf(file));
+    return limits.some((limit) => this.isWithin(real, this.realPath(limit) ?? limit));
+  }
+
+  private realPath(file: string): string | undefined {
+    if (!this.located.has(file)) this.located.set(file, this.files.realPath(file));
+    return this.located.get(file);
+  }
+
+  private isWithin(file: string, folder: string): boolean {
+    const { separator } = this.files;
+    return file === folder || file.startsWith(folder.endsWith(separator) ? folder : folder + separator);
+  }
+
   /** The workspace's folder that a file lies in. */
   rootOf(file: string): string | undefined {
-    return this.roots.find((root) => file === root || file.startsWith(root + this.files.separator));
+    return this.roots.find((root) => this.isWithin(file, root));
   }
 
   /** The path that the analyzer sees: from the root, so that what lies above it has no say. */
@@ -103,7 +140,7 @@ export class Workspace {
     const result: SourceDocument[] = [];
     for (let folder = start; ; folder = this.files.folderOf(folder)) {
       for (const name of this.environmentNames(folder)) {
-        const document = this.document(this.files.uriOf(folder + this.files.separator + name));
+        const document = this.read(this.files.uriOf(folder + this.files.separator + name), uri);
         if (document) result.push(document);
       }
       if (!root || folder === root || folder === this.files.folderOf(folder)) return result;
@@ -131,7 +168,7 @@ export class Workspace {
     let environment: readonly SourceDocument[] | undefined;
     const project: Project = {
       read: (other) => {
-        const found = this.document(other);
+        const found = this.read(other, uri);
         reads.set(other, found);
         return found;
       },
@@ -152,7 +189,8 @@ export class Workspace {
   }
 
   private stillHolds(known: Remembered): boolean {
-    for (const [uri, document] of known.reads) if (this.document(uri) !== document) return false;
+    const { uri: reader } = known.document;
+    for (const [uri, document] of known.reads) if (this.read(uri, reader) !== document) return false;
     for (const [uri, answer] of known.tracked) if (this.isTracked(uri) !== answer) return false;
     if (!known.environment) return true;
     const now = this.environmentFiles(known.document.uri);
@@ -232,6 +270,8 @@ export class Workspace {
       this.analysis(uri);
       return;
     }
+    // A link may lead anywhere: it is followed where somebody names it, as in a walk it is not.
+    if (!asked && !this.mayRead(file, this.limitsFor(file))) return;
     const read = this.files.read(file);
     if (read.kind !== 'text') {
       progress.problem?.(file, read.kind === 'missing' ? 'there is no such file' : read.because);
