@@ -1,7 +1,7 @@
 /** `mail-config-lint test` as a process, against servers on loopback: arguments, both outputs, exit status, secrets. */
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { authority, untilClosed } from './support/probe-cases';
@@ -299,10 +299,11 @@ describe('command line: test', () => {
         write('a.js', mailer(server.port, 'secure: true, auth: { user: "ann", pass: "of-ann-herself" }'));
         write('b.js', mailer(server.port, 'secure: true, auth: { user: "bob", pass: process.env.NOWHERE }'));
         const env = { MAIL_CONFIG_LINT_PASSWORD: PASSWORD };
-        assert.equal((await run(['--all', '--login', ...trusted], { env })).status, 2);
         write('password', PASSWORD);
         assert.equal((await run(['--all', '--login', '--password-file', 'password', ...trusted])).status, 2);
         assert.equal(server.accepted, 0);
+        await run(['--all', '--login', ...trusted], { env });
+        assert.deepEqual(told(server), ['of-ann-herself']);
       });
     });
 
@@ -391,6 +392,106 @@ describe('command line: test', () => {
   it('finds no configuration: 2', async () => {
     write('notes.txt', 'nothing about mail\n');
     for (const args of [[], ['notes.txt'], ['not-there']]) assert.equal((await run(args)).status, 2);
+  });
+
+  describe('what was asked for and not done is no success: 4', () => {
+    it('a login without a user name', async () => {
+      await using(smtp({ implicit: true, tls }), async ({ port }) => {
+        const { status, stdout, stderr } = await run(['--login', ...trusted, `smtps://127.0.0.1:${port}`]);
+        assert.equal(status, 4, stdout);
+        assert.match(stdout, /^ {3}- {2}Login: Login was not tried: no user name is configured\.$/m);
+        assert.match(stdout, /^The connection works, but the login was not tried\.$/m);
+        assert.equal(stderr, 'mail-config-lint: no login is tried, as the configuration has no user name\n');
+      });
+    });
+
+    it('a login that is withheld from a server whose certificate is not trusted', async () => {
+      await using(smtp({ implicit: true, tls }), async (server) => {
+        write(
+          'mailer.js',
+          mailer(
+            server.port,
+            'secure: true, tls: { rejectUnauthorized: false }, auth: { user: "joe", pass: "x-y-z-1" }',
+          ),
+        );
+        const { status, stdout } = await run(['--login']);
+        assert.equal(status, 4, stdout);
+        assert.match(stdout, /^The connection works, but the login was not tried\. The server sent only /m);
+        assert.ok(!server.heard.some((line) => line.startsWith('AUTH')));
+      });
+    });
+
+    it('one login of several, and the others are tested', async () => {
+      await using(smtp({ implicit: true, tls }), async (server) => {
+        write('a.js', mailer(server.port, 'secure: true, auth: { user: "ann", pass: process.env.NOWHERE }'));
+        write('b.js', mailer(server.port, 'secure: true, auth: { user: "bob", pass: "of-bob-himself" }'));
+        const { status, stdout, stderr } = await run(['--all', '--login', ...trusted]);
+        assert.equal(status, 4, stdout);
+        assert.match(stderr, /no login is tried, as there is no password for 127\.0\.0\.1 in the configuration$/m);
+        const summary = stdout.slice(stdout.indexOf('2 tested:'));
+        assert.match(summary, /^warn .*, a\.js:1: The connection works, but the login was not tried\.$/m);
+        assert.match(summary, /^ {2}ok .*, b\.js:1: The connection works: .*, login accepted\.$/m);
+      });
+    });
+
+    it('a configuration without a host among all', async () => {
+      await using(smtp({ implicit: true, tls }), async ({ port }) => {
+        write('a.js', mailer(port, 'secure: true'));
+        write(
+          'b.js',
+          "require('nodemailer').createTransport({ host: process.env.RELAY_HOST, port: 465, secure: true });\n",
+        );
+        const all = await run(['--all', ...trusted]);
+        assert.equal(all.status, 4, all.stdout);
+        assert.match(all.stderr, /^mail-config-lint: not tested: b\.js:1: nodemailer transport: /m);
+        const one = await run([...trusted]);
+        assert.equal(one.status, 0, 'one was asked for, and one is tested');
+        assert.match(one.stderr, /not tested: b\.js:1/);
+      });
+    });
+
+    it('old versions of a server without TLS', async () => {
+      await using(smtp(), async ({ port }) => {
+        write('mailer.js', mailer(port, 'secure: false, ignoreTLS: true'));
+        const { status, stdout } = await run(['--old-versions']);
+        assert.equal(status, 4, stdout);
+        assert.match(stdout, /but TLS 1\.0 and 1\.1 were not tried/);
+      });
+    });
+  });
+
+  describe('files that options name', () => {
+    const url = 'smtps://joe@127.0.0.1:1';
+
+    it('are not waited for, and not read without end: 2', async () => {
+      execFileSync('mkfifo', [join(folder, 'pipe')]);
+      symlinkSync('/dev/zero', join(folder, 'zero'));
+      for (const [args, told] of [
+        [['--login', '--password-file', 'pipe'], /the password file is empty/],
+        [['--login', '--password-file', 'zero'], /the password file cannot be read: it is not a regular file/],
+        [['--login', '--password-file', '.'], /the password file cannot be read: it is a directory/],
+        [['--login', '--password-file', 'gone'], /the password file cannot be read: it does not exist/],
+        [['--ca', 'pipe'], /--ca: 'pipe' holds no certificate/],
+        [['--ca', 'zero'], /--ca: 'zero' cannot be read: it is not a regular file/],
+      ] as const) {
+        const { status, stderr } = await run([...args, url]);
+        assert.equal(status, 2, args.join(' '));
+        assert.match(stderr, told);
+      }
+      write('long', 'x'.repeat(100_000));
+      assert.match((await run(['--login', '--password-file', 'long', url])).stderr, /it is larger than 64 kB/);
+      const input = 'x'.repeat(100_000);
+      assert.match((await run(['--login', '--password-file', '-', url], { input })).stderr, /is larger than 64 kB/);
+    });
+
+    it('can be pipes that another program fills', async () => {
+      await using(smtp({ implicit: true, tls }), async (server) => {
+        const command = `"${process.execPath}" "${CLI}" test --ca <(sleep 0.1; cat ca.pem) --login --password-file <(sleep 0.2; echo '${PASSWORD}') smtps://joe@127.0.0.1:${server.port}`;
+        const { status, stdout, stderr } = await begin('bash', ['-c', command], {});
+        assert.equal(status, 0, stdout + stderr);
+        assert.match(stdout, /login accepted/);
+      });
+    });
   });
 
   it('asks for sender and recipient without sending a message: 18 where they are refused', async () => {
@@ -493,7 +594,7 @@ describe('command line: test', () => {
         write('mailer.js', mailer(port, 'secure: true, tls: { rejectUnauthorized: false }'));
         return ['--send-to', 'me@example.org', '--from', 'a@example.net'];
       });
-      assert.deepEqual([status, messages.length], [1, 0]);
+      assert.deepEqual([status, messages.length], [4, 0]);
     });
   });
 

@@ -17,10 +17,15 @@ describe('command line', () => {
   });
   afterEach(() => folder.remove());
 
-  it('is silent and exits with 0 where nothing is wrong', () => {
+  it('says how much it looked at, and exits with 0, where nothing is wrong', () => {
     write('.env', WRONG.replace('=25', '=587'));
-    assert.deepEqual(run(), { status: 0, stdout: '', stderr: '' });
-    assert.deepEqual(run('--format', 'json'), { status: 0, stdout: '[]\n', stderr: '' });
+    const summary = (stdout: string) => ({ status: 0, stdout, stderr: '' });
+    assert.deepEqual(run(), summary('no problems in 1 file, 1 mail configuration\n'));
+    assert.deepEqual(run('--format', 'json'), summary('[]\n'));
+    write('other/.env', WRONG.replace('=25', '=587'));
+    assert.deepEqual(run(), summary('no problems in 2 files, 2 mail configurations\n'));
+    write('empty/notes.txt', WRONG);
+    assert.deepEqual(run('empty'), summary('no mail configuration found\n'));
   });
 
   it('exits with 1 and names file, line, column, severity and rule', () => {
@@ -28,7 +33,7 @@ describe('command line', () => {
     const { status, stdout, stderr } = run();
     assert.equal(status, 1);
     assert.match(stdout, /^\.env\n\s+2:11 {2}warning port-25-submission {2}Port 25 is for mail servers/);
-    assert.match(stdout, /1 finding in 1 file; 1 can be mended with --fix\n$/);
+    assert.match(stdout, /1 finding in 1 file; 1 fixable with --fix\n$/);
     assert.equal(stderr, '');
     assert.ok(!stdout.includes('\u001b'), 'no colours into a pipe');
   });
@@ -85,11 +90,11 @@ describe('command line', () => {
     );
   });
 
-  it('mends what is safe, keeps the byte order mark and line ends, and tells what is left', () => {
+  it('fixes what is safe, and keeps the byte order mark and line ends', () => {
     write('.env', `\ufeff${WRONG.replaceAll('\n', '\r\n')}`);
     const { status, stderr } = run('--fix');
     assert.equal(status, 0);
-    assert.equal(stderr, 'mail-config-lint: mended .env\n');
+    assert.equal(stderr, 'mail-config-lint: fixed .env\n');
     assert.equal(read('.env'), `\ufeff${WRONG.replace('=25', '=587').replaceAll('\n', '\r\n')}`);
     assert.equal(run('--fix').stderr, '');
   });
@@ -125,7 +130,7 @@ describe('command line', () => {
     );
   });
 
-  it('exits with 2 on wrong use', () => {
+  it('exits with 2 on a usage error', () => {
     assert.equal(run('--no-such-option').status, 2);
     assert.equal(run('--format', 'xml').status, 2);
     const { status, stderr } = run('not-there');
@@ -135,7 +140,10 @@ describe('command line', () => {
       run('--fail-on', 'disaster').stderr,
       /--fail-on takes one of error, warning, information, hint, never/,
     );
-    assert.match(run('--stdin-filename', '.env', 'src').stderr, /--stdin-filename goes with neither --fix nor PATH/);
+    assert.match(
+      run('--stdin-filename', '.env', 'src').stderr,
+      /--stdin-filename goes with neither --fix, --diff nor PATH/,
+    );
   });
 
   it('reports files that it cannot read on standard error, and goes on', () => {
@@ -205,6 +213,48 @@ describe('command line', () => {
     const { status, stderr } = run('notes.txt');
     assert.equal(status, 0);
     assert.match(stderr, /notes\.txt: skipped, it is none of the files that hold mail settings/);
+  });
+
+  it('shows what --fix would change, and changes nothing', () => {
+    write('.env', `${WRONG}MAIL_URL=smtp://shop:correct-horse-battery@smtp.gmail.com:25\n`);
+    write('mailer.js', 'const unrelated = 1;\n');
+    const before = folder.names().map((name) => read(name));
+    const { status, stdout, stderr } = run('--diff');
+    assert.deepEqual([status, stderr], [1, '']);
+    assert.deepEqual(
+      folder.names().map((name) => read(name)),
+      before,
+    );
+    assert.match(stdout, /^--- a\/\.env\n\+\+\+ b\/\.env\n@@ -2,1 \+2,1 @@\n-SMTP_PORT=25\n\+SMTP_PORT=587\n/);
+    assert.ok(!stdout.includes('correct-horse'), 'the password of a changed line is masked');
+    assert.ok(!stdout.includes('SMTP_USER'), 'no line that does not change');
+    write('.env', WRONG);
+    write('changes.diff', run('--diff').stdout);
+    assert.equal(folder.shell('patch -p1 < changes.diff').status, 0);
+    const patched = read('.env');
+    write('.env', WRONG);
+    run('--fix');
+    assert.equal(read('.env'), patched);
+    assert.equal(run('--diff').stdout, '');
+  });
+
+  it('reports errors only with --quiet, and counts warnings for --max-warnings alone', () => {
+    write('a.env', WRONG);
+    write('b.env', WRONG);
+    assert.deepEqual(run('--quiet'), {
+      status: 0,
+      stdout: 'no errors in 2 files, 2 mail configurations\n',
+      stderr: '',
+    });
+    assert.equal(run('--max-warnings', '2').status, 0);
+    const { status, stderr } = run('--max-warnings', '1', '--quiet');
+    assert.equal(status, 1);
+    assert.match(stderr, /too many warnings: 2, and --max-warnings allows 1$/m);
+    write('c.env', WRONG.replace('=25', '=993'));
+    assert.equal(run('--max-warnings', '2').status, 1, 'an error');
+    assert.match(run('--quiet').stdout, /^c\.env\n\s+2:11 {2}error provider-mismatch .*\n(?:.*\n)*1 finding in 1 file/);
+    for (const wrong of ['-1', 'x', '1.5'])
+      assert.match(run(`--max-warnings=${wrong}`).stderr, /--max-warnings takes a number, 0 or above/);
   });
 
   it('tells its version and its usage', () => {

@@ -69,7 +69,7 @@ describe('settings of a project', () => {
       "mail-config-lint: .mail-config-lint.json: 'ignore' takes a list of patterns",
     ]);
     folder.write('.mail-config-lint.json', '{ "rules": ');
-    assert.match(folder.run().stderr, /\.mail-config-lint\.json: it is no JSON: /);
+    assert.match(folder.run().stderr, /\.mail-config-lint\.json: it is not valid JSON: /);
     folder.write('.mail-config-lint.json', '[]');
     assert.match(folder.run().stderr, /it holds no object/);
   });

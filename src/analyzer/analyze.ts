@@ -125,7 +125,7 @@ function found(config: MailConfig, rule: Rule, report: Report, project: Project)
 const OF_THE_WHOLE: ReadonlySet<Rule['category']> = new Set(['encryption', 'authentication']);
 
 /** What must not be shown. Placeholders and a few letters may be parts of our own words, and are no secrets. */
-function secretsOf(config: MailConfig): string[] {
+export function secretsOf(config: MailConfig): string[] {
   const { password, secrets = [] } = config.auth ?? {};
   return [password, ...secrets]
     .flatMap((secret) => [secret?.value, secret?.raw])

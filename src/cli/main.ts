@@ -1,43 +1,71 @@
 #!/usr/bin/env node
-/** The command line. Data goes to standard output, talk to standard error. */
-import { readOptions } from './options';
+/** The command line. Data goes to standard output, messages to standard error. */
+import { codeOf, errorInWords } from '../io/errors';
+import { bugReport } from './bug';
+import { readOptions, UsageError } from './options';
+import { sayTo } from './output';
 import { runLint } from './run-lint';
 import { runDomainTest, runTest } from './run-test';
 
-/** The exit status; the usage texts tell what each means. */
+const EXIT_USAGE = 2;
+const EXIT_FAILURE = 3;
+
+const say = sayTo(process.stderr);
+
+/** The exit status; the usage texts say what each means. */
 async function main(args: readonly string[]): Promise<number> {
-  const options = readOptions(args);
-  switch (options.kind) {
-    case 'wrong':
-      process.stderr.write(`mail-config-lint: ${options.because}\nSee ${options.help}\n`);
-      return 2;
-    case 'print':
-      process.stdout.write(options.text);
-      return 0;
-    case 'lint':
-      return runLint(options, process.stdout, process.stderr);
-    case 'test':
-      return runTest(options, process.stdout, process.stderr);
-    case 'test-domain':
-      return runDomainTest(options, process.stdout);
+  try {
+    checkWorkingDirectory();
+    const options = readOptions(args);
+    switch (options.kind) {
+      case 'print':
+        process.stdout.write(options.text);
+        return 0;
+      case 'lint':
+        return await runLint(options, process.stdout, process.stderr);
+      case 'test':
+        return await runTest(options, process.stdout, process.stderr);
+      case 'test-domain':
+        return await runDomainTest(options, process.stdout);
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    say(error.message);
+    return EXIT_USAGE;
   }
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe has seen enough (`| head`).
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+function checkWorkingDirectory(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    throw new UsageError(`the working directory cannot be used: ${errorInWords(error)}`);
+  }
+}
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    // Explicitly, and when all is written: a name that is still being looked up would keep the process.
-    process.stdout.write('', () => process.exit(code));
-  },
-  (error: unknown) => {
-    process.stderr.write(
-      `mail-config-lint: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-    process.exitCode = 3;
-  },
-);
+let broken: unknown;
+process.stdout.on('error', (error) => {
+  broken ??= error;
+});
+// There is nobody left to be told.
+process.stderr.on('error', () => {});
+
+function finish(status: number): void {
+  // When all is written, and explicitly: a name that is still being looked up would keep the process.
+  process.stdout.write('', () => setImmediate(() => process.exit(outputFailed() ? EXIT_FAILURE : status)));
+}
+
+/** The reader of a pipe may have seen enough (`| head`): that is no failure. */
+function outputFailed(): boolean {
+  if (broken === undefined || codeOf(broken) === 'EPIPE') return false;
+  say(`the output cannot be written: ${errorInWords(broken)}`);
+  return true;
+}
+
+function fail(error: unknown): void {
+  say(bugReport(error));
+  process.exit(EXIT_FAILURE);
+}
+
+process.on('uncaughtException', fail);
+main(process.argv.slice(2)).then(finish, fail);

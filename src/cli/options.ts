@@ -14,18 +14,21 @@ Finds insecure and broken mail settings in nodemailer code, .env files, YAML, JS
 A PATH is a file, or a folder that is searched as a workspace of its own; without PATH it is the working directory.
 
   --format FORMAT        how findings are written: ${Object.keys(REPORTERS).join(', ')} (pretty)
-  --fix                  apply the safe fixes, then tell what is left
-  --fail-on SEVERITY     exit with 1 only if a finding weighs as much: ${SEVERITIES.join(', ')}, or never (hint)
+  --fix                  apply the safe fixes, then report what remains
+  --diff                 print what --fix would change as a unified diff, and write nothing
+  --quiet                report errors only
+  --fail-on SEVERITY     exit with 1 only for findings at least as severe: ${SEVERITIES.join(', ')}, or never (hint)
+  --max-warnings N       exit with 1 only for errors, or for more than N warnings
   --stdin-filename PATH  lint standard input as this file's text
   --version              print the version
   --help                 print this text
 
-Rules are weighed, and files left out, by the nearest ${SETTINGS_FILE} in the folders above a file.
+Severities of rules, and files to leave out, come from the nearest ${SETTINGS_FILE} in the folders above a file.
 
-\`mail-config-lint test\` connects to the server of a configuration and tells what is wrong; see
+\`mail-config-lint test\` connects to the server of a configuration and reports what is wrong; see
 \`mail-config-lint test --help\`. A folder of that name is linted as ./test.
 
-Exit status: 0 clean, 1 findings, 2 wrong use, 3 failure.
+Exit status: 0 no findings, 1 findings, 2 usage error, 3 failure: a file could not be read or written, or a bug.
 `;
 
 export const TEST_USAGE = `Usage: mail-config-lint test [OPTION...] [PATH|URL]
@@ -68,17 +71,24 @@ A mail domain in place of a server: MX, SPF, DKIM, DMARC, MTA-STS and TLS-RPT, a
   --json                 print the results as JSON
   --help                 print this text
 
-Exit status: 0 works, 1 works with warnings, 2 settings or wrong use, 3 failure of this program, 10 name resolution,
-11 connection, 12 greeting, 13 EHLO, 14 STARTTLS, 15 TLS, 16 certificate, 17 login, 18 sender, recipient or message,
-19 time was up or cancelled. With --all: the highest. With --domain: 10 for a fault, 1 for warnings.
+Exit status: 0 works, 1 works with warnings, 2 settings or usage error, 3 internal error, 4 works as far as it was
+tested, but something that was asked for was not done, 10 name resolution, 11 connection, 12 greeting, 13 EHLO,
+14 STARTTLS, 15 TLS, 16 certificate, 17 login, 18 sender, recipient or message, 19 timed out or cancelled.
+With --all: the highest. With --domain: 10 for a fault, 1 for warnings.
 `;
 
 export interface LintOptions {
   readonly kind: 'lint';
   readonly format: Format;
   readonly fix: boolean;
+  /** Print what `fix` would change, and write nothing. */
+  readonly diff: boolean;
+  /** Report errors only. */
+  readonly quiet: boolean;
   /** The least severity that makes the exit status 1; undefined: none does. */
   readonly failOn: Severity | undefined;
+  /** More warnings make the exit status 1, too. */
+  readonly maxWarnings?: number;
   /** The file whose text comes through standard input; there are no paths then. */
   readonly stdinFilename?: string;
   readonly paths: readonly string[];
@@ -116,27 +126,25 @@ export interface DomainTestOptions {
   readonly json: boolean;
 }
 
-export type Options =
-  | LintOptions
-  | TestOptions
-  | DomainTestOptions
-  | { readonly kind: 'print'; readonly text: string }
-  /** `help` is the command that tells what can be asked for. */
-  | { readonly kind: 'wrong'; readonly because: string; readonly help: string };
+export type Options = LintOptions | TestOptions | DomainTestOptions | { readonly kind: 'print'; readonly text: string };
 
+/** A mistake in the use of the command; the message says which. It never quotes a URL, which may hold a password. */
+export class UsageError extends Error {}
+
+/** Throws `UsageError`. */
 export function readOptions(args: readonly string[]): Options {
   const [command, ...rest] = args;
   return command === 'test' ? readTestOptions(rest) : readLintOptions(args);
 }
 
-/** Runs the parser; what it throws is the user's mistake. */
+/** Runs the parser. `help` is the command that lists the options. */
 function parsed(help: string, read: () => Options): Options {
   try {
     return read();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // Node goes on with advice about arguments that begin with a dash.
-    return { kind: 'wrong', because: message.replace(/(?<=^[^.]*')\. .*$/s, ''), help };
+    throw new UsageError(`${message.replace(/(?<=^[^.]*')\. .*$/s, '')}\nSee ${help}`);
   }
 }
 
@@ -150,7 +158,10 @@ const readLintOptions = (args: readonly string[]): Options =>
       options: {
         format: { type: 'string', default: 'pretty' },
         fix: { type: 'boolean', default: false },
-        'fail-on': { type: 'string', default: 'hint' },
+        diff: { type: 'boolean', default: false },
+        quiet: { type: 'boolean', default: false },
+        'fail-on': { type: 'string' },
+        'max-warnings': { type: 'string' },
         'stdin-filename': { type: 'string' },
         version: { type: 'boolean', short: 'v', default: false },
         ...HELP,
@@ -158,21 +169,29 @@ const readLintOptions = (args: readonly string[]): Options =>
     });
     if (values.help) return { kind: 'print', text: USAGE };
     if (values.version) return { kind: 'print', text: `${version}\n` };
-    const { format, fix } = values;
+    const { format, fix, diff, quiet } = values;
     if (!isFormat(format))
       throw new Error(`there is no format '${format}'; use one of ${Object.keys(REPORTERS).join(', ')}`);
-    const failOn = SEVERITIES.find((severity) => severity === values['fail-on']);
-    if (!failOn && values['fail-on'] !== 'never')
-      throw new Error(`--fail-on takes one of ${SEVERITIES.join(', ')}, never`);
+    if (diff && (fix || format !== 'pretty')) throw new Error('--diff goes with neither --fix nor --format');
+    const maxWarnings =
+      values['max-warnings'] === undefined ? undefined : count('max-warnings', values['max-warnings']);
+    const least = values['fail-on'] ?? (maxWarnings === undefined ? 'hint' : 'error');
+    const failOn = SEVERITIES.find((severity) => severity === least);
+    if (!failOn && least !== 'never') throw new Error(`--fail-on takes one of ${SEVERITIES.join(', ')}, never`);
     const stdinFilename = values['stdin-filename'];
-    if (stdinFilename !== undefined && (fix || positionals.length > 0))
-      throw new Error('--stdin-filename goes with neither --fix nor PATH');
+    if (stdinFilename !== undefined && (fix || diff || positionals.length > 0))
+      throw new Error('--stdin-filename goes with neither --fix, --diff nor PATH');
     const paths = stdinFilename !== undefined ? [] : positionals.length > 0 ? positionals : ['.'];
-    return { kind: 'lint', format, fix, failOn, stdinFilename, paths };
+    return { kind: 'lint', format, fix, diff, quiet, failOn, maxWarnings, stdinFilename, paths };
   });
 
 /** A day: more is a mistake, and longer than timers can count. */
 const LONGEST_SECONDS = 24 * 60 * 60;
+
+function count(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} takes a number, 0 or above`);
+  return Number(text);
+}
 
 function number(name: string, text: string, highest: number): number {
   const value = Number(text);

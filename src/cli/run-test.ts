@@ -1,10 +1,11 @@
 /** The test command: a path or a URL → which server → the user's consent → the probe → report. */
-import fs from 'node:fs';
 import { rootCertificates } from 'node:tls';
+import { LARGEST_CA_FILE } from '../io/read-file';
 import {
   checkDomain,
   DEFAULT_TIMEOUTS,
   domainToText,
+  EXIT_INCOMPLETE,
   EXIT_STOPPED,
   findWorking,
   type Login,
@@ -20,11 +21,12 @@ import {
   type WorkingReport,
   workingToText,
 } from '../probe';
-import type { DomainTestOptions, TestOptions } from './options';
+import { readNamedFile } from './input';
+import { type DomainTestOptions, type TestOptions, UsageError } from './options';
+import { type Out, relativeName, sayTo, wantsColour } from './output';
 import { loginFor } from './password';
-import { type Out, relativeName, wantsColour } from './run-lint';
 import { ask, canAsk, Interrupted, statusLine } from './terminal';
-import { isUrl, sourcesInWords, type TestTarget, targetOfUrl, targetsOfPath, WrongUse } from './test-targets';
+import { isUrl, sourcesInWords, type Targets, type TestTarget, targetOfUrl, targetsOfPath } from './test-targets';
 
 interface Tested {
   readonly tested: TestTarget;
@@ -35,17 +37,16 @@ interface Tested {
 /** Tests, reports, and returns the exit status. */
 export async function runTest(options: TestOptions, out: Out, err: Out): Promise<number> {
   const { signal, release } = interruption();
-  const say = (text: string) => err.write(`mail-config-lint: ${text.split('\n').map(visible).join('\n')}\n`);
+  const say = sayTo(err);
   try {
-    const targets = await choose(await targetsOf(options, say), options, err, signal);
-    const ca = options.ca === undefined ? undefined : authorities(options.ca);
-    // All passwords before the first connection: what is missing is to be told at once.
-    const logins: (Login | undefined)[] = [];
-    const alone = targets.length === 1;
+    const found = await targetsOf(options, say);
+    for (const obstacle of found.obstacles) say(`not tested: ${obstacle}`);
+    const targets = await choose(found.targets, options, err, signal);
+    const ca = options.ca === undefined ? undefined : await authorities(options.ca, signal);
     const message = messageFor(targets, options);
-    for (const target of targets) {
-      logins.push(options.login ? await loginFor(target, options, alone, signal) : undefined);
-    }
+    // All passwords before the first connection: a person is asked once, and waits for nothing in between.
+    const logins: (Login | undefined)[] = [];
+    for (const target of targets) logins.push(await wantedLogin(target, options, targets.length === 1, say, signal));
     const results: Tested[] = [];
     for (const [index, tested] of targets.entries()) {
       if (signal.aborted) break;
@@ -55,17 +56,32 @@ export async function runTest(options: TestOptions, out: Out, err: Out): Promise
       if (!options.json) out.write(`${results.length > 1 ? '\n' : ''}${inText(result, options, wantsColour(out))}`);
     }
     if (options.json) out.write(`${JSON.stringify(results.map(inJson), null, 2)}\n`);
-    else if (results.length > 1) out.write(summary(results));
+    else if (results.length > 1) out.write(summary(results, options.all ? found.obstacles : []));
+    const isIncomplete = options.all && found.obstacles.length > 0;
     const codes = results.map(({ report }) => report.exitCode);
-    return Math.max(signal.aborted ? EXIT_STOPPED : 0, ...codes);
+    return Math.max(signal.aborted ? EXIT_STOPPED : isIncomplete ? EXIT_INCOMPLETE : 0, ...codes);
   } catch (error) {
-    if (error instanceof Interrupted) return EXIT_STOPPED;
-    if (!(error instanceof WrongUse)) throw error;
-    say(error.message);
-    return 2;
+    if (error instanceof Interrupted || signal.aborted) return EXIT_STOPPED;
+    throw error;
   } finally {
     release();
   }
+}
+
+/** The login that was asked for; the user is told where there is none. */
+async function wantedLogin(
+  target: TestTarget,
+  options: TestOptions,
+  alone: boolean,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Login | undefined> {
+  if (!options.login) return undefined;
+  const login = await loginFor(target, options, alone, signal);
+  if (typeof login !== 'string') return login;
+  const where = alone ? '' : `${endpoint(target.target)}: `;
+  say(`${where}no login is tried, as ${login}`);
+  return undefined;
 }
 
 /** Exit status of a domain with a fault: what the DNS says is wrong. */
@@ -99,14 +115,14 @@ function interruption(): { signal: AbortSignal; release: () => void } {
   };
 }
 
-async function targetsOf({ subject }: TestOptions, say: (text: string) => void): Promise<TestTarget[]> {
+async function targetsOf({ subject }: TestOptions, say: (text: string) => void): Promise<Targets> {
   if (!isUrl(subject)) {
     return targetsOfPath(subject, (file, because) => say(`${relativeName(file)}: skipped, ${because}`));
   }
   const target = targetOfUrl(subject);
   if (target.password)
     say('other users of this machine can see the password in the URL; leave it out to be asked for it');
-  return [target];
+  return { targets: [target], obstacles: [] };
 }
 
 const endpoint = ({ host, port, tls }: ProbeTarget) => `${visible(host)}:${port} (${modeInWords(tls)})`;
@@ -121,7 +137,8 @@ async function choose(
   if (all || (targets.length === 1 && pick === undefined)) return targets;
   const picked = (number: number) => {
     const found = targets[number - 1];
-    if (!found) throw new WrongUse(`there is no number ${number} in the list, which goes from 1 to ${targets.length}`);
+    if (!found)
+      throw new UsageError(`there is no number ${number} in the list, which goes from 1 to ${targets.length}`);
     return [found];
   };
   if (pick !== undefined) return picked(pick);
@@ -130,7 +147,7 @@ async function choose(
       `${String(index + 1).padStart(3)}  ${endpoint(target)}  ${visible(sourcesInWords(sources))}\n`,
   );
   err.write(`Several configurations connect in different ways:\n${rows.join('')}`);
-  if (!canAsk()) throw new WrongUse('choose one with --pick NUMBER or a narrower path, or test each with --all');
+  if (!canAsk()) throw new UsageError('choose one with --pick NUMBER or a narrower path, or test each with --all');
   const answer = (await ask(`Which one (1 to ${targets.length}, or a for all)? `, signal)).trim();
   return answer === 'a' ? targets : picked(Number(answer));
 }
@@ -141,25 +158,21 @@ function messageFor(
   { sendTo, from, login }: TestOptions,
 ): TestMessage | undefined {
   if (sendTo === undefined || !target) return undefined;
-  if (others.length > 0) throw new WrongUse('--send-to goes with one configuration: one message, once');
+  if (others.length > 0) throw new UsageError('--send-to goes with one configuration: one message, once');
   const { sender, user, sources } = target;
-  if (user && !login) throw new WrongUse('--send-to: this configuration logs in before it sends; add --login');
+  if (user && !login) throw new UsageError('--send-to: this configuration logs in before it sends; add --login');
   const address = from ?? senderOf(sender, user);
-  if (!address) throw new WrongUse('--send-to: the configuration names no sender; give one with --from ADDRESS');
+  if (!address) throw new UsageError('--send-to: the configuration names no sender; give one with --from ADDRESS');
   const [source] = sources;
   const about = source && `${source.label}, ${sourcesInWords([source])}`;
   return { from: address, to: sendTo, ...(about && { about }) };
 }
 
 /** The public authorities and those of a file: Node takes a list in place of its own. */
-function authorities(file: string): string[] {
-  try {
-    const text = fs.readFileSync(file, 'utf8');
-    if (/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(text)) return [...rootCertificates, text];
-  } catch (error) {
-    throw new WrongUse(`--ca: '${file}' cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'error'}`);
-  }
-  throw new WrongUse(`--ca: '${file}' holds no certificate in PEM form`);
+async function authorities(file: string, signal: AbortSignal): Promise<string[]> {
+  const text = (await readNamedFile(file, LARGEST_CA_FILE, `--ca: '${file}'`, signal)).toString();
+  if (/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(text)) return [...rootCertificates, text];
+  throw new UsageError(`--ca: '${file}' holds no certificate in PEM form`);
 }
 
 /** More time in all is more time for each step. */
@@ -180,7 +193,6 @@ async function test(
 ): Promise<Omit<Tested, 'tested'>> {
   const { from, to, oldVersions, find } = options;
   for (const assumption of tested.assumptions) say(assumption);
-  if (options.login && !login) say('--login: the configuration has no user name, so no login is tried');
   const status = statusLine();
   const limits = timeouts(options.timeout);
   try {
@@ -189,7 +201,7 @@ async function test(
       {
         signal,
         timeouts: limits,
-        login: login !== undefined,
+        login: options.login,
         oldVersions,
         ...(message ? { message } : from !== undefined && { envelope: { from, ...(to !== undefined && { to }) } }),
         onStage: (event) => event.kind === 'started' && status.show(`${endpoint(target)}: ${event.title} ...`),
@@ -229,10 +241,12 @@ const inJson = ({ tested: { sources, assumptions }, report, working }: Tested) =
   ...(working && { working }),
 });
 
-function summary(results: readonly Tested[]): string {
+function summary(results: readonly Tested[], obstacles: readonly string[]): string {
   const rows = results.map(({ tested: { target, sources }, report }) => {
     const mark = { ok: 'ok', warn: 'warn', fail: 'FAIL', cancelled: '-' }[report.outcome];
     return `${mark.padStart(4)}  ${endpoint(target)}, ${visible(sourcesInWords(sources))}: ${report.headline}\n`;
   });
-  return `\n${results.length} tested:\n${rows.join('')}`;
+  const left = obstacles.map((obstacle) => `   -  ${visible(obstacle)}\n`);
+  const head = `${results.length} tested${left.length > 0 ? `, ${left.length} not tested` : ''}`;
+  return `\n${head}:\n${[...rows, ...left].join('')}`;
 }

@@ -1,5 +1,4 @@
 /** What a PATH or a URL says about the server to test. */
-import fs from 'node:fs';
 import path from 'node:path';
 import { postfixLevel, verificationInUse } from '../analyzer/explain';
 import { type MailConfig, type Place, type Setting, TLS_VERSIONS } from '../analyzer/model';
@@ -7,10 +6,9 @@ import { modeInWords, type ProbeTarget } from '../probe';
 import { uriOf } from '../workspace/disk';
 import { LineIndex } from '../workspace/lines';
 import type { Workspace } from '../workspace/workspace';
-import { nameOf, workspaceOf } from './run-lint';
-
-/** Ends the command with exit status 2. The message never quotes a URL: it might hold a password. */
-export class WrongUse extends Error {}
+import { checkPaths, type Problem, workspaceOf } from './lint-session';
+import { UsageError } from './options';
+import { nameOf } from './output';
 
 /** Where a configuration is written; line and column from 1. */
 export interface Source {
@@ -43,7 +41,7 @@ const FORM = 'smtp://[USER@]HOST[:PORT] or smtps://[USER@]HOST[:PORT]';
 
 export function targetOfUrl(text: string): TestTarget {
   const scheme = /^(smtps?):\/\//i.exec(text)?.[1]?.toLowerCase();
-  if (!scheme) throw new WrongUse(`this URL is of another scheme; use ${FORM}`);
+  if (!scheme) throw new UsageError(`this URL is of another scheme; use ${FORM}`);
   let url: URL;
   let decoded: { host: string; user: string; password: string };
   try {
@@ -54,11 +52,11 @@ export function targetOfUrl(text: string): TestTarget {
       password: decodeURIComponent(url.password),
     };
   } catch {
-    throw new WrongUse(`this URL cannot be read; use ${FORM}, with @ : / ? # and % in the user name percent-encoded`);
+    throw new UsageError(`this URL cannot be read; use ${FORM}, with @ : / ? # and % in the user name percent-encoded`);
   }
   // A bare `/` or `#` in a password ends the host part early: the rest is not to be taken for a path.
   if (!/^\/?$/.test(url.pathname) || url.search || url.hash) {
-    throw new WrongUse(`this URL holds more than user, host and port; use ${FORM}`);
+    throw new UsageError(`this URL holds more than user, host and port; use ${FORM}`);
   }
   const { host, user, password } = decoded;
   const implicit = scheme === 'smtps';
@@ -77,22 +75,26 @@ export function targetOfUrl(text: string): TestTarget {
   };
 }
 
+export interface Targets {
+  readonly targets: readonly TestTarget[];
+  /** Configurations that cannot be tested: a sentence each, which says what is missing. */
+  readonly obstacles: readonly string[];
+}
+
 /** The configurations below a path that send mail, each once, however many places say the same. */
-export async function targetsOfPath(
-  given: string,
-  problem: (file: string, because: string) => void,
-): Promise<TestTarget[]> {
-  const stat = fs.statSync(given, { throwIfNoEntry: false });
-  if (!stat) throw new WrongUse(`there is no file or folder '${given}'`);
-  const workspace = await workspaceOf(given, problem);
-  const uris = stat.isDirectory() ? workspace.mailDocuments() : [uriOf(path.resolve(given))];
+export async function targetsOfPath(given: string, problem: Problem): Promise<Targets> {
+  checkPaths([given]);
+  const { workspace, root, isRead } = await workspaceOf(given, problem);
+  if (!isRead) throw new UsageError(`'${given}' cannot be read`);
+  const full = path.resolve(given);
+  const uris = root === full ? workspace.mailDocuments() : [uriOf(full)];
   const configs = uris.flatMap((uri) => workspace.configs(uri)).filter(({ role }) => role !== 'server');
   const read = configs.map((config) => targetOf(config, workspace));
-  const targets = read.filter((each) => typeof each !== 'string');
-  if (targets.length > 0) return united(targets);
+  const targets = united(read.filter((each) => typeof each !== 'string'));
   const obstacles = [...new Set(read.filter((each) => typeof each === 'string'))];
-  if (obstacles.length === 0) throw new WrongUse(`no mail configuration that sends was found in '${given}'`);
-  throw new WrongUse(`${obstacles.join('\n')}\nGive the server as a URL: ${FORM}`);
+  if (targets.length > 0) return { targets, obstacles };
+  if (obstacles.length === 0) throw new UsageError(`no mail configuration that sends was found in '${given}'`);
+  throw new UsageError(`${obstacles.join('\n')}\nGive the server as a URL: ${FORM}`);
 }
 
 /** Either what can be tested, or the sentence that says what is missing. */

@@ -7,7 +7,7 @@
  */
 import ignore from 'ignore';
 import { RULE_IDS } from '../analyzer/rules/index';
-import type { FileStore } from './file-store';
+import type { FileStore, TextFile } from './file-store';
 import { isChoice, readChoices, type SeverityChoices } from './severities';
 import { UNUSED_SUPPRESSION } from './suppressions';
 
@@ -20,6 +20,8 @@ export interface ProjectSettings {
   /** Whether findings in a file are left out; the patterns are those of .gitignore, from the settings' folder. */
   ignores(file: string): boolean;
 }
+
+type Text = Extract<TextFile, { kind: 'text' }>;
 
 const NO_SETTINGS: ProjectSettings = { choices: {}, ignores: () => false };
 
@@ -51,7 +53,7 @@ export class ProjectSettingsFiles {
     const own = folder + this.files.separator + SETTINGS_FILE;
     const read = this.files.read(own);
     const above = this.files.folderOf(folder);
-    if (read.kind === 'text') settings = this.parsed(read.text, folder, own);
+    if (read.kind === 'text') settings = this.parsed(read, folder, own);
     else {
       if (read.kind === 'skipped') this.problem(own, read.because);
       const isTop = above === folder || this.files.names(folder).includes('.git');
@@ -61,12 +63,16 @@ export class ProjectSettingsFiles {
     return settings;
   }
 
-  private parsed(text: string, folder: string, file: string): ProjectSettings {
+  private parsed({ text, encoding }: Text, folder: string, file: string): ProjectSettings {
     let settings: unknown;
+    if (encoding === 'unknown') {
+      this.problem(file, 'it is not valid UTF-8');
+      return { ...NO_SETTINGS, file };
+    }
     try {
       settings = JSON.parse(text);
     } catch (error) {
-      this.problem(file, `it is no JSON: ${error instanceof Error ? error.message : error}`);
+      this.problem(file, `it is not valid JSON: ${error instanceof Error ? error.message : error}`);
       return { ...NO_SETTINGS, file };
     }
     const { rules, patterns, problems } = readSettings(settings);

@@ -1,11 +1,16 @@
 /** For people at a terminal. */
 import type { Severity } from '../../analyzer/model';
 import { pageOf } from '../../workspace/pages';
-import { type Reporter, regions } from './reporter';
+import { type Reported, type Reporter, regions } from './reporter';
 
 const COLOURS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, information: 36, hint: 90 };
 
 const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+function nothingFound({ looked: { files, configurations }, errorsOnly }: Reported): string {
+  if (configurations === 0) return 'no mail configuration found';
+  return `no ${errorsOnly ? 'errors' : 'problems'} in ${count(files, 'file')}, ${count(configurations, 'mail configuration')}`;
+}
 
 export const pretty: Reporter = (reported) => {
   const region = regions(reported);
@@ -30,9 +35,9 @@ export const pretty: Reporter = (reported) => {
     }
     for (const fix of finding.fixes) lines.push(`${' '.repeat(9)}${fix.safe ? 'fix' : 'suggestion'}: ${fix.title}`);
   }
-  if (reported.findings.length === 0) return '';
+  if (reported.findings.length === 0) return `${nothingFound(reported)}\n`;
   const fixable = reported.findings.filter((finding) => finding.fixes.some((fix) => fix.safe)).length;
-  const hint = fixable > 0 ? `; ${fixable} can be mended with --fix` : '';
+  const hint = fixable > 0 ? `; ${fixable} fixable with --fix` : '';
   return `${lines.join('\n')}\n\n${count(reported.findings.length, 'finding')} in ${count(
     new Set(reported.findings.map((finding) => finding.at.uri)).size,
     'file',

@@ -2,11 +2,26 @@
 import type { Finding, Place, SourceDocument } from '../../analyzer/model';
 import { LineIndex } from '../../workspace/lines';
 
+/** Something that went wrong beside the findings: a file that was skipped or not fixed, a bug of this program. */
+export interface Note {
+  readonly severity: 'warning' | 'error';
+  readonly message: string;
+}
+
+/** What was looked at. */
+export interface Looked {
+  /** Files with a mail configuration. */
+  readonly files: number;
+  readonly configurations: number;
+}
+
 export interface Reported {
   /** Sorted by document, place and rule. */
   readonly findings: readonly Finding[];
-  /** Files that could not be read and parts of this program that failed, as sentences. */
-  readonly notes: readonly { readonly severity: 'warning' | 'error'; readonly message: string }[];
+  /** Only errors are among the findings, whatever else was found. */
+  readonly errorsOnly: boolean;
+  readonly notes: readonly Note[];
+  readonly looked: Looked;
   document(uri: string): SourceDocument | undefined;
   /** The name of a document for people: relative to the working directory. */
   nameOf(uri: string): string;
