@@ -183,6 +183,21 @@ describe('command line and odd files', () => {
       expectNames('.env', 'z.env');
     });
 
+    it('comes to rest where two programs want one variable otherwise', () => {
+      const transport = (name: string, port: number) =>
+        `exports.${name} = nodemailer.createTransport({ host: 'smtp.gmail.com', port: ${port}, secure: process.env.SMTP_SECURE === 'true', auth });\n`;
+      const head =
+        "const nodemailer = require('nodemailer');\nconst auth = { user: process.env.U, pass: process.env.P };\n";
+      folder.write('.env', 'SMTP_SECURE=true\n');
+      folder.write('mailer.js', head + transport('a', 587) + transport('b', 465));
+      folder.run('--fix');
+      const after = [folder.read('.env'), folder.read('mailer.js')];
+      assert.equal(after[0], 'SMTP_SECURE=true\n', 'either value is wrong for one of them');
+      const { stderr } = folder.run('--fix');
+      assert.doesNotMatch(stderr, /^mail-config-lint: fixed/m);
+      assert.deepEqual([folder.read('.env'), folder.read('mailer.js')], after);
+    });
+
     it('writes through a link that stays inside, and keeps the link', () => {
       folder.write('config/production.env', WRONG.replace('SMTP_PORT=25', 'SMTP_SECURE=false'));
       folder.write('mailer.js', MAILER);

@@ -1,16 +1,20 @@
 /** The language server over an in-memory stream, with a small client. */
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type {
-  ClientCapabilities,
-  CodeAction,
-  Diagnostic,
-  Hover,
-  InitializeResult,
-  ProtocolConnection,
-  WorkspaceEdit,
+import {
+  type ClientCapabilities,
+  type CodeAction,
+  createProtocolConnection,
+  type Diagnostic,
+  type Hover,
+  type InitializeResult,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { CHANGE, CONFIGURATIONS, type ConfigurationSummary, PASSWORD } from '../src/server/protocol';
 import { connectToServer } from './support/language-client';
@@ -252,7 +256,77 @@ describe('language server', () => {
     );
   });
 
-  it('mends one finding, and everything that is safe', async () => {
+  describe('edits of files that are not open', () => {
+    const text = MAILER.replace('process.env.SMTP_HOST', "'smtp.acme-mail.org'").replace(
+      'process.env.SMTP_PASS',
+      "'Kf83-hdkW-92kd'",
+    );
+
+    /** Whether the password of the open document can be moved to `.env`. */
+    const moves = async () => {
+      await client.open(uri('mailer.ts'), text, 'typescript');
+      const found = (await client.diagnostics(uri('mailer.ts'))).find(({ code }) => code === 'hardcoded-password');
+      const fixes = await client.actions(uri('mailer.ts'), found!.range, [found!], ['quickfix']);
+      return fixes.some(({ edit }) => editsFor(edit, uri('.env')).length > 0);
+    };
+
+    it('are offered where nothing is lost', async () => {
+      write('.env', '\ufeff# Größe\nA=1\n');
+      await client.start([folder]);
+      assert.equal(await moves(), true);
+    });
+
+    it('are not offered where the file is not UTF-8, and are once it is open', async () => {
+      writeFileSync(file('.env'), Buffer.from('# Größe\nA=1\n', 'latin1'));
+      await client.start([folder]);
+      assert.equal(await moves(), false);
+      await client.open(uri('.env'), '# Größe\nA=1\n', 'dotenv');
+      assert.equal(await moves(), true);
+    });
+
+    it('do not follow a link out of the workspace', async () => {
+      write('outside/.env', 'A=1\n');
+      mkdirSync(file('app'));
+      symlinkSync('../outside/.env', file('app/.env'));
+      symlinkSync('../outside/.env', file('.env'));
+      folder = join(folder, 'app');
+      try {
+        await client.start([folder]);
+        assert.equal(await moves(), false);
+      } finally {
+        folder = dirname(folder);
+      }
+    });
+  });
+
+  it('answers although the index of the repository is a pipe', async () => {
+    write('.env', ENVIRONMENT);
+    mkdirSync(file('.git'));
+    execFileSync('mkfifo', [file('.git/index')]);
+    const server = spawn(process.execPath, ['dist/server.js', '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const connection = createProtocolConnection(
+      new StreamMessageReader(server.stdout),
+      new StreamMessageWriter(server.stdin),
+    );
+    try {
+      connection.listen();
+      const workspaceFolders = [{ uri: pathToFileURL(folder).href, name: 'app' }];
+      const capabilities = { textDocument: { diagnostic: {} } };
+      await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities, workspaceFolders });
+      await connection.sendNotification('initialized', {});
+      const textDocument = { uri: uri('.env'), languageId: 'dotenv', version: 1, text: ENVIRONMENT };
+      await connection.sendNotification('textDocument/didOpen', { textDocument });
+      const report = await connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', {
+        textDocument: { uri: uri('.env') },
+      });
+      assert.equal(report.items[0]?.code, 'port-25-submission');
+    } finally {
+      connection.dispose();
+      server.kill('SIGKILL');
+    }
+  });
+
+  it('fixes one finding, and everything that is safe', async () => {
     const text = MAILER.replace('process.env.SMTP_HOST', "'smtp.gmail.com'")
       .replace('Number(process.env.SMTP_PORT)', '465')
       .replace('requireTLS: true', 'secure: false');

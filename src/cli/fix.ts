@@ -34,14 +34,17 @@ export interface Fixed {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** What fixing needs of a session. */
+export type FixableSession = Pick<LintSession, 'roots' | 'findings' | 'document' | 'original' | 'replace' | 'restore'>;
+
 /** What the fixes would do. The session then holds the fixed texts; nothing is written. */
-export function planFixes(session: LintSession): Fixed {
+export function planFixes(session: FixableSession): Fixed {
   const plan = new Plan(session);
   return { changes: plan.settle(), leftOut: plan.leftOut() };
 }
 
 /** Fixes files. The session then holds what is on disk. */
-export function writeFixes(session: LintSession): Fixed {
+export function writeFixes(session: FixableSession): Fixed {
   const plan = new Plan(session);
   for (;;) {
     const changes = plan.settle();
@@ -56,7 +59,7 @@ class Plan {
   private readonly excluded = new Map<string, LeftOut>();
   private readonly files = new Map<string, Rewritable | NotRewritable>();
 
-  constructor(private readonly session: LintSession) {}
+  constructor(private readonly session: FixableSession) {}
 
   /** The files that safe fixes would still change if they were not excluded. */
   leftOut(): LeftOut[] {

@@ -93,7 +93,7 @@ export async function targetsOfPath(given: string, problem: Problem): Promise<Ta
   const targets = united(read.filter((each) => typeof each !== 'string'));
   const obstacles = [...new Set(read.filter((each) => typeof each === 'string'))];
   if (targets.length > 0) return { targets, obstacles };
-  if (obstacles.length === 0) throw new UsageError(`no mail configuration that sends was found in '${given}'`);
+  if (obstacles.length === 0) throw new UsageError(`no outgoing mail configuration found in '${given}'`);
   throw new UsageError(`${obstacles.join('\n')}\nGive the server as a URL: ${FORM}`);
 }
 
@@ -104,7 +104,7 @@ function targetOf(config: MailConfig, workspace: Workspace): TestTarget | string
   const at = where(config.anchor);
   const obstacle = (word: string, setting: Setting<unknown> | undefined) => {
     const variable = setting?.origin.kind === 'environment' ? `: no file defines ${setting.origin.name}` : '';
-    return `${at.file}:${at.line}: ${label}: the files do not tell the ${word}${variable}.`;
+    return `${at.file}:${at.line}: ${label}: ${word} unknown${variable}.`;
   };
   if (!host?.value) return obstacle('host', host);
   if (port?.value === undefined || Number.isNaN(port.value)) return obstacle('port', port);
@@ -137,7 +137,7 @@ function targetOf(config: MailConfig, workspace: Workspace): TestTarget | string
     ...(sender?.value && { sender: sender.value }),
     assumptions: [
       ...(tls.value === undefined
-        ? [`The files do not tell the TLS mode: port ${port.value} is tested with ${modeInWords(assumed)}.`]
+        ? [`TLS mode unknown: port ${port.value} is tested with ${modeInWords(assumed)}.`]
         : []),
       ...notChecked(config),
     ],

@@ -1,4 +1,4 @@
-/** Quick fixes for findings, and one action for everything that can be mended safely. */
+/** Quick fixes for findings, and one action for all safe fixes. */
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
 import { combineFixes } from '../analyzer/edits';
 import type { Edit, Finding, SourceDocument } from '../analyzer/model';
