@@ -194,7 +194,7 @@ describe('command line and odd files', () => {
       const after = [folder.read('.env'), folder.read('mailer.js')];
       assert.equal(after[0], 'SMTP_SECURE=true\n', 'either value is wrong for one of them');
       const { stderr } = folder.run('--fix');
-      assert.doesNotMatch(stderr, /^mail-config-lint: fixed/m);
+      assert.doesNotMatch(stderr, /^(?!.*: not fixed, )./m, 'nothing is said to be fixed');
       assert.deepEqual([folder.read('.env'), folder.read('mailer.js')], after);
     });
 
