@@ -239,10 +239,10 @@ describe('domain check', () => {
     );
   });
 
-  it('says the worst first, and what else is to be mended', async () => {
+  it('says the worst first, and what else is to be fixed', async () => {
     const { report } = await check({ ...spf('v=spf1 +all'), ...dmarc('v=DMARC1; p=none') });
     assert.equal(report.outcome, 'fail');
-    assert.match(report.headline, /^The SPF record allows the whole world .* Also to be mended: DMARC\.$/);
+    assert.match(report.headline, /^The SPF record allows the whole world .* Also to be fixed: DMARC\.$/);
   });
 
   it('takes the policy of the domain above, and its word for subdomains', async () => {

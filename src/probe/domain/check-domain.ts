@@ -140,7 +140,7 @@ function reportOf(domain: string, checks: readonly DomainCheck[], started: numbe
 function headline(domain: string, worst: DomainCheck | undefined, checks: readonly DomainCheck[]): string {
   const others = checks.filter((check) => check !== worst && (check.status === 'fail' || check.status === 'warn'));
   if (worst) {
-    const more = others.length > 0 ? ` Also to be mended: ${others.map(({ title }) => title).join(', ')}.` : '';
+    const more = others.length > 0 ? ` Also to be fixed: ${others.map(({ title }) => title).join(', ')}.` : '';
     return `${worst.sentence}${more}`;
   }
   const signed = checks.some(({ id, status }) => id === 'dkim' && status === 'ok') ? ', DKIM' : '';

@@ -42,7 +42,7 @@ export const CERTIFICATE = {
   'certificate-intermediate-missing': ({ subject }) => ({
     sentence: `The server sent only its own certificate; the one of its issuer "${subject}" is missing, so the chain cannot be checked.`,
     advice:
-      'The operator should install the full chain (fullchain.pem in place of cert.pem). Browsers mend this silently; mail clients do not. If the issuer is a private authority, have the program trust it, and this test, too: with --ca, or in the editor with the setting mailConfigLint.testConnection.caFile.',
+      'The operator should install the full chain (fullchain.pem in place of cert.pem). Browsers fetch the missing certificate silently; mail clients do not. If the issuer is a private authority, have the program trust it, and this test, too: with --ca, or in the editor with the setting mailConfigLint.testConnection.caFile.',
   }),
   'certificate-issuer-unknown': ({ subject }) => ({
     sentence: `The chain leads to the issuer "${subject}", whose certificate is not in the list of trusted roots.`,

@@ -53,7 +53,7 @@ export const TLS = {
   'tls-weak-parameters': ({ subject }) => ({
     sentence: `The server’s keys or signatures are too weak for this TLS library (${subject}).`,
     advice:
-      'Have the server updated. Lowering the security level of the client hides the weakness and does not mend it.',
+      'Have the server updated. Lowering the security level of the client hides the weakness and does not fix it.',
   }),
   'tls-option': ({ subject }) => ({
     sentence: `The configured TLS options cannot be used (${subject}).`,

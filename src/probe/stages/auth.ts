@@ -22,7 +22,7 @@ function withheld({ target, options, secure, objection }: Session): Outcome | un
   return skipped(
     `Login was not tried: ${objection}.`,
     secure
-      ? 'Mend what is said above; the application itself would have sent the password.'
+      ? 'Fix the problem above; the application itself would have sent the password.'
       : 'Use implicit TLS or required STARTTLS.',
   );
 }

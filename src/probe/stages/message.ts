@@ -12,7 +12,7 @@ function withheld({ target, login, objection }: Session): Outcome | undefined {
     return {
       status: 'skipped',
       sentence: `The message was not sent: ${objection}.`,
-      advice: 'Mend what is said above, then send it again.',
+      advice: 'Fix the problem above, then send it again.',
     };
   }
   if (!target.login || login === 'accepted') return undefined;
