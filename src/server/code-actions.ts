@@ -4,7 +4,8 @@ import { combineFixes } from '../analyzer/edits';
 import type { Edit, Finding, SourceDocument } from '../analyzer/model';
 import { withRuleOff } from '../workspace/project-settings';
 import { suppressionLine, UNUSED_SUPPRESSION } from '../workspace/suppressions';
-import { type ClientAbilities, type ClientDocuments, lineIndex, offsetOf, toWorkspaceEdit } from './translate';
+import type { ClientAbilities } from './capabilities';
+import { type ClientDocuments, lineIndex, offsetOf, toWorkspaceEdit } from './translate';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.mailConfigLint`;
 

@@ -1,11 +1,11 @@
 /** The configurations of documents as the extension asks for them: lenses, pickers, connection tests. */
-import type { CodeLens, Hover } from 'vscode-languageserver';
+import type { CodeLens } from 'vscode-languageserver';
 import { editsFor } from '../analyzer/analyze';
 import { explain, placeAt, settingAt, summary, verificationInUse } from '../analyzer/explain';
 import type { ConnectionChange, Edit, MailConfig, SourceDocument } from '../analyzer/model';
 import type { Workspace } from '../workspace/workspace';
 import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
-import { type ClientDocuments, offsetOf, rangeOf } from './translate';
+import { type ClientDocuments, type MarkdownHover, offsetOf, rangeOf } from './translate';
 
 /** Configurations that send somewhere: a server, and a client without a smarthost, have nothing to connect to. */
 const sending = (config: MailConfig) => config.role !== 'server' && config.host !== undefined;
@@ -88,14 +88,14 @@ export function hoverAt(
   document: SourceDocument,
   position: { line: number; character: number },
   documents: ClientDocuments,
-): Hover | null {
+): MarkdownHover | null {
   const offset = offsetOf(document, position);
   for (const source of [document.uri, ...workspace.dependents(document.uri)]) {
     for (const config of workspace.configs(source)) {
       const setting = settingAt(config, document.uri, offset);
       const place = setting && placeAt(setting, document.uri, offset);
-      const value = setting && explain(config, setting);
-      if (place && value) return { contents: { kind: 'markdown', value }, range: rangeOf(documents, place) };
+      const markdown = setting && explain(config, setting);
+      if (place && markdown) return { markdown, range: rangeOf(documents, place) };
     }
   }
   return null;

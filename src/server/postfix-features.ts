@@ -13,7 +13,6 @@ import {
   DocumentSymbolRequest,
   FoldingRangeKind,
   FoldingRangeRequest,
-  type Hover,
   InsertTextFormat,
   type Location,
   type Position,
@@ -42,13 +41,14 @@ import {
   type Subject,
   servicesOf,
 } from '../language/postfix';
+import type { ClientAbilities } from './capabilities';
 import {
   EFFECTIVE_SETTINGS,
   type EffectiveSettingsParams,
   POSTFIX_SERVICES,
   type PostfixServicesParams,
 } from './protocol';
-import { type ClientAbilities, type ClientDocuments, offsetOf, rangeOf, toWorkspaceEdit } from './translate';
+import { type ClientDocuments, type MarkdownHover, offsetOf, rangeOf, toMarkup, toWorkspaceEdit } from './translate';
 
 export interface PostfixHost {
   /** A document by the client's spelling of its URI. */
@@ -57,15 +57,17 @@ export interface PostfixHost {
   read(uri: string): SourceDocument | undefined;
   readonly documents: ClientDocuments;
   abilities(): ClientAbilities;
+  /** Tells the client what it can ask for. */
+  register(registration: BulkRegistration): void;
 }
 
 export interface PostfixFeatures {
   /** What a client is told that cannot be told later for some documents only. */
   capabilities(client: ClientCapabilities): ServerCapabilities;
   /** Tells other clients which documents these features are for: those with one of the schemes. */
-  register(client: ClientCapabilities, schemes: readonly string[]): void;
+  register(schemes: readonly string[]): void;
   /** What is known of the text at a position, below what the server tells of every kind of file. */
-  hover(document: SourceDocument, position: Position, above: Hover | null): Hover | null;
+  hover(document: SourceDocument, position: Position, above: MarkdownHover | null): MarkdownHover | null;
 }
 
 const documentsOf = (schemes: readonly string[]): DocumentSelector =>
@@ -103,12 +105,11 @@ const SYMBOLS: Readonly<Record<OutlineItem['kind'], SymbolKind>> = {
   service: SymbolKind.Module,
 };
 
-export function postfixFeatures(
-  connection: Connection,
-  { open, read, documents, abilities }: PostfixHost,
-): PostfixFeatures {
+export function postfixFeatures(connection: Connection, host: PostfixHost): PostfixFeatures {
+  const { open, read, documents, abilities } = host;
   const project: Project = { read, environmentFiles: () => [] };
   let snippets = false;
+  let registers = false;
 
   const range = (document: SourceDocument, span: Span) => rangeOf(documents, { uri: document.uri, span });
   const location = (at: Place): Location => ({ uri: documents.clientUri(at.uri), range: rangeOf(documents, at) });
@@ -122,7 +123,7 @@ export function postfixFeatures(
   });
   connection.onCompletionResolve((item) => {
     const value = item.data ? describe(item.data as Subject) : '';
-    return value === '' ? item : { ...item, documentation: { kind: 'markdown', value } };
+    return value === '' ? item : { ...item, documentation: toMarkup(value, abilities().markdownCompletion) };
   });
 
   connection.onDefinition(({ textDocument, position }) => {
@@ -186,7 +187,8 @@ export function postfixFeatures(
   return {
     capabilities(client) {
       snippets = client.textDocument?.completion?.completionItem?.snippetSupport === true;
-      if (takesRegistration(client)) return {};
+      registers = takesRegistration(client);
+      if (registers) return {};
       return {
         completionProvider: COMPLETION,
         definitionProvider: true,
@@ -196,8 +198,8 @@ export function postfixFeatures(
         foldingRangeProvider: true,
       };
     },
-    register(client, schemes) {
-      if (!takesRegistration(client)) return;
+    register(schemes) {
+      if (!registers) return;
       const documentSelector = documentsOf(schemes);
       const registration = BulkRegistration.create();
       registration.add(CompletionRequest.type, { documentSelector, ...COMPLETION });
@@ -206,15 +208,13 @@ export function postfixFeatures(
       registration.add(RenameRequest.type, { documentSelector, ...RENAME });
       registration.add(DocumentSymbolRequest.type, { documentSelector });
       registration.add(FoldingRangeRequest.type, { documentSelector });
-      void connection.client.register(registration);
+      host.register(registration);
     },
     hover(document, position, above) {
       const found = hoverAt(document, project, offsetOf(document, position));
       if (!found) return above;
-      const first =
-        above && typeof above.contents === 'object' && 'value' in above.contents ? above.contents.value : '';
-      const value = first === '' ? found.markdown : `${first}\n\n---\n\n${found.markdown}`;
-      return { contents: { kind: 'markdown', value }, range: range(document, found.span) };
+      const markdown = above ? `${above.markdown}\n\n---\n\n${found.markdown}` : found.markdown;
+      return { markdown, range: range(document, found.span) };
     },
   };
 }

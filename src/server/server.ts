@@ -1,25 +1,28 @@
-/** The language server: translates between a client and the workspace, and decides nothing itself. */
+/** The language server: puts its parts together, and hands each message of a client to the one that knows the answer. */
 import {
-  type ClientCapabilities,
+  BulkRegistration,
   type Connection,
+  type Diagnostic,
   DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
-  DocumentDiagnosticReportKind,
+  type Hover,
   type InitializeParams,
   type InitializeResult,
+  type Position,
+  type ServerCapabilities,
   TextDocumentSyncKind,
-  TextDocuments,
+  type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../package.json';
-import type { Finding } from '../analyzer/model';
 import type { FileChanges, FileStore } from '../workspace/file-store';
-import { ProjectSettingsFiles, SETTINGS_FILE } from '../workspace/project-settings';
-import { applyChoices, readChoices, type SeverityChoices } from '../workspace/severities';
+import { ProjectSettingsFiles } from '../workspace/project-settings';
 import { Workspace } from '../workspace/workspace';
+import { abilitiesOf, foldersOf, rootsOf, serverOptions } from './capabilities';
 import { codeActions, FIX_ALL } from './code-actions';
 import { changeEdits, codeLenses, hoverAt, passwordOf, summaries } from './configurations';
-import { postfixFeatures } from './postfix-features';
+import { Diagnostics } from './diagnostics';
+import { OpenDocuments } from './documents';
+import { Findings } from './findings';
+import { type PostfixFeatures, postfixFeatures } from './postfix-features';
 import {
   CHANGE,
   type ChangeParams,
@@ -27,21 +30,12 @@ import {
   type ConfigurationsParams,
   PASSWORD,
   type PasswordParams,
-  type ServerOptions,
 } from './protocol';
-import { type ClientAbilities, type ClientDocuments, SOURCE, toDiagnostic, toWorkspaceEdit } from './translate';
-
-/** How long typing rests before diagnostics are pushed to a client that does not pull them. In milliseconds. */
-const PUSH_DELAY = 150;
-
-/** Longest time that a scan keeps the server busy before it looks for messages. In milliseconds. */
-const SCAN_SLICE = 15;
-
-/** Lets other work through. Timers, which browsers have in its place, take a millisecond at least. */
-const pause: (then: () => void) => void = globalThis.setImmediate ?? setTimeout;
-
-const WATCHED =
-  '**/{.git/index,.env,.env.*,*.env,main.cf,master.cf,*.main.cf,*.master.cf,application*.properties,app.ini,grafana.ini,custom.ini,airflow*.cfg,odoo*.conf,{.msmtprc,msmtprc},{.msmtp,msmtp}/config,gitlab.rb,Dockerfile,Dockerfile.*,Containerfile,*.{dockerfile,Dockerfile,js,jsx,cjs,mjs,ts,tsx,cts,mts,yml,yaml,yml.*,yaml.*,json,jsonc,toml}}';
+import { ClientRequests } from './requests';
+import { Scan } from './scan';
+import { Settings } from './settings';
+import { SOURCE, toDiagnostic, toMarkup, toWorkspaceEdit } from './translate';
+import { Watching } from './watching';
 
 /** Where a client does not say what its documents are. */
 const SCHEMES = ['file', 'untitled'];
@@ -51,275 +45,227 @@ const SCHEMES = ['file', 'untitled'];
  * store whose files arrive late.
  */
 export function startServer(connection: Connection, files: FileStore): FileChanges {
-  const workspace = new Workspace(files);
-  const texts = new TextDocuments(TextDocument);
-  /** The user's own, per document. */
-  const choices = new Map<string, Promise<SeverityChoices>>();
-  const projects = new ProjectSettingsFiles(files, (file, because) => connection.console.warn(`${file}: ${because}`));
-  /** What was last answered for an open document, by the client's spelling: most keystrokes change no finding. */
-  const reports = new Map<string, { readonly resultId: string; readonly text: string }>();
-  let reported = 0;
-  /** Canonical URI → the client's spelling of an open document. */
-  const spelling = new Map<string, string>();
-  let client: ClientCapabilities = {};
-  let options: ServerOptions = {};
-  let roots: string[] = [];
-  const scanning = new AbortController();
+  return new Server(connection, files).start();
+}
 
-  const canonical = (uri: string) => {
-    const file = files.fileOf(uri);
-    return file === undefined ? uri : files.uriOf(file);
-  };
-  const documents: ClientDocuments = {
-    document: (uri) => workspace.document(uri),
-    clientUri: (uri) => spelling.get(uri) ?? uri,
-    version: (uri) => texts.get(spelling.get(uri) ?? uri)?.version ?? null,
-    mayEdit: (uri) => texts.get(spelling.get(uri) ?? uri) !== undefined || mayEditFile(uri),
-  };
-  /** Whether an edit of a file that is not open stays in the workspace and loses no character of it. */
-  function mayEditFile(uri: string): boolean {
-    const file = files.fileOf(uri);
-    if (file === undefined || !files.whyNotEdited) return true;
-    // The settings of a project may lie above the folder that is open.
-    const alone = roots.length === 0 || file.endsWith(SETTINGS_FILE);
-    return files.whyNotEdited(file, alone ? [files.folderOf(file)] : roots) === undefined;
+class Server {
+  private client = abilitiesOf({});
+  private options = serverOptions(undefined);
+  private roots: readonly string[] = [];
+  /** The client reports what changes on disk. */
+  private isWatched = false;
+
+  private readonly requests: ClientRequests;
+  private readonly workspace: Workspace;
+  private readonly documents: OpenDocuments;
+  private readonly settings: Settings;
+  private readonly findings: Findings;
+  private readonly diagnostics: Diagnostics;
+  private readonly scan: Scan;
+  private readonly projects: ProjectSettingsFiles;
+  private readonly watching: Watching;
+  private readonly postfix: PostfixFeatures;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly files: FileStore,
+  ) {
+    const requests = new ClientRequests(connection);
+    const workspace = new Workspace(files);
+    const documents = new OpenDocuments(files, workspace, () => this.roots);
+    const projects = new ProjectSettingsFiles(files, (file, because) => connection.console.warn(`${file}: ${because}`));
+    const scan = new Scan(workspace, connection.console);
+    const settings = new Settings(async (uri) =>
+      this.client.tellsSettings ? requests.configuration(documents.clientUri(uri)) : undefined,
+    );
+    const bug = (message: string) => connection.console.error(message);
+    this.requests = requests;
+    this.workspace = workspace;
+    this.documents = documents;
+    this.projects = projects;
+    this.scan = scan;
+    this.settings = settings;
+    this.findings = new Findings({ files, workspace, projects, settings, bug });
+    this.diagnostics = new Diagnostics({
+      of: (uri) => this.diagnosticsOf(uri),
+      open: () => documents.texts.all(),
+      pulls: () => this.client.pullsDiagnostics,
+      publish: (params) => requests.publish(params),
+      refresh: () => this.refresh(),
+      problem: bug,
+    });
+    const refresh = () => this.diagnostics.update();
+    this.watching = new Watching({ files, workspace, projects, scan, roots: () => this.roots, refresh });
+    this.postfix = postfixFeatures(connection, {
+      open: (uri) => documents.named(uri),
+      read: (uri) => workspace.read(uri),
+      documents,
+      abilities: () => this.client,
+      register: (registration) => void requests.register('the features for Postfix', registration),
+    });
   }
-  const abilities = (): ClientAbilities => ({
-    related: client.textDocument?.publishDiagnostics?.relatedInformation === true,
-    tags: client.textDocument?.publishDiagnostics?.tagSupport !== undefined,
-    documentChanges: client.workspace?.workspaceEdit?.documentChanges === true,
-    createFiles: client.workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
-  });
-  const pulls = () => client.textDocument?.diagnostic !== undefined;
-  const postfix = postfixFeatures(connection, {
-    open: (uri) => workspace.document(canonical(uri)),
-    read: (uri) => workspace.read(uri),
-    documents,
-    abilities,
-  });
 
-  connection.onInitialize((params: InitializeParams): InitializeResult => {
-    client = params.capabilities;
-    options = (params.initializationOptions ?? {}) as ServerOptions;
-    const folders = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri, name: '' }] : []);
-    roots = folders.map(({ uri }) => files.fileOf(uri)).filter((file) => file !== undefined);
-    workspace.setRoots(roots);
+  start(): FileChanges {
+    this.serveLifecycle();
+    this.serveDocuments();
+    this.serveChanges();
+    this.serveFeatures();
+    this.serveExtension();
+    this.documents.texts.listen(this.connection);
     return {
-      serverInfo: { name: SOURCE, version },
-      capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false },
-        codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
-        hoverProvider: true,
-        ...postfix.capabilities(client),
-        ...(options.testConnection ? { codeLensProvider: {} } : {}),
-        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      file: (path) => {
+        this.workspace.pathChanged(path);
+        this.projects.pathChanged(path);
+        this.diagnostics.changed(true);
+      },
+      folder: (folder) => {
+        this.workspace.folderChanged(folder);
+        this.diagnostics.changed(true);
       },
     };
-  });
+  }
 
-  connection.onInitialized(() => {
-    if (client.workspace?.didChangeConfiguration?.dynamicRegistration) {
-      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'mailConfigLint' });
+  private serveLifecycle(): void {
+    const { connection } = this;
+    connection.onInitialize((params) => this.initialize(params));
+    connection.onInitialized(() => {
+      this.register();
+      if (this.client.changesFolders) connection.workspace.onDidChangeWorkspaceFolders((event) => this.moved(event));
+      void this.scanAll(this.roots);
+    });
+    connection.onShutdown(() => {
+      this.scan.stop();
+      this.diagnostics.stop();
+      this.watching.stop();
+    });
+  }
+
+  private initialize(params: InitializeParams): InitializeResult {
+    this.client = abilitiesOf(params.capabilities);
+    this.options = serverOptions(params.initializationOptions);
+    this.settings.start(params.initializationOptions);
+    this.roots = rootsOf(params, this.files);
+    this.workspace.setRoots(this.roots);
+    return { serverInfo: { name: SOURCE, version }, capabilities: this.capabilities(params) };
+  }
+
+  private capabilities({ capabilities }: InitializeParams): ServerCapabilities {
+    return {
+      textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+      diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false },
+      codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
+      hoverProvider: true,
+      ...this.postfix.capabilities(capabilities),
+      ...(this.options.testConnection ? { codeLensProvider: {} } : {}),
+      workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    };
+  }
+
+  /** Asks for reports of what the client cannot be asked for. */
+  private register(): void {
+    const { client, requests, watching } = this;
+    if (client.registersSettings) {
+      const registration = BulkRegistration.create();
+      registration.add(DidChangeConfigurationNotification.type, { section: 'mailConfigLint' });
+      void requests.register('changes of settings', registration);
     }
-    if (client.workspace?.didChangeWatchedFiles?.dynamicRegistration) {
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: WATCHED }] });
-    }
-    postfix.register(client, options.schemes ?? SCHEMES);
-    if (client.workspace?.workspaceFolders) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        const gone = new Set(removed.map(({ uri }) => files.fileOf(uri)));
-        const fresh = added.map(({ uri }) => files.fileOf(uri)).filter((file) => file !== undefined);
-        roots = [...roots.filter((root) => !gone.has(root)), ...fresh];
-        workspace.setRoots(roots);
-        scan(fresh);
+    if (client.registersWatchers) {
+      const registered = requests.register('changes of files', watching.registration(client.watchesAnywhere));
+      void registered.then((isTaken) => {
+        this.isWatched = isTaken;
       });
     }
-    scan(roots);
-  });
-
-  /** Finds the mail configurations of whole folders, in slices that leave the server awake. */
-  function scan(folders: readonly string[]): void {
-    const { signal } = scanning;
-    void (async () => {
-      const started = Date.now();
-      let resumed = Date.now();
-      const breathe = () => {
-        if (Date.now() - resumed < SCAN_SLICE) return undefined;
-        return new Promise<void>((resolve) =>
-          pause(() => {
-            resumed = Date.now();
-            resolve();
-          }),
-        );
-      };
-      const problem = (file: string, because: string) => connection.console.info(`${file}: skipped, ${because}`);
-      for (const folder of folders) await workspace.scan(folder, { signal, breathe, problem });
-      if (signal.aborted || folders.length === 0) return;
-      connection.console.info(
-        `${workspace.mailDocuments().length} documents with mail settings found in ${Date.now() - started} ms`,
-      );
-      refresh();
-    })().catch((error: unknown) => connection.console.error(`the scan failed: ${error}`));
+    this.postfix.register(this.options.schemes ?? SCHEMES);
   }
 
-  /** Everything that is shown may be different now. */
-  function refresh(): void {
-    if (pulls()) {
-      if (client.workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
-    } else schedulePush();
-    if (client.workspace?.codeLens?.refreshSupport && options.testConnection) {
-      void connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
-    }
+  /** Folders were added to the client's, or removed. */
+  private moved({ added, removed }: WorkspaceFoldersChangeEvent): void {
+    const gone = foldersOf(removed, this.files);
+    const fresh = foldersOf(added, this.files);
+    this.roots = [...this.roots.filter((root) => !gone.includes(root)), ...fresh];
+    this.workspace.setRoots(this.roots);
+    for (const root of gone) this.workspace.leave(root);
+    void this.scanAll(fresh);
   }
 
-  async function choicesFor(uri: string): Promise<SeverityChoices> {
-    if (!client.workspace?.configuration) return {};
-    let promise = choices.get(uri);
-    if (!promise) {
-      promise = connection.workspace
-        .getConfiguration({ scopeUri: documents.clientUri(uri), section: 'mailConfigLint' })
-        .then((value) => readChoices(value?.rules));
-      choices.set(uri, promise);
-    }
-    return promise;
+  private async scanAll(folders: readonly string[]): Promise<void> {
+    if (await this.scan.all(folders)) this.diagnostics.update();
   }
 
-  async function findingsOf(uri: string): Promise<Finding[]> {
-    const own = await choicesFor(uri);
-    const findings = workspace.findings(uri);
-    for (const { part, error } of workspace.analysis(uri)?.failures ?? []) {
-      connection.console.error(`a bug of this program: ${part} failed on ${uri}: ${error}`);
-    }
-    const file = files.fileOf(uri);
-    const project = file === undefined ? undefined : projects.of(file);
-    if (file !== undefined && project?.ignores(file)) return [];
-    // The person at the editor goes before the project.
-    return applyChoices(findings, [own, project?.choices ?? {}]);
+  /** Has the client ask again for what it shows. */
+  private refresh(): void {
+    const { client, requests } = this;
+    if (client.pullsDiagnostics && client.refreshesDiagnostics) requests.refreshDiagnostics();
+    if (client.refreshesLenses && this.options.testConnection) requests.refreshLenses();
   }
 
-  /** The settings file that holds for a document, or the one that the workspace may have. */
-  function settingsUri(uri: string): string | undefined {
-    const file = files.fileOf(uri);
-    const root = file === undefined ? undefined : workspace.rootOf(file);
-    const own = file === undefined ? undefined : projects.of(file).file;
-    const path = own ?? (root === undefined ? undefined : root + files.separator + SETTINGS_FILE);
-    return path === undefined ? undefined : files.uriOf(path);
+  private serveDocuments(): void {
+    const { texts } = this.documents;
+    texts.onDidChangeContent(({ document }) => {
+      const uri = this.documents.changed(document);
+      this.diagnostics.changed(this.workspace.dependents(uri).length > 0);
+    });
+    texts.onDidClose(({ document }) => {
+      this.settings.forget(this.documents.closed(document));
+      this.diagnostics.closed(document.uri);
+    });
+    const look = () => {
+      if (!this.isWatched) this.watching.anythingChanged();
+    };
+    texts.onDidOpen(look);
+    texts.onDidSave(look);
   }
 
-  texts.onDidChangeContent(({ document }) => {
-    const uri = canonical(document.uri);
-    spelling.set(uri, document.uri);
-    const file = files.fileOf(uri);
-    const path = file === undefined ? uri.slice(uri.indexOf(':') + 1) : workspace.nameOf(file);
-    workspace.open({ uri, path, text: document.getText(), languageId: document.languageId });
-    if (!pulls()) schedulePush();
-    else if (workspace.dependents(uri).length > 0) scheduleRefresh();
-  });
-  texts.onDidClose(({ document }) => {
-    const uri = canonical(document.uri);
-    spelling.delete(uri);
-    choices.delete(uri);
-    reports.delete(document.uri);
-    workspace.close(uri);
-    if (!pulls()) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
-  });
-
-  let refreshTimer: NodeJS.Timeout | undefined;
-  /** After a pause, has the client pull anew: what is typed in one document tells on others. */
-  function scheduleRefresh(): void {
-    clearTimeout(refreshTimer);
-    refreshTimer = setTimeout(refresh, PUSH_DELAY);
+  private serveChanges(): void {
+    this.connection.onDidChangeConfiguration(({ settings }) => {
+      this.settings.changed(settings);
+      this.diagnostics.update();
+    });
+    this.connection.onDidChangeWatchedFiles(({ changes }) => this.watching.changed(changes.map(({ uri }) => uri)));
   }
 
-  let pushTimer: NodeJS.Timeout | undefined;
-  /** For clients that cannot pull: after a pause, every open document, as a change in one may tell on another. */
-  function schedulePush(): void {
-    clearTimeout(pushTimer);
-    pushTimer = setTimeout(async () => {
-      for (const document of texts.all()) {
-        const findings = await findingsOf(canonical(document.uri));
-        if (texts.get(document.uri)?.version !== document.version) continue;
-        const diagnostics = findings.map((finding) => toDiagnostic(finding, documents, abilities()));
-        void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
-      }
-    }, PUSH_DELAY);
+  private serveFeatures(): void {
+    const { connection, documents, workspace } = this;
+    connection.languages.diagnostics.on(({ textDocument, previousResultId }) =>
+      this.diagnostics.report(textDocument.uri, previousResultId),
+    );
+    connection.onCodeAction(async ({ textDocument, ...asked }) => {
+      const document = documents.named(textDocument.uri);
+      if (!document) return [];
+      const found = await this.findings.of(document.uri);
+      return codeActions(document, found, asked, this.findings.settingsUri(document.uri), documents, this.client);
+    });
+    connection.onCodeLens(({ textDocument }) => {
+      const document = documents.named(textDocument.uri);
+      return document && this.options.testConnection ? codeLenses(workspace, document, documents) : [];
+    });
+    connection.onHover(({ textDocument, position }) => this.hover(textDocument.uri, position));
   }
 
-  connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }) => {
-    const findings = await findingsOf(canonical(uri));
-    const items = findings.map((finding) => toDiagnostic(finding, documents, abilities()));
-    const text = JSON.stringify(items);
-    const last = reports.get(uri);
-    const resultId = last?.text === text ? last.resultId : `${++reported}`;
-    reports.set(uri, { resultId, text });
-    return previousResultId === resultId
-      ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
-      : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
-  });
+  private hover(uri: string, position: Position): Hover | null {
+    const { documents, postfix, workspace } = this;
+    const document = documents.named(uri);
+    if (!document) return null;
+    const found = postfix.hover(document, position, hoverAt(workspace, document, position, documents));
+    return found && { range: found.range, contents: toMarkup(found.markdown, this.client.markdownHover) };
+  }
 
-  connection.onCodeAction(async ({ textDocument, range, context }) => {
-    const uri = canonical(textDocument.uri);
-    const document = workspace.document(uri);
-    if (!document) return [];
-    const asked = { range, context };
-    return codeActions(document, await findingsOf(uri), asked, settingsUri(uri), documents, abilities());
-  });
+  private async diagnosticsOf(uri: string): Promise<Diagnostic[]> {
+    const findings = await this.findings.of(this.documents.canonical(uri));
+    return findings.map((finding) => toDiagnostic(finding, this.documents, this.client));
+  }
 
-  connection.onCodeLens(({ textDocument }) => {
-    const document = workspace.document(canonical(textDocument.uri));
-    return document && options.testConnection ? codeLenses(workspace, document, documents) : [];
-  });
-
-  connection.onHover(({ textDocument, position }) => {
-    const document = workspace.document(canonical(textDocument.uri));
-    return document ? postfix.hover(document, position, hoverAt(workspace, document, position, documents)) : null;
-  });
-
-  connection.onDidChangeConfiguration(() => {
-    choices.clear();
-    refresh();
-  });
-
-  connection.onDidChangeWatchedFiles(({ changes }) => {
-    for (const change of changes) {
-      const uri = canonical(change.uri);
-      const file = files.fileOf(uri);
-      if (file) files.forget?.(file);
-      workspace.fileChanged(uri);
-      if (file?.endsWith(SETTINGS_FILE)) projects.forget();
-      else if (file) workspace.look(file);
-    }
-    refresh();
-  });
-
-  connection.onRequest(CONFIGURATIONS, ({ uri }: ConfigurationsParams) => {
-    const uris = uri === undefined ? workspace.mailDocuments() : [canonical(uri)];
-    return uris.flatMap((each) => summaries(workspace, each, documents));
-  });
-  connection.onRequest(PASSWORD, ({ id }: PasswordParams) => passwordOf(workspace, id));
-  connection.onRequest(CHANGE, ({ id, change }: ChangeParams) => {
-    const edits = changeEdits(workspace, id, change);
-    return (edits && toWorkspaceEdit(edits, documents, abilities())) ?? null;
-  });
-
-  connection.onShutdown(() => {
-    scanning.abort();
-    clearTimeout(pushTimer);
-    clearTimeout(refreshTimer);
-  });
-
-  texts.listen(connection);
-  const arrived = () => (pulls() ? scheduleRefresh() : schedulePush());
-  return {
-    file(uri) {
-      workspace.fileChanged(uri);
-      if (uri.endsWith(SETTINGS_FILE)) projects.forget();
-      arrived();
-    },
-    folder(folder) {
-      workspace.folderChanged(folder);
-      arrived();
-    },
-  };
+  /** What our own extension asks beyond LSP. */
+  private serveExtension(): void {
+    const { connection, documents, workspace } = this;
+    connection.onRequest(CONFIGURATIONS, ({ uri }: ConfigurationsParams) => {
+      const uris = uri === undefined ? workspace.mailDocuments() : [documents.canonical(uri)];
+      return uris.flatMap((each) => summaries(workspace, each, documents));
+    });
+    connection.onRequest(PASSWORD, ({ id }: PasswordParams) => passwordOf(workspace, id));
+    connection.onRequest(CHANGE, ({ id, change }: ChangeParams) => {
+      const edits = changeEdits(workspace, id, change);
+      return (edits && toWorkspaceEdit(edits, documents, this.client)) ?? null;
+    });
+  }
 }

@@ -4,6 +4,8 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   DiagnosticTag,
+  type MarkupContent,
+  MarkupKind,
   type Range,
   TextDocumentEdit,
   type WorkspaceEdit,
@@ -11,16 +13,9 @@ import {
 import type { Edit, Finding, Place, Severity, SourceDocument } from '../analyzer/model';
 import { LineIndex, type Position } from '../workspace/lines';
 import { pageOf } from '../workspace/pages';
+import type { ClientAbilities } from './capabilities';
 
 export const SOURCE = 'mail-config-lint';
-
-/** What the client can show and take. */
-export interface ClientAbilities {
-  readonly related: boolean;
-  readonly tags: boolean;
-  readonly documentChanges: boolean;
-  readonly createFiles: boolean;
-}
 
 /** Documents as the client knows them. */
 export interface ClientDocuments {
@@ -81,6 +76,27 @@ export function toDiagnostic(finding: Finding, documents: ClientDocuments, abili
     }));
   }
   return diagnostic;
+}
+
+/** What is told of a place. */
+export interface MarkdownHover {
+  readonly range: Range;
+  readonly markdown: string;
+}
+
+/** Markdown, as plain text for a client that does not show it. */
+export function toMarkup(markdown: string, isShown: boolean): MarkupContent {
+  return isShown
+    ? { kind: MarkupKind.Markdown, value: markdown }
+    : { kind: MarkupKind.PlainText, value: withoutMarks(markdown) };
+}
+
+/** For the marks that our own texts use: code, emphasis, escapes, and the line below the head of a table. */
+function withoutMarks(markdown: string): string {
+  return markdown
+    .replace(/^\|(?:[ :-]+\|)+\n/gm, '')
+    .replace(/(`+)(.+?)\1|\\(\W)|\*+/g, (_, _fence, code?: string, escaped?: string) => code?.trim() ?? escaped ?? '')
+    .replace(/ {2}$/gm, '');
 }
 
 /**

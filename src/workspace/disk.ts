@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FileStore } from './file-store';
 import { fileMayConcernMail, readTextFile, walk } from './files';
-import { isTracked } from './git';
+import { indexOf, isTracked } from './git';
 import { whyNotEdited } from './rewriting';
 
 export const uriOf = (file: string): string => pathToFileURL(file).href;
@@ -45,4 +45,5 @@ export const disk: FileStore = {
   mayConcernMail: fileMayConcernMail,
   isTracked,
   whyNotEdited,
+  gitIndex: indexOf,
 };

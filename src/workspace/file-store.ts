@@ -35,20 +35,25 @@ export interface FileStore {
   read(file: string): TextFile;
   /** Names in a folder, in any order; none where it cannot be listed, as reading its files tells why. */
   names(folder: string): readonly string[];
-  /** Files below a folder whose names fit one of our formats. `problem` is told of folders that cannot be read. */
-  walk(root: string, problem: (file: string, because: string) => void): Iterable<Candidate>;
+  /**
+   * Files below a folder whose names fit one of our formats, all or those that `only` names, itself or a folder around
+   * them. `problem` is told of folders that cannot be read.
+   */
+  walk(root: string, problem: (file: string, because: string) => void, only?: ReadonlySet<string>): Iterable<Candidate>;
   /** A cheap test of the text, true in doubt. */
   mayConcernMail(candidate: Candidate): boolean;
   /** Whether version control tracks a file; undefined where nobody knows. */
   isTracked?(file: string): boolean | undefined;
   /** Why edits must leave a file alone, as the end of a sentence; undefined where they may change or create it. */
   whyNotEdited?(file: string, roots: readonly string[]): string | undefined;
+  /** The index file of the git repository around a folder; undefined where there is none. */
+  gitIndex?(folder: string): string | undefined;
   /** Told that a file is not what it was, for stores that remember. */
   forget?(file: string): void;
 }
 
-/** Who is told that a file, or the list of a folder, is not what the store has said before. */
+/** Told, by its path, of a file or of the list of a folder that is not what the store has said before. */
 export interface FileChanges {
-  file(uri: string): void;
+  file(file: string): void;
   folder(folder: string): void;
 }

@@ -77,11 +77,27 @@ function isIgnored(layers: readonly IgnoreLayer[], file: string, folder: boolean
   return false;
 }
 
+/** Some files and folders of a tree: the way to them, and all that lies in them. */
+function partOf(paths: ReadonlySet<string>): (path: string) => boolean {
+  const leading = new Set<string>();
+  for (const each of paths)
+    for (let folder = path.dirname(each); !leading.has(folder); folder = path.dirname(folder)) leading.add(folder);
+  const isInside = (each: string): boolean =>
+    paths.has(each) || (path.dirname(each) !== each && isInside(path.dirname(each)));
+  return (each) => leading.has(each) || isInside(each);
+}
+
 /**
  * Files below a folder whose names fit one of our formats, without what git ignores (but with .env files, which it
- * should ignore) and without links. `problem` is told of folders that cannot be read. Sorted within each folder.
+ * should ignore) and without links. With `only`, no more than those that it names, itself or a folder around them.
+ * `problem` is told of folders that cannot be read. Sorted within each folder.
  */
-export function* walk(root: string, problem: (file: string, because: string) => void): Generator<Candidate> {
+export function* walk(
+  root: string,
+  problem: (file: string, because: string) => void,
+  only?: ReadonlySet<string>,
+): Generator<Candidate> {
+  const isMeant = only ? partOf(only) : () => true;
   const pending: { folder: string; layers: readonly IgnoreLayer[] }[] = [{ folder: root, layers: layersAbove(root) }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     let entries: fs.Dirent[];
@@ -102,6 +118,7 @@ export function* walk(root: string, problem: (file: string, because: string) => 
     const folders: typeof pending = [];
     for (const entry of entries) {
       const file = next.folder + path.sep + entry.name;
+      if (!isMeant(file)) continue;
       if (entry.isDirectory()) {
         if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(layers, file, true)) folders.push({ folder: file, layers });
       } else if (entry.isFile()) {

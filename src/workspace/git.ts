@@ -56,6 +56,16 @@ function repositoryAround(file: string): Repository | undefined {
   return undefined;
 }
 
+/** The index of the repository around a folder, be it there yet or not; undefined where there is no repository. */
+export function indexOf(folder: string): string | undefined {
+  try {
+    const repository = repositoryAround(path.join(folder, '.git'));
+    return repository && path.join(repository.own, 'index');
+  } catch {
+    return undefined;
+  }
+}
+
 function textOf(file: string): string | undefined {
   const read = readTextFile(file);
   return read.kind === 'text' ? read.text : undefined;

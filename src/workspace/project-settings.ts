@@ -42,9 +42,32 @@ export class ProjectSettingsFiles {
     return this.inFolder(this.files.folderOf(file));
   }
 
-  /** Some settings file is not what it was. */
+  /** Any settings file may be other than it was. */
   forget(): void {
     this.known.clear();
+  }
+
+  /** A file or folder was made, changed or deleted. True where settings that were looked up may be other than they were. */
+  pathChanged(path: string): boolean {
+    const { separator } = this.files;
+    const name = path.slice(path.lastIndexOf(separator) + 1);
+    const concerns = (folder: string) =>
+      name === SETTINGS_FILE || name === '.git' || (folder + separator).startsWith(path + separator);
+    const concerned = [...this.known.keys()].filter(concerns);
+    for (const folder of concerned) this.known.delete(folder);
+    return concerned.length > 0;
+  }
+
+  /** Where settings that hold in a folder may lie outside of it, nearest first, as paths. */
+  placesAbove(folder: string): string[] {
+    const above = this.above(folder);
+    return above === undefined ? [] : [above + this.files.separator + SETTINGS_FILE, ...this.placesAbove(above)];
+  }
+
+  /** The folder above one; undefined for the top of a repository or of all folders. */
+  private above(folder: string): string | undefined {
+    const above = this.files.folderOf(folder);
+    return above === folder || this.files.names(folder).includes('.git') ? undefined : above;
   }
 
   private inFolder(folder: string): ProjectSettings {
@@ -52,12 +75,11 @@ export class ProjectSettingsFiles {
     if (settings) return settings;
     const own = folder + this.files.separator + SETTINGS_FILE;
     const read = this.files.read(own);
-    const above = this.files.folderOf(folder);
     if (read.kind === 'text') settings = this.parsed(read, folder, own);
     else {
       if (read.kind === 'skipped') this.problem(own, read.because);
-      const isTop = above === folder || this.files.names(folder).includes('.git');
-      settings = isTop ? NO_SETTINGS : this.inFolder(above);
+      const above = this.above(folder);
+      settings = above === undefined ? NO_SETTINGS : this.inFolder(above);
     }
     this.known.set(folder, settings);
     return settings;

@@ -36,7 +36,7 @@ export function remoteStore(remote: RemoteFiles, changes: () => FileChanges): Fi
     // The editor decodes, and puts this character in place of what is not UTF-8.
     const encoding = text.includes('\ufffd') ? 'unknown' : 'UTF-8';
     texts.set(file, { kind: 'text', text: byteOrderMark ? text.slice(1) : text, byteOrderMark, encoding });
-    changes().file(uriOf(file));
+    changes().file(file);
   }
 
   async function fetchNames(folder: string): Promise<void> {

@@ -4,6 +4,7 @@ import { formatOf, mayConcernMail } from '../analyzer/formats/format';
 import type { Finding, MailConfig, Project, SourceDocument } from '../analyzer/model';
 import { isTestFile } from '../analyzer/paths';
 import type { FileStore } from './file-store';
+import { KnownFiles } from './known-files';
 import { applySuppressions } from './suppressions';
 
 /** An analysis and everything it looked at; it holds as long as all of that is the same. */
@@ -27,63 +28,74 @@ const isEnvironmentName = (name: string) => formatOf({ path: name }) === 'dotenv
 
 export class Workspace {
   private readonly opened = new Map<string, SourceDocument>();
-  private readonly onDisk = new Map<string, SourceDocument | undefined>();
-  private readonly folders = new Map<string, readonly string[]>();
-  /** File → where it really lies, as long as nothing tells that it changed. */
-  private readonly located = new Map<string, string | undefined>();
+  private readonly known: KnownFiles;
   private readonly remembered = new Map<string, Remembered>();
   /** URI → documents whose analysis looked at it. */
   private readonly readers = new Map<string, Set<string>>();
   private roots: readonly string[] = [];
 
-  constructor(private readonly files: FileStore) {}
+  constructor(private readonly files: FileStore) {
+    this.known = new KnownFiles(files, isEnvironmentName);
+  }
 
   /** Folders, as absolute paths, outside of which nothing is read. */
   setRoots(roots: readonly string[]): void {
     const { separator } = this.files;
     this.roots = roots.map((root) => (root.endsWith(separator) ? root.slice(0, -separator.length) : root));
-    this.located.clear();
+  }
+
+  /** Forgets the mail documents that a scan has found below a folder which is a root no more. */
+  leave(folder: string): void {
+    for (const uri of this.remembered.keys()) {
+      const file = this.files.fileOf(uri);
+      if (file !== undefined && this.isWithin(file, folder)) this.remembered.delete(uri);
+    }
   }
 
   /** A document in an editor: its text goes before the file's. Called again for each new version. */
   open(document: SourceDocument): void {
     this.opened.set(document.uri, document);
-    this.forgetFolderOf(document.uri);
   }
 
   close(uri: string): void {
     this.opened.delete(uri);
-    this.fileChanged(uri);
+    const file = this.files.fileOf(uri);
+    if (file !== undefined) this.pathChanged(file);
   }
 
-  /** A file was made, changed or deleted behind the editor's back. */
-  fileChanged(uri: string): void {
-    this.onDisk.delete(uri);
-    this.located.clear();
-    this.forgetFolderOf(uri);
+  /**
+   * A file or folder, by its path, was made, changed or deleted behind the editor's back, with all that lies in it. False
+   * where nothing that was looked at can be other than it was.
+   */
+  pathChanged(path: string): boolean {
+    return this.known.changed(path);
   }
 
   /** The names in a folder are not what they were. */
   folderChanged(folder: string): void {
-    this.folders.delete(folder);
+    this.known.listingChanged(folder);
   }
 
-  private forgetFolderOf(uri: string): void {
-    const file = this.files.fileOf(uri);
-    if (file) this.folders.delete(this.files.folderOf(file));
+  /** Any file may be other than it was. */
+  anythingChanged(): void {
+    this.known.anythingChanged();
+  }
+
+  /** True where git tracks other files than it did when their documents were analysed. */
+  trackingChanged(): boolean {
+    return [...this.remembered.values()].some(({ tracked }) => this.tracksOthers(tracked));
   }
 
   /** The newest version of a document: the editor's, else the file's; undefined where there is none. */
   document(uri: string): SourceDocument | undefined {
     const opened = this.opened.get(uri);
     if (opened) return opened;
-    if (this.onDisk.has(uri)) return this.onDisk.get(uri);
     const file = this.files.fileOf(uri);
-    const read = file === undefined ? undefined : this.files.read(file);
-    const document =
-      file !== undefined && read?.kind === 'text' ? { uri, path: this.nameOf(file), text: read.text } : undefined;
-    this.onDisk.set(uri, document);
-    return document;
+    if (file === undefined) return undefined;
+    return this.known.document(uri, () => {
+      const read = this.files.read(file);
+      return read.kind === 'text' ? { uri, path: this.nameOf(file), text: read.text } : undefined;
+    });
   }
 
   /**
@@ -103,15 +115,10 @@ export class Workspace {
 
   private mayRead(file: string, limits: readonly string[]): boolean {
     if (!limits.some((limit) => this.isWithin(file, limit))) return false;
-    const real = this.realPath(file);
+    const real = this.known.realPath(file);
     // What is not saved yet lies where its path says.
     if (real === undefined) return this.opened.has(this.files.uriOf(file));
-    return limits.some((limit) => this.isWithin(real, this.realPath(limit) ?? limit));
-  }
-
-  private realPath(file: string): string | undefined {
-    if (!this.located.has(file)) this.located.set(file, this.files.realPath(file));
-    return this.located.get(file);
+    return limits.some((limit) => this.isWithin(real, this.known.realPath(limit) ?? limit));
   }
 
   private isWithin(file: string, folder: string): boolean {
@@ -139,21 +146,12 @@ export class Workspace {
     const root = this.rootOf(start);
     const result: SourceDocument[] = [];
     for (let folder = start; ; folder = this.files.folderOf(folder)) {
-      for (const name of this.environmentNames(folder)) {
+      for (const name of this.known.names(folder)) {
         const document = this.read(this.files.uriOf(folder + this.files.separator + name), uri);
         if (document) result.push(document);
       }
       if (!root || folder === root || folder === this.files.folderOf(folder)) return result;
     }
-  }
-
-  private environmentNames(folder: string): readonly string[] {
-    let names = this.folders.get(folder);
-    if (!names) {
-      names = this.files.names(folder).filter(isEnvironmentName).sort();
-      this.folders.set(folder, names);
-    }
-    return names;
   }
 
   /** What the analyzer makes of a document, from memory where nothing that it looked at has changed. */
@@ -191,10 +189,14 @@ export class Workspace {
   private stillHolds(known: Remembered): boolean {
     const { uri: reader } = known.document;
     for (const [uri, document] of known.reads) if (this.read(uri, reader) !== document) return false;
-    for (const [uri, answer] of known.tracked) if (this.isTracked(uri) !== answer) return false;
+    if (this.tracksOthers(known.tracked)) return false;
     if (!known.environment) return true;
     const now = this.environmentFiles(known.document.uri);
     return now.length === known.environment.length && now.every((file, index) => file === known.environment?.[index]);
+  }
+
+  private tracksOthers(known: ReadonlyMap<string, boolean | undefined>): boolean {
+    return [...known].some(([uri, answer]) => this.isTracked(uri) !== answer);
   }
 
   private isTracked(uri: string): boolean | undefined {
@@ -252,14 +254,22 @@ export class Workspace {
     return [...uris].sort();
   }
 
-  /** Looks for mail settings in every file below a folder. */
-  async scan(root: string, progress: ScanProgress = {}): Promise<void> {
-    for (const candidate of this.files.walk(root, (file, because) => progress.problem?.(file, because))) {
-      if (progress.signal?.aborted) return;
-      if (this.files.mayConcernMail(candidate)) this.look(candidate.file, progress);
+  /**
+   * Looks for mail settings in every file below a folder, or only in some `paths`, be they files or folders. Gives how many
+   * files were looked into.
+   */
+  async scan(root: string, progress: ScanProgress = {}, paths?: ReadonlySet<string>): Promise<number> {
+    let looked = 0;
+    for (const candidate of this.files.walk(root, (file, because) => progress.problem?.(file, because), paths)) {
+      if (progress.signal?.aborted) break;
+      if (this.files.mayConcernMail(candidate)) {
+        this.look(candidate.file, progress);
+        looked++;
+      }
       const breath = progress.breathe?.();
       if (breath) await breath;
     }
+    return looked;
   }
 
   /** Analyses one file; tells where it cannot be read. `asked`: somebody named this very file, be it a test or not. */
@@ -288,7 +298,7 @@ export class Workspace {
       progress.problem?.(file, `it is longer than ${LONGEST_TEXT / 1e6} million characters`);
     }
     if (!concernsMail(document)) return;
-    this.onDisk.set(uri, document);
+    this.known.keep(uri, document);
     this.analysis(uri);
   }
 }

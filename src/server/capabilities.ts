@@ -1,0 +1,79 @@
+/** What the client tells of itself at the start. */
+import { type ClientCapabilities, type InitializeParams, MarkupKind } from 'vscode-languageserver';
+import type { FileStore } from '../workspace/file-store';
+import type { ServerOptions } from './protocol';
+
+/** What the client can show, take and answer. What it does not tell, it cannot. */
+export interface ClientAbilities {
+  /** Related places and tags of diagnostics. */
+  readonly related: boolean;
+  readonly tags: boolean;
+  /** Edits with versions, and files that are made. */
+  readonly documentChanges: boolean;
+  readonly createFiles: boolean;
+  /** True also for clients that name no format at all: all that do not know Markdown show its text. */
+  readonly markdownHover: boolean;
+  readonly markdownCompletion: boolean;
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly refreshesLenses: boolean;
+  /** Answers `workspace/configuration`. */
+  readonly tellsSettings: boolean;
+  /** Can be told later what it shall report: changes of settings, changes of files. */
+  readonly registersSettings: boolean;
+  readonly registersWatchers: boolean;
+  /** Watches files outside of its folders. */
+  readonly watchesAnywhere: boolean;
+  readonly changesFolders: boolean;
+}
+
+const takesMarkdown = (formats: readonly string[] | undefined) =>
+  formats === undefined || formats.includes(MarkupKind.Markdown);
+
+export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): ClientAbilities {
+  const { publishDiagnostics } = textDocument ?? {};
+  const documentChanges = workspace?.workspaceEdit?.documentChanges === true;
+  return {
+    related: publishDiagnostics?.relatedInformation === true,
+    tags: publishDiagnostics?.tagSupport !== undefined,
+    documentChanges,
+    createFiles: documentChanges && workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    markdownHover: takesMarkdown(textDocument?.hover?.contentFormat),
+    markdownCompletion: takesMarkdown(textDocument?.completion?.completionItem?.documentationFormat),
+    pullsDiagnostics: textDocument?.diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    tellsSettings: workspace?.configuration === true,
+    registersSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchesAnywhere: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
+    changesFolders: workspace?.workspaceFolders === true,
+  };
+}
+
+/** The folders that the client works in, as paths; the newest way to tell them wins. */
+export function rootsOf({ workspaceFolders, rootUri, rootPath }: InitializeParams, files: FileStore): string[] {
+  if (workspaceFolders?.length) return foldersOf(workspaceFolders, files);
+  if (rootUri) return foldersOf([{ uri: rootUri }], files);
+  return rootPath ? [withoutEnd(rootPath, files)] : [];
+}
+
+/** The paths of folders, without a separator at their end; without those that are no files. */
+export const foldersOf = (folders: readonly { readonly uri: string }[], files: FileStore): string[] =>
+  folders.flatMap(({ uri }) => {
+    const path = files.fileOf(uri);
+    return path === undefined ? [] : [withoutEnd(path, files)];
+  });
+
+const withoutEnd = (path: string, { separator }: FileStore): string =>
+  path.length > separator.length && path.endsWith(separator) ? path.slice(0, -separator.length) : path;
+
+/** Takes `initializationOptions`, which may hold anything. */
+export function serverOptions(value: unknown): ServerOptions {
+  const { testConnection, schemes }: Record<string, unknown> =
+    typeof value === 'object' && value !== null ? { ...value } : {};
+  return {
+    testConnection: testConnection === true,
+    schemes: Array.isArray(schemes) ? schemes.filter((scheme) => typeof scheme === 'string') : undefined,
+  };
+}

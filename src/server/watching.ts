@@ -1,0 +1,130 @@
+/** Files that change on disk: which ones the client is to report, and what follows from its reports. */
+import {
+  BulkRegistration,
+  DidChangeWatchedFilesNotification,
+  type FileSystemWatcher,
+  WatchKind,
+} from 'vscode-languageserver';
+import type { FileStore } from '../workspace/file-store';
+import type { ProjectSettingsFiles } from '../workspace/project-settings';
+import type { Workspace } from '../workspace/workspace';
+import { Delayed } from './delayed';
+import type { Scan } from './scan';
+
+/** How long reports pause before what they tell is looked into. In milliseconds. */
+const PAUSE = 100;
+
+/** What is read: one simple glob a kind of file, as clients differ in what else they understand. */
+export const watchPatterns = (): readonly string[] => PATTERNS;
+
+const PATTERNS = [
+  ...['js', 'jsx', 'cjs', 'mjs', 'ts', 'tsx', 'cts', 'mts', 'json', 'jsonc', 'json5', 'toml', 'yml', 'yaml'],
+  ...['properties', 'env', 'ini', 'cfg', 'dockerfile', 'Dockerfile', 'containerfile', 'Containerfile'],
+]
+  .map((extension) => `*.${extension}`)
+  .concat(
+    ['*.json.*', '*.toml.*', '*.yml.*', '*.yaml.*', '*.env.*', '*.ini.*', '*.cfg.*', 'odoo*.conf*'],
+    ['.env*', 'env.*', 'dotenv.*', 'dot-env.*', 'Dockerfile*', 'dockerfile*', 'Containerfile*', 'containerfile*'],
+    ['gitlab.rb*', 'GITLAB_OMNIBUS_CONFIG', '*msmtprc*', '.msmtp/config', 'msmtp/config', '*main.cf*', '*master.cf*'],
+    ['.gitignore', '.gitattributes'],
+  )
+  .map((pattern) => `**/${pattern}`);
+
+/** Git's index: of the repository, of a linked working tree or of a submodule. */
+const GIT_INDEX = /[\\/]\.git[\\/](?:.*[\\/])?index$/;
+const IN_GIT = /[\\/]\.git[\\/]/;
+
+/**
+ * Changes are reported for the files that are read. What is made and what goes is reported whatever its name: it may be
+ * a folder, of whose files nothing else is told.
+ */
+function watchers(above: readonly FileSystemWatcher[]): FileSystemWatcher[] {
+  return [
+    ...watchPatterns().map((globPattern) => ({ globPattern, kind: WatchKind.Change })),
+    { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+    { globPattern: '**/.git/index' },
+    ...above,
+  ];
+}
+
+export interface WatchingHost {
+  readonly files: FileStore;
+  readonly workspace: Workspace;
+  readonly projects: ProjectSettingsFiles;
+  readonly scan: Scan;
+  roots(): readonly string[];
+  /** Everything that is shown may be other than it was. */
+  refresh(): void;
+}
+
+export class Watching {
+  private paths = new Set<string>();
+  private isKnown = false;
+  private isGit = false;
+  private readonly delayed = new Delayed(() => void this.look(), PAUSE);
+
+  constructor(private readonly host: WatchingHost) {}
+
+  /** What the client is to report. `anywhere`: it can watch files outside of its folders. */
+  registration(anywhere: boolean): BulkRegistration {
+    const registration = BulkRegistration.create();
+    const above = anywhere ? this.host.roots().flatMap((root) => this.outside(root)) : [];
+    registration.add(DidChangeWatchedFilesNotification.type, { watchers: watchers(above) });
+    return registration;
+  }
+
+  /** Files outside of a root that count in it: settings in the folders above, and the index of the repository. */
+  private outside(root: string): FileSystemWatcher[] {
+    const { files, projects } = this.host;
+    const index = files.gitIndex?.(root);
+    const isOutside = index !== undefined && !index.startsWith(root + files.separator);
+    return [...projects.placesAbove(root), ...(isOutside ? [index] : [])].map((path) => {
+      const pattern = path.slice(path.lastIndexOf(files.separator) + 1);
+      return { globPattern: { baseUri: files.uriOf(files.folderOf(path)), pattern } };
+    });
+  }
+
+  /**
+   * Takes a report of files and folders, by the client's URIs. From here on nothing old is answered; what may be new is
+   * looked for after a pause, as a report seldom comes alone.
+   */
+  changed(uris: readonly string[]): void {
+    const { files, workspace, projects } = this.host;
+    for (const uri of uris) {
+      const path = files.fileOf(uri);
+      if (path === undefined) continue;
+      if (IN_GIT.test(path)) {
+        this.isGit ||= GIT_INDEX.test(path);
+        continue;
+      }
+      files.forget?.(path);
+      const isKnown = workspace.pathChanged(path);
+      const isSettings = projects.pathChanged(path);
+      this.isKnown ||= isKnown || isSettings;
+      this.paths.add(path);
+    }
+    this.delayed.schedule();
+  }
+
+  /** For clients that report nothing: any file may be other than it was. */
+  anythingChanged(): void {
+    this.host.workspace.anythingChanged();
+    this.host.projects.forget();
+    this.isKnown = true;
+    this.delayed.schedule();
+  }
+
+  stop(): void {
+    this.delayed.cancel();
+  }
+
+  private async look(): Promise<void> {
+    const { scan, workspace, roots, refresh } = this.host;
+    const { paths, isKnown, isGit } = this;
+    this.paths = new Set();
+    this.isKnown = false;
+    this.isGit = false;
+    const isNew = paths.size > 0 && (await scan.some(roots(), paths));
+    if (isKnown || isNew || (isGit && workspace.trackingChanged())) refresh();
+  }
+}
