@@ -5,111 +5,17 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
-  type ClientCapabilities,
-  type CodeAction,
   createProtocolConnection,
   type Diagnostic,
   type Hover,
-  type InitializeResult,
-  type ProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { CHANGE, CONFIGURATIONS, type ConfigurationSummary, PASSWORD } from '../src/server/protocol';
-import { connectToServer } from './support/language-client';
+import { Client, withoutPull } from './support/language-client';
 import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
 import { until } from './support/until';
-
-const CAPABILITIES: ClientCapabilities = {
-  workspace: {
-    configuration: true,
-    workspaceFolders: true,
-    workspaceEdit: { documentChanges: true, resourceOperations: ['create'] },
-    diagnostics: { refreshSupport: true },
-  },
-  textDocument: {
-    diagnostic: { dynamicRegistration: false },
-    publishDiagnostics: { relatedInformation: true, tagSupport: { valueSet: [1, 2] } },
-  },
-};
-
-class Client {
-  readonly connection: ProtocolConnection;
-  readonly pushed = new Map<string, Diagnostic[]>();
-  settings: unknown = {};
-  refreshes = 0;
-  private readonly versions = new Map<string, number>();
-
-  constructor() {
-    this.connection = connectToServer();
-    this.connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) =>
-      items.map(() => this.settings),
-    );
-    this.connection.onRequest('client/registerCapability', () => null);
-    this.connection.onRequest('workspace/diagnostic/refresh', () => {
-      this.refreshes++;
-      return null;
-    });
-    this.connection.onRequest('workspace/codeLens/refresh', () => null);
-    this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
-      this.pushed.set(uri, diagnostics);
-    });
-    this.connection.listen();
-  }
-
-  async start(folders: readonly string[], capabilities = CAPABILITIES): Promise<InitializeResult> {
-    const result = await this.connection.sendRequest<InitializeResult>('initialize', {
-      processId: null,
-      rootUri: null,
-      capabilities,
-      initializationOptions: { testConnection: true },
-      workspaceFolders: folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: folder })),
-    });
-    await this.connection.sendNotification('initialized', {});
-    return result;
-  }
-
-  open(uri: string, text: string, languageId = 'plaintext') {
-    this.versions.set(uri, 1);
-    return this.connection.sendNotification('textDocument/didOpen', {
-      textDocument: { uri, languageId, version: 1, text },
-    });
-  }
-
-  change(uri: string, text: string) {
-    const version = (this.versions.get(uri) ?? 0) + 1;
-    this.versions.set(uri, version);
-    return this.connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri, version },
-      contentChanges: [{ text }],
-    });
-  }
-
-  async diagnostics(uri: string): Promise<Diagnostic[]> {
-    const report = await this.connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', {
-      textDocument: { uri },
-    });
-    return report.items;
-  }
-
-  async codes(uri: string): Promise<string[]> {
-    return (await this.diagnostics(uri)).map(({ code }) => String(code));
-  }
-
-  actions(uri: string, range: Diagnostic['range'], diagnostics: Diagnostic[], only?: string[]): Promise<CodeAction[]> {
-    return this.connection.sendRequest('textDocument/codeAction', {
-      textDocument: { uri },
-      range,
-      context: { diagnostics, only },
-    });
-  }
-
-  async stop() {
-    await this.connection.sendRequest('shutdown');
-    this.connection.dispose();
-  }
-}
 
 /** Edits of a workspace edit for one document, as [line, character, text]. */
 function editsFor(edit: WorkspaceEdit | undefined, uri: string): [number, number, string][] {
@@ -148,7 +54,7 @@ describe('language server', () => {
 
   beforeEach(() => {
     folder = makeTemporaryFolder();
-    client = new Client();
+    client = Client.inMemory();
   });
   afterEach(async () => {
     await client.stop();
@@ -470,8 +376,7 @@ describe('language server', () => {
   });
 
   it('pushes to a client that cannot pull', async () => {
-    const { diagnostic: _pull, ...textDocument } = CAPABILITIES.textDocument ?? {};
-    await client.start([folder], { ...CAPABILITIES, textDocument });
+    await client.start([folder], withoutPull());
     await client.open(uri('.env'), ENVIRONMENT, 'dotenv');
     await until(() => client.pushed.get(uri('.env'))?.length === 1, 'a pushed diagnostic');
     await client.change(uri('.env'), ENVIRONMENT.replace('=25', '=587'));

@@ -65,14 +65,11 @@ describe('files on disk', () => {
 
   it('reads a .env.local that appears, and forgets it when it goes', async () => {
     write('.env', environment(465));
-    write(
-      'mailer.ts',
-      `${MAILER}${MAILER.split('\n').slice(2).join('\n').replaceAll('transport =', 'second =').replace('secure: true', 'secure: false')}`,
-    );
+    write('mailer.ts', MAILER.replace('secure: true', 'secure: false'));
     const document = await show('mailer.ts');
     await waitForRules(document, MISMATCH);
     write('.env.local', 'HARBOUR_PORT=587\n');
-    await waitForRules(document, [...MISMATCH, ...MISMATCH, 'starttls-not-required']);
+    await waitForRule(document, 'starttls-not-required');
     rmSync(at('.env.local'));
     await waitForRules(document, MISMATCH);
   });
@@ -101,9 +98,8 @@ describe('files on disk', () => {
     const [finding] = await waitForRules(document, MISMATCH);
     try {
       await applyCodeAction(document, finding!.range, 'Turn tls-port-mismatch off for this project');
-      await eventually('the settings file to be saved', () =>
-        vscode.workspace.saveAll().then((all) => all || undefined),
-      );
+      const written = await vscode.workspace.openTextDocument(settings);
+      assert.ok(await written.save());
       await waitForRules(document, []);
     } finally {
       await vscode.workspace.fs.delete(settings);
@@ -158,7 +154,12 @@ describe('files on disk', () => {
     for (const app of apps) write(`${app}/.env`, environment(587));
     git('commit', '-q', '-a', '-m', 'wrong');
     const documents = [];
-    for (const app of ['app0', 'app10', 'app19']) documents.push(await show(`${app}/mailer.ts`));
+    for (const app of ['app0', 'app10', 'app19']) {
+      const document = await show(`${app}/mailer.ts`);
+      // In a tab that stays when the next one is shown.
+      await vscode.window.showTextDocument(document, { preview: false });
+      documents.push(document);
+    }
     for (const document of documents) await waitForRules(document, MISMATCH);
     git('switch', '-q', 'right');
     for (const document of documents) await waitForRules(document, []);
