@@ -1,10 +1,10 @@
 /** Files that change on disk behind the editor's back: Node and git write them, and no test tells the server. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary';
 import {
   applyCodeAction,
   eventually,
@@ -128,7 +128,7 @@ describe('files on disk', () => {
   });
 
   it('finds code that appears and reads an open .env, and a whole folder of it that is moved in', async () => {
-    const outside = mkdtempSync(join(tmpdir(), 'mail-config-lint-outside-'));
+    const outside = makeTemporaryFolder();
     write('.env', environment(25));
     const document = await show('.env');
     write('src/mail/mailer.ts', MAILER);
@@ -138,7 +138,7 @@ describe('files on disk', () => {
     await waitForRules(document, []);
     renameSync(join(outside, 'src'), at('src'));
     await waitForRule(document, 'port-25-submission');
-    rmSync(outside, { recursive: true });
+    removeTemporaryFolder(outside);
   });
 
   it('follows a switch of branches that changes twenty files', async () => {
