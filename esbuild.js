@@ -1,12 +1,13 @@
 /**
- * Builds the bundles (extension, language server and command line for Node; the first two also for browsers) and, with
- * --tests, every test file.
+ * Builds the bundles (extension, language server and command line for Node; the first two also for browsers) with the
+ * notices of what they contain and, with --tests, every test file.
  *
  *   node esbuild.js [--production] [--watch] [--tests | --bench]
  */
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
+const { thirdPartyNotices } = require('./scripts/third-party-notices');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -78,11 +79,17 @@ async function main() {
     for (const options of [bundles, web]) await (await esbuild.context(options)).watch();
   } else {
     fs.rmSync('dist', { recursive: true, force: true });
-    await Promise.all([bundles, web].map((options) => esbuild.build(options)));
+    const built = await Promise.all([bundles, web].map((options) => esbuild.build({ ...options, metafile: true })));
+    fs.writeFileSync('dist/ThirdPartyNotices.txt', thirdPartyNotices(built.map(({ metafile }) => metafile)));
   }
 }
 
-main().catch((error) => {
-  console.error(error.errors ? '' : error);
-  process.exit(1);
-});
+if (require.main === module) {
+  main().catch((error) => {
+    console.error(error.errors ? '' : error);
+    process.exit(1);
+  });
+}
+
+/** What a package for users is made of. */
+module.exports = { shipped: [bundles, web] };
