@@ -1,6 +1,6 @@
 /**
  * Half-typed and hostile texts: nothing may throw, hang or point outside the text. Of the prefixes of all fixtures a part
- * is read; with the environment variable TYPING=all every one, which takes some minutes.
+ * is read; with the environment variable EXHAUSTIVE=1 every one, which takes some minutes.
  */
 import assert from 'node:assert/strict';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
@@ -14,7 +14,7 @@ import { runWatched, type Watched } from './support/processor-time';
 const LONGEST_ANALYSIS = 20;
 
 /** Of the prefixes that end with a word or with a sign, one of so many is read. */
-const SAMPLE = process.env.TYPING === 'all' ? 1 : 8;
+const SAMPLE = process.env.EXHAUSTIVE === '1' ? 1 : 8;
 
 const PATHS = [
   '/p/.env',

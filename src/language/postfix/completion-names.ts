@@ -5,7 +5,7 @@ import { allDefinitions } from '../../analyzer/dialects/postfix/instance';
 import { startOfLine } from '../../analyzer/formats/postfix-lines';
 import type { Span } from '../../analyzer/model';
 import { restrictionClasses } from './names';
-import { isGone, isReadBy, parameterOf } from './parameters';
+import { isGone, isReadBy, parameterOf, settableIn } from './parameters';
 import type { Completion } from './results';
 import { onOneLine, withoutSecrets } from './shown';
 import type { Slot, ValueSlot } from './slot';
@@ -39,9 +39,7 @@ function wantedNames({ instance }: View): Set<string> {
 
 /** Parameters of Postfix and of the services of master.cf that may be set. */
 function* settableNames({ instance }: View): Generator<PostfixParameter> {
-  for (const parameter of PARAMETERS.values()) {
-    if (parameter.class !== 'read-only' && !isGone(parameter, instance.release)) yield parameter;
-  }
+  yield* settableIn(instance.release);
   const seen = new Set<string>();
   for (const { service, program } of instance.services) {
     for (const [name] of serviceParameters(service.text, program.text)) {
@@ -86,10 +84,9 @@ export function overrideCompletions(view: View, slot: OptionSlot): Completion[] 
   const prefix = slot.kind === 'option' ? '-o ' : '';
   const separator = slot.kind === 'override' && slot.hasValue ? '' : '=';
   const found: Completion[] = [];
-  for (const parameter of PARAMETERS.values()) {
-    const { name, class: kind } = parameter;
-    if (kind === 'read-only' || isGone(parameter, instance.release) || !isReadBy(parameter, slot.program)) continue;
-    if (!matches(name, typed) || isSet(name)) continue;
+  for (const parameter of settableIn(instance.release)) {
+    const { name } = parameter;
+    if (!isReadBy(parameter, slot.program) || !matches(name, typed) || isSet(name)) continue;
     found.push(nameCompletion(parameter, instance.release, slot.replace, prefix + name, separator));
   }
   const own = [...instance.settings.keys()].filter((name) => !parameterOf(name));
@@ -109,11 +106,16 @@ interface Entry {
   readonly isOld: boolean;
 }
 
-const entries = new Map<string, Entry>();
+/** By name, for each release. */
+const entries = new Map<string, Map<string, Entry>>();
 
 function entryOf(parameter: PostfixParameter, release: string): Entry {
-  const key = `${parameter.name} ${release}`;
-  let entry = entries.get(key);
+  let known = entries.get(release);
+  if (!known) {
+    known = new Map();
+    entries.set(release, known);
+  }
+  let entry = known.get(parameter.name);
   if (!entry) {
     const value = onOneLine(defaultOf(parameter, release));
     entry = {
@@ -121,7 +123,7 @@ function entryOf(parameter: PostfixParameter, release: string): Entry {
       choice: choiceOf(parameter, value),
       isOld: parameter.deprecated !== undefined || parameter.aliasOf !== undefined || parameter.class === 'legacy',
     };
-    entries.set(key, entry);
+    known.set(parameter.name, entry);
   }
   return entry;
 }

@@ -14,6 +14,18 @@ export function parameterOf(name: string): PostfixParameter | undefined {
 export const isGone = ({ removed }: PostfixParameter, release: string): boolean =>
   removed !== undefined && (compareLevels(removed, release) ?? 1) <= 0;
 
+const settable = new Map<string, readonly PostfixParameter[]>();
+
+/** The parameters of a release that may be set. */
+export function settableIn(release: string): readonly PostfixParameter[] {
+  let found = settable.get(release);
+  if (!found) {
+    found = [...PARAMETERS.values()].filter((each) => each.class !== 'read-only' && !isGone(each, release));
+    settable.set(release, found);
+  }
+  return found;
+}
+
 /** `all` stands for every program, and `all TLS users` for those that speak TLS. smtp and lmtp are one program. */
 export function isReadBy({ name, readBy = [] }: PostfixParameter, program: string): boolean {
   if (readBy.some((reader) => reader === program || reader === 'all')) return true;
