@@ -14,7 +14,10 @@ import type { Scan } from './scan';
 /** How long reports pause before what they tell is looked into. In milliseconds. */
 const PAUSE = 100;
 
-/** What is read: one simple glob a kind of file, as clients differ in what else they understand. */
+/**
+ * What is read: simple globs, as clients differ in what else they understand. A `*` stands for one character at least, as
+ * in Emacs.
+ */
 export const watchPatterns = (): readonly string[] => PATTERNS;
 
 const PATTERNS = [
@@ -23,10 +26,12 @@ const PATTERNS = [
 ]
   .map((extension) => `*.${extension}`)
   .concat(
-    ['*.json.*', '*.toml.*', '*.yml.*', '*.yaml.*', '*.env.*', '*.ini.*', '*.cfg.*', 'odoo*.conf*'],
-    ['.env*', 'env.*', 'dotenv.*', 'dot-env.*', 'Dockerfile*', 'dockerfile*', 'Containerfile*', 'containerfile*'],
-    ['gitlab.rb*', 'GITLAB_OMNIBUS_CONFIG', '*msmtprc*', '.msmtp/config', 'msmtp/config', '*main.cf*', '*master.cf*'],
-    ['.gitignore', '.gitattributes'],
+    ['*.json.*', '*.toml.*', '*.yml.*', '*.yaml.*', '*.env.*', '*.ini.*', '*.cfg.*', 'odoo*.conf', 'odoo*.conf.*'],
+    ['.env', '.env*', 'env.*', 'dotenv.*', 'dot-env.*', 'odoo.conf', 'odoo.conf.*'],
+    ['Dockerfile', 'Dockerfile*', 'dockerfile', 'dockerfile*', 'Containerfile', 'Containerfile*', 'containerfile'],
+    ['gitlab.rb', 'gitlab.rb.*', 'GITLAB_OMNIBUS_CONFIG', 'msmtprc', 'msmtprc*', '.msmtprc', '.msmtprc*'],
+    ['.msmtp/config', 'msmtp/config', 'main.cf', '*main.cf', 'main.cf*', '*main.cf*'],
+    ['master.cf', '*master.cf', 'master.cf*', '*master.cf*', '.gitignore', '.gitattributes'],
   )
   .map((pattern) => `**/${pattern}`);
 
