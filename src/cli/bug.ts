@@ -8,6 +8,6 @@ function nameAndPlace(error: unknown): string {
   return place ? `${error.name} at ${place}` : error.name;
 }
 
-/** `where`: the part that failed, and on which file. */
-export const bugReport = (error: unknown, where?: string): string =>
-  `internal error${where ? ` in ${where}` : ''}: ${nameAndPlace(error)}. Please report it, with the file that causes it, at ${bugs.url}`;
+/** `what`: the part that failed, and on which file. */
+export const bugReport = (error: unknown, what?: string): string =>
+  `internal error: ${what ? `${what}: ` : ''}${nameAndPlace(error)}. Please report it, with the file that causes it, at ${bugs.url}`;

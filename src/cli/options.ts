@@ -17,7 +17,7 @@ A PATH is a file, or a folder that is searched as a workspace of its own; withou
   --fix                  apply the safe fixes, then report what remains
   --diff                 print what --fix would change as a unified diff, and write nothing
   --quiet                report errors only
-  --fail-on SEVERITY     exit with 1 only for findings at least as severe: ${SEVERITIES.join(', ')}, or never (hint)
+  --fail-on SEVERITY     exit with 1 for findings at least as severe: ${SEVERITIES.join(', ')}, or never (hint)
   --max-warnings N       exit with 1 only for errors, or for more than N warnings
   --stdin-filename PATH  lint standard input as this file's text
   --version              print the version

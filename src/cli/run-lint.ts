@@ -35,7 +35,7 @@ export async function runLint(options: LintOptions, out: Out, err: Out): Promise
   for (const { message, cause } of session.failures()) notes.add('error', bugReport(cause, message));
   const shown = options.quiet ? findings.filter(({ severity }) => severity === 'error') : findings;
   out.write(
-    options.diff ? diffOf(fixed?.changes ?? [], session.secrets()) : inFormat(shown, session, notes, options, out),
+    options.diff ? diffOf(fixed?.changes ?? [], session.secrets(), out) : inFormat(shown, session, notes, options, out),
   );
   if (!isRead || notes.all.some(({ severity }) => severity === 'error')) return EXIT_FAILURE;
   return tooManyWarnings(findings, options, say) || isGrave(shown, options) ? EXIT_FINDINGS : 0;
