@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { applyEdits } from '../src/analyzer/edits';
 import { parseDockerfile } from '../src/analyzer/formats/dockerfile';
-import { formatOf } from '../src/analyzer/formats/format';
+import { formatOf } from '../src/analyzer/kinds';
 
 const stages = (text: string) => parseDockerfile(text, 'file:///project/Dockerfile').scopes;
 const entries = (text: string) => stages(`FROM x\n${text}`)[0]!.entries;

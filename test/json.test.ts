@@ -1,8 +1,8 @@
 /** JSON as flat settings with spans and edits; what is written must be JSON again. */
 import assert from 'node:assert/strict';
 import { applyEdits } from '../src/analyzer/edits';
-import { formatOf } from '../src/analyzer/formats/format';
 import { parseJson } from '../src/analyzer/formats/yaml';
+import { formatOf } from '../src/analyzer/kinds';
 import type { Scalar } from '../src/analyzer/model';
 import { settingsTexts } from './support/settings-text';
 

@@ -1,7 +1,7 @@
 /** Every request of the language service for main.cf and master.cf, at every place of every fixture and of worse texts. */
 import assert from 'node:assert/strict';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { formatOf } from '../src/analyzer/formats/format';
+import { formatOf } from '../src/analyzer/kinds';
 import type { Edit, Place, SourceDocument, Span } from '../src/analyzer/model';
 import {
   completionsAt,

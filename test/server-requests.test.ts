@@ -16,7 +16,7 @@ import type {
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver/node';
-import { formatOf } from '../src/analyzer/formats/format';
+import { formatOf } from '../src/analyzer/kinds';
 import type { SourceDocument } from '../src/analyzer/model';
 import { EFFECTIVE_SETTINGS, POSTFIX_SERVICES, type PostfixServicesResult } from '../src/server/protocol';
 import { LineIndex } from '../src/workspace/lines';

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { analyze } from '../src/analyzer/analyze';
-import { formatOf } from '../src/analyzer/formats/format';
+import { formatOf } from '../src/analyzer/kinds';
 import type { Finding, SourceDocument } from '../src/analyzer/model';
 import { allFixtures, projectOf } from './support/fixture';
 import { runWatched, type Watched } from './support/processor-time';

@@ -1,7 +1,7 @@
 /** The pipeline, and nothing else: text → tree → configurations → findings → edits. */
 import { DIALECTS } from './dialects/index';
-import { type Format, formatOf, mayConcernMail } from './formats/format';
 import { parse } from './formats/index';
+import { type Format, formatOf, mayConcernMail } from './kinds';
 import type {
   Change,
   Edit,
@@ -61,7 +61,7 @@ function readConfigs(
   failures: { part: string; error: unknown }[],
 ): MailConfig[] {
   const tree = parse(format, document);
-  const own = DIALECTS.filter((dialect) => dialect.formats.includes(tree.format)).flatMap((dialect) => {
+  const own = DIALECTS.flatMap((dialect) => {
     try {
       return dialect.read(tree, document, project);
     } catch (error) {

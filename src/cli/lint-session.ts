@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { secretsOf, unite } from '../analyzer/analyze';
-import { formatOf } from '../analyzer/formats/format';
+import { formatOf } from '../analyzer/kinds';
 import type { Finding, SourceDocument } from '../analyzer/model';
 import { codeOf, errorInWords } from '../io/errors';
 import { disk, fileOf, uriOf } from '../workspace/disk';

@@ -5,6 +5,7 @@ import {
   type FileSystemWatcher,
   WatchKind,
 } from 'vscode-languageserver';
+import { watchPatterns } from '../analyzer/kinds';
 import type { FileStore } from '../workspace/file-store';
 import type { ProjectSettingsFiles } from '../workspace/project-settings';
 import type { Workspace } from '../workspace/workspace';
@@ -14,26 +15,8 @@ import type { Scan } from './scan';
 /** How long reports pause before what they tell is looked into. In milliseconds. */
 const PAUSE = 100;
 
-/**
- * What is read: simple globs, as clients differ in what else they understand. A `*` stands for one character at least, as
- * in Emacs.
- */
-export const watchPatterns = (): readonly string[] => PATTERNS;
-
-const PATTERNS = [
-  ...['js', 'jsx', 'cjs', 'mjs', 'ts', 'tsx', 'cts', 'mts', 'json', 'jsonc', 'json5', 'toml', 'yml', 'yaml'],
-  ...['properties', 'env', 'ini', 'cfg', 'dockerfile', 'Dockerfile', 'containerfile', 'Containerfile'],
-]
-  .map((extension) => `*.${extension}`)
-  .concat(
-    ['*.json.*', '*.toml.*', '*.yml.*', '*.yaml.*', '*.env.*', '*.ini.*', '*.cfg.*', 'odoo*.conf', 'odoo*.conf.*'],
-    ['.env', '.env*', 'env.*', 'dotenv.*', 'dot-env.*', 'odoo.conf', 'odoo.conf.*'],
-    ['Dockerfile', 'Dockerfile*', 'dockerfile', 'dockerfile*', 'Containerfile', 'Containerfile*', 'containerfile'],
-    ['gitlab.rb', 'gitlab.rb.*', 'GITLAB_OMNIBUS_CONFIG', 'msmtprc', 'msmtprc*', '.msmtprc', '.msmtprc*'],
-    ['.msmtp/config', 'msmtp/config', 'main.cf', '*main.cf', 'main.cf*', '*main.cf*'],
-    ['master.cf', '*master.cf', 'master.cf*', '*master.cf*', '.gitignore', '.gitattributes'],
-  )
-  .map((pattern) => `**/${pattern}`);
+/** Read along with those: settings of the `config` package, and what tells which files count. */
+const OTHERS = ['**/*.json5', '**/.gitignore', '**/.gitattributes'];
 
 /** Git's index: of the repository, of a linked working tree or of a submodule. */
 const GIT_INDEX = /[\\/]\.git[\\/](?:.*[\\/])?index$/;
@@ -45,7 +28,7 @@ const IN_GIT = /[\\/]\.git[\\/]/;
  */
 function watchers(above: readonly FileSystemWatcher[]): FileSystemWatcher[] {
   return [
-    ...watchPatterns().map((globPattern) => ({ globPattern, kind: WatchKind.Change })),
+    ...[...watchPatterns(), ...OTHERS].map((globPattern) => ({ globPattern, kind: WatchKind.Change })),
     { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
     { globPattern: '**/.git/index' },
     ...above,

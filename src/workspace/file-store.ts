@@ -1,5 +1,5 @@
 /** Where a workspace finds the files that no editor has open. */
-import type { Format } from '../analyzer/formats/format';
+import type { Format } from '../analyzer/kinds';
 
 /** `unknown`: neither valid UTF-8 nor marked as UTF-16, so that the text lacks some of the file's characters. */
 export type Encoding = 'UTF-8' | 'UTF-16' | 'unknown';

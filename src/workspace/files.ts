@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
-import { type Format, formatOf, mayConcernMail } from '../analyzer/formats/format';
+import { formatOf, kindOf, mayConcernMail } from '../analyzer/kinds';
 import { errorInWords } from '../io/errors';
 import { readBeginning, readRegularFile } from '../io/read-file';
 import type { Candidate, TextFile } from './file-store';
@@ -45,8 +45,6 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
   '.venv',
   '__pycache__',
 ]);
-
-const isEnvironmentFile = (name: string, format: Format) => format === 'dotenv' && /^\.env|\.env$|^env\./.test(name);
 
 /** A folder's ignore rules, and those of the folders above it. */
 interface IgnoreLayer {
@@ -123,8 +121,7 @@ export function* walk(
         if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(layers, file, true)) folders.push({ folder: file, layers });
       } else if (entry.isFile()) {
         const format = formatOf({ path: file });
-        if (format && (isEnvironmentFile(entry.name, format) || !isIgnored(layers, file, false)))
-          yield { file, format };
+        if (format && (kindOf(format).isEnvironment || !isIgnored(layers, file, false))) yield { file, format };
       }
     }
     pending.push(...folders.reverse());

@@ -7,6 +7,7 @@
  *
  * Without rule ids everything is silenced. A comment that silences nothing is a finding itself.
  */
+import { formatOf, type Kind, kindOf } from '../analyzer/kinds';
 import type { Finding, SourceDocument, Span } from '../analyzer/model';
 import { nearest } from '../analyzer/nearest';
 import { RULE_IDS } from '../analyzer/rules/index';
@@ -107,12 +108,17 @@ function asFinding({ uri }: SourceDocument, directive: Directive): Finding {
   };
 }
 
-/** What starts a comment before a line; undefined in JSON, save where its readers are known to take comments. */
-function commentLeader({ path, languageId = '' }: SourceDocument, line: string): '//' | '#' | undefined {
-  if (/\.(?:[cm]?[jt]sx?|jsonc)$|appsettings[^/]*\.json$/i.test(path) || /^(?:java|type)script|^jsonc/.test(languageId))
-    return '//';
+/** JSON whose readers take comments. */
+const COMMENTED_JSON = /\.jsonc(?:\.\w+)?$|appsettings[^/]*\.json$/i;
+
+/** What starts a comment before a line; undefined where no comment can stand. */
+function commentLeader(document: SourceDocument, line: string): Kind['comment'] {
+  const format = formatOf(document);
+  if (format === 'json' && (COMMENTED_JSON.test(document.path) || document.languageId === 'jsonc')) return '//';
+  // A file that another one names has no format of its own: variables of a container.
+  if (format === undefined) return '#';
   // YAML may hold JSON files as texts.
-  return /\.json(?:\.\w+)?$/i.test(path) || /^\s*[{"]/.test(line) ? undefined : '#';
+  return format === 'yaml' && /^\s*[{"]/.test(line) ? undefined : kindOf(format).comment;
 }
 
 /** The line that silences a rule on the next one, with its indentation and line end; undefined where none can stand. */

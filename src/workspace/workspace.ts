@@ -1,6 +1,6 @@
 /** The documents of a workspace, what is known of them, and how they depend on each other. */
 import { type Analysis, analyze, concernsMail, findingsOf, LONGEST_TEXT } from '../analyzer/analyze';
-import { formatOf, mayConcernMail } from '../analyzer/formats/format';
+import { formatOf, isOfEnvironment, mayConcernMail } from '../analyzer/kinds';
 import type { Finding, MailConfig, Project, SourceDocument } from '../analyzer/model';
 import { isTestFile } from '../analyzer/paths';
 import type { FileStore } from './file-store';
@@ -24,8 +24,6 @@ export interface ScanProgress {
   readonly signal?: AbortSignal;
 }
 
-const isEnvironmentName = (name: string) => formatOf({ path: name }) === 'dotenv' && /^\.env(?!rc)/.test(name);
-
 export class Workspace {
   private readonly opened = new Map<string, SourceDocument>();
   private readonly known: KnownFiles;
@@ -35,7 +33,7 @@ export class Workspace {
   private roots: readonly string[] = [];
 
   constructor(private readonly files: FileStore) {
-    this.known = new KnownFiles(files, isEnvironmentName);
+    this.known = new KnownFiles(files, isOfEnvironment);
   }
 
   /** Folders, as absolute paths, outside of which nothing is read. */

@@ -2,6 +2,7 @@
  * The shape of the dialect tables: what an application's mail settings are called and what their values, and their
  * absence, mean. The engine in dialects/table is the only reader.
  */
+import type { Format } from '../kinds';
 import type { Role, TlsMode } from '../model';
 import type { BooleanParser } from './dialects-booleans';
 import type { DotenvReader } from './dotenv-readers';
@@ -71,8 +72,8 @@ export interface Release {
 /** Paths of maps in YAML, JSON and TOML: `spring.mail`, `receivers[].email_configs[]`, `**.smtp` (at any depth). */
 export interface MapPlaces {
   readonly at: readonly string[];
-  /** In this format only, and in the files that `recognise` names; INI, Ruby and msmtp's files have no other places than these. */
-  readonly format?: 'ini' | 'msmtprc' | 'ruby' | 'toml';
+  /** In this format only, and in the files that `recognise` names. Formats with maps of their own have no other places. */
+  readonly format?: Format;
   /** The keys in the map are the table's without this prefix, in any case and with any separators. */
   readonly strip?: string;
   /** Keys of the map, or with `../` beside it, and their values without which it is something else. */

@@ -1,7 +1,7 @@
 /** nodemailer in JavaScript and TypeScript: every transport that a document makes, in every world that it may run in. */
 import { applyEdits } from '../edits';
 import { type Environment, environmentsOf, settingOf } from '../environment';
-import type { Tree } from '../formats/format';
+import type { Tree } from '../formats/index';
 import { Evaluator } from '../formats/javascript/evaluate';
 import { type Decision, explore, Facts } from '../formats/javascript/facts';
 import { type Node, placeOf, textOf } from '../formats/javascript/syntax';
@@ -19,7 +19,6 @@ import { nearVariable, SYSTEM_VARIABLES } from './variable-names';
 
 export const nodemailer: Dialect = {
   id: 'nodemailer',
-  formats: ['javascript'],
   read(tree: Tree, document: SourceDocument, project: Project): MailConfig[] {
     if (tree.format !== 'javascript') return [];
     const configs = readTree(tree, project);

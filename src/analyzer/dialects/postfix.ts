@@ -8,7 +8,6 @@ import { serverConfigs } from './postfix/server';
 
 export const postfix: Dialect = {
   id: 'postfix',
-  formats: ['main.cf', 'master.cf'],
   read(tree, document, project) {
     if (tree.format !== 'main.cf' && tree.format !== 'master.cf') return [];
     const instance = instanceOf(tree, document, project);

@@ -1,15 +1,15 @@
 /** The dialects that are tables: applications, connection URLs in variables, and settings of no known application. */
 import { TABLES } from '../data/dialects';
 import type { MapPlaces, TableDialect } from '../data/dialects-shape';
-import { formatOf } from '../formats/format';
 import { parse } from '../formats/index';
 import type { SettingsTree } from '../formats/scope';
+import { kindOf, pathForAllProfiles } from '../kinds';
 import type { MailConfig, Project, SourceDocument } from '../model';
 import type { Dialect } from './dialect';
 import { genericTables } from './generic';
 import { entriesOf, type Gathered, gather } from './table/gather';
 import { readConfig } from './table/read';
-import { HAS_OWN_PLACES, mapPaths, placesOf, reachesServer, recogniser } from './table/recognise';
+import { mapPaths, placesOf, reachesServer, recogniser } from './table/recognise';
 import { below, type Located, over, type Source, sourcesOf } from './table/source';
 import { urlTables } from './urls';
 
@@ -30,14 +30,12 @@ const recogniseVariables = recogniser(NAMED_TABLES.map((table) => (table.configF
 /** A properties file is that configuration file. */
 const recogniseProperties = recogniser(NAMED_TABLES);
 
-const isProperties = ({ document }: Source) => /\.properties$/i.test(document.path);
-/** `application-prod.properties` stands over `application.properties`. */
-const isMain = ({ document }: Source) => !/-[^/]*\.properties$/i.test(document.path);
-
 /** Variables: one application at most, then what it leaves. */
 function readVariables(source: Source): MailConfig[] {
   const claimed = new Set<Located>();
-  const application = (isProperties(source) && isMain(source) ? recogniseProperties : recogniseVariables)(source);
+  const isConfigFile =
+    source.format === 'properties' && pathForAllProfiles('properties', source.document.path) === undefined;
+  const application = (isConfigFile ? recogniseProperties : recogniseVariables)(source);
   const gathered = application?.gathered;
   const complete = gathered && source.completed ? gather(habitual(gathered.dialect), source) : gathered;
   const configs = application && complete ? read(complete, claimed, application.certain) : [];
@@ -98,27 +96,28 @@ function readMaps(source: Source, variables: ReadonlySet<number>): MailConfig[] 
       for (const located of source.located) if (located.entry.key.startsWith(`${path}.`)) claimed.add(located);
     }
   }
-  return HAS_OWN_PLACES.has(source.format) ? configs : [...configs, ...readOthers(source, claimed)];
+  return kindOf(source.format).hasOwnMaps ? configs : [...configs, ...readOthers(source, claimed)];
 }
 
 /** Spring: the document holds for one profile only. */
 const isProfile = (source: Source): boolean =>
   (source.get('spring.config.activate.on-profile') ?? source.get('spring.profiles')) !== undefined;
 
-/** Files for one profile, by their URI: what stands before and behind the profile is the URI of the file for all. */
-const FOR_ONE_PROFILE = [/^(.*\/application)-[^/]*(\.ya?ml)$/, /^(.*\/appsettings)\.[^/.]+(\.json)$/i];
-
 /**
  * Spring's documents for one profile stand over those for all, `application-prod.yml` over `application.yml`, and
  * `appsettings.Production.json` of .NET over `appsettings.json`.
  */
-function layered(sources: readonly Source[], document: SourceDocument, project: Project): Source[] {
+function layered(
+  sources: readonly Source[],
+  { format }: SettingsTree,
+  document: SourceDocument,
+  project: Project,
+): Source[] {
   const maps = sources.filter(({ kind, located }) => kind === 'map' && located.length > 0);
-  const [, stem, extension] =
-    FOR_ONE_PROFILE.map((pattern) => pattern.exec(document.part ? document.path : document.uri)).find(Boolean) ?? [];
-  const main = stem === undefined ? undefined : `${stem}${extension}`;
+  if (maps.length === 0) return [...sources];
+  const main = pathForAllProfiles(format, document.part ? document.path : document.uri);
   const shared = main === undefined ? undefined : project.read(main);
-  const outer = shared ? sourcesOf(parse(formatOf(shared)!, shared) as SettingsTree, shared, project) : [];
+  const outer = shared ? sourcesOf(parse(format, shared) as SettingsTree, shared, project) : [];
   const base = [...outer.filter(({ kind }) => kind === 'map'), ...(main ? [] : maps)].find((one) => !isProfile(one));
   const completes = maps.some((source) => isProfile(source) && mapPaths(source).includes('spring.mail'));
   return sources.map((source) => {
@@ -151,9 +150,9 @@ function withoutShared(environments: readonly Source[]): Source[] {
 
 const variables: Dialect = {
   id: 'variables',
-  formats: ['dockerfile', 'dotenv', 'ini', 'json', 'msmtprc', 'ruby', 'toml', 'yaml'],
   read(tree, document, project) {
-    const sources = layered(sourcesOf(tree as SettingsTree, document, project), document, project);
+    if (!('scopes' in tree)) return [];
+    const sources = layered(sourcesOf(tree, document, project), tree, document, project);
     const environments = sources.filter(({ kind }) => kind === 'environment');
     const starts = new Set(environments.flatMap(startsOf));
     const read = new Set([...sources.filter(({ kind }) => kind === 'file'), ...withoutShared(environments)]);

@@ -4,7 +4,6 @@
  * no blank before them, and values that go on to the next line where only blanks follow the separator.
  */
 import type { Edit, Editable, Scalar, Span } from '../model';
-import { parseProperties } from './dotenv-properties';
 import { misreadingsOf } from './dotenv-readers';
 import { lineStartOf } from './lines';
 import { isTemplated, referenceIn } from './reference';
@@ -228,9 +227,8 @@ function insertInto(text: string, uri: string, key: string, value: string, after
   return { uri, span: { start: at, end: at }, text: eol + indent + line };
 }
 
-/** Reads a .env file; lines that dotenv passes over have no entry. Properties files are read by Java's rules. */
-export function parseDotenv(text: string, uri: string, path = ''): DotenvTree {
-  if (/\.properties$/i.test(path)) return parseProperties(text, uri);
+/** Reads a .env file; lines that dotenv passes over have no entry. */
+export function parseDotenv(text: string, uri: string): DotenvTree {
   const entries = statementsOf(text).map((statement) => entryOf(text, uri, statement));
   const byEntry = new Set<Entry>(entries);
   const scope: Scope = {

@@ -1,16 +1,21 @@
-/** One line a format. */
+/** The parser of each kind of files. */
+import type { Format } from '../kinds';
 import type { SourceDocument } from '../model';
 import { parseDockerfile } from './dockerfile';
 import { parseDotenv } from './dotenv';
-import type { Format, Tree } from './format';
 import { parseGitlabRb } from './gitlab-rb';
 import { parseIni } from './ini';
-import { parseJavaScript } from './javascript/tree';
-import { parseMainCf } from './main-cf';
-import { parseMasterCf } from './master-cf';
+import { type JavaScriptTree, parseJavaScript } from './javascript/tree';
+import { type MainCfTree, parseMainCf } from './main-cf';
+import { type MasterCfTree, parseMasterCf } from './master-cf';
 import { parseMsmtprc } from './msmtprc';
+import { parseProperties } from './properties';
+import type { SettingsTree } from './scope';
 import { parseToml } from './toml';
 import { parseJson, parseYaml } from './yaml';
+
+/** What a text becomes. Every parser tolerates half-typed text and never throws. */
+export type Tree = JavaScriptTree | MainCfTree | MasterCfTree | SettingsTree;
 
 const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: string) => Tree } = {
   dockerfile: parseDockerfile,
@@ -21,6 +26,7 @@ const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: strin
   'main.cf': parseMainCf,
   'master.cf': parseMasterCf,
   msmtprc: parseMsmtprc,
+  properties: parseProperties,
   ruby: parseGitlabRb,
   toml: parseToml,
   yaml: parseYaml,

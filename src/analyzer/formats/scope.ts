@@ -1,4 +1,5 @@
 import type { DotenvReader } from '../data/dotenv-readers';
+import type { Format } from '../kinds';
 import type { Edit, Editable, Scalar, SourceDocument, Span } from '../model';
 
 /**
@@ -43,7 +44,7 @@ export interface Misreading {
 
 /** A text read as lists of settings. */
 export interface SettingsTree {
-  readonly format: 'dockerfile' | 'dotenv' | 'ini' | 'json' | 'msmtprc' | 'ruby' | 'toml' | 'yaml';
+  readonly format: Exclude<Format, 'javascript' | 'main.cf' | 'master.cf'>;
   readonly scopes: readonly Scope[];
   /** Files that stand within this one, each with its name. */
   readonly embedded?: readonly SourceDocument[];

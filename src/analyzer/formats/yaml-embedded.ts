@@ -1,14 +1,16 @@
 /** Files that a YAML text holds under their names, as ConfigMaps of Kubernetes and values of charts do. */
+import { formatOf, kindOf } from '../kinds';
 import type { SourceDocument } from '../model';
-import { type Format, formatOf } from './format';
 import type { Leaf } from './yaml-leaves';
 import type { Source } from './yaml-nodes';
 
 /** A YAML file holds no more files than this; the rest is left out. */
 const MOST_FILES = 40;
 
-/** Formats in which the indent before a line means nothing. */
-const INDENTABLE: ReadonlySet<Format | undefined> = new Set(['dotenv', 'ini', 'json', 'ruby', 'toml', 'yaml'] as const);
+function isIndentable(path: string): boolean {
+  const format = formatOf({ path });
+  return format !== undefined && kindOf(format).isIndentable === true;
+}
 
 /**
  * The files that literal blocks hold. Each has the text up to its own end, with blanks for all that is not its own, so
@@ -18,11 +20,7 @@ export function embeddedIn({ text, uri }: Source, leaves: readonly Leaf[], path:
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const files = leaves.filter(
     ({ raw, quote, inherited, owner, key }) =>
-      raw.startsWith('|') &&
-      !quote &&
-      !inherited &&
-      owner &&
-      INDENTABLE.has(formatOf({ path: key.slice(owner.prefix.length) })),
+      raw.startsWith('|') && !quote && !inherited && owner && isIndentable(key.slice(owner.prefix.length)),
   );
   return files.slice(0, MOST_FILES).flatMap(({ raw, at, owner, key }) => {
     const start = at.start + (/^.*(?:\r\n|\r|\n)/.exec(raw)?.[0].length ?? raw.length);

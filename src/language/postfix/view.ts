@@ -1,11 +1,11 @@
 /** One document of a Postfix instance, with the other one beside it. */
 import { createSpace, type Space } from '../../analyzer/dialects/postfix/evaluate';
 import { createInstance, type Definition, type Instance, instanceOf } from '../../analyzer/dialects/postfix/instance';
-import { formatOf } from '../../analyzer/formats/format';
 import { parse } from '../../analyzer/formats/index';
 import type { MainCfTree } from '../../analyzer/formats/main-cf';
 import type { MasterCfTree, ServiceEntry } from '../../analyzer/formats/master-cf';
 import { type LogicalLine, startOfLine } from '../../analyzer/formats/postfix-lines';
+import { formatOf } from '../../analyzer/kinds';
 import type { Project, SourceDocument } from '../../analyzer/model';
 
 export interface View {

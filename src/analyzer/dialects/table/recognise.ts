@@ -1,5 +1,6 @@
 /** Which dialect a list of settings speaks: by image, prefix, distinctive keys, file and neighbours. */
 import type { MapPlaces, TableDialect } from '../../data/dialects-shape';
+import { kindOf } from '../../kinds';
 import { decide } from './conditions';
 import { asVariable, entriesOf, type Gathered, gather, serverKeys } from './gather';
 import type { Located, Source } from './source';
@@ -150,9 +151,6 @@ export function mapPaths(source: Source): string[] {
   return [...paths];
 }
 
-/** Formats whose maps mean nothing to a table that does not name the format. */
-export const HAS_OWN_PLACES: ReadonlySet<Source['format']> = new Set(['ini', 'msmtprc', 'ruby'] as const);
-
 /** The maps of a source that stand where a dialect has its settings; the empty path is the root. */
 export function placesOf(
   dialect: TableDialect,
@@ -160,7 +158,7 @@ export function placesOf(
   paths: readonly string[],
 ): { path: string; place: MapPlaces }[] {
   const fits = ({ format }: MapPlaces) =>
-    format ? format === source.format && speaksOf(dialect, source) : !HAS_OWN_PLACES.has(source.format);
+    format ? format === source.format && speaksOf(dialect, source) : !kindOf(source.format).hasOwnMaps;
   return (dialect.maps?.filter(fits) ?? []).flatMap((place) =>
     ['', ...paths]
       .filter((path) => place.at.some((pattern) => placePattern(pattern).test(path)))

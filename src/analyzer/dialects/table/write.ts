@@ -1,5 +1,6 @@
 /** Spelling a change in a dialect, by turning its table round: which assignment of its keys yields the wanted mode? */
 import type { Condition, TableDialect } from '../../data/dialects-shape';
+import { kindOf } from '../../kinds';
 import type { ConnectionChange, Edit, Scalar, Setting, TlsMode } from '../../model';
 import { readBoolean, spellBoolean } from './booleans';
 import { allHold, decide, type Known, type Lookup, UNSET } from './conditions';
@@ -192,9 +193,9 @@ function insert(gathered: Gathered, key: string, text: string): Edit[] | undefin
   return edit && [edit];
 }
 
-/** Maps hold real booleans and numbers, save where their switches are quoted; variables and INI files hold text. */
+/** Maps of typed kinds hold real booleans and numbers, save where their switches are quoted; all else is text. */
 function typed({ dialect, source, found }: Gathered, name: string, text: string): Scalar {
-  if (source.kind !== 'map' || source.format === 'ini') return text;
+  if (source.kind !== 'map' || !kindOf(source.format).isTyped) return text;
   const rules = [...dialect.tls, ...(dialect.verify?.rules ?? [])];
   const isSwitch = (key: string) => rules.some((rule) => typeof rule.if?.[key] === 'boolean');
   if (!isSwitch(name)) return /^\d+$/.test(text) ? Number(text) : text;

@@ -1,12 +1,14 @@
 /** Properties files against java.util.Properties' rules, by the examples of its documentation and beyond. */
 import assert from 'node:assert/strict';
 import { applyEdits } from '../src/analyzer/edits';
-import { parseDotenv } from '../src/analyzer/formats/dotenv';
+import { parseProperties } from '../src/analyzer/formats/properties';
 import { assertCheap } from './support/processor-time';
 
-const read = (text: string) =>
-  parseDotenv(text, 'file:///project/application.properties', '/project/application.properties');
-const values = (text: string) => Object.fromEntries(read(text).entries.map(({ key, literal }) => [key, literal]));
+const read = (text: string) => {
+  const [scope] = parseProperties(text, 'file:///project/application.properties').scopes;
+  return { scope: scope!, entries: scope!.entries };
+};
+const values = (text: string) => Object.fromEntries(read(text).entries.map(({ key, value }) => [key, value]));
 
 describe('properties', () => {
   it('reads keys, separators, comments and continued lines as Java does', () => {
@@ -34,7 +36,7 @@ describe('properties', () => {
 
   it('edits without quotes, and reads back what it wrote', () => {
     const text = 'a = 1\r\nb=2';
-    const { entries, scopes } = read(text);
+    const { entries, scope } = read(text);
     for (const value of ['x', ' x', 'a\\b', '#x', 'x=y:z', '', 'ü']) {
       const edit = entries[0]!.editable.replace(value);
       assert.deepEqual(values(applyEdits(text, [edit!])), { a: value, b: '2' }, value);
@@ -42,8 +44,8 @@ describe('properties', () => {
     assert.equal(entries[0]!.editable.replace('a\nb'), undefined);
     assert.equal(applyEdits(text, entries[0]!.editable.remove!()!), 'b=2');
     assert.equal(applyEdits(text, [entries[1]!.editable.rename!('c')!]), 'a = 1\r\nc=2');
-    assert.equal(applyEdits(text, [scopes[0].insert('n', '3', entries[0])!]), 'a = 1\r\nn = 3\r\nb=2');
-    assert.equal(applyEdits(text, [scopes[0].insert('n', '3')!]), 'a = 1\r\nb=2\r\nn=3\r\n');
+    assert.equal(applyEdits(text, [scope.insert('n', '3', entries[0])!]), 'a = 1\r\nn = 3\r\nb=2');
+    assert.equal(applyEdits(text, [scope.insert('n', '3')!]), 'a = 1\r\nb=2\r\nn=3\r\n');
   });
 
   it('is linear on hostile texts', () => {

@@ -1,0 +1,279 @@
+/**
+ * Kinds of files: the one place that says which files are read, and as what. The watcher, the editor's selectors, the
+ * activation, the command line's walk and the lists in the documentation follow from it.
+ */
+import type { SourceDocument } from './model';
+
+export interface Kind {
+  /** What people call it. */
+  readonly title: string;
+  /**
+   * Names of its files, in any case; with a slash, ends of paths. `*` stands for any text within a name, `[._-]` for
+   * one of the characters. The endings of templates may follow: `compose.yml.j2`.
+   */
+  readonly names: readonly string[];
+  /** Paths that have such a name and are settings; absent: all are. Tested in lower case. */
+  readonly only?: RegExp;
+  /** The ids that editors give the language of such files. */
+  readonly languages: readonly string[];
+  /** Those ids are given to many other files, too, so that the name alone decides. */
+  readonly byNameOnly?: true;
+  /** Words without which a text cannot hold mail settings: the cheap test before any parser runs. */
+  readonly hint: RegExp;
+  /** A program, of which no templates are read. */
+  readonly isCode?: true;
+  /** Variables of an environment: read although git ignores the file, as it should. */
+  readonly isEnvironment?: true;
+  /** Booleans and numbers stand plain; elsewhere every value is text. */
+  readonly isTyped?: true;
+  /** The blanks before a line mean nothing, so that a YAML text may hold such a file. */
+  readonly isIndentable?: true;
+  /** Its maps belong to the applications that name the kind, and mean nothing to the others. */
+  readonly hasOwnMaps?: true;
+  /** What starts a comment; absent where none can be written. */
+  readonly comment?: '#' | '//';
+  /** The path of a file for one profile: what stands before and behind the profile is the path of the file for all. */
+  readonly forOneProfile?: RegExp;
+}
+
+/** The first kind that has the name of a file decides. */
+export const KINDS = {
+  javascript: {
+    title: 'JavaScript and TypeScript',
+    names: ['*.js', '*.cjs', '*.mjs', '*.jsx', '*.ts', '*.cts', '*.mts', '*.tsx'],
+    languages: ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'],
+    hint: /nodemailer|createTransport|smtp|mailer|transporter|email-templates|exports\.email\b|next-auth\/providers|providers\/(?:email|nodemailer)|EmailPlugin|@adonisjs\/mail|(?:moleculer|nuxt|winston)-mail|emailjs|NODE_TLS_REJECT_UNAUTHORIZED/i,
+    isCode: true,
+    comment: '//',
+  },
+  json: {
+    title: 'JSON',
+    names: ['*.json', '*.jsonc'],
+    // Most others are manifests, locks, schemas and data.
+    only: /(?:^|\/)(?:configs?\/[^/]+|[^/]*(?:config|datasources|settings|secrets?|credentials|smtp|mail|env|realm|keycloak|immich|sftpgo|task-?def)[^/]*|app)\.json[^/]*$/,
+    languages: ['json', 'jsonc'],
+    byNameOnly: true,
+    hint: /smtp|mail/i,
+    isTyped: true,
+    isIndentable: true,
+    forOneProfile: /^((?:.*\/)?appsettings)\.[^/.]+(\.json)$/i,
+  },
+  toml: {
+    title: 'TOML',
+    names: ['*.toml'],
+    languages: ['toml'],
+    hint: /smtp|mail/i,
+    isTyped: true,
+    isIndentable: true,
+    comment: '#',
+  },
+  dockerfile: {
+    title: 'Dockerfiles',
+    names: [
+      'Dockerfile',
+      'Dockerfile[._-]*',
+      'Containerfile',
+      'Containerfile[._-]*',
+      '*.dockerfile',
+      '*.containerfile',
+    ],
+    languages: ['dockerfile'],
+    hint: /smtp|mail/i,
+    comment: '#',
+  },
+  yaml: {
+    title: 'YAML',
+    names: ['*.yml', '*.yaml'],
+    languages: ['yaml', 'dockercompose'],
+    hint: /smtp|mail|smarthost|relayhost|NODE_TLS_REJECT_UNAUTHORIZED/i,
+    isTyped: true,
+    isIndentable: true,
+    comment: '#',
+    forOneProfile: /^((?:.*\/)?application)-[^/]*(\.ya?ml)$/i,
+  },
+  properties: {
+    title: 'Java properties',
+    names: ['*.properties'],
+    languages: ['properties', 'java-properties', 'spring-boot-properties'],
+    byNameOnly: true,
+    hint: /smtp|mail/i,
+    isIndentable: true,
+    comment: '#',
+    forOneProfile: /^((?:.*\/)?application)-[^/]*(\.properties)$/i,
+  },
+  dotenv: {
+    title: '.env files',
+    names: [
+      '.env',
+      '.env.*',
+      '.env[-_]*',
+      '.envrc',
+      '.envrc.*',
+      '*.env',
+      '*.env.*',
+      '*[-_]env',
+      'env',
+      'dotenv',
+      'dot-env',
+    ],
+    languages: ['dotenv'],
+    hint: /smtp|mail|_DSN|relayhost|smarthost|NODE_TLS_REJECT_UNAUTHORIZED/i,
+    isEnvironment: true,
+    isIndentable: true,
+    comment: '#',
+  },
+  ini: {
+    // Those of Gitea, Gogs and Grafana, of Airflow and Odoo; other programs read INI files by other rules.
+    title: 'INI',
+    names: [
+      'app.ini',
+      'app.ini.*',
+      'grafana.ini',
+      'grafana.ini.*',
+      'custom.ini',
+      'custom.ini.*',
+      'airflow*.cfg',
+      'airflow*.cfg.*',
+      'odoo*.conf',
+      'odoo*.conf.*',
+    ],
+    languages: ['ini', 'properties'],
+    byNameOnly: true,
+    hint: /smtp|mail/i,
+    isIndentable: true,
+    hasOwnMaps: true,
+    comment: '#',
+  },
+  ruby: {
+    // The settings of GitLab: a file of its own, or the text of a variable.
+    title: 'gitlab.rb',
+    names: ['gitlab.rb', 'gitlab.rb.*', 'gitlab_omnibus_config'],
+    languages: ['ruby'],
+    byNameOnly: true,
+    hint: /smtp_/,
+    isTyped: true,
+    isIndentable: true,
+    hasOwnMaps: true,
+    comment: '#',
+  },
+  msmtprc: {
+    title: 'msmtprc',
+    names: ['msmtprc', 'msmtprc[._-]*', '.msmtprc', '.msmtprc[._-]*', 'msmtp/config', '.msmtp/config'],
+    languages: [],
+    hint: /^[ \t]*account\b/m,
+    isTyped: true,
+    hasOwnMaps: true,
+    comment: '#',
+  },
+  'main.cf': {
+    title: 'Postfix main.cf',
+    names: ['main.cf', 'main.cf[.-]*', '*[._-]main.cf', '*[._-]main.cf[.-]*'],
+    languages: ['postfix-main'],
+    hint: /^\s*#?\s*(?:smtpd?_|myhostname|mydestination|mynetworks|relayhost|inet_|alias_|virtual_|queue_|compatibility_level|command_directory|daemon_directory|mailbox_|transport_maps|relay_|sender_)/m,
+    comment: '#',
+  },
+  'master.cf': {
+    title: 'Postfix master.cf',
+    names: ['master.cf', 'master.cf[.-]*', '*[._-]master.cf', '*[._-]master.cf[.-]*'],
+    languages: ['postfix-master'],
+    hint: /^[^\s#]\S*(?:\s+(?:inet|unix|unix-dgram|fifo|pass)\s|\/(?:inet|unix|unix-dgram|fifo|pass)\/)/m,
+    comment: '#',
+  },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+/** The id of a kind. */
+export type Format = keyof typeof KINDS;
+
+const ENTRIES = Object.entries(KINDS) as readonly (readonly [Format, Kind])[];
+
+/** Endings of what is copied and filled in, by people or by a template engine. */
+const TEMPLATE = '(?:\\.(?:defaults?|dist|example|j2|jinja2?|sample|te?mpl|template|tpl))?';
+
+/** Paths that have a name of a kind and never are settings of a real server. Tested in lower case. */
+const NEVER: readonly RegExp[] = [
+  // Typings and what tools have made.
+  /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$/,
+  /(?:^|\/)node_modules\//,
+  // Pages, patches and scripts about a file of Postfix.
+  /\.cf(?:-\w+)?(?:\.\d)?\.(?:md|html?|rst|adoc|patch|diff|sh|py|go)$/,
+  // Manifests and locks of packages.
+  /(?:^|\/)(?:pnpm-lock\.ya?ml|(?:cargo|pyproject)\.toml|[jt]sconfig[^/]*\.json)$/,
+  // The words of a user interface, and schemas.
+  /(?:^|[/._-])(?:i18n|l10n|locales?|lang|languages?|translations?|messages|schemas?)(?:[/._-].*)?\.(?:jsonc?|properties)$/,
+  /(?:messages|labels|resources|_[a-z]{2}(?:_[a-z]{2})?)\.properties$/,
+  // Environments of tests.
+  /(?:^|\/)\.env(?:\.[^/]*)?\.(?:test|testing|tests|e2e|ci)(?:\.[^/]*)?$/,
+];
+
+/** A name with its `*` and `[…]` as the source of an expression. */
+const expressionOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replace(/\[(.*?)\]/g, (set) => set.replaceAll('\\.', '.'))
+    .replaceAll('*', '[^/]*');
+
+const patterns = new Map(
+  ENTRIES.map(([format, { names, isCode }]) => [
+    format,
+    new RegExp(`(?:^|/)(?:${names.map(expressionOf).join('|')})${isCode ? '' : TEMPLATE}$`),
+  ]),
+);
+
+const BY_LANGUAGE: ReadonlyMap<string, Format> = new Map(
+  ENTRIES.flatMap(([format, { languages, byNameOnly }]) =>
+    byNameOnly ? [] : languages.map((language) => [language, format] as const),
+  ),
+);
+
+/** The format of a document by its path, else by the editor's language id; undefined where it is none of ours. */
+export function formatOf({ path, languageId }: Pick<SourceDocument, 'path' | 'languageId'>): Format | undefined {
+  const lower = path.toLowerCase();
+  if (NEVER.some((pattern) => pattern.test(lower))) return undefined;
+  const named = ENTRIES.find(
+    ([format, { only }]) => patterns.get(format)!.test(lower) && (only === undefined || only.test(lower)),
+  );
+  return named?.[0] ?? BY_LANGUAGE.get(languageId ?? '');
+}
+
+/** The entry of a format. */
+export const kindOf = (format: Format): Kind => KINDS[format];
+
+/** False where the text certainly holds no mail settings. */
+export const mayConcernMail = (format: Format, text: string): boolean => kindOf(format).hint.test(text);
+
+/** Of the family that programs load around their code: `.env`, `.env.local`; not `prod.env`, which something names. */
+export const isOfEnvironment = (name: string): boolean =>
+  /^\.env(?!rc)/.test(name) && formatOf({ path: name }) === 'dotenv';
+
+/**
+ * The path of the file that holds for all profiles, of which a file for one profile changes a part; undefined for any
+ * other file. Spring: `application-prod.yml` over `application.yml`; .NET: `appsettings.Production.json`.
+ */
+export function pathForAllProfiles(format: Format, path: string): string | undefined {
+  const [, stem, extension] = kindOf(format).forOneProfile?.exec(path) ?? [];
+  return stem === undefined ? undefined : `${stem}${extension}`;
+}
+
+/** `main.cf` → `[mM][aA][iI][nN].[cC][fF]`. */
+const inAnyCase = (name: string) =>
+  name.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
+
+/** Names whose files, with any ending, are all files of a kind: without those that another one of them begins. */
+function shortest({ names, isCode }: Kind): string[] {
+  if (isCode) return [...names];
+  const open = names.map((name) => name.replace(/(?:\[[^\]]*\])?\*$/, ''));
+  return [...new Set(open.filter((name) => !open.some((other) => other !== name && name.startsWith(other))))].map(
+    (name) => `${name}*`,
+  );
+}
+
+/**
+ * Globs for every file that may be read, for an editor's watcher and selectors: without braces, in any case, from any
+ * folder. A few other files have such names, too.
+ */
+export const watchPatterns = (): readonly string[] =>
+  ENTRIES.flatMap(([, kind]) => shortest(kind).map((name) => `**/${inAnyCase(name)}`));
+
+/** The languages whose documents are read whatever their names are. */
+export const languageIds = (): readonly string[] => [...BY_LANGUAGE.keys()];
