@@ -1,9 +1,10 @@
 /** JSON as flat settings with spans and edits; what is written must be JSON again. */
 import assert from 'node:assert/strict';
 import { applyEdits } from '../src/analyzer/edits';
-import { parseJson } from '../src/analyzer/formats/yaml';
+import { parseJson } from '../src/analyzer/formats/json';
 import { formatOf } from '../src/analyzer/kinds';
 import type { Scalar } from '../src/analyzer/model';
+import { CliFolder } from './support/cli-folder';
 import { settingsTexts } from './support/settings-text';
 
 const URI = 'file:///project/config.json';
@@ -11,6 +12,15 @@ const { whole, entry, values, replaced, inserted } = settingsTexts((text) => par
 
 const CONTENT = { a: 'x', smtp: { host: 'h', tls: { min: 1.2 }, list: [{ b: null }, 'c'], port: 587 }, z: true };
 const TEXTS = [undefined, 2, '\t'].map((indent) => JSON.stringify(CONTENT, undefined, indent));
+
+/** `{"smtp": [[[…]]]}`, objects instead of lists, and the same half-typed. */
+function nested(depth: number): string[] {
+  return [
+    `{"smtp":${'['.repeat(depth)}${']'.repeat(depth)}}`,
+    `{"smtp":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}`,
+    `{"smtp":${'['.repeat(depth)}`,
+  ];
+}
 
 describe('json', () => {
   it('flattens objects and lists to dotted paths with exact spans', () => {
@@ -41,6 +51,45 @@ describe('json', () => {
     for (const half of ['"c', '"c"', '"c":', '"c": "', '"c": "x', '"c": {', '"c": [1', ',', '"c": 1 2', '"c": tru']) {
       const found = values(`{"m": {\n"a": 1,\n${half}\n, "b": 2}}`);
       assert.deepEqual([found['m.a'], found['m.b'] ?? found['m.c.b'] ?? '2'], ['1', '2'], half);
+    }
+  });
+
+  it('leaves unknown what a template engine fills in, and reads what stands around it', () => {
+    const text = '{"smtp": {"host": {{ host }}, "port": {{port}}, "user": "{{ user }}", "secure": tru, "tls": "x"}}';
+    assert.deepEqual(values(text), {
+      'smtp.host': undefined,
+      'smtp.port': undefined,
+      'smtp.user': undefined,
+      'smtp.secure': undefined,
+      'smtp.tls': 'x',
+    });
+    assert.equal(entry(text, 'smtp.host').raw, '{{ host }}');
+    assert.deepEqual(parseJson(`{% if mail %}${text}{% endif %}`, URI).scopes, []);
+  });
+
+  it('reads the settings around what is nested too deeply', () => {
+    for (const depth of [1, 64, 1000, 100_000])
+      for (const text of nested(depth).slice(0, 2)) {
+        const found = values(`{"a": 1, "b": ${text}, "c": "x"}`);
+        assert.deepEqual([found.a, found.c], ['1', 'x'], `${depth}`);
+      }
+  });
+
+  it('costs the command line neither its life nor its other files, however deeply it is nested', () => {
+    const folder = new CliFolder();
+    try {
+      for (let depth = 16; depth <= 400_000; depth *= 2)
+        for (const name of ['config', 'datasources'])
+          nested(depth).forEach((text, index) => void folder.write(`${name}${depth}-${index}.json`, text));
+      folder.write('.env', 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\n');
+      const { status, stdout, stderr } = folder.run('--format', 'json');
+      assert.equal(status, 1, stderr);
+      assert.deepEqual(
+        (JSON.parse(stdout) as { rule: string }[]).map(({ rule }) => rule).filter((rule) => /port/.test(rule)),
+        ['port-25-submission'],
+      );
+    } finally {
+      folder.remove();
     }
   });
 

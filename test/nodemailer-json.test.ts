@@ -49,6 +49,17 @@ describe('nodemailer options in JSON', () => {
     assert.equal(applyEdits(text, edits), text.replace('"secureConnection": false', '"secureConnection": true'));
   });
 
+  it('leaves the settings of other programs to the tables, under such a name, too', () => {
+    const smtp = { host: 'mail.northwind-post.eu', port: 465, secure: false, user: 'robot', password: 'changeme' };
+    for (const path of ['/config.production.json', '/config.prod.json', '/config/datasources.json', '/config.json'])
+      assert.deepEqual(
+        lint(path, { smtp }).findings.map(({ rule }) => rule),
+        lint('/settings.json', { smtp }).findings.map(({ rule }) => rule),
+        path,
+      );
+    assert.notEqual(lint('/settings.json', { smtp }).findings.length, 0);
+  });
+
   it('says nothing of other files and other transports', () => {
     assert.deepEqual(lint('/config.production.json', { mail: { transport: 'Direct', options: wrong } }).configs, []);
     assert.deepEqual(lint('/package.json', { mail: { transport: 'SMTP', options: wrong } }).configs, []);

@@ -1,6 +1,6 @@
 /** The pipeline, and nothing else: text → tree → configurations → findings → edits. */
 import { DIALECTS } from './dialects/index';
-import { parse } from './formats/index';
+import { parse, type Tree } from './formats/index';
 import { type Format, formatOf, mayConcernMail } from './kinds';
 import type {
   Change,
@@ -61,19 +61,29 @@ function readConfigs(
   failures: { part: string; error: unknown }[],
 ): MailConfig[] {
   const tree = parse(format, document);
-  const own = DIALECTS.flatMap((dialect) => {
-    try {
-      return dialect.read(tree, document, project);
-    } catch (error) {
-      failures.push({ part: dialect.id, error });
-      return [];
-    }
-  });
+  const own = readTree(tree, document, project, failures);
   const files = 'embedded' in tree && !document.part ? (tree.embedded ?? []) : [];
   return [
     ...own,
     ...files.filter(concernsMail).flatMap((file) => readConfigs(formatOf(file)!, file, project, failures)),
   ];
+}
+
+function readTree(
+  tree: Tree,
+  document: SourceDocument,
+  project: Project,
+  failures: { part: string; error: unknown }[],
+): MailConfig[] {
+  for (const dialect of DIALECTS) {
+    try {
+      const configs = dialect.read(tree, document, project);
+      if (configs) return configs;
+    } catch (error) {
+      failures.push({ part: dialect.id, error });
+    }
+  }
+  return [];
 }
 
 function judge(

@@ -1,4 +1,4 @@
-/** One line a dialect. */
+/** One line a dialect; the first that knows a document reads it. */
 import type { Dialect } from './dialect';
 import { nodemailer } from './nodemailer';
 import { postfix } from './postfix';

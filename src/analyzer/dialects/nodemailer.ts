@@ -1,7 +1,7 @@
 /** nodemailer in JavaScript and TypeScript: every transport that a document makes, in every world that it may run in. */
 import { applyEdits } from '../edits';
 import { type Environment, environmentsOf, settingOf } from '../environment';
-import type { Tree } from '../formats/index';
+import { parse } from '../formats/index';
 import { Evaluator } from '../formats/javascript/evaluate';
 import { type Decision, explore, Facts } from '../formats/javascript/facts';
 import { type Node, placeOf, textOf } from '../formats/javascript/syntax';
@@ -11,6 +11,7 @@ import type { Auth, Edit, MailConfig, Observation, Project, Setting, SourceDocum
 import { providerOf } from '../providers';
 import type { Dialect } from './dialect';
 import { configsOf } from './nodemailer/config';
+import { holdsOptions, mayHoldOptions } from './nodemailer/frameworks';
 import type { Site } from './nodemailer/site';
 import { sitesIn } from './nodemailer/sites';
 import { surroundingsOf } from './nodemailer/surroundings';
@@ -19,12 +20,20 @@ import { nearVariable, SYSTEM_VARIABLES } from './variable-names';
 
 export const nodemailer: Dialect = {
   id: 'nodemailer',
-  read(tree: Tree, document: SourceDocument, project: Project): MailConfig[] {
-    if (tree.format !== 'javascript') return [];
-    const configs = readTree(tree, project);
-    return configs.map((config) => guarded(config, configs, tree, document, project));
+  read(tree, document, project) {
+    const code = tree.format === 'json' ? optionsFile(document, project) : tree;
+    if (code?.format !== 'javascript') return undefined;
+    const configs = readTree(code, project);
+    return configs.map((config) => guarded(config, configs, code, document, project));
   },
 };
+
+/** JSON that a program hands on to nodemailer as it stands. */
+function optionsFile(document: SourceDocument, project: Project): JavaScriptTree | undefined {
+  if (!mayHoldOptions(document.path)) return undefined;
+  const tree = parse('javascript', document) as JavaScriptTree;
+  return holdsOptions(tree, new Evaluator(surroundingsOf(undefined, project), new Facts())) ? tree : undefined;
+}
 
 function readTree(tree: JavaScriptTree, project: Project): MailConfig[] {
   const sites = sitesIn(tree, new Evaluator(surroundingsOf(undefined, project), new Facts()));

@@ -9,7 +9,7 @@ import { serverConfigs } from './postfix/server';
 export const postfix: Dialect = {
   id: 'postfix',
   read(tree, document, project) {
-    if (tree.format !== 'main.cf' && tree.format !== 'master.cf') return [];
+    if (tree.format !== 'main.cf' && tree.format !== 'master.cf') return undefined;
     const instance = instanceOf(tree, document, project);
     if (!instance) return [];
     const main = createSpace(instance);

@@ -151,7 +151,7 @@ function withoutShared(environments: readonly Source[]): Source[] {
 const variables: Dialect = {
   id: 'variables',
   read(tree, document, project) {
-    if (!('scopes' in tree)) return [];
+    if (!('scopes' in tree)) return undefined;
     const sources = layered(sourcesOf(tree, document, project), tree, document, project);
     const environments = sources.filter(({ kind }) => kind === 'environment');
     const starts = new Set(environments.flatMap(startsOf));

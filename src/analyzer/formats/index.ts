@@ -6,13 +6,14 @@ import { parseDotenv } from './dotenv';
 import { parseGitlabRb } from './gitlab-rb';
 import { parseIni } from './ini';
 import { type JavaScriptTree, parseJavaScript } from './javascript/tree';
+import { parseJson } from './json';
 import { type MainCfTree, parseMainCf } from './main-cf';
 import { type MasterCfTree, parseMasterCf } from './master-cf';
 import { parseMsmtprc } from './msmtprc';
 import { parseProperties } from './properties';
 import type { SettingsTree } from './scope';
 import { parseToml } from './toml';
-import { parseJson, parseYaml } from './yaml';
+import { parseYaml } from './yaml';
 
 /** What a text becomes. Every parser tolerates half-typed text and never throws. */
 export type Tree = JavaScriptTree | MainCfTree | MasterCfTree | SettingsTree;
@@ -32,14 +33,16 @@ const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: strin
   yaml: parseYaml,
 };
 
-const trees = new WeakMap<SourceDocument, Tree>();
+const trees = new WeakMap<SourceDocument, Map<Format, Tree>>();
 
 /** The tree of a document; the same one as long as the document is the same object. */
 export function parse(format: Format, document: SourceDocument): Tree {
-  let tree = trees.get(document);
-  if (tree?.format !== format) {
+  const known = trees.get(document) ?? new Map<Format, Tree>();
+  trees.set(document, known);
+  let tree = known.get(format);
+  if (!tree) {
     tree = PARSERS[format](document.text, document.uri, document.path);
-    trees.set(document, tree);
+    known.set(format, tree);
   }
   return tree;
 }

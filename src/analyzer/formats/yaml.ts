@@ -11,8 +11,10 @@ import { environmentsIn } from './yaml-environment';
 import { leavesOf, scopeOver } from './yaml-leaves';
 import { aliasTargets, type Source, spanOf } from './yaml-nodes';
 
-/** A line that only a template engine understands: the text is no YAML before it has run. */
 const TEMPLATE_LINE = /^[^\S\r\n]*(?:\{\{-?\s*(?:if|else|end|range|with|define|include|template|toYaml)\b|\{%|<%)/m;
+
+/** True where a line is for a template engine alone: the text is no YAML and no JSON before that has run. */
+export const hasTemplateLine = (text: string): boolean => TEMPLATE_LINE.test(text);
 
 /** Without one of these an item of a list holds no mail settings, and no anchors of any. */
 const MAY_BE_MAIL = /smtp|mail|smarthost|relayhost|\*/i;
@@ -46,41 +48,33 @@ function rootsOf(contents: unknown, text: string): YAMLMap[] {
   });
 }
 
-/** Of each document, or each map of a list, in turn: the whole as a `map`, then its environments. */
-function readSettings(text: string, uri: string, path: string, isJson: boolean): Omit<SettingsTree, 'format'> {
-  if (TEMPLATE_LINE.test(text)) return { scopes: [] };
+/** Of a document's map, or of each map of its list in turn: the whole as a `map`, then its environments. */
+export function readSettings(
+  contents: unknown,
+  document: Omit<Source, 'interpolates'>,
+  path: string,
+): Pick<SettingsTree, 'scopes' | 'embedded'> {
   const scopes: Scope[] = [];
   const embedded: SourceDocument[] = [];
-  for (const parsed of parseDocuments(text)) {
-    const targets = text.includes('*') ? aliasTargets(parsed) : NO_ALIASES;
-    for (const root of rootsOf(parsed.contents, text)) {
-      const isCompose = isMap(root.get('services', true));
-      const source: Source = { text, uri, targets, interpolates: isCompose, isJson };
-      const leaves = leavesOf(source, root);
-      scopes.push(scopeOver(source, root, leaves, { kind: 'map', name: '' }), ...environmentsIn(source, root));
-      embedded.push(...embeddedIn(source, leaves, path));
-    }
+  for (const root of rootsOf(contents, document.text)) {
+    const source: Source = { ...document, interpolates: isMap(root.get('services', true)) };
+    const leaves = leavesOf(source, root);
+    scopes.push(scopeOver(source, root, leaves, { kind: 'map', name: '' }), ...environmentsIn(source, root));
+    embedded.push(...embeddedIn(source, leaves, path));
   }
   return { scopes, embedded };
 }
 
 /** Reads YAML; half-typed text gives what can be read of it. */
-export const parseYaml = (text: string, uri: string, path = ''): SettingsTree => ({
-  format: 'yaml',
-  ...readSettings(text, uri, path, false),
-});
-
-/** A string (in the group), a comment, or a string that is not closed in its line. */
-const STRING_OR_COMMENT = /("(?:[^"\\\r\n]|\\.)*")|\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|"[^\r\n]*/g;
-
-/** Blanks in place of everything but line breaks. */
-const blank = (text: string) => text.replace(/[^\r\n]/g, ' ');
-
-/**
- * Reads JSON: with its comments taken out it is YAML in flow style, trailing commas included. Strings that are half-typed
- * are taken out, too, as nobody knows yet what they will hold.
- */
-export function parseJson(text: string, uri: string, path = ''): SettingsTree {
-  const plain = text.replace(STRING_OR_COMMENT, (found, string?: string) => string ?? blank(found));
-  return { format: 'json', ...readSettings(plain, uri, path, true) };
+export function parseYaml(text: string, uri: string, path = ''): SettingsTree {
+  const documents = hasTemplateLine(text) ? [] : parseDocuments(text);
+  const read = documents.map((parsed) => {
+    const targets = text.includes('*') ? aliasTargets(parsed) : NO_ALIASES;
+    return readSettings(parsed.contents, { text, uri, targets, isJson: false }, path);
+  });
+  return {
+    format: 'yaml',
+    scopes: read.flatMap(({ scopes }) => scopes),
+    embedded: read.flatMap(({ embedded = [] }) => embedded),
+  };
 }

@@ -31,6 +31,8 @@ interface FileEntry {
   readonly path: RegExp;
   readonly defaults?: Site['defaults'];
   pick(exported: Value, evaluator: Evaluator): readonly Given[];
+  /** Of a name that other JSON files have, too: true for the framework's own. */
+  owns?(exported: Value): boolean;
 }
 
 /** `transport`, and the sender where `sender` leads to. */
@@ -219,6 +221,7 @@ const FILES: readonly FileEntry[] = [
     label: 'LoopBack mail connector',
     path: /(?:^|\/)datasources(?:\.[\w-]+)*\.(?:json|js)$/,
     pick: (exported) => each(exported).flatMap(({ options }) => hasTransports(options)),
+    owns: (exported) => each(exported).some(({ options }) => textAt(options, 'connector') !== undefined),
   },
   {
     label: 'Sails e-mail hook',
@@ -238,6 +241,7 @@ const FILES: readonly FileEntry[] = [
       // Ghost still reads the old name of `secure`.
       return asOptions(given && { ...given, options: renamedKeys(given.options, { secureConnection: 'secure' }) });
     },
+    owns: (exported) => textAt(exported, 'mail', 'transport') !== undefined,
   },
 ];
 
@@ -294,6 +298,15 @@ function fileSites(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
     if (pick(evaluator).length === 0) return [];
     return [{ label: entry.label, node: root, anchor: root, given: pick, defaults: entry.defaults }];
   });
+}
+
+/** True for JSON files that a framework may read and hand on. */
+export const mayHoldOptions = (path: string): boolean => FILES.some((entry) => entry.owns && entry.path.test(path));
+
+/** True for JSON that such a framework reads, whatever it says of mail. */
+export function holdsOptions(tree: JavaScriptTree, evaluator: Evaluator): boolean {
+  const exported = exportedValue(evaluator, tree);
+  return FILES.some(({ path, owns }) => exported && path.test(tree.path) && owns?.(exported));
 }
 
 /** NestJS' `createMailerOptions()` in a class of its own. */

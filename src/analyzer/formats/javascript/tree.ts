@@ -1,6 +1,7 @@
-/** JavaScript, TypeScript, JSX, TSX and JSON as a tolerant, incremental tree. */
+/** JavaScript, TypeScript, JSX, TSX, JSON and JSON5 as a tolerant, incremental tree. */
 import { type ChangedRange, type SyntaxNode, type Tree, TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/javascript';
+import { jsonExpression } from './json';
 
 export interface JavaScriptTree {
   readonly format: 'javascript';
@@ -20,7 +21,7 @@ const PARSERS = {
   javascript: parser.configure({ dialect: 'jsx', bufferLength }),
   typescript: parser.configure({ dialect: 'ts', bufferLength }),
   tsx: parser.configure({ dialect: 'ts jsx', bufferLength }),
-  json: parser.configure({ top: 'SingleExpression', bufferLength }),
+  json5: parser.configure({ top: 'SingleExpression', bufferLength }),
 };
 
 /** Data, which can hold no code. */
@@ -28,7 +29,7 @@ export const isJson = ({ path }: Pick<JavaScriptTree, 'path'>): boolean => /\.js
 
 /** `.js` may hold JSX; a path without an extension (an untitled document) gets the widest grammar. */
 function parserFor(path: string) {
-  if (isJson({ path })) return PARSERS.json;
+  if (/\.json5$/i.test(path)) return PARSERS.json5;
   const extension = /\.([a-z]+)$/.exec(path.toLowerCase())?.[1] ?? '';
   if (/^[cm]?ts$/.test(extension)) return PARSERS.typescript;
   return /^(?:[cm]?js|jsx)$/.test(extension) ? PARSERS.javascript : PARSERS.tsx;
@@ -82,7 +83,7 @@ export function parseJavaScript(text: string, uri: string, path = ''): JavaScrip
     fragments = TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [range]);
     if (before.text === text) tree = before.tree;
   }
-  tree ??= parserFor(path).parse(text, fragments);
+  tree ??= /\.jsonc?$/i.test(path) ? jsonExpression(text) : parserFor(path).parse(text, fragments);
   recent.delete(uri);
   recent.set(uri, { text, path, tree, absent });
   const oldest = recent.size > MOST_RECENT ? recent.keys().next().value : undefined;
