@@ -38,6 +38,7 @@ describe('dockerfile', () => {
       D: '4',
       E: 'fg',
     });
+    assert.deepEqual(values('ENV A=1\\\n# the last line\n'), { A: '1' });
     const windows = '# escape=`\nFROM x\nENV A=c:\\dir `\n  B=1\n';
     assert.deepEqual(
       stages(windows)[0]!.entries.map(({ key, value }) => [key, value]),

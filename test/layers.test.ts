@@ -119,6 +119,7 @@ describe('layers', () => {
       'dot-properties',
       'jsonc-parser',
       'dockerfile-ast',
+      'vscode-languageserver-textdocument',
       '@lezer/javascript',
       '@lezer/common',
       '@lezer/lr',
