@@ -4,7 +4,7 @@ const { loadSource } = require('./load-source');
 
 const PAGE = 'docs/dialects.md';
 
-const entries = async () => (await loadSource('src/analyzer/data/dialects.ts')).ENTRIES;
+let KINDS;
 
 const code = (text) => `\`${text}\``;
 const codes = (texts) => [texts].flat().map(code).join(', ');
@@ -51,7 +51,14 @@ function condition([name, wanted]) {
 
 const conditions = (wanted) => (wanted ? Object.entries(wanted).map(condition).join(' and ') : 'otherwise');
 
-const PLACES = { any: 'map', ini: 'INI section', msmtprc: 'section', toml: 'TOML table' };
+/** Where the maps of an application stand, by the kind of file that they are bound to. */
+function mapsIn(maps = []) {
+  const formats = [...new Set(maps.map(({ format }) => format))];
+  return formats.map((format) => {
+    const paths = maps.filter((place) => place.format === format).flatMap(({ at }) => at);
+    return `map ${codes(paths.map((path) => path || '(root)'))}${format ? ` in ${KINDS[format].title}` : ''}`;
+  });
+}
 
 function recognition({ recognise, maps }) {
   const { keysAny, keysAll, prefixes, suffixes, images, files } = recognise;
@@ -61,10 +68,7 @@ function recognition({ recognise, maps }) {
     keysAny && `one or more of ${codes(keysAny)}`,
     keysAll && `${codes(keysAll)} together`,
     images && `container image ${codes(images)}`,
-    ...Object.entries(PLACES).map(([wanted, name]) => {
-      const paths = maps?.filter(({ format = 'any' }) => format === wanted).flatMap(({ at }) => at) ?? [];
-      return paths.length > 0 && `${name} ${codes(paths.map((path) => path || '(root)'))}`;
-    }),
+    ...mapsIn(maps),
     files && `file ${codes(files)}`,
   ].filter(Boolean);
 }
@@ -119,7 +123,8 @@ function section(entry) {
 }
 
 async function main() {
-  const all = await entries();
+  ({ KINDS } = await loadSource('src/analyzer/kinds.ts'));
+  const all = (await loadSource('src/analyzer/data/dialects.ts')).ENTRIES;
   const sorted = [...all].sort((a, b) => a.name.localeCompare(b.name, 'en'));
   const text = [
     '# Applications and frameworks',

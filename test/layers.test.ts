@@ -8,7 +8,7 @@ const SOURCE = join(process.cwd(), 'src');
 /** Each layer with what it may import; a path belongs to the first layer whose prefix it has. */
 const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[] }[] = [
   { prefix: 'analyzer/model', may: [] },
-  { prefix: 'analyzer/kinds', may: ['analyzer/model'] },
+  { prefix: 'analyzer/kinds', may: ['analyzer/model', 'analyzer/paths'] },
   { prefix: 'analyzer/data/', may: ['analyzer/model', 'analyzer/kinds'] },
   { prefix: 'analyzer/hosts', may: ['analyzer/data/'] },
   { prefix: 'analyzer/secrets', may: [] },

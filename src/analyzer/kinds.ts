@@ -3,6 +3,7 @@
  * activation, the command line's walk and the lists in the documentation follow from it.
  */
 import type { SourceDocument } from './model';
+import { TEMPLATE_WORDS } from './paths';
 
 export interface Kind {
   /** What people call it. */
@@ -187,7 +188,7 @@ export type Format = keyof typeof KINDS;
 const ENTRIES = Object.entries(KINDS) as readonly (readonly [Format, Kind])[];
 
 /** Endings of what is copied and filled in, by people or by a template engine. */
-const TEMPLATE = '(?:\\.(?:defaults?|dist|example|j2|jinja2?|sample|te?mpl|template|tpl))?';
+export const TEMPLATE_ENDINGS: readonly string[] = [...TEMPLATE_WORDS, 'j2', 'jinja', 'jinja2'];
 
 /** Paths that have a name of a kind and never are settings of a real server. Tested in lower case. */
 const NEVER: readonly RegExp[] = [
@@ -208,17 +209,28 @@ const NEVER: readonly RegExp[] = [
 /** A name with its `*` and `[…]` as the source of an expression. */
 const expressionOf = (name: string): string =>
   name
-    .toLowerCase()
     .replace(/[.+^${}()|\\]/g, '\\$&')
     .replace(/\[(.*?)\]/g, (set) => set.replaceAll('\\.', '.'))
     .replaceAll('*', '[^/]*');
 
-const patterns = new Map(
-  ENTRIES.map(([format, { names, isCode }]) => [
-    format,
-    new RegExp(`(?:^|/)(?:${names.map(expressionOf).join('|')})${isCode ? '' : TEMPLATE}$`),
-  ]),
+const TEMPLATE = `(?:\\.(?:${TEMPLATE_ENDINGS.join('|')}))?`;
+
+/** Paths that end with one of some names, or with that of a template of it. */
+const endingWith = (names: readonly string[], template = TEMPLATE) =>
+  new RegExp(`(?:^|/)(?:${names.map(expressionOf).join('|')})${template}$`, 'i');
+
+const PATTERNS = new Map(
+  ENTRIES.map(([format, { names, isCode }]) => [format, endingWith(names, isCode ? '' : TEMPLATE)]),
 );
+
+const byName = new Map<string, RegExp>();
+
+/** True for the path of a file, or of a template of it, by a name as the kinds have them: `application-*.yml`. */
+export function hasName(path: string, name: string): boolean {
+  const pattern = byName.get(name) ?? endingWith([name]);
+  byName.set(name, pattern);
+  return pattern.test(path);
+}
 
 const BY_LANGUAGE: ReadonlyMap<string, Format> = new Map(
   ENTRIES.flatMap(([format, { languages, byNameOnly }]) =>
@@ -231,7 +243,7 @@ export function formatOf({ path, languageId }: Pick<SourceDocument, 'path' | 'la
   const lower = path.toLowerCase();
   if (NEVER.some((pattern) => pattern.test(lower))) return undefined;
   const named = ENTRIES.find(
-    ([format, { only }]) => patterns.get(format)!.test(lower) && (only === undefined || only.test(lower)),
+    ([format, { only }]) => PATTERNS.get(format)!.test(lower) && (only === undefined || only.test(lower)),
   );
   return named?.[0] ?? BY_LANGUAGE.get(languageId ?? '');
 }
@@ -259,8 +271,8 @@ export function pathForAllProfiles(format: Format, path: string): string | undef
 const inAnyCase = (name: string) =>
   name.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
 
-/** Names whose files, with any ending, are all files of a kind: without those that another one of them begins. */
-function shortest({ names, isCode }: Kind): string[] {
+/** Names with room for an ending that between them match all files of a kind. */
+function openNames({ names, isCode }: Kind): readonly string[] {
   if (isCode) return [...names];
   const open = names.map((name) => name.replace(/(?:\[[^\]]*\])?\*$/, ''));
   return [...new Set(open.filter((name) => !open.some((other) => other !== name && name.startsWith(other))))].map(
@@ -273,7 +285,7 @@ function shortest({ names, isCode }: Kind): string[] {
  * folder. A few other files have such names, too.
  */
 export const watchPatterns = (): readonly string[] =>
-  ENTRIES.flatMap(([, kind]) => shortest(kind).map((name) => `**/${inAnyCase(name)}`));
+  ENTRIES.flatMap(([, kind]) => openNames(kind).map((name) => `**/${inAnyCase(name)}`));
 
 /** The languages whose documents are read whatever their names are. */
 export const languageIds = (): readonly string[] => [...BY_LANGUAGE.keys()];

@@ -7,7 +7,9 @@ const TESTS =
 /** True for a file that only tests read: what it says about encryption and credentials matters to nobody. */
 export const isTestFile = (path: string): boolean => TESTS.test(path);
 
-/** Files that show what to write, and are copied to be filled in. */
-const TEMPLATES = /(?:example|sample|template|dist|defaults?|te?mpl|tpl)(?:[._-][^/]*)?$/i;
+/** What the names of files end with that show what to write, and are copied to be filled in. */
+export const TEMPLATE_WORDS = ['default', 'defaults', 'dist', 'example', 'sample', 'template', 'templ', 'tmpl', 'tpl'];
+
+const TEMPLATES = new RegExp(`(?:${TEMPLATE_WORDS.join('|')})(?:[._-][^/]*)?$`, 'i');
 
 export const isTemplateFile = (path: string): boolean => TEMPLATES.test(path);

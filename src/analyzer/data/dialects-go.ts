@@ -81,7 +81,7 @@ export const GO: readonly TableEntry[] = [
     recognise: {
       prefixes: ['GF_SMTP_'],
       images: ['grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise'],
-      files: ['grafana.ini', 'grafana.ini.*', 'custom.ini'],
+      files: ['grafana.ini', 'grafana.ini.*', 'custom.ini', 'custom.ini.*'],
     },
     maps: [
       { at: ['grafana.ini.smtp', '**.grafana.ini.smtp'], strip: 'GF_SMTP_' },

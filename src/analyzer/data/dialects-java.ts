@@ -161,7 +161,6 @@ export const JAVA: readonly TableEntry[] = [
     recognise: {
       prefixes: ['GRAYLOG_TRANSPORT_EMAIL_', 'transport_email_'],
       images: ['graylog/graylog'],
-      files: ['graylog.conf', 'server.conf'],
     },
     keys: {
       host: 'GRAYLOG_TRANSPORT_EMAIL_HOSTNAME',

@@ -662,7 +662,6 @@ export const PYTHON: readonly TableEntry[] = [
     recognise: {
       keysAny: ['SMTP_MAIL_FROM', 'SMTP_SSL_SERVER_AUTH'],
       keysAll: ['SMTP_STARTTLS', 'SMTP_SSL'],
-      files: ['superset_config.py'],
     },
     keys: {
       host: 'SMTP_HOST',

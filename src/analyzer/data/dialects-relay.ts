@@ -1,4 +1,5 @@
 /** Images of mail servers that relay through a smarthost. */
+import { KINDS } from '../kinds';
 import type { TableEntry } from './dialects-shape';
 
 /** An account of msmtp in the variables of its image; those of the default account may have no name in them. */
@@ -170,7 +171,7 @@ export const RELAY: readonly TableEntry[] = [
     name: 'msmtp account',
     sources: ['marlam/msmtp: doc/msmtp.texi', 'marlam/msmtp: src/conf.c'],
     role: 'relay',
-    recognise: { files: ['msmtprc', '.msmtprc', 'msmtprc.*', '.msmtprc.*', 'msmtp/config', '.msmtp/config'] },
+    recognise: { files: KINDS.msmtprc.names },
     maps: [{ at: ['account.*'], format: 'msmtprc', inherits: { up: 2, path: 'defaults' } }],
     keys: {
       host: 'host',

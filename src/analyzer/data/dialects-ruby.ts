@@ -1,4 +1,5 @@
 /** Applications that send with the mail gem (ActionMailer). */
+import { KINDS } from '../kinds';
 import type { TableEntry } from './dialects-shape';
 
 export const RUBY: readonly TableEntry[] = [
@@ -165,7 +166,7 @@ export const RUBY: readonly TableEntry[] = [
       'gitlabhq/omnibus-gitlab: files/gitlab-cookbooks/gitlab/attributes/default.rb',
       'gitlabhq/omnibus-gitlab: doc/settings/smtp.md',
     ],
-    recognise: { files: ['gitlab.rb', 'gitlab.rb.*', 'GITLAB_OMNIBUS_CONFIG'] },
+    recognise: { files: KINDS.ruby.names },
     maps: [{ at: ['gitlab_rails'], format: 'ruby' }],
     keys: {
       host: 'smtp_address',

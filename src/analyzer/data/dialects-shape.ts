@@ -96,7 +96,7 @@ export interface Recognition {
   readonly companions?: readonly string[];
   /** Container images without registry and tag. */
   readonly images?: readonly string[];
-  /** Ends of paths, `*` for any text within a name. */
+  /** Names of files, as the kinds of files have them. */
   readonly files?: readonly string[];
   /** Keys beside which it is something else, unless something proves the contrary. */
   readonly strangers?: readonly string[];

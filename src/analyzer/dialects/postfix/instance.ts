@@ -5,6 +5,7 @@ import type { Assignment, MainCfTree } from '../../formats/main-cf';
 import type { MasterCfTree, Override, ServiceEntry } from '../../formats/master-cf';
 import type { LogicalLine } from '../../formats/postfix-lines';
 import { type Macros, parseMacros } from '../../formats/postfix-macros';
+import { TEMPLATE_ENDINGS } from '../../kinds';
 import type { Editable, Place, Project, Setting, SourceDocument, Span } from '../../model';
 import { releaseOf } from './release';
 
@@ -122,7 +123,7 @@ export const hasAllServices = ({ master }: Pick<Instance, 'master'>): boolean =>
   master !== undefined && master.services.length > 10 && !master.open;
 
 /** Suffixes of templates and copies that stand for the whole file. */
-const SUFFIX = '(?:j2|jinja2?|tmpl|tpl|template|erb|epp|in|dist|sample|example|default|proto|orig|bak|new|old|txt)';
+const SUFFIX = `(?:${[...TEMPLATE_ENDINGS, 'bak', 'epp', 'erb', 'in', 'new', 'old', 'orig', 'proto', 'txt'].join('|')})`;
 
 /** `main.cf`, `main.cf.j2`, `etc_postfix_main.cf`. */
 const WHOLE_NAME = new RegExp(`(?:^|[/.]|etc_postfix_)main\\.cf(?:\\.${SUFFIX})*$`, 'i');

@@ -1,6 +1,6 @@
 /** Which dialect a list of settings speaks: by image, prefix, distinctive keys, file and neighbours. */
 import type { MapPlaces, TableDialect } from '../../data/dialects-shape';
-import { kindOf } from '../../kinds';
+import { hasName, kindOf } from '../../kinds';
 import { decide } from './conditions';
 import { asVariable, entriesOf, type Gathered, gather, serverKeys } from './gather';
 import type { Located, Source } from './source';
@@ -17,21 +17,8 @@ function distinctiveKeys(dialects: readonly TableDialect[]): ReadonlySet<string>
   return new Set([...count].filter(([, times]) => times === 1).map(([key]) => key));
 }
 
-const patterns = new Map<string, RegExp>();
-
-/** `application-*.yml` as a test of a path's end. */
-function matchesFile(pattern: string, path: string): boolean {
-  let expression = patterns.get(pattern);
-  if (!expression) {
-    const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
-    expression = new RegExp(`(?:^|/)${escaped}$`, 'i');
-    patterns.set(pattern, expression);
-  }
-  return expression.test(path);
-}
-
 export function speaksOf(dialect: TableDialect, source: Source): boolean {
-  return dialect.recognise.files?.some((file) => matchesFile(file, source.document.path)) ?? false;
+  return dialect.recognise.files?.some((name) => hasName(source.document.path, name)) ?? false;
 }
 
 const hasImage = (dialect: TableDialect, image: string | undefined) =>

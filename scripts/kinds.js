@@ -1,0 +1,82 @@
+/**
+ * Writes what is made of the table of kinds of files: when the editor starts the extension and which files have its own
+ * languages, in package.json, and the page docs/files.md. With --check it only compares, and fails on a difference.
+ */
+const fs = require('node:fs');
+const { loadSource } = require('./load-source');
+
+const PAGE = 'docs/files.md';
+
+const code = (text) => `\`${text}\``;
+
+/** An editor takes many of these files for plain text: templates, and names of which it knows nothing. */
+const activationEvents = (kinds) => [
+  ...[...new Set(kinds.flatMap(({ languages }) => languages)), 'plaintext'].map((language) => `onLanguage:${language}`),
+  // Names that say enough by themselves; others are in any folder.
+  ...kinds
+    .flatMap(({ names }) => names)
+    .filter((name) => !name.startsWith('*'))
+    .map((name) => `workspaceContains:**/${name}`),
+];
+
+/** Languages that no other extension has. */
+function withFiles(language, kinds) {
+  const { names } = kinds.find(({ languages }) => languages.includes(language.id));
+  return {
+    ...language,
+    filenames: names.filter((name) => !name.includes('*')),
+    filenamePatterns: names.filter((name) => name.includes('*')),
+  };
+}
+
+function pageOf(kinds, templateEndings) {
+  const rows = kinds.map(
+    ({ title, names, languages }) =>
+      `| ${title} | ${names.map(code).join(', ')} | ${languages.map(code).join(', ') || '–'} |`,
+  );
+  return [
+    '# Files that are read',
+    '',
+    'By the command line, when it searches a folder, and by the language server. Names count in any case; `*` stands for any',
+    'text within a name, `[._-]` for one of the characters. Each name but those of programs may end as templates do:',
+    `${templateEndings.map((ending) => code(`.${ending}`)).join(', ')}.`,
+    '',
+    'Of JSON, only files are read whose names tell settings, such as `config/*.json` and `appsettings.json`. Manifests, locks,',
+    'typings and the words of user interfaces are passed over, as is every file without a word that has to do with mail.',
+    '',
+    'An editor sends the documents with these names, and documents of any name whose language no other kind of file has.',
+    '',
+    'This page is made from the table in `src/analyzer/kinds.ts`; change that, then run `node scripts/kinds.js`.',
+    '',
+    '| kind | names | language ids of editors |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** Each file with what it should hold. */
+async function outcome() {
+  const { KINDS, TEMPLATE_ENDINGS } = await loadSource('src/analyzer/kinds.ts');
+  const kinds = Object.values(KINDS);
+  const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8'));
+  manifest.activationEvents = activationEvents(kinds);
+  manifest.contributes.languages = manifest.contributes.languages.map((language) => withFiles(language, kinds));
+  return {
+    'package.json': `${JSON.stringify(manifest, null, 2)}\n`,
+    [PAGE]: pageOf(kinds, TEMPLATE_ENDINGS),
+  };
+}
+
+async function main() {
+  for (const [file, text] of Object.entries(await outcome())) {
+    if (!process.argv.includes('--check')) fs.writeFileSync(file, text);
+    else if (!fs.existsSync(file) || text !== fs.readFileSync(file, 'utf8'))
+      throw new Error(`${file} does not tell the kinds of files as they are; run: node scripts/kinds.js`);
+  }
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exit(1);
+});

@@ -1,0 +1,195 @@
+/** What is read has one answer: by the command line, the watcher, the selectors of the editor, and its languages. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { minimatch } from 'minimatch';
+import type { LogOutputChannel } from 'vscode';
+import {
+  createProtocolConnection,
+  type Diagnostic,
+  type ProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { activationEvents, contributes } from '../package.json';
+import { TABLES } from '../src/analyzer/data/dialects';
+import { formatOf, KINDS, kindOf, watchPatterns } from '../src/analyzer/kinds';
+import { clientOptions } from '../src/extension/client';
+import { CliFolder } from './support/cli-folder';
+import { FILE_NAMES, type FileName, OTHER_NAMES, WRONG } from './support/file-names';
+
+const matches = (path: string, pattern: string) => minimatch(path, pattern, { dot: true });
+
+/** As an editor decides by the selector that the extension gives it. */
+function isSent({ path, languageId }: FileName): boolean {
+  const { documentSelector } = clientOptions(undefined as unknown as LogOutputChannel, ['file'], true);
+  return documentSelector!.some((filter) => {
+    assert.ok(typeof filter !== 'string' && 'scheme' in filter);
+    const { scheme, language, pattern } = filter;
+    assert.ok(pattern === undefined || typeof pattern === 'string');
+    return (
+      scheme === 'file' &&
+      (language === undefined || language === languageId) &&
+      (pattern === undefined || matches(`/project/${path}`, pattern))
+    );
+  });
+}
+
+/** The names that fail a test, which says more than the first of them. */
+const failing = (holds: (name: FileName) => boolean) =>
+  FILE_NAMES.filter((name) => !holds(name)).map(({ path }) => path);
+
+describe('kinds of files', () => {
+  it('are known by their names, in every folder and in capitals, whatever the language is', () => {
+    assert.ok(FILE_NAMES.length >= 80, `${FILE_NAMES.length} names`);
+    const languages = [undefined, 'plaintext', 'jinja', 'yaml'];
+    const isKnown = ({ path, format }: FileName) =>
+      languages.every((languageId) =>
+        [path, `/project/deploy/${path}`, path.toUpperCase()].every(
+          (one) => formatOf({ path: one, languageId }) === format,
+        ),
+      );
+    assert.deepEqual(failing(isKnown), []);
+  });
+
+  it('are told from other files', () => {
+    const languages = ['plaintext', 'json', 'jsonc', 'ini', 'properties', 'ruby'];
+    const found = OTHER_NAMES.filter((path) => languages.some((languageId) => formatOf({ path, languageId })));
+    assert.deepEqual(found, []);
+  });
+
+  it('are known by a language that no other files have', () => {
+    const own = Object.entries(KINDS).flatMap(([format, { languages }]) =>
+      languages.map((languageId) => [languageId, format] as const),
+    );
+    for (const [languageId, format] of own) {
+      const expected = kindOf(format as keyof typeof KINDS).byNameOnly ? undefined : format;
+      assert.equal(formatOf({ path: 'Untitled-1', languageId }), expected, languageId);
+      assert.equal(formatOf({ path: '/project/mail.vars', languageId }), expected, languageId);
+    }
+  });
+
+  it('are watched by simple globs', () => {
+    const patterns = watchPatterns();
+    assert.deepEqual(
+      failing(({ path }) => patterns.some((pattern) => matches(`/project/${path}`, pattern))),
+      [],
+    );
+    assert.deepEqual(
+      failing(({ path }) => patterns.some((pattern) => matches(path.toUpperCase(), pattern))),
+      [],
+    );
+    assert.deepEqual(
+      patterns.filter((pattern) => !/^\*\*\/[^{}]+$/.test(pattern)),
+      [],
+    );
+    assert.equal(new Set(patterns).size, patterns.length);
+  });
+
+  it('are sent to the server by the editor, which starts the extension for them', () => {
+    assert.deepEqual(failing(isSent), []);
+    assert.deepEqual(
+      failing(({ languageId }) => activationEvents.includes(`onLanguage:${languageId}`)),
+      [],
+    );
+  });
+
+  it('have the languages that the extension brings', () => {
+    const languageOf = (path: string) => {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      return contributes.languages.find(
+        ({ filenames, filenamePatterns }) =>
+          filenames.includes(name) || filenamePatterns.some((pattern) => matches(name, pattern)),
+      )?.id;
+    };
+    assert.deepEqual(
+      failing(({ path, languageId }) => (languageOf(path) ?? languageId) === languageId),
+      [],
+    );
+  });
+
+  it('include every file that tells an application', () => {
+    const names = TABLES.flatMap(({ recognise }) => recognise.files ?? []);
+    assert.ok(names.length > 40);
+    const samples = names.map((name) => name.replaceAll('*', 'x').replace(/\[(.).*?\]/g, '$1'));
+    assert.deepEqual(
+      samples.filter((path) => !formatOf({ path })),
+      [],
+    );
+  });
+});
+
+describe('each name of a file', () => {
+  let folder: CliFolder;
+  const files = FILE_NAMES.map((name, index) => ({ ...name, file: `${index}/${name.path}` }));
+
+  before(() => {
+    folder = new CliFolder();
+    for (const { file, format } of files) folder.write(file, WRONG[format]);
+  });
+  after(() => folder.remove());
+
+  it('is linted by the command line, and in the editor to the same effect', async function () {
+    this.timeout(60_000);
+    const rows = JSON.parse(folder.run('--format', 'json').stdout) as { file: string; rule: string }[];
+    const printed = (file: string) => rows.filter((row) => row.file === file).map(({ rule }) => rule);
+    assert.deepEqual(
+      files.filter(({ file }) => printed(file).length === 0).map(({ path }) => path),
+      [],
+    );
+    const server = new Server(folder.path);
+    try {
+      await server.start();
+      for (const { file, languageId, format } of files)
+        assert.deepEqual(await server.rules(file, WRONG[format], languageId), printed(file), file);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+/** The built language server as a process, and documents in it. */
+class Server {
+  private readonly process: ChildProcess;
+  private readonly connection: ProtocolConnection;
+
+  constructor(private readonly folder: string) {
+    this.process = spawn(process.execPath, [join(process.cwd(), 'dist/server.js'), '--stdio']);
+    this.connection = createProtocolConnection(
+      new StreamMessageReader(this.process.stdout!),
+      new StreamMessageWriter(this.process.stdin!),
+    );
+    this.connection.onRequest('client/registerCapability', () => null);
+    this.connection.listen();
+  }
+
+  async start(): Promise<void> {
+    await this.connection.sendRequest('initialize', {
+      processId: null,
+      rootUri: null,
+      capabilities: { textDocument: { diagnostic: {} } },
+      workspaceFolders: [{ uri: pathToFileURL(this.folder).href, name: 'project' }],
+    });
+    await this.connection.sendNotification('initialized', {});
+  }
+
+  /** The rules of the findings in a document, in the order of the text. */
+  async rules(file: string, text: string, languageId: string): Promise<string[]> {
+    const uri = pathToFileURL(join(this.folder, file)).href;
+    await this.connection.sendNotification('textDocument/didOpen', {
+      textDocument: { uri, languageId, version: 1, text },
+    });
+    const { items } = await this.connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', {
+      textDocument: { uri },
+    });
+    return items.map(({ code }) => String(code));
+  }
+
+  async stop(): Promise<void> {
+    await this.connection.sendRequest('shutdown');
+    await this.connection.sendNotification('exit');
+    this.connection.dispose();
+    if (this.process.exitCode === null) await new Promise((resolve) => this.process.once('exit', resolve));
+  }
+}

@@ -1,0 +1,92 @@
+/** Names of files as they occur in projects, with the kind that each is read as and the language that VS Code gives it. */
+import type { Format } from '../../src/analyzer/kinds';
+
+/** A line each: the language id of a VS Code without other extensions than ours, then names. */
+const NAMES: Readonly<Record<Format, string>> = {
+  javascript: `
+    javascript       mailer.js src/mail/transport.cjs lib/mail.mjs
+    javascriptreact  Contact.jsx
+    typescript       src/mailer.ts mail.cts mail.mts
+    typescriptreact  app/contact.tsx`,
+  json: `
+    json       config.json config/default.json appsettings.json appsettings.Production.json AppSettings.JSON datasources.json
+    json       config.production.json realm-export.json secrets.json local.settings.json
+    jsonc      src/mail/smtp.jsonc
+    plaintext  config.json.example settings.json.dist appsettings.json.template config.json.j2`,
+  toml: `
+    toml       config.toml fly.toml lldap_config.toml
+    plaintext  config.toml.example config.toml.sample`,
+  dockerfile: `
+    dockerfile  Dockerfile Dockerfile.prod api.Dockerfile web.dockerfile Containerfile dockerfile
+    plaintext   Dockerfile-prod Dockerfile_worker Containerfile-ci Dockerfile.j2`,
+  yaml: `
+    yaml           application.yml values.yaml config/application-prod.yml DEPLOY.YML .gitlab-ci.yml
+    dockercompose  compose.yml docker-compose.yml
+    plaintext      docker-compose.yml.example values.yaml.tpl app.yml.j2 config.yml.dist main.yml.jinja2 secret.yaml.tmpl`,
+  properties: `
+    properties  application.properties application-prod.properties src/main/resources/mail.properties
+    plaintext   application.properties.example`,
+  dotenv: `
+    dotenv     .env .env.local .env.production
+    plaintext  .env-example .env_sample .envrc prod.env mailu.env mailu.env.j2 env.example env.j2 dotenv.example dot-env.dist
+    plaintext  env vaultwarden-env .ENV app.env.local`,
+  ini: `
+    ini         app.ini custom/conf/app.ini grafana.ini custom.ini
+    properties  airflow.cfg odoo.conf odoo-server.conf
+    plaintext   app.ini.example grafana.ini.j2 custom.ini.sample airflow.cfg.template odoo.conf.example`,
+  ruby: `
+    ruby       gitlab.rb
+    plaintext  gitlab.rb.example gitlab.rb.j2`,
+  msmtprc: `
+    plaintext  msmtprc .msmtprc msmtprc.work .msmtprc-home .config/msmtp/config .msmtp/config msmtprc.j2`,
+  'main.cf': `
+    postfix-main  main.cf etc/postfix/main.cf main.cf.j2 postfix-main.cf main.cf-smtp relay.main.cf etc_postfix_main.cf`,
+  'master.cf': `
+    postfix-master  master.cf master.cf.dist postfix-master.cf master.cf.proto mx_master.cf.j2`,
+};
+
+export interface FileName {
+  readonly path: string;
+  readonly format: Format;
+  readonly languageId: string;
+}
+
+export const FILE_NAMES: readonly FileName[] = Object.entries(NAMES).flatMap(([format, lines]) =>
+  lines
+    .trim()
+    .split('\n')
+    .flatMap((line) => {
+      const [languageId, ...paths] = line.trim().split(/\s+/);
+      return paths.map((path) => ({ path, format: format as Format, languageId: languageId! }));
+    }),
+);
+
+/** Files that are none of ours, whatever language an editor gives them. */
+export const OTHER_NAMES: readonly string[] =
+  `package.json package-lock.json tsconfig.base.json composer.json data/users.json locales/en/mail.json config.schema.json
+  types.d.ts vendor.min.js node_modules/a/mailer.js pnpm-lock.yaml Cargo.toml pyproject.toml
+  messages.properties i18n/mail.properties ApplicationResources.properties mail_de.properties
+  domain.cf virtual-mailbox-domains.cf main.cf.md master.cf.patch mydockerfile environment.txt .env.test my.ini php.ini
+  server.conf README.md config.js.example`.split(/\s+/);
+
+/** A text of each kind, in any file of which the linter finds something. */
+export const WRONG: Readonly<Record<Format, string>> = {
+  javascript:
+    "require('nodemailer').createTransport({ host: 'mail.northwind-post.eu', port: 465, secure: false, auth: { user: 'a', pass: process.env.P } });\n",
+  json: '{ "smtp": { "host": "mail.northwind-post.eu", "port": 25, "username": "robot", "password": "{{ x }}" } }\n',
+  toml: '[smtp]\nhost = "mail.northwind-post.eu"\nport = 25\nusername = "robot"\n',
+  dockerfile: 'FROM node:22\nENV SMTP_HOST=mail.northwind-post.eu SMTP_PORT=25 SMTP_USER=robot\n',
+  yaml: 'smtp:\n  host: mail.northwind-post.eu\n  port: 25\n  username: robot\n',
+  properties: 'spring.mail.host=mail.northwind-post.eu\nspring.mail.port=25\nspring.mail.username=robot\n',
+  dotenv: 'SMTP_HOST=mail.northwind-post.eu\nSMTP_PORT=25\nSMTP_USER=robot\n',
+  ini: [
+    '[mailer]\nENABLED = true\nPROTOCOL = smtp\nSMTP_ADDR = mail.northwind-post.eu\nSMTP_PORT = 25\nUSER = robot\n',
+    '[smtp]\nenabled = true\nhost = mail.northwind-post.eu:25\nuser = robot\n',
+    'smtp_host = mail.northwind-post.eu\nsmtp_port = 25\nsmtp_user = robot\n',
+    '[options]\nsmtp_server = mail.northwind-post.eu\nsmtp_port = 25\nsmtp_user = robot\n',
+  ].join(''),
+  ruby: "gitlab_rails['smtp_enable'] = true\ngitlab_rails['smtp_address'] = 'mail.northwind-post.eu'\ngitlab_rails['smtp_port'] = 25\n",
+  msmtprc: 'account default\nhost mail.northwind-post.eu\nport 25\nauth on\nuser robot\n',
+  'main.cf': 'mynetworks = 0.0.0.0/0\nmyhostname = mail.northwind-post.eu\nsmtpd_relay_restrictions = permit\n',
+  'master.cf': 'submission inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n  -o smtpd_tls_security_level=may\n',
+};
