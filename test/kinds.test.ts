@@ -1,23 +1,16 @@
 /** What is read has one answer: by the command line, the watcher, the selectors of the editor, and its languages. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { minimatch } from 'minimatch';
 import type { LogOutputChannel } from 'vscode';
-import {
-  createProtocolConnection,
-  type Diagnostic,
-  type ProtocolConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
 import { activationEvents, contributes } from '../package.json';
 import { TABLES } from '../src/analyzer/data/dialects';
 import { formatOf, KINDS, kindOf, watchPatterns } from '../src/analyzer/kinds';
 import { clientOptions } from '../src/extension/client';
 import { CliFolder } from './support/cli-folder';
 import { FILE_NAMES, type FileName, OTHER_NAMES, WRONG } from './support/file-names';
+import { ServerProcess } from './support/language-client';
 
 const matches = (path: string, pattern: string) => minimatch(path, pattern, { dot: true });
 
@@ -138,58 +131,17 @@ describe('each name of a file', () => {
       files.filter(({ file }) => printed(file).length === 0).map(({ path }) => path),
       [],
     );
-    const server = new Server(folder.path);
+    const server = new ServerProcess('--stdio');
     try {
-      await server.start();
-      for (const { file, languageId, format } of files)
-        assert.deepEqual(await server.rules(file, WRONG[format], languageId), printed(file), file);
+      await server.client.start([folder.path]);
+      for (const { file, languageId, format } of files) {
+        const uri = pathToFileURL(join(folder.path, file)).href;
+        await server.client.open(uri, WRONG[format], languageId);
+        assert.deepEqual(await server.client.codes(uri), printed(file), file);
+      }
     } finally {
-      await server.stop();
+      server.kill();
+      await server.status();
     }
   });
 });
-
-/** The built language server as a process, and documents in it. */
-class Server {
-  private readonly process: ChildProcess;
-  private readonly connection: ProtocolConnection;
-
-  constructor(private readonly folder: string) {
-    this.process = spawn(process.execPath, [join(process.cwd(), 'dist/server.js'), '--stdio']);
-    this.connection = createProtocolConnection(
-      new StreamMessageReader(this.process.stdout!),
-      new StreamMessageWriter(this.process.stdin!),
-    );
-    this.connection.onRequest('client/registerCapability', () => null);
-    this.connection.listen();
-  }
-
-  async start(): Promise<void> {
-    await this.connection.sendRequest('initialize', {
-      processId: null,
-      rootUri: null,
-      capabilities: { textDocument: { diagnostic: {} } },
-      workspaceFolders: [{ uri: pathToFileURL(this.folder).href, name: 'project' }],
-    });
-    await this.connection.sendNotification('initialized', {});
-  }
-
-  /** The rules of the findings in a document, in the order of the text. */
-  async rules(file: string, text: string, languageId: string): Promise<string[]> {
-    const uri = pathToFileURL(join(this.folder, file)).href;
-    await this.connection.sendNotification('textDocument/didOpen', {
-      textDocument: { uri, languageId, version: 1, text },
-    });
-    const { items } = await this.connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', {
-      textDocument: { uri },
-    });
-    return items.map(({ code }) => String(code));
-  }
-
-  async stop(): Promise<void> {
-    await this.connection.sendRequest('shutdown');
-    await this.connection.sendNotification('exit');
-    this.connection.dispose();
-    if (this.process.exitCode === null) await new Promise((resolve) => this.process.once('exit', resolve));
-  }
-}

@@ -7,6 +7,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { analyze } from '../src/analyzer/analyze';
 import { formatOf } from '../src/analyzer/kinds';
 import type { Finding, SourceDocument } from '../src/analyzer/model';
+import { FILE_NAMES } from './support/file-names';
 import { allFixtures, projectOf } from './support/fixture';
 import { runWatched, type Watched } from './support/processor-time';
 
@@ -16,19 +17,12 @@ const LONGEST_ANALYSIS = 20;
 /** Of the prefixes that end with a word or with a sign, one of so many is read. */
 const SAMPLE = process.env.EXHAUSTIVE === '1' ? 1 : 8;
 
+/** One of each kind, and two that are read in ways of their own. */
 const PATHS = [
-  '/p/.env',
-  '/p/compose.yml',
-  '/p/application.yml',
-  '/p/config.json',
-  '/p/config.toml',
-  '/p/msmtprc',
-  '/p/Dockerfile',
-  '/p/main.cf',
-  '/p/master.cf',
-  '/p/mailer.ts',
-  '/p/mailer.jsx',
-];
+  ...new Map(FILE_NAMES.map(({ format, path }) => [format, path])).values(),
+  'application.yml',
+  'a.jsx',
+].map((path) => `/p/${path}`);
 const LONG_LINE = 'SMTP_PASS=' + 'x'.repeat(1_900_000);
 const TEXTS = [
   '',
