@@ -80,6 +80,14 @@ describe('kinds of files', () => {
     assert.equal(new Set(patterns).size, patterns.length);
   });
 
+  it('are watched where a star stands for one character at least, as in Eglot', () => {
+    const nonEmpty = watchPatterns().map((pattern) => pattern.replace(/(?<!\*)\*(?!\*)/g, '?*'));
+    assert.deepEqual(
+      failing(({ path }) => nonEmpty.some((pattern) => matches(`/project/${path}`, pattern))),
+      [],
+    );
+  });
+
   it('are sent to the server by the editor, which starts the extension for them', () => {
     assert.deepEqual(failing(isSent), []);
     assert.deepEqual(

@@ -133,8 +133,10 @@ export const KINDS = {
       'grafana.ini.*',
       'custom.ini',
       'custom.ini.*',
+      'airflow.cfg',
       'airflow*.cfg',
       'airflow*.cfg.*',
+      'odoo.conf',
       'odoo*.conf',
       'odoo*.conf.*',
     ],
@@ -271,18 +273,18 @@ export function pathForAllProfiles(format: Format, path: string): string | undef
 const inAnyCase = (name: string) =>
   name.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
 
-/** Names with room for an ending that between them match all files of a kind. */
+/** Names, bare and with room for an ending, that between them match all files of a kind. */
 function openNames({ names, isCode }: Kind): readonly string[] {
   if (isCode) return [...names];
   const open = names.map((name) => name.replace(/(?:\[[^\]]*\])?\*$/, ''));
-  return [...new Set(open.filter((name) => !open.some((other) => other !== name && name.startsWith(other))))].map(
-    (name) => `${name}*`,
-  );
+  const shortest = open.filter((name) => !open.some((other) => other !== name && name.startsWith(other)));
+  return [...new Set(shortest)].flatMap((name) => [name, `${name}*`]);
 }
 
 /**
  * Globs for every file that may be read, for an editor's watcher and selectors: without braces, in any case, from any
- * folder. A few other files have such names, too.
+ * folder. A few other files have such names, too. Emacs' Eglot takes `*` for one character at least, so that a name
+ * stands beside the same name with an ending.
  */
 export const watchPatterns = (): readonly string[] =>
   ENTRIES.flatMap(([, kind]) => openNames(kind).map((name) => `**/${inAnyCase(name)}`));
