@@ -10,6 +10,7 @@ import type { Condition, TableDialect } from '../src/analyzer/data/dialects-shap
 import { spellBoolean } from '../src/analyzer/dialects/table/booleans';
 import { keyOfField } from '../src/analyzer/dialects/table/write';
 import { applyEdits } from '../src/analyzer/edits';
+import { type Format, type KINDS, kindOf } from '../src/analyzer/kinds';
 import type { MailConfig, SourceDocument, TlsMode } from '../src/analyzer/model';
 import { lint, projectOf } from './support/fixture';
 
@@ -40,6 +41,18 @@ function nested(path: string, settings: Settings): string {
   return `${lines.join('\n')}\n`;
 }
 
+type WithOwnMaps = { [F in Format]: (typeof KINDS)[F] extends { hasOwnMaps: true } ? F : never }[Format];
+
+/** A map with its settings as text, in each kind of files that is not made of nested maps. */
+const WRITERS: Readonly<Record<WithOwnMaps, (map: string, settings: readonly (readonly string[])[]) => string>> = {
+  ini: (map, settings) => `[${map}]\n${settings.map((pair) => `${pair.join(' = ')}\n`).join('')}`,
+  msmtprc: (_, settings) => `account default\n${settings.map((pair) => `${pair.join(' ')}\n`).join('')}`,
+  ruby: (map, settings) =>
+    settings
+      .map(([key, value]) => `${map}['${key}'] = ${/^(?:true|false|\d+)$/.test(value!) ? value : `'${value}'`}\n`)
+      .join(''),
+};
+
 /** A file in which the dialect is recognised: its map, its container image, else a .env with its companions. */
 function fileOf(table: TableDialect, settings: Settings): SourceDocument | undefined {
   const [place] = table.maps ?? [];
@@ -56,23 +69,8 @@ function fileOf(table: TableDialect, settings: Settings): SourceDocument | undef
     key.startsWith(place.strip ?? '') ? key.slice(place.strip?.length ?? 0) : key,
     value,
   ]);
-  if (place.format === 'ini')
-    return document(
-      table.recognise.files![0]!,
-      `[${place.at[0]}]\n${own.map((pair) => `${pair.join(' = ')}\n`).join('')}`,
-    );
-  if (place.format === 'msmtprc')
-    return document(
-      table.recognise.files![0]!,
-      `account default\n${own.map((pair) => `${pair.join(' ')}\n`).join('')}`,
-    );
-  if (place.format === 'ruby') {
-    const literal = (value: string) => (/^(?:true|false|\d+)$/.test(value) ? value : `'${value}'`);
-    return document(
-      table.recognise.files![0]!,
-      own.map(([key, value]) => `${place.at[0]}['${key}'] = ${literal(value!)}\n`).join(''),
-    );
-  }
+  if (place.format && kindOf(place.format).hasOwnMaps)
+    return document(table.recognise.files![0]!, WRITERS[place.format as WithOwnMaps](place.at[0]!, own));
   const beside = place.beside ? `${place.beside[0]!.replace('../', '')}: x\n` : '';
   const name = table.recognise.files?.[0]?.replace('*', 'x') ?? 'config.yml';
   return document(
