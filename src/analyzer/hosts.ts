@@ -28,7 +28,7 @@ const bare = (host: string) =>
 
 /** What stands where a host is to be written, and would be the name of a container by its form. */
 const PLACEHOLDER =
-  /^(?:your.*|.*[-_]your[-_].*|<.*>|placeholder|change[-_]?me|x{3,}|(?:(?:e?mail|smtp)[-_])?host(?:name)?)$/;
+  /^(?:your.*|.*[-_]your[-_].*|<.*>|placeholder|change[-_]?me|x{3,}|(?:(?:e?mail|smtp)[-_])?host(?:name)?)$/s;
 
 export const isPlaceholderHost = (host: string): boolean => !host.includes('.') && PLACEHOLDER.test(bare(host));
 
@@ -57,11 +57,14 @@ export const STARTTLS_PORTS: ReadonlySet<number> = new Set([25, 587, 2525, 2587]
 /** Ports on which development catchers listen, and hardly anything else. */
 export const CATCHER_PORTS: ReadonlySet<number> = new Set([1025, 1080, 2500, 3025, 8025]);
 
+const RESERVED =
+  /(?:^|\.)(?:example\.(?:com|net|org|edu)|example|invalid|(?:domain|company|provider|server|host|acme)\.(?:com|net|org|tld))$/;
+
 /** Names reserved for documentation (RFC 2606) and their usual imitations; real secrets do not stand beside them. */
 export function isDocumentationHost(host: string): boolean {
-  return /(?:^|\.)(?:example\.(?:com|net|org|edu)|example|invalid)$|(?:^|[.-])(?:your|my)[-_]?[a-z0-9-]*\.|(?:^|\.)(?:domain|company|provider|server|host|acme)\.(?:com|net|org|tld)$/.test(
-    bare(host),
-  );
+  const name = bare(host);
+  const isSomebodys = (label: string) => /(?:^|-)(?:your|my)/.test(label);
+  return RESERVED.test(name) || name.split('.').slice(0, -1).some(isSomebodys);
 }
 
 /** A host name that is not an SMTP server, and the one that was meant. */

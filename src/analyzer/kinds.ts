@@ -172,7 +172,7 @@ export const KINDS = {
     title: 'Postfix main.cf',
     names: ['main.cf', 'main.cf[.-]*', '*[._-]main.cf', '*[._-]main.cf[.-]*'],
     languages: ['postfix-main'],
-    hint: /^\s*#?\s*(?:smtpd?_|myhostname|mydestination|mynetworks|relayhost|inet_|alias_|virtual_|queue_|compatibility_level|command_directory|daemon_directory|mailbox_|transport_maps|relay_|sender_)/m,
+    hint: /^(?:[ \t]*#)?[ \t]*(?:smtpd?_|myhostname|mydestination|mynetworks|relayhost|inet_|alias_|virtual_|queue_|compatibility_level|command_directory|daemon_directory|mailbox_|transport_maps|relay_|sender_)/m,
     comment: '#',
   },
   'master.cf': {

@@ -27,7 +27,7 @@ export function parseNetworkPattern(word: string): NetworkPattern {
   if (pattern.startsWith('/')) return { kind: 'file', negated, text: pattern };
   const bracketed = /^\[([^\]]*)\](?:\/(.*))?$/.exec(pattern);
   if (!bracketed && pattern.includes(':')) {
-    const bare = /^([0-9a-f:.]*:[0-9a-f:.]*)(\/\d+)?$/i.exec(pattern);
+    const bare = /^([0-9a-f:.]*)(\/\d+)?$/i.exec(pattern);
     if (bare && parseAddress(bare[1]!)) {
       return { kind: 'broken', why: 'unbracketed', meant: `[${bare[1]}]${bare[2] ?? ''}` };
     }
@@ -70,12 +70,12 @@ function parseV4(text: string): Address | undefined {
 
 function parseV6(text: string): Address | undefined {
   if (text.length > 45) return undefined;
-  const v4 = /(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  const last = text.slice(text.lastIndexOf(':') + 1);
   let plain = text;
-  if (v4) {
-    const tail = parseV4(v4[2]!);
+  if (last.includes('.')) {
+    const tail = parseV4(last);
     if (!tail) return undefined;
-    plain = `${v4[1]}${(tail.address >> 16n).toString(16)}:${(tail.address & 0xffffn).toString(16)}`;
+    plain = `${text.slice(0, -last.length)}${(tail.address >> 16n).toString(16)}:${(tail.address & 0xffffn).toString(16)}`;
   }
   const halves = plain.split('::');
   if (halves.length > 2) return undefined;

@@ -10,6 +10,6 @@ export const isTestFile = (path: string): boolean => TESTS.test(path);
 /** What the names of files end with that show what to write, and are copied to be filled in. */
 export const TEMPLATE_WORDS = ['default', 'defaults', 'dist', 'example', 'sample', 'template', 'templ', 'tmpl', 'tpl'];
 
-const TEMPLATES = new RegExp(`(?:${TEMPLATE_WORDS.join('|')})(?:[._-][^/]*)?$`, 'i');
+const TEMPLATES = new RegExp(`(?:${TEMPLATE_WORDS.join('|')})(?:[._-]|$)`, 'i');
 
-export const isTemplateFile = (path: string): boolean => TEMPLATES.test(path);
+export const isTemplateFile = (path: string): boolean => TEMPLATES.test(path.slice(path.lastIndexOf('/') + 1));

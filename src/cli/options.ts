@@ -144,7 +144,7 @@ function parsed(help: string, read: () => Options): Options {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // Node goes on with advice about arguments that begin with a dash.
-    throw new UsageError(`${message.replace(/(?<=^[^.]*')\. .*$/s, '')}\nSee ${help}`);
+    throw new UsageError(`${message.replace(/^([^.]*')\. .*$/s, '$1')}\nSee ${help}`);
   }
 }
 

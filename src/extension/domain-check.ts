@@ -62,7 +62,7 @@ async function askDomain(): Promise<string | undefined> {
     prompt: 'Domain of the sender address. The DNS alone is asked.',
     placeHolder: 'example.org',
     validateInput: (value) =>
-      /^[^\s@]+\.[^\s@]+$/.test(value.trim()) ? undefined : 'The part behind the @ of an address',
+      /^[^\s@.]+\.[^\s@]+$/.test(value.trim()) ? undefined : 'The part behind the @ of an address',
   });
   return text?.trim();
 }

@@ -66,7 +66,7 @@ export function scopeOf(address: string): 'public' | 'loopback' | 'private' | 'l
   const bare = address
     .toLowerCase()
     .replace(/^::ffff:(?=\d+\.)/, '')
-    .replace(/%.*$/, '');
+    .replace(/%.*$/s, '');
   if (isIP(bare) === 4) {
     if (/^0\./.test(bare)) return 'unspecified';
     if (/^127\./.test(bare)) return 'loopback';

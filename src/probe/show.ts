@@ -67,4 +67,8 @@ export function showFor(login: Login | undefined, sent: () => boolean): Show {
 }
 
 /** Takes the credentials out of `scheme://user:password@host`, which people paste where a host belongs. */
-export const withoutUserInfo = (text: string): string => text.replace(/[^\s/@]*(?::[^\s@]*)?@/g, '…@');
+export const withoutUserInfo = (text: string): string =>
+  text.replace(/(?<![^\s@])([^\s@]*)@/g, (_, before: string) => {
+    const colon = before.indexOf(':');
+    return `${before.slice(0, before.lastIndexOf('/', colon < 0 ? undefined : colon) + 1)}…@`;
+  });

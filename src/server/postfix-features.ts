@@ -240,4 +240,5 @@ function toItem(completion: Completion, range: Range, snippets: boolean): Comple
 }
 
 /** A snippet's text for clients that know none: its first words, and nothing where it offers a choice. */
-const withoutPlaces = (snippet: string) => snippet.replace(/\$\{\d\|[^}]*\|\}/g, '').replace(/\$\{\d:([^}]*)\}/g, '$1');
+const withoutPlaces = (snippet: string) =>
+  snippet.replace(/\$\{\d\|[^|}]*\|\}/g, '').replace(/\$\{\d:([^{}]*)\}/g, '$1');

@@ -99,7 +99,9 @@ function trackedPaths({ own, common }: Repository): TrackedPaths | undefined {
 
 /** Length in bytes of the hashes in a repository with some configuration. */
 function hashLength(configuration: string): number | undefined {
-  const format = /^[^#;\n]*\bobjectformat\s*=\s*"?(\w+)/im.exec(configuration)?.[1]?.toLowerCase() ?? 'sha1';
+  const format =
+    /^[ \t]*(?:\[[^\][\r\n]*\][ \t]*)?objectformat[ \t]*=[ \t]*"?(\w+)/im.exec(configuration)?.[1]?.toLowerCase() ??
+    'sha1';
   return new Map([
     ['sha1', 20],
     ['sha256', 32],

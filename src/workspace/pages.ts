@@ -2,7 +2,7 @@
 import { homepage } from '../../package.json';
 import { UNUSED_SUPPRESSION } from './suppressions';
 
-const REPOSITORY = homepage.replace(/#.*$/, '');
+const REPOSITORY = homepage.replace(/#.*$/s, '');
 
 export const pageOf = (rule: string): string =>
   `${REPOSITORY}/blob/main/docs/${rule === UNUSED_SUPPRESSION ? 'silencing' : `rules/${rule}`}.md`;

@@ -13,10 +13,11 @@ const NODEMAILER_URL_RULES: TableEntry['tls'] = [
 
 /** A composer.json that asks for nothing but these versions, in each of its alternatives (`^12.0 || ^13.0`). */
 function requires(library: string, versions: string): Proof {
-  const one = `(?:[~^]|>=)?\\s*v?(?:${versions})(?:\\.[\\d*x]+)*`;
+  const one = `(?:${versions})(?:\\.[\\d*x]+)*`;
+  // What stands before and between versions shares no character with them, so that no text is tried in two ways.
   return {
     file: 'composer.json',
-    matches: new RegExp(`"${library}"\\s*:\\s*"\\s*${one}(?:\\s*\\|\\|?\\s*${one})*\\s*"`),
+    matches: new RegExp(`"${library}"\\s*:\\s*"[\\s|~^>=v]*${one}(?:[\\s|~^>=v]+${one})*\\s*"`),
   };
 }
 
@@ -26,7 +27,10 @@ const FROM_7_3 = '7\\.(?:[3-9]|\\d{2,})|[89]|\\d{2,}';
 export const SYMFONY_REQUIRES_TLS: Release = {
   name: 'symfony/mailer 7.3',
   proofs: [
-    { file: 'composer.lock', matches: new RegExp(`"symfony/mailer",\\s*"version"\\s*:\\s*"v?(?:${FROM_7_3})[.\\d]*"`) },
+    {
+      file: 'composer.lock',
+      matches: new RegExp(`"symfony/mailer",\\s*"version"\\s*:\\s*"v?(?:${FROM_7_3})(?:\\.\\d+)*"`),
+    },
     requires('symfony/mailer', FROM_7_3),
   ],
 };

@@ -16,7 +16,7 @@ export function folderWith(names: readonly string[], uri: string, project: Proje
   return undefined;
 }
 
-const IGNORES_ENV = /^[^\S\r\n]*(?:\*\*\/|\/)?(?:\.env|\*\.env)\*?[^\S\r\n]*$/m;
+const IGNORES_ENV = /^[ \t]*(?:\*\*\/|\/)?(?:\.env|\*\.env)\*?[ \t]*$/m;
 
 /** Keeps a .env out of version control, where a .gitignore stands beside it or above. */
 function ignoreEdits(environmentUri: string, project: Project): Edit[] {

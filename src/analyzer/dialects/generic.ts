@@ -183,7 +183,7 @@ const looksLikePort = ({ entry }: Located) => entry.value === undefined || /^(?:
 
 /** `appsettings.json`, the variables that complete it (`Smtp__EnableSsl`), and values that a chart makes into one. */
 const mayBeDotnet = ({ format }: Source, { entry }: Located) =>
-  format === 'json' || entry.key.includes('__') || /[a-z][A-Z][^.]*$/.test(entry.key);
+  format === 'json' || entry.key.includes('__') || /[a-z][A-Z]/.test(entry.key.slice(entry.key.lastIndexOf('.') + 1));
 
 function tableFor(source: Source, group: string, members: readonly Member[]): TableDialect | undefined {
   const inMap = source.kind === 'map';

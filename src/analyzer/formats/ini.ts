@@ -21,9 +21,9 @@ const LINE = /[^\r\n]*/y;
 const LINE_BREAK = /\r\n|[\r\n]/y;
 const SECTION = /^[ \t]*\[([^\]]*)\]/;
 /** Key, and what stands up to the value. */
-const KEY = /^([ \t]*)([^\s=:#;[][^=:]*?)[ \t]*[=:][ \t]*/;
+const KEY = /^([ \t]*)([^\s=:#;[][^=:]*)[=:][ \t]*/;
 /** Filled in when the program starts: `%(name)s`, `$__env{X}`, `${X}`. */
-const COMPUTED = /%\([^)]*\)s|\$__\w+\{|\$\{/;
+const COMPUTED = /%\([^)%]*\)s|\$__\w+\{|\$\{/;
 
 function past(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
@@ -73,8 +73,8 @@ function readGo(text: string, start: number, lineEnd: number): Value {
   const inner = quoted ? 1 : 0;
   const at = { start: start + inner, end: start + raw.length - inner };
   // No blank before the sign, and more text behind it: it was hardly meant as a comment.
-  const meant = mark > 0 && /^(?:(["'])(.*)\1|([^"'\s]\S*[#;][^\s#;]\S*))\s*$/.exec(written);
-  const isCut = meant && raw.length === mark;
+  const meant = mark > 0 && raw.length === mark ? withSigns(written.trimEnd()) : undefined;
+  const isCut = meant !== undefined;
   const whole = { start, end: isCut ? start + written.trimEnd().length : start + raw.length };
   const isContinued = raw.endsWith('\\');
   return {
@@ -82,8 +82,15 @@ function readGo(text: string, start: number, lineEnd: number): Value {
     text: isContinued ? undefined : quoted ? quoted[2] : raw,
     whole,
     end: lineEnd,
-    misread: isCut ? [{ because: CUT, meant: meant[2] ?? meant[3]! }] : undefined,
+    misread: isCut ? [{ because: CUT, meant }] : undefined,
   };
+}
+
+/** The text that a value with comment signs was meant to be: in quotes, or one word; undefined where it is neither. */
+function withSigns(written: string): string | undefined {
+  const quoted = /^(["'])(.*)\1$/.exec(written)?.[2];
+  if (quoted !== undefined) return quoted;
+  return /^[^"'\s]\S*$/.test(written) && /.[#;][^#;]/.test(written) ? written : undefined;
 }
 
 function spellGo(value: string): string | undefined {
@@ -154,7 +161,8 @@ function entryAt(
 ): IniEntry | undefined {
   const head = KEY.exec(text.slice(start, lineEnd));
   if (!head) return undefined;
-  const [all, indent, name] = head as unknown as [string, string, string];
+  const [all, indent] = head as unknown as [string, string];
+  const name = head[2]!.trimEnd();
   const keySpan = { start: start + indent.length, end: start + indent.length + name.length };
   const value = rules.read(text, start + all.length, lineEnd, start);
   const isOpen = value.text === undefined || COMPUTED.test(value.text) || isTemplated(value.text);

@@ -10,8 +10,8 @@ interface Command extends Entry {
   readonly line: Span;
 }
 
-const SECTION = /^[ \t]*(defaults|account)(?:[ \t]+([^:]*?))?[ \t]*(:.*)?$/;
-const COMMAND = /^([ \t]*)([a-z_]+)(?:([ \t]+)(.*?))?[ \t]*$/;
+const SECTION = /^[ \t]*(defaults|account)(?:[ \t]([^:]*))?(:.*)?$/s;
+const COMMAND = /^([ \t]*)([a-z_]+)(?:([ \t]+)([^ \t].*))?$/s;
 
 /** What the switches are without an argument. */
 const ON_ALONE: ReadonlySet<string> = new Set(['tls', 'tls_starttls', 'tls_certcheck', 'auth']);
@@ -49,7 +49,7 @@ function spell(value: Scalar): string | undefined {
 }
 
 function commandAt(text: string, uri: string, section: string, line: Span): Command | undefined {
-  const [, indent = '', name, gap = '', argument = ''] = COMMAND.exec(text.slice(line.start, line.end)) ?? [];
+  const [, indent = '', name, gap = '', argument = ''] = COMMAND.exec(text.slice(line.start, line.end).trimEnd()) ?? [];
   if (name === undefined) return undefined;
   const keySpan = { start: line.start + indent.length, end: line.start + indent.length + name.length };
   const isQuoted = /^".*"$/.test(argument);
@@ -78,7 +78,8 @@ function commandsOf(text: string, uri: string): Command[] {
       const [, word, name = '', base] = header;
       // Defaults hold for what follows them, and an account on top of another one for itself: neither is followed.
       if (word === 'defaults' && commands.length > 0) return [];
-      section = word === 'defaults' ? word : base === undefined ? `account.${name.replaceAll('.', '_')}` : undefined;
+      section =
+        word === 'defaults' ? word : base === undefined ? `account.${name.trim().replaceAll('.', '_')}` : undefined;
     } else if (section !== undefined) {
       const command = commandAt(text, uri, section, { start, end: start + whole.length });
       if (command) commands.push(command);

@@ -2,7 +2,7 @@
 import type { Entry } from './scope';
 
 const REFERENCE =
-  /^\$(?:\{(?<braced>[A-Za-z_][\w.-]*?)(?:(?<operator>:?[-?+]|:)(?<rest>[^{}]*))?\}|(?<bare>[A-Za-z_]\w*))$/;
+  /^\$(?:\{(?<braced>[A-Za-z_][\w.]*)(?:(?<operator>:?[-?+]|:)(?<rest>[^{}]*))?\}|(?<bare>[A-Za-z_]\w*))$/;
 
 /**
  * The variable that a text stands for, and the text beside it; undefined for any other text, and for `${X:+y}`, which

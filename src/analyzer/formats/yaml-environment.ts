@@ -71,7 +71,7 @@ function imageOf(source: Source, map: YAMLMap): string | undefined {
   const image = nodeAt(source, map, 'image');
   const text = isMap(image) ? textOf(nodeAt(source, image, 'repository')) : textOf(image);
   if (text === undefined) return undefined;
-  const name = text.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  const name = text.replace(/@.*$/s, '').replace(/:[^/:]*$/, '');
   const slash = name.indexOf('/');
   return /[.:]/.test(name.slice(0, Math.max(slash, 0))) ? name.slice(slash + 1) : name;
 }
@@ -123,7 +123,7 @@ function mapScope(source: Source, map: YAMLMap, encoded: boolean): Scope | undef
 function decoded({ value, editable }: Entry): Pick<Entry, 'value' | 'misread' | 'editable'> {
   const encode = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
   const replace = (text: Scalar) => editable.replace(encode(String(text)));
-  if (value === undefined || !/^[\w+/\s]+=*\s*$/.test(value)) return { value: undefined, editable };
+  if (value === undefined || !/^[\w+/\s]+=*$/.test(value.trim())) return { value: undefined, editable };
   try {
     const text = new TextDecoder().decode(Uint8Array.from(atob(value.trim()), (char) => char.charCodeAt(0)));
     const because = 'the encoded text ends with a line break, which becomes part of the value.';

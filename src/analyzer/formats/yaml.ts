@@ -11,7 +11,7 @@ import { environmentsIn } from './yaml-environment';
 import { leavesOf, scopeOver } from './yaml-leaves';
 import { aliasTargets, type Source, spanOf } from './yaml-nodes';
 
-const TEMPLATE_LINE = /^[^\S\r\n]*(?:\{\{-?\s*(?:if|else|end|range|with|define|include|template|toYaml)\b|\{%|<%)/m;
+const TEMPLATE_LINE = /^[ \t]*(?:\{\{-?\s*(?:if|else|end|range|with|define|include|template|toYaml)\b|\{%|<%)/m;
 
 /** True where a line is for a template engine alone: the text is no YAML and no JSON before that has run. */
 export const hasTemplateLine = (text: string): boolean => TEMPLATE_LINE.test(text);

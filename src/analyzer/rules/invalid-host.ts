@@ -25,9 +25,9 @@ interface Cleaned {
 function clean(text: string): Cleaned | undefined {
   const inner = text
     .trim()
-    .replace(/^["'`]+|["'`,;]+$/g, '')
+    .replace(/^["'`]+|(?<!["'`,;])["'`,;]+$/g, '')
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
-    .replace(/\/+$/, '')
+    .replace(/(?<!\/)\/+$/, '')
     .trim();
   const [, host, port] = /^([^\s:/@,;"'`]+)(?::(\d{1,5}))?$/.exec(inner) ?? [];
   if (!host || !HOST_NAME.test(host) || host === text) return undefined;

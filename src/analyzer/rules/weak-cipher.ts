@@ -3,7 +3,7 @@ import type { Rule } from './rule';
 
 /** Words of an OpenSSL cipher list that select something broken (openssl-ciphers(1); RFC 7465 for RC4, RFC 9325). */
 const WEAK =
-  /^(?:e?null|anull|adh|aecdh|complementofall|(?:.*-)?(?:rc4|3?des|rc2|md5|idea|seed)(?:-.*|\d.*)?|des-cbc.*|exp(?:ort)?(?:\d*|-.*)|low)$/i;
+  /^(?:e?null|anull|adh|aecdh|complementofall|(?:.*-)?(?:rc4|3?des|rc2|md5|idea|seed)(?:-.*|\d.*)?|des-cbc.*|exp(?:ort)?(?:\d*|-.*)|low)$/is;
 
 /** Words of a cipher list that add ciphers; `!x` and `-x` take away, `+x` only moves what is there to the end. */
 function weakWords(list: string): string[] {

@@ -12,7 +12,7 @@ export const takesService = (name: string): boolean =>
   parameterOf(name)?.kind === 'transport' || /_(?:service_name|transport)$/.test(name);
 
 /** Transports in tables that are written in main.cf itself: `static:slow`, `inline:{{example.org = slow:}}`. */
-const IN_TABLE = /(?:\bstatic:|=)\s*\{?\s*([^\s:,${}=]+)/g;
+const IN_TABLE = /(?:\bstatic:|=)\s*(?:\{\s*)?([^\s:,${}=]+)/g;
 const AT_START = /^([^\s:,${}]+)/g;
 
 function servicesIn({ name, raw }: Definition): NameInValue[] {

@@ -19,8 +19,8 @@ export interface StsPolicy {
 /** Lines of `key: value`, of which only `mx` may come twice; undefined for a text that is no policy. */
 export function parsePolicy(text: string): StsPolicy | undefined {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-  const pairs = lines.map((line) => /^([a-z_]+):[ \t]*(.*?)[ \t]*$/i.exec(line));
-  const all = (key: string) => pairs.flatMap((pair) => (pair?.[1]?.toLowerCase() === key ? [pair[2]!] : []));
+  const pairs = lines.map((line) => /^([a-z_]+):(.*)$/i.exec(line));
+  const all = (key: string) => pairs.flatMap((pair) => (pair?.[1]?.toLowerCase() === key ? [pair[2]!.trim()] : []));
   const [mode] = all('mode');
   const age = all('max_age')[0] ?? '';
   const mx = all('mx').map((name) => name.toLowerCase());

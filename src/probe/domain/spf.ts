@@ -52,7 +52,7 @@ function parseTerm(text: string): SpfTerm | undefined {
     const sound = isIP(six[2]!) === 6 && within(six[3], 128);
     return sound ? { qualifier: (six[1] || '+') as SpfTerm['qualifier'], name: 'ip6', value: six[2] } : undefined;
   }
-  const found = MECHANISM.exec(text.replace(/%\{[^}]*\}/g, (macro) => macro.replace(/[/:]/g, '_')));
+  const found = MECHANISM.exec(text.replace(/%\{[^}%]*\}/g, (macro) => macro.replace(/[/:]/g, '_')));
   const name = found?.[2]?.toLowerCase();
   if (!found || !name || !NAMES.has(name)) return undefined;
   const value = found[3];

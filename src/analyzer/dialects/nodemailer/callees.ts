@@ -72,7 +72,7 @@ function aliases(tree: JavaScriptTree, name: string): string[] {
 /** Names of default imports and plain `require` calls of the modules. */
 function defaultImports(tree: JavaScriptTree, modules: RegExp): string[] {
   const pattern =
-    /(?:\bimport\s+([A-Za-z_$][\w$]*)[^'"\n;]{0,200}\bfrom\s*|(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*(?:[\w$.]{1,40}\()?require\(\s*)['"]([^'"\n]{1,200})['"]/g;
+    /(?:\bimport\s+([A-Za-z_$][\w$]*)(?![\w$])[^'"\n;]{0,200}\bfrom\s*|(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*(?:[\w$.]{1,40}\()?require\(\s*)['"]([^'"\n]{1,200})['"]/g;
   return [...tree.text.matchAll(pattern)].flatMap(([, imported, required, source]) =>
     source !== undefined && modules.test(source) ? [imported ?? required ?? ''].filter((word) => word !== '') : [],
   );

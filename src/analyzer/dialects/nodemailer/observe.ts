@@ -119,14 +119,15 @@ function duplicates(object: ObjectValue): Observation[] {
 }
 
 /** What nodemailer can log in with; `customAuth` may add to it. */
-const MECHANISMS = /^\s*(?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2)?\s*$/i;
+const MECHANISMS = /^(?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2)?$/i;
 
 function unknownMechanism(options: Options): Observation[] {
   const auth = options.get('auth')?.value;
   if (auth?.kind !== 'object' || !isUnset(options.get('customAuth'))) return [];
   const inAuth = optionIn(auth, 'method');
   const option = inAuth && !isBlank(inAuth) ? inAuth : options.get('authMethod');
-  if (option?.value.kind !== 'known' || isBlank(option) || MECHANISMS.test(String(option.value.value))) return [];
+  if (option?.value.kind !== 'known' || isBlank(option) || MECHANISMS.test(String(option.value.value).trim()))
+    return [];
   const effect = `nodemailer has no login \`${option.value.value}\`: each one fails with "Unknown authentication method". Without \`${option.name}\` it takes the first one that the server offers.`;
   const at = settingOf(option);
   return [{ kind: 'unknown-key', at: { ...at, key: undefined }, effect, fix: removal(at) }];

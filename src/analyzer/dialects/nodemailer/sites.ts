@@ -11,11 +11,11 @@ import { inside, withSender } from './pick';
 import type { Given, Site } from './site';
 
 /** `nodemailer`, `npm:nodemailer@6`, `https://esm.sh/nodemailer@7`. */
-const NODEMAILER = /(?:^|[/:])nodemailer(?:@[^/]*)?(?:\/lib\/nodemailer(?:\.js)?)?$/;
+const NODEMAILER = /(?:^|[/:])nodemailer(?:@[^/:]*)?(?:\/lib\/nodemailer(?:\.js)?)?$/;
 
 /** Transport classes of nodemailer and the plug-ins that they once were: what they are called with are the options. */
 const TRANSPORTS =
-  /(?:^|[/:])nodemailer(?:@[^/]*)?\/lib\/smtp-(?:transport|pool|connection)(?:\/index)?(?:\.js)?$|^nodemailer-smtp-(?:transport|pool)$/;
+  /(?:^|[/:])nodemailer(?:@[^/:]*)?\/lib\/smtp-(?:transport|pool|connection)(?:\/index)?(?:\.js)?$|^nodemailer-smtp-(?:transport|pool)$/;
 
 /** Every release of these opens its connections with smtp-connection 1 or 2. */
 const OLD_PLUGINS = /^nodemailer-smtp-/;

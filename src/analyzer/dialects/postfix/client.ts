@@ -180,7 +180,7 @@ function portSetting(word: Setting<string>, { host, port }: NextHop): Setting<nu
 
 /** `static:user:password` and `inline:{ {host = user:password} }`. */
 const WRITTEN_LOGIN =
-  /^(?:static:\{?\s*|inline:\{\s*\{?\s*(?<key>[^=\s]+)\s*=\s*)(?<user>[^\s:{}]+):(?<password>[^\s{}]+)\s*\}*$/;
+  /^(?:static:\{?\s*|inline:\{\s*(?:\{\s*)?(?<key>[^=\s{][^=\s]*)\s*=\s*)(?<user>[^\s:{}]+):(?<password>[^\s{}]+)\s*\}*$/;
 
 /** The login of the client: in a table as a rule, in the value itself for `static:` and `inline:`. */
 function authOf(space: Space): Auth | undefined {

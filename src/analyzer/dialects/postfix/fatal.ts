@@ -204,7 +204,7 @@ function restrictionFaults(space: Space, name: string): Fatal[] {
   const list = restrictionsOf(space, name);
   if (!list) return [];
   const unknown = unknownRestrictions(space, list).map(({ at, word }) => {
-    const bare = word.replace(/[;.]+$/, '');
+    const bare = word.replace(/(?<![;.])[;.]+$/, '');
     const known = RESTRICTIONS.has(bare) ? bare : nearestRestriction(bare);
     const meant = known ? ` Did you mean \`${known}\`?` : '';
     return fatal(

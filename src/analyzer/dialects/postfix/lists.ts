@@ -103,7 +103,7 @@ function removeWord({ line, position, at }: Definition, word: TextWord): Edit[] 
     return [{ uri, span: { start: piece.span.start - 1, end: piece.span.end }, text: '' }];
   }
   const behind = /^[,\s]*/.exec(after)![0];
-  const inFront = /[,\s]*$/.exec(before)![0];
+  const inFront = /(?<![,\s])[,\s]*$/.exec(before)![0];
   const alone = behind.length === after.length;
   const span: Span = alone
     ? { start: spanOf(line, from, to).start - (word.start > 0 ? inFront.length : 0), end: spanOf(line, from, to).end }

@@ -211,7 +211,8 @@ const CATCH_ALL = /^(?:\/(?:\.|\^|\.\*|\^\.\*\$?|\^\.)?\/[a-z]*|0\.0\.0\.0\/0|\[
 /** Tables whose contents stand in the list itself are read; of others nobody knows whether they say OK. */
 function judgeTable(table: string | undefined, who: string): Judged {
   if (table === undefined) return { outcome: 'unknown' };
-  const text = table.replace(/^\{\s*([\s\S]*?)\s*\}$/, '$1').split(/,\s*\w+\s*=/)[0]!;
+  const bare = table.startsWith('{') && table.endsWith('}') ? table.slice(1, -1) : table;
+  const text = bare.split(/,\s*\w+\s*=/)[0]!;
   const [, type = '', name = ''] = /^(?:proxy:)?([a-z][\w-]*):([\s\S]*)$/i.exec(text.trim()) ?? [];
   const inline = /^\{([\s\S]*)\}$/.exec(name.trim())?.[1];
   if (type === 'static') {
@@ -221,8 +222,9 @@ function judgeTable(table: string | undefined, who: string): Judged {
   if (type === 'fail' || type === '') return NOTHING;
   if (inline === undefined) return { outcome: 'possible', because: `${who} may relay` };
   const answers = splitWords(inline, /[, \t\v\f\r\n]/).map((word) => {
-    const [, key = '', answer = ''] = /^\{?\s*(\S+?)\s*[=\s]\s*([\s\S]*?)\s*\}?$/.exec(word.text) ?? [];
-    return { key, outcome: judgeAnswer(answer) };
+    const inner = word.text.replace(/^\{/, '').replace(/\}$/, '').trim();
+    const [, key = '', rest = ''] = /^(\S[^=\s]*)([=\s][\s\S]*)$/.exec(inner) ?? [];
+    return { key, outcome: judgeAnswer(rest.trimStart().replace(/^=/, '')) };
   });
   const everyone = answers.find(({ key }) => CATCH_ALL.test(key));
   if (everyone?.outcome === 'permitted') return { outcome: 'permitted', because: 'this table answers OK to everyone' };

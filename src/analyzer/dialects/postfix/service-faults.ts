@@ -100,7 +100,10 @@ function joined(
   if (text.slice(span.start, span.end).includes('\n')) return undefined;
   const value = [begun, ...words.map((word) => word.text)].filter(Boolean).join(' ');
   const bare = value.replace(/^(["'])(.*)\1$/, '$2');
-  const compact = bare.replace(/\s*,\s*/g, ',');
+  const compact = bare
+    .split(',')
+    .map((word) => word.trim())
+    .join(',');
   const written = /\s/.test(compact) ? `-o { ${name} = ${bare} }` : `-o ${name}=${compact}`;
   const setting = amendable({ uri, span }, name, value, (next) => ({ uri, span, text: next }));
   return { title: `Write \`${written}\``, change: { kind: 'replace', setting, value: written }, safe: true };

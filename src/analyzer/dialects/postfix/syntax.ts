@@ -2,7 +2,15 @@
 import { PARAMETERS } from '../../data/postfix-parameters';
 import type { Fault } from '../../formats/main-cf';
 import { type MasterCfTree, runsCommand, type ServiceEntry, type ServiceFault } from '../../formats/master-cf';
-import { contentEnd, LIST_SEPARATORS, lineBreakOf, type Piece, spanOf, splitWords } from '../../formats/postfix-lines';
+import {
+  contentEnd,
+  isBlank,
+  LIST_SEPARATORS,
+  lineBreakOf,
+  type Piece,
+  spanOf,
+  splitWords,
+} from '../../formats/postfix-lines';
 import type { Edit, Fix, Observation, Place, Setting, Span } from '../../model';
 import type { Space } from './evaluate';
 import type { Held } from './held';
@@ -157,7 +165,7 @@ function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
   for (const { name, nameSpan, option } of entry.overrides) {
     if (!/^["']/.test(name)) continue;
     const quoted = text.slice(option.start, option.end);
-    const bare = quoted.replace(/(["'])([\s\S]*)\1$/, '$2');
+    const bare = withoutQuotes(quoted);
     const at = { uri, span: { start: nameSpan.start, end: option.end } };
     found.push({
       kind: 'syntax',
@@ -184,6 +192,19 @@ function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
     });
   }
   return found;
+}
+
+/** A text that ends with a quote, without it and the first of its kind. */
+function withoutQuotes(text: string): string {
+  const open = /["']$/.test(text) ? text.indexOf(text.at(-1)!) : -1;
+  return open < 0 || open === text.length - 1 ? text : text.slice(0, open) + text.slice(open + 1, -1);
+}
+
+/** Where the blanks before a position begin. */
+function blanksBefore(text: string, position: number): number {
+  let start = position;
+  while (start > 0 && isBlank(text[start - 1]!)) start--;
+  return start;
 }
 
 /** A list with commas alone; undefined where a blank is all that separates two words. */
@@ -318,7 +339,7 @@ function backslashes(definition: Definition): Syntax[] {
         fix: mend('Remove the backslash', true, place, () => [
           {
             uri: at.uri,
-            span: spanOf(line, from - /\s*$/.exec(line.text.slice(0, from))![0].length, from + 1),
+            span: spanOf(line, blanksBefore(line.text, from), from + 1),
             text: '',
           },
         ]),
@@ -370,7 +391,7 @@ function isGroup(text: string): boolean {
 function loosePort(definition: Definition): Syntax[] {
   const { raw, name, at } = definition;
   if (name !== 'relayhost' && PARAMETERS.get(name)?.kind !== 'nexthop-list') return [];
-  const match = /^(\[[^\]\s]+\]|[^\s,:[\]]+)\s*[\s:]\s*(\d{1,5}|smtps?|submissions?)$/.exec(raw);
+  const match = /^(\[[^\]\s]+\]|[^\s,:[\]]+)(?:\s*:\s*|\s+)(\d{1,5}|smtps?|submissions?)$/.exec(raw);
   if (!match || /^\S+$/.test(raw) || Number.isNaN(portNumber(match[2]!))) return [];
   const joined = `${match[1]}:${match[2]}`;
   return [

@@ -7,7 +7,7 @@ import { asVariable, type Gathered } from './gather';
 const BUILDS = ['pom.xml', 'build.gradle', 'build.gradle.kts'];
 
 /** What lies below is packed with the program. */
-const RESOURCES = /\/src\/(?:main|test)\/resources\/.*$/;
+const RESOURCES = /\/src\/(?:main|test)\/resources\/.*$/s;
 
 /** Compose reads the .env beside it; what starts a program with a configuration file reads that of the project. */
 function environmentFile({ source: { interpolates, document, project } }: Gathered): string {
