@@ -11,6 +11,8 @@ export function mochaGlobalSetup(): void {
   chmodSync(folder, 0o755);
   for (const variable of ['TMPDIR', 'TMP', 'TEMP']) process.env[variable] = folder;
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  // A run that is broken off ends in order, too.
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 }
 
 export function mochaGlobalTeardown(): void {
