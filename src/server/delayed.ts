@@ -6,6 +6,7 @@ const LONGEST = 10;
 export class Delayed {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private since = 0;
+  private isStopped = false;
 
   /** `pause` in milliseconds. */
   constructor(
@@ -14,6 +15,7 @@ export class Delayed {
   ) {}
 
   schedule(): void {
+    if (this.isStopped) return;
     const now = Date.now();
     if (this.timer === undefined) this.since = now;
     clearTimeout(this.timer);
@@ -24,8 +26,9 @@ export class Delayed {
     }, wait);
   }
 
-  cancel(): void {
+  /** For good. */
+  stop(): void {
+    this.isStopped = true;
     clearTimeout(this.timer);
-    this.timer = undefined;
   }
 }

@@ -65,7 +65,7 @@ export class Diagnostics {
   }
 
   stop(): void {
-    this.delayed.cancel();
+    this.delayed.stop();
   }
 
   /** Every open document, as a change in one may tell on another. */

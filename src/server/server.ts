@@ -4,10 +4,12 @@ import {
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type Hover,
   type InitializeParams,
   type InitializeResult,
   type Position,
+  type ProtocolNotificationType,
   type ServerCapabilities,
   TextDocumentSyncKind,
   type WorkspaceFoldersChangeEvent,
@@ -165,13 +167,16 @@ class Server {
   private register(): void {
     const { client, requests, watching } = this;
     if (client.registersSettings) {
-      const registration = BulkRegistration.create();
-      registration.add(DidChangeConfigurationNotification.type, { section: 'mailConfigLint' });
-      void requests.register('changes of settings', registration);
+      const section = 'mailConfigLint';
+      void requests.register(
+        'changes of settings',
+        registrationOf(DidChangeConfigurationNotification.type, { section }),
+      );
     }
     if (client.registersWatchers) {
-      const registered = requests.register('changes of files', watching.registration(client.watchesAnywhere));
-      void registered.then((isTaken) => {
+      const options = { watchers: watching.watchers(client.watchesAnywhere) };
+      const registration = registrationOf(DidChangeWatchedFilesNotification.type, options);
+      void requests.register('changes of files', registration).then((isTaken) => {
         this.isWatched = isTaken;
       });
     }
@@ -185,6 +190,7 @@ class Server {
     this.roots = [...this.roots.filter((root) => !gone.includes(root)), ...fresh];
     this.workspace.setRoots(this.roots);
     for (const root of gone) this.workspace.leave(root);
+    if (gone.length > 0) this.diagnostics.update();
     void this.scanAll(fresh);
   }
 
@@ -268,4 +274,10 @@ class Server {
       return (edits && toWorkspaceEdit(edits, documents, this.client)) ?? null;
     });
   }
+}
+
+function registrationOf<Options>(type: ProtocolNotificationType<unknown, Options>, options: Options): BulkRegistration {
+  const registration = BulkRegistration.create();
+  registration.add(type, options);
+  return registration;
 }

@@ -95,7 +95,10 @@ export function toMarkup(markdown: string, isShown: boolean): MarkupContent {
 function withoutMarks(markdown: string): string {
   return markdown
     .replace(/^\|(?:[ :-]+\|)+\n/gm, '')
-    .replace(/(`+)(.+?)\1|\\(\W)|\*+/g, (_, _fence, code?: string, escaped?: string) => code?.trim() ?? escaped ?? '')
+    .replace(
+      /(`+)(.+?)\1|\\([^a-z0-9\s])|\*+/gi,
+      (_, _fence, code?: string, escaped?: string) => code?.trim() ?? escaped ?? '',
+    )
     .replace(/ {2}$/gm, '');
 }
 

@@ -1,10 +1,5 @@
 /** Files that change on disk: which ones the client is to report, and what follows from its reports. */
-import {
-  BulkRegistration,
-  DidChangeWatchedFilesNotification,
-  type FileSystemWatcher,
-  WatchKind,
-} from 'vscode-languageserver';
+import { type FileSystemWatcher, WatchKind } from 'vscode-languageserver';
 import { watchPatterns } from '../analyzer/kinds';
 import type { FileStore } from '../workspace/file-store';
 import type { ProjectSettingsFiles } from '../workspace/project-settings';
@@ -21,19 +16,6 @@ const OTHERS = ['**/*.json5', '**/.gitignore', '**/.gitattributes'];
 /** Git's index: of the repository, of a linked working tree or of a submodule. */
 const GIT_INDEX = /[\\/]\.git[\\/](?:.*[\\/])?index$/;
 const IN_GIT = /[\\/]\.git[\\/]/;
-
-/**
- * Changes are reported for the files that are read. What is made and what goes is reported whatever its name: it may be
- * a folder, of whose files nothing else is told.
- */
-function watchers(above: readonly FileSystemWatcher[]): FileSystemWatcher[] {
-  return [
-    ...[...watchPatterns(), ...OTHERS].map((globPattern) => ({ globPattern, kind: WatchKind.Change })),
-    { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
-    { globPattern: '**/.git/index' },
-    ...above,
-  ];
-}
 
 export interface WatchingHost {
   readonly files: FileStore;
@@ -53,12 +35,17 @@ export class Watching {
 
   constructor(private readonly host: WatchingHost) {}
 
-  /** What the client is to report. `anywhere`: it can watch files outside of its folders. */
-  registration(anywhere: boolean): BulkRegistration {
-    const registration = BulkRegistration.create();
-    const above = anywhere ? this.host.roots().flatMap((root) => this.outside(root)) : [];
-    registration.add(DidChangeWatchedFilesNotification.type, { watchers: watchers(above) });
-    return registration;
+  /**
+   * What the client is to report: changes of the files that are read, and whatever is made or goes, as it may be a folder
+   * of whose files nothing else is told. `anywhere`: it can watch files outside of its folders.
+   */
+  watchers(anywhere: boolean): FileSystemWatcher[] {
+    return [
+      ...[...watchPatterns(), ...OTHERS].map((globPattern) => ({ globPattern, kind: WatchKind.Change })),
+      { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+      { globPattern: '**/.git/index' },
+      ...(anywhere ? this.host.roots().flatMap((root) => this.outside(root)) : []),
+    ];
   }
 
   /** Files outside of a root that count in it: settings in the folders above, and the index of the repository. */
@@ -103,7 +90,7 @@ export class Watching {
   }
 
   stop(): void {
-    this.delayed.cancel();
+    this.delayed.stop();
   }
 
   private async look(): Promise<void> {
