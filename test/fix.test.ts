@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Edit, Finding, SpeltFix } from '../src/analyzer/model';
+import { compatible, editsOf } from '../src/analyzer/edits';
+import type { Edit, Finding, Fix } from '../src/analyzer/model';
 import { type FixableSession, planFixes, writeFixes } from '../src/cli/fix';
 import { disk, uriOf } from '../src/workspace/disk';
 import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
@@ -25,13 +26,14 @@ describe('fixes that are applied', () => {
     const texts = { ...files };
     for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
     const nameOf = (uri: string) => Object.keys(files).find((name) => uriOf(at(name)) === uri)!;
-    const replaced = (changes: Readonly<Record<string, string>>): SpeltFix => ({
+    const replaced = (changes: Readonly<Record<string, string>>): Fix => ({
       title: '',
       safe: true,
       edits: Object.entries(changes).map(
         ([name, text]): Edit => ({ uri: uriOf(at(name)), span: { start: 0, end: texts[name]!.length }, text }),
       ),
     });
+    const fixes = new Map<Finding, Fix[]>();
     const session = {
       rounds: 0,
       roots: [folder],
@@ -40,9 +42,17 @@ describe('fixes that are applied', () => {
         return rules.flatMap((rule) => {
           const changes = rule(texts);
           const place = { uri: uriOf(at(Object.keys(files)[0]!)), span: { start: 0, end: 0 } };
-          const about = { rule: 'test', severity: 'error', message: '', related: [], tags: [], at: place } as const;
-          return changes ? [{ ...about, fixes: [replaced(changes)] }] : [];
+          const about = { rule: 'test', severity: 'error', message: '', related: [], tags: [], subjects: [] } as const;
+          if (!changes) return [];
+          const finding = { ...about, at: place };
+          fixes.set(finding, [replaced(changes)]);
+          return [finding];
         });
+      },
+      fixes: (finding: Finding) => fixes.get(finding)!,
+      fixAll(isWanted: (fix: Fix) => boolean) {
+        const wanted = session.findings().flatMap((finding) => fixes.get(finding)!.filter(isWanted));
+        return editsOf(compatible(wanted));
       },
       document: (uri: string) => ({ uri, path: nameOf(uri), text: texts[nameOf(uri)]! }),
       original: (uri: string) => files[nameOf(uri)],

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SourceDocument } from '../src/analyzer/model';
-import { allFixtures, type Fixture, lint, mend } from './support/fixture';
+import { allFixtures, type Fixture, fixesOf, lint, mend } from './support/fixture';
 import { asMarker, commentLeader, type Marker, renderMarker } from './support/markers';
 
 const UPDATE = process.env.UPDATE === '1';
@@ -86,7 +86,7 @@ describe('fixtures', () => {
       it('is mended as its golden files tell, and then nothing is left to mend', () => {
         const fixed = mend(fixture.documents, true);
         compareWithGolden(fixture, fixture.fixed, fixed);
-        const left = lint(fixed).filter((finding) => finding.fixes.some((fix) => fix.safe));
+        const left = lint(fixed).filter((finding) => fixesOf(finding).some((fix) => fix.safe));
         assert.deepEqual(
           left.map((finding) => `${finding.rule}: ${finding.message}`),
           [],

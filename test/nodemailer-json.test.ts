@@ -2,14 +2,16 @@
 import assert from 'node:assert/strict';
 import { analyze } from '../src/analyzer/analyze';
 import { applyEdits } from '../src/analyzer/edits';
-import { NO_PROJECT } from '../src/analyzer/model';
+import { spell } from '../src/analyzer/spelling';
+import { projectOf } from './support/fixture';
 
 function lint(path: string, content: unknown) {
   const text = JSON.stringify(content, undefined, 2);
   const document = { uri: `file://${path}`, path, text, languageId: 'javascript' };
-  const { configs, findings, failures } = analyze(document, NO_PROJECT);
+  const project = projectOf([document]);
+  const { configs, findings, failures } = analyze(document, project);
   assert.deepEqual(failures, []);
-  return { text, configs, findings };
+  return { text, configs, findings, project };
 }
 
 const wrong = { host: 'mail.northwind-post.eu', port: 465, secure: false, auth: { user: 'robot', pass: 'changeme' } };
@@ -40,12 +42,16 @@ describe('nodemailer options in JSON', () => {
   it('reads the old name of `secure` that Ghost still honours, and mends it in place', () => {
     const { host, port, auth } = wrong;
     const mail = { transport: 'SMTP', options: { host, port, secureConnection: false, auth } };
-    const { text, findings } = lint('/config.production.json', { url: 'https://blog.northwind-post.eu', mail });
+    const { text, findings, project } = lint('/config.production.json', {
+      url: 'https://blog.northwind-post.eu',
+      mail,
+    });
     assert.deepEqual(
       findings.map(({ rule }) => rule),
       ['tls-port-mismatch'],
     );
-    const edits = findings[0]?.fixes[0]?.edits ?? [];
+    const { config, proposals } = findings[0]!.subjects[0]!;
+    const edits = spell(proposals[0]!, config, project) ?? [];
     assert.equal(applyEdits(text, edits), text.replace('"secureConnection": false', '"secureConnection": true'));
   });
 

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits } from '../src/analyzer/edits';
 import { commentedServices } from '../src/analyzer/formats/postfix-comments';
-import { lint } from './support/fixture';
+import { fixesOf, lint } from './support/fixture';
 import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
 
 const MAIN = `compatibility_level = 3.6
@@ -27,7 +27,7 @@ const documents = (main: string, master: string) =>
 /** master.cf with the submission service put to use; undefined where that is not offered. */
 function enabled(main: string, master: string): string | undefined {
   const finding = lint(documents(main, master)).find(({ rule }) => rule === 'port-25-submission');
-  const fix = finding?.fixes[0];
+  const [fix] = finding ? fixesOf(finding) : [];
   assert.ok(!fix?.safe);
   return fix && applyEdits(master, fix.edits);
 }

@@ -4,7 +4,7 @@ import { createSpace } from '../src/analyzer/dialects/postfix/evaluate';
 import { createInstance } from '../src/analyzer/dialects/postfix/instance';
 import { wordsOf } from '../src/analyzer/dialects/postfix/lists';
 import { readProtocols } from '../src/analyzer/dialects/postfix/protocols';
-import { setParameter } from '../src/analyzer/dialects/postfix/write';
+import { editParameters } from '../src/analyzer/dialects/postfix/write';
 import { applyEdits } from '../src/analyzer/edits';
 import { parseMainCf } from '../src/analyzer/formats/main-cf';
 import { parseMasterCf } from '../src/analyzer/formats/master-cf';
@@ -96,7 +96,10 @@ describe('master.cf', () => {
 
   const set = (text: string, name: string, value: string) => {
     const instance = instanceOf('', text);
-    return applyEdits(text, setParameter(instance, name, value, instance.services[0])!);
+    return applyEdits(
+      text,
+      editParameters(instance, { sets: [{ name, value, service: instance.services[0] }], leaving: [] })!,
+    );
   };
 
   it('adds an option as the file writes its options', () => {

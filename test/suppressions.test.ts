@@ -1,14 +1,17 @@
 /** Comments that silence nothing, and what is left when one is taken out. */
 import assert from 'node:assert/strict';
 import { applyEdits } from '../src/analyzer/edits';
+import { spell } from '../src/analyzer/spelling';
 import { applySuppressions } from '../src/workspace/suppressions';
+import { projectOf } from './support/fixture';
 
 function removed(text: string): string | undefined {
   const document = { uri: 'file:///x.js', path: 'x.js', text };
   const [unused, ...others] = applySuppressions(document, []);
   assert.equal(unused?.rule, 'unused-suppression');
   assert.deepEqual(others, []);
-  const edits = unused.fixes[0]?.edits;
+  const [proposal] = unused.subjects[0]?.proposals ?? [];
+  const edits = proposal && spell(proposal, undefined, projectOf([document]));
   return edits && applyEdits(text, edits);
 }
 

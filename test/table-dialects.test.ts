@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { parse as toObject } from 'yaml';
-import { analyze, editsFor } from '../src/analyzer/analyze';
+import { analyze } from '../src/analyzer/analyze';
 import { TABLES } from '../src/analyzer/data/dialects';
 import type { Condition, TableDialect } from '../src/analyzer/data/dialects-shape';
 import { spellBoolean } from '../src/analyzer/dialects/table/booleans';
@@ -12,6 +12,7 @@ import { keyOfField } from '../src/analyzer/dialects/table/write';
 import { applyEdits } from '../src/analyzer/edits';
 import { type Format, type KINDS, kindOf } from '../src/analyzer/kinds';
 import type { MailConfig, SourceDocument, TlsMode } from '../src/analyzer/model';
+import { spell } from '../src/analyzer/spelling';
 import { lint, projectOf } from './support/fixture';
 
 type Settings = Readonly<Record<string, string>>;
@@ -123,7 +124,7 @@ function configOf(table: TableDialect, file: SourceDocument): MailConfig | undef
 /** The file after a change; undefined where the dialect has no words for it. */
 function changed(table: TableDialect, file: SourceDocument, tls: TlsMode, port: number): SourceDocument | undefined {
   const config = configOf(table, file);
-  const edits = config && editsFor(config, { kind: 'connection', tls, port });
+  const edits = config && spell({ change: { kind: 'connection', tls, port } }, config, projectOf([file]));
   return edits && { ...file, text: applyEdits(file.text, edits) };
 }
 
@@ -274,7 +275,7 @@ describe('each switch that turns the certificate check off', () => {
       if (!config) continue;
       it(`${table.id} ${names.join(', ')}: is turned on again`, () => {
         assert.notEqual(config.verify?.value ?? 'full', 'full', file.text);
-        const edits = editsFor(config, { kind: 'connection', verify: 'full' });
+        const edits = spell({ change: { kind: 'connection', verify: 'full' } }, config, projectOf([file]));
         assert.ok(edits && edits.length > 0, `no fix:\n${file.text}`);
         const after = { ...file, text: applyEdits(file.text, edits) };
         assert.equal(configOf(table, after)?.verify?.value ?? 'full', 'full', after.text);

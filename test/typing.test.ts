@@ -7,6 +7,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { analyze } from '../src/analyzer/analyze';
 import { formatOf } from '../src/analyzer/kinds';
 import type { Finding, SourceDocument } from '../src/analyzer/model';
+import { spell } from '../src/analyzer/spelling';
 import { FILE_NAMES } from './support/file-names';
 import { allFixtures, projectOf } from './support/fixture';
 import { runWatched, type Watched } from './support/processor-time';
@@ -58,12 +59,16 @@ const groupOf = (document: SourceDocument): string =>
 
 function check(document: SourceDocument, others: readonly SourceDocument[]): readonly Finding[] {
   const all = [document, ...others.filter((other) => other.uri !== document.uri)];
-  const { findings, failures } = analyze(document, projectOf(all));
+  const project = projectOf(all);
+  const { findings, failures } = analyze(document, project);
   for (const { part, error } of failures)
     throw new Error(`${part} on ${JSON.stringify(document.text.slice(-80))}`, { cause: error });
   const lengths = new Map(all.map(({ uri, text }) => [uri, text.length]));
-  for (const { at, rule, fixes } of findings) {
-    const places = [at, ...fixes.flatMap(({ edits }) => edits)];
+  for (const { at, rule, subjects } of findings) {
+    const edits = subjects.flatMap(({ config, proposals }) =>
+      proposals.flatMap((proposal) => spell(proposal, config, project) ?? []),
+    );
+    const places = [at, ...edits];
     for (const { uri, span } of places) {
       const length = lengths.get(uri) ?? 0;
       assert.ok(0 <= span.start && span.start <= span.end && span.end <= length, `${rule} points outside ${uri}`);

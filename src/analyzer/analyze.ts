@@ -1,19 +1,8 @@
-/** The pipeline, and nothing else: text → tree → configurations → findings → edits. */
+/** The pipeline up to the findings: text → tree → configurations → findings. What may be done about them is graded later. */
 import { DIALECTS } from './dialects/index';
 import { parse, type Tree } from './formats/index';
 import { type Format, formatOf, mayConcernMail } from './kinds';
-import type {
-  Change,
-  Edit,
-  Finding,
-  Fix,
-  MailConfig,
-  Place,
-  Project,
-  Setting,
-  SourceDocument,
-  SpeltFix,
-} from './model';
+import type { Finding, MailConfig, Place, Project, Setting, SourceDocument } from './model';
 import { isTestFile } from './paths';
 import { RULES } from './rules/index';
 import type { Report, Rule } from './rules/rule';
@@ -101,9 +90,7 @@ function judge(
     }
   }
   const replaced = new Set(reports.flatMap(({ rule }) => rule.replaces ?? []));
-  return reports
-    .filter(({ rule }) => !replaced.has(rule.id))
-    .map(({ rule, report }) => found(config, rule, report, project));
+  return reports.filter(({ rule }) => !replaced.has(rule.id)).map(({ rule, report }) => found(config, rule, report));
 }
 
 function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {
@@ -111,7 +98,7 @@ function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {
 }
 
 /** The only place where a Finding is made; no secret gets past it into a text that is shown. */
-function found(config: MailConfig, rule: Rule, report: Report, project: Project): Finding {
+function found(config: MailConfig, rule: Rule, report: Report): Finding {
   const { at } = report;
   const place = isSetting(at) ? at.at : at;
   const read =
@@ -126,13 +113,9 @@ function found(config: MailConfig, rule: Rule, report: Report, project: Project)
     message: secrets.reduce((text, secret) => text.replaceAll(secret, '***'), report.message),
     related: [...read, ...(report.related ?? [])],
     tags: report.tags ?? [],
-    fixes: (report.fixes ?? []).flatMap((fix) => spell(config, fix, secrets, project)),
-    ...(config.presumed && OF_THE_WHOLE.has(rule.category) ? { presumedFrom: config.settings } : {}),
+    subjects: [{ config, proposals: report.fixes ?? [] }],
   };
 }
-
-/** What these rules say rests on how the settings work together, the others' on one value or name. */
-const OF_THE_WHOLE: ReadonlySet<Rule['category']> = new Set(['encryption', 'authentication']);
 
 /** What must not be shown. Placeholders and a few letters may be parts of our own words, and are no secrets. */
 export function secretsOf(config: MailConfig): string[] {
@@ -142,37 +125,10 @@ export function secretsOf(config: MailConfig): string[] {
     .filter((text): text is string => text !== undefined && text.length > 3 && !isPlaceholder(text));
 }
 
-function spell(config: MailConfig, fix: Fix, secrets: readonly string[], project: Project): SpeltFix[] {
-  const edits = editsFor(config, fix.change)?.map(
-    (edit): Edit => (secrets.some((secret) => edit.text.includes(secret)) ? { ...edit, secret: true } : edit),
-  );
-  // A fix that writes what stands there already would be offered for ever.
-  const changes = edits?.some(({ uri, span, text }) => project.read(uri)?.text.slice(span.start, span.end) !== text);
-  return edits && changes ? [{ title: fix.title, safe: fix.safe, edits }] : [];
-}
-
-/** The edits for a change of a configuration; undefined where dialect or format has no words for it. */
-export function editsFor(config: MailConfig, change: Change): Edit[] | undefined {
-  switch (change.kind) {
-    case 'replace': {
-      const edit = change.setting.editable?.replace(change.value);
-      return edit && [edit];
-    }
-    case 'remove':
-      return change.setting.editable?.remove?.();
-    case 'rename': {
-      const edit = change.setting.editable?.rename?.(change.name);
-      return edit && [edit];
-    }
-    default:
-      return config.write(change);
-  }
-}
-
 const holds = (outer: Place, inner: Place) =>
   outer.uri === inner.uri && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
 
-const placeKey = (place: Place) => `${place.uri}#${place.span.start}-${place.span.end}`;
+export const placeKey = (place: Place) => `${place.uri}#${place.span.start}-${place.span.end}`;
 
 /** Sorts, and makes one of findings that several worlds or readers share. */
 function tidy(findings: readonly Finding[]): Finding[] {
@@ -185,25 +141,18 @@ function tidy(findings: readonly Finding[]): Finding[] {
   return [...once.values()].sort(compareFindings);
 }
 
-function merge(first: Finding, second: Finding): Finding {
+/** A program that is known to read the settings has the word; the names alone only add what it does not say. */
+function merge(earlier: Finding, later: Finding): Finding {
+  const [first, second] = isPresumed(earlier) && !isPresumed(later) ? [later, earlier] : [earlier, later];
   const seen = new Set(first.related.map((related) => placeKey(related.at)));
-  const related = [...first.related, ...second.related.filter((other) => !seen.has(placeKey(other.at)))];
-  const { presumedFrom, ...finding } = first;
-  const both = presumedFrom && second.presumedFrom && [...presumedFrom, ...second.presumedFrom];
   return {
-    ...finding,
-    related,
-    fixes: commonFixes(first.fixes, second.fixes),
-    ...(both ? { presumedFrom: both } : {}),
+    ...first,
+    related: [...first.related, ...second.related.filter((other) => !seen.has(placeKey(other.at)))],
+    subjects: [...first.subjects, ...second.subjects],
   };
 }
 
-/** Those of the first that has any; safe where both say so. */
-function commonFixes(first: readonly SpeltFix[], second: readonly SpeltFix[]): readonly SpeltFix[] {
-  if (first.length === 0 || second.length === 0) return first.length > 0 ? first : second;
-  const isSafe = ({ title }: SpeltFix) => second.some((other) => other.title === title && other.safe);
-  return first.map((fix) => (fix.safe && !isSafe(fix) ? { ...fix, safe: false } : fix));
-}
+const isPresumed = ({ subjects }: Finding) => subjects.every(({ config }) => config?.presumed === true);
 
 /** By document, then place, then rule. */
 export function compareFindings(a: Finding, b: Finding): number {
@@ -216,6 +165,11 @@ export function compareFindings(a: Finding, b: Finding): number {
   );
 }
 
+/** What these rules say rests on how the settings work together, what the others say on one value or name. */
+const OF_THE_WHOLE: ReadonlySet<string> = new Set(
+  RULES.filter(({ category }) => category === 'encryption' || category === 'authentication').map(({ id }) => id),
+);
+
 /**
  * What several documents of a workspace have to say: where one of them holds a program that reads a variable, what was
  * presumed of the variable's group by names alone is left to that program.
@@ -225,8 +179,11 @@ export function findingsOf(analyses: readonly Analysis[]): Finding[] {
     configs.filter(({ presumed }) => !presumed).flatMap((config) => config.settings),
   );
   const read = new Set(settings.flatMap(({ at, origin }) => (origin.kind === 'variable' ? [placeKey(at)] : [])));
-  const isRead = ({ presumedFrom }: Finding) => presumedFrom?.some(({ at }) => read.has(placeKey(at))) ?? false;
-  return unite(analyses.map(({ findings }) => findings)).filter((finding) => !isRead(finding));
+  const isLeft = (finding: Finding) =>
+    OF_THE_WHOLE.has(finding.rule) &&
+    isPresumed(finding) &&
+    finding.subjects.some(({ config }) => config?.settings.some(({ at }) => read.has(placeKey(at))));
+  return unite(analyses.map(({ findings }) => findings)).filter((finding) => !isLeft(finding));
 }
 
 /** Findings of several lists as one: sorted, shared ones merged. */

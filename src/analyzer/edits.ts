@@ -1,5 +1,5 @@
 /** Applying edits to texts. */
-import type { Edit, Finding } from './model';
+import type { Edit, Fix } from './model';
 
 const overlaps = (a: Edit, b: Edit) =>
   a.span.start < b.span.end && b.span.start < a.span.end
@@ -19,18 +19,20 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
   return result;
 }
 
-/**
- * The edits of one fix a finding, for as many findings as can be mended at once: of two fixes that touch each other
- * the first wins, and a fix is taken whole or not at all. `safeOnly` leaves suggestions out.
- */
-export function combineFixes(findings: readonly Finding[], safeOnly: boolean): Edit[] {
-  const chosen: Edit[] = [];
-  for (const finding of findings) {
-    const fix = finding.fixes.find((candidate) => candidate.safe || !safeOnly);
-    if (!fix) continue;
-    const fresh = fix.edits.filter((edit) => !chosen.some((other) => same(edit, other)));
-    const clash = fresh.some((edit) => chosen.some((other) => other.uri === edit.uri && overlaps(edit, other)));
-    if (!clash) chosen.push(...fresh);
+/** Those of some fixes that can be applied at once: of two that touch each other the first wins, and each is taken whole. */
+export function compatible(fixes: readonly Fix[]): Fix[] {
+  const chosen: Fix[] = [];
+  for (const fix of fixes) {
+    const others = chosen.flatMap(({ edits }) => edits);
+    const fresh = fix.edits.filter((edit) => !others.some((other) => same(edit, other)));
+    const clash = fresh.some((edit) => others.some((other) => other.uri === edit.uri && overlaps(edit, other)));
+    if (!clash) chosen.push(fix);
   }
   return chosen;
 }
+
+/** The edits of fixes that are compatible, each once. */
+export const editsOf = (fixes: readonly Fix[]): Edit[] =>
+  fixes
+    .flatMap(({ edits }) => edits)
+    .filter((edit, index, all) => all.findIndex((other) => same(edit, other)) === index);

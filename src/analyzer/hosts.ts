@@ -26,6 +26,11 @@ const bare = (host: string) =>
     .replace(/^\[(.*)\]$/, '$1')
     .replace(/\.$/, '');
 
+const HOST_NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.?$/i;
+
+/** True for a text that can be a host name (RFC 1123, with the underscores that people use). */
+export const isHostName = (text: string): boolean => HOST_NAME.test(text);
+
 /** What stands where a host is to be written, and would be the name of a container by its form. */
 const PLACEHOLDER =
   /^(?:your.*|.*[-_]your[-_].*|<.*>|placeholder|change[-_]?me|x{3,}|(?:(?:e?mail|smtp)[-_])?host(?:name)?)$/s;

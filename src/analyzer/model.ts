@@ -84,6 +84,10 @@ export interface Setting<T> {
   readonly origin: Origin;
   /** Why the value means this, where the name does not say so: a sentence about the program that reads it. */
   readonly why?: string;
+  /** The release without which the value does not mean this, where an older one may be in use. */
+  readonly needs?: string;
+  /** True where the value is only presumed to mean this. */
+  readonly presumed?: true;
   /** Absent where nothing is written, or where an edit would not be sound. */
   readonly editable?: Editable;
 }
@@ -128,7 +132,7 @@ export type Observation =
       readonly nearest?: string;
       readonly belongs?: string;
       readonly effect?: string;
-      readonly fix?: Fix;
+      readonly fix?: Proposal;
     }
   /** No effect. `because` completes the sentence "`x` has no effect: …". */
   | {
@@ -136,23 +140,28 @@ export type Observation =
       readonly at: Setting<unknown>;
       readonly because: string;
       readonly by?: Place;
-      readonly fix?: Fix;
+      readonly fix?: Proposal;
     }
   /** Old name or form; `because` completes "`x` is obsolete: …". */
-  | { readonly kind: 'deprecated'; readonly at: Setting<unknown>; readonly because: string; readonly fix?: Fix }
+  | { readonly kind: 'deprecated'; readonly at: Setting<unknown>; readonly because: string; readonly fix?: Proposal }
   /** The same key twice in one scope; `at` is the one without effect. */
   | { readonly kind: 'duplicate'; readonly at: Setting<unknown>; readonly winner: Place }
   /** Text where a boolean or number is needed; `means` completes "`x` is text, …". */
-  | { readonly kind: 'text-for-boolean'; readonly at: Setting<unknown>; readonly means: string; readonly fix?: Fix }
+  | {
+      readonly kind: 'text-for-boolean';
+      readonly at: Setting<unknown>;
+      readonly means: string;
+      readonly fix?: Proposal;
+    }
   /** The reader cuts or changes the value; `because` completes "the value of `x` is not read as written: …". */
-  | { readonly kind: 'truncated'; readonly at: Setting<unknown>; readonly because: string; readonly fix?: Fix }
+  | { readonly kind: 'truncated'; readonly at: Setting<unknown>; readonly because: string; readonly fix?: Proposal }
   /** Switches that exclude each other; `because` says what happens. */
   | {
       readonly kind: 'conflict';
       readonly at: Setting<unknown>;
       readonly with: Place;
       readonly because: string;
-      readonly fix?: Fix;
+      readonly fix?: Proposal;
     }
   /** Read by mail code, defined in no file, while the look-alike `nearest` is. */
   | {
@@ -176,24 +185,24 @@ export type Observation =
       readonly at: Place;
       readonly severity: 'error' | 'warning';
       readonly message: string;
-      readonly fix?: Fix;
+      readonly fix?: Proposal;
     }
   /** Postfix: a value with which the daemon that reads it stops, or refuses everyone. */
-  | { readonly kind: 'fatal-value'; readonly at: Setting<unknown>; readonly message: string; readonly fix?: Fix }
+  | { readonly kind: 'fatal-value'; readonly at: Setting<unknown>; readonly message: string; readonly fix?: Proposal }
   /** Postfix: no such parameter, and nothing that would use it. */
   | { readonly kind: 'unknown-parameter'; readonly at: Setting<unknown>; readonly nearest?: string };
 
 /**
- * A fix in the model's words. The first kind is the dialect's to spell (`MailConfig.write`); the others edit one
- * setting where it stands.
+ * A fix in the model's words. The first kind is the dialect's to spell (`MailConfig.write`); the next three edit settings
+ * where they stand.
  */
 export type Change =
   | ({ readonly kind: 'connection' } & ConnectionChange)
   | { readonly kind: 'replace'; readonly setting: Setting<unknown>; readonly value: Scalar }
-  | { readonly kind: 'remove'; readonly setting: Setting<unknown> }
+  | { readonly kind: 'remove'; readonly settings: readonly Setting<unknown>[] }
   | { readonly kind: 'rename'; readonly setting: Setting<unknown>; readonly name: string }
-  /** Reads a text as the boolean it says: `process.env.X` becomes `process.env.X === 'true'`. */
-  | { readonly kind: 'parse-boolean'; readonly setting: Setting<unknown> }
+  /** Written out already, where only the reader of the file knows how: `process.env.X` becomes `process.env.X === 'true'`. */
+  | { readonly kind: 'edits'; edits(): readonly Edit[] | undefined }
   /** Postfix: sets a parameter, in main.cf or, with `service`, as `-o` of that master.cf entry. */
   | { readonly kind: 'parameter'; readonly name: string; readonly value: string; readonly service?: string }
   /** Postfix: puts the submission service to use that master.cf holds as a comment. */
@@ -214,12 +223,15 @@ export interface ConnectionChange {
   readonly secret?: Setting<string>;
 }
 
-export interface Fix {
+/** What a rule or a dialect offers against a fault. Whether it is sound, and safe, is found out by trying (grade.ts). */
+export interface Proposal {
   /** What changes for the user, as an instruction: "Require STARTTLS". */
   readonly title: string;
   readonly change: Change;
-  /** Safe: the meaning is kept or strictly more secure, and certain to work. Only these are applied unasked. */
-  readonly safe: boolean;
+  /** It changes what is meant, or rests on a guess, so that only the author can decide: never applied unasked. */
+  readonly suggestion?: boolean;
+  /** It has the program do what is written already, so that nothing more has to be known of the server. */
+  readonly asWritten?: boolean;
 }
 
 /** A Postfix service as its rules see it: master.cf entry, main.cf and defaults together. */
@@ -287,19 +299,10 @@ export interface MailConfig {
 
   /** The TLS modes that this dialect has a switch for. */
   readonly expressible: readonly TlsMode[];
-  /** The release that a mode's switch needs, where an older one may be in use: no fix is certain to work that needs it. */
-  readonly needs?: Readonly<Partial<Record<TlsMode, string>>>;
-  /** The modes whose switch is only presumed to mean them. */
-  readonly presumedModes?: readonly TlsMode[];
   /** True in environment files: secrets belong there. */
   readonly secretsBelong: boolean;
   /** False where the settings are so generic that an absent one proves nothing. */
   readonly complete: boolean;
-  /**
-   * The same text connects to other servers in other worlds, of which nothing is known: what this one serves proves no
-   * fix of the text safe.
-   */
-  readonly otherServers?: boolean;
   /** Read by the words in its names alone: a program that is seen to read the same settings knows better. */
   readonly presumed?: boolean;
   /** Every setting that was read, for hover, cursor and duplicate checks. */
@@ -319,11 +322,11 @@ export interface Related {
   readonly message: string;
 }
 
-/** A fix that has been spelt: edits of one or several documents. */
-export interface SpeltFix {
-  readonly title: string;
-  readonly safe: boolean;
-  readonly edits: readonly Edit[];
+/** A configuration that a finding speaks of, and what is proposed for it. */
+export interface Subject {
+  /** Absent where the finding is not about mail settings. */
+  readonly config?: MailConfig;
+  readonly proposals: readonly Proposal[];
 }
 
 export interface Finding {
@@ -333,9 +336,16 @@ export interface Finding {
   readonly message: string;
   readonly related: readonly Related[];
   readonly tags: readonly ('unnecessary' | 'deprecated')[];
-  readonly fixes: readonly SpeltFix[];
-  /** The settings that were only presumed to belong to one connection; absent where a program is known to read them. */
-  readonly presumedFrom?: readonly Setting<unknown>[];
+  /** Every configuration that has it, those of programs before those that are presumed by names alone. */
+  readonly subjects: readonly Subject[];
+}
+
+/** A proposal that was tried: edits of one or several documents, in order, of which no two touch the same text. */
+export interface Fix {
+  readonly title: string;
+  /** The finding is gone wherever it was, nothing new is found, and every connection that changes is known to work. */
+  readonly safe: boolean;
+  readonly edits: readonly Edit[];
 }
 
 /** What the analyzer may ask of the world around a document. Synchronous; the workspace keeps what is needed at hand. */
@@ -346,6 +356,8 @@ export interface Project {
   environmentFiles(uri: string): readonly SourceDocument[];
   /** Whether version control tracks a file; undefined where nobody knows. */
   tracked?(uri: string): boolean | undefined;
+  /** False where an edit would leave the workspace's folders, by its path or through a link. */
+  mayEdit?(uri: string): boolean;
 }
 
 /** A project of one document and nothing else. */

@@ -3,8 +3,8 @@
  * not at all, and each file is replaced as a whole or left as it is.
  */
 import { constants } from 'node:os';
-import { applyEdits, combineFixes } from '../analyzer/edits';
-import type { Edit, Finding } from '../analyzer/model';
+import { applyEdits } from '../analyzer/edits';
+import type { Edit, Fix } from '../analyzer/model';
 import { errorInWords } from '../io/errors';
 import { checkReplaceable, NotReplaceable, type StagedFile, stageFile } from '../io/write-file';
 import { fileOf } from '../workspace/disk';
@@ -35,7 +35,10 @@ export interface Fixed {
 }
 
 /** What fixing needs of a session. */
-export type FixableSession = Pick<LintSession, 'roots' | 'findings' | 'document' | 'original' | 'replace' | 'restore'>;
+export type FixableSession = Pick<
+  LintSession,
+  'roots' | 'findings' | 'fixes' | 'fixAll' | 'document' | 'original' | 'replace' | 'restore'
+>;
 
 /** What the fixes would do. The session then holds the fixed texts; nothing is written. */
 export function planFixes(session: FixableSession): Fixed {
@@ -63,7 +66,7 @@ class Plan {
 
   /** The files that safe fixes would still change if they were not excluded. */
   leftOut(): LeftOut[] {
-    const fixes = this.session.findings().flatMap((finding) => finding.fixes.filter(({ safe }) => safe));
+    const fixes = this.session.findings().flatMap((finding) => this.session.fixes(finding).filter(({ safe }) => safe));
     const wanted = new Set(fixes.flatMap(({ edits }) => edits.map(({ uri }) => uri)));
     return [...this.excluded.values()].filter(({ uri }) => wanted.has(uri));
   }
@@ -82,7 +85,7 @@ class Plan {
   /** Returns the files that a fix would bring back to an earlier text, or that still change in the last round. */
   private applyRounds(seen: Map<string, Set<string>>): string[] {
     for (let round = 1; ; round++) {
-      const edits = combineFixes(this.applicable(this.session.findings()), true);
+      const edits = this.session.fixAll((fix) => this.isApplicable(fix));
       const changes = [...new Set(edits.map(({ uri }) => uri))].map((uri) => this.edited(uri, edits));
       if (changes.length === 0) return [];
       const restless = changes.filter(({ uri, after }) => round === MOST_ROUNDS || seen.get(uri)?.has(after));
@@ -94,12 +97,9 @@ class Plan {
     }
   }
 
-  /** Findings with those fixes alone that touch no file which must not be written. */
-  private applicable(findings: readonly Finding[]): Finding[] {
-    return findings.map((finding) => {
-      const fixes = finding.fixes.filter(({ safe, edits }) => safe && edits.every(({ uri }) => this.mayEdit(uri)));
-      return { ...finding, fixes };
-    });
+  /** True for a fix that touches no file which must not be written. */
+  private isApplicable({ edits }: Fix): boolean {
+    return edits.every(({ uri }) => this.mayEdit(uri));
   }
 
   private mayEdit(uri: string): boolean {

@@ -1,9 +1,9 @@
-/** The workspaces that the paths of a command name, linted as one. */
+/** What the paths of a command name, linted as one workspace. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { secretsOf, unite } from '../analyzer/analyze';
+import { compareFindings, secretsOf } from '../analyzer/analyze';
 import { formatOf } from '../analyzer/kinds';
-import type { Finding, SourceDocument } from '../analyzer/model';
+import type { Edit, Finding, Fix, SourceDocument } from '../analyzer/model';
 import { codeOf, errorInWords } from '../io/errors';
 import { disk, fileOf, uriOf } from '../workspace/disk';
 import { ProjectSettingsFiles } from '../workspace/project-settings';
@@ -18,9 +18,9 @@ export type Problem = (file: string, because: string) => void;
 export class LintSession {
   /** Texts as they were read of the documents that `replace` changed, by URI. */
   private readonly originals = new Map<string, string>();
-  private readonly workspaces: Workspace[] = [];
+  private readonly workspace = new Workspace(disk);
   private readonly settings: ProjectSettingsFiles;
-  /** The folders that the workspaces consist of. */
+  /** The folders that the workspace consists of. */
   readonly roots: string[] = [];
 
   /** `mistake` is told of what is wrong in a project's settings file. */
@@ -28,33 +28,47 @@ export class LintSession {
     this.settings = new ProjectSettingsFiles(disk, mistake);
   }
 
-  /** Reads a folder, or one file. False where it cannot be read; `problem` is told why. */
-  async add(given: string, problem: Problem): Promise<boolean> {
-    const { workspace, root, isRead } = await workspaceOf(given, problem);
-    this.workspaces.push(workspace);
-    this.roots.push(root);
+  /** Reads folders and files. False where one of them cannot be read; `problem` is told why. */
+  async add(paths: readonly string[], problem: Problem): Promise<boolean> {
+    this.addRoots(paths.map(rootOfPath));
+    let isRead = true;
+    for (const given of paths) isRead = (await readInto(this.workspace, given, problem)) && isRead;
     return isRead;
   }
 
   /** A text that is not saved, as an editor has it. */
   addText(file: string, text: string, problem: Problem): void {
-    const workspace = new Workspace(disk);
-    workspace.setRoots([rootFor(file)]);
-    workspace.open({ uri: uriOf(file), path: workspace.nameOf(file), text: text.replace(/^\ufeff/, '') });
-    workspace.look(file, { problem }, true);
-    this.workspaces.push(workspace);
-    this.roots.push(rootFor(file));
+    this.addRoots([rootFor(file)]);
+    const path = this.workspace.nameOf(file);
+    this.workspace.open({ uri: uriOf(file), path, text: text.replace(/^\ufeff/, '') });
+    this.workspace.look(file, { problem }, true);
+  }
+
+  private addRoots(roots: readonly string[]): void {
+    this.roots.push(...roots.filter((root, index) => !this.roots.includes(root) && roots.indexOf(root) === index));
+    this.workspace.setRoots(this.roots);
   }
 
   /** All findings, as the projects weigh them. */
   findings(): Finding[] {
-    return unite(
-      this.workspaces.flatMap((workspace) => workspace.touched().map((uri) => this.findingsIn(workspace, uri))),
-    );
+    return this.workspace
+      .touched()
+      .flatMap((uri) => this.findingsIn(uri))
+      .sort(compareFindings);
   }
 
-  private findingsIn(workspace: Workspace, uri: string): Finding[] {
-    const findings = workspace.findings(uri);
+  /** What may be done about a finding, the best first. */
+  fixes(finding: Finding): readonly Fix[] {
+    return this.workspace.fixes(finding);
+  }
+
+  /** The edits of as many safe fixes as can be applied at once, of those that are wanted. */
+  fixAll(isWanted: (fix: Fix) => boolean): Edit[] {
+    return this.workspace.fixAll(this.findings(), isWanted);
+  }
+
+  private findingsIn(uri: string): Finding[] {
+    const findings = this.workspace.findings(uri);
     const file = fileOf(uri);
     if (findings.length === 0 || file === undefined) return findings;
     const { choices, ignores } = this.settings.of(file);
@@ -63,42 +77,31 @@ export class LintSession {
 
   /** Dialects and rules that threw: bugs of this program. */
   failures(): Error[] {
-    return this.workspaces.flatMap((workspace) => workspace.failures());
+    return this.workspace.failures();
   }
 
   /** Files with a mail configuration, and all of their configurations. */
   looked(): Looked {
-    const byUri = new Map(
-      this.workspaces.flatMap((workspace) =>
-        workspace.mailDocuments().map((uri) => [uri, workspace.configs(uri).length] as const),
-      ),
-    );
-    return { files: byUri.size, configurations: [...byUri.values()].reduce((sum, number) => sum + number, 0) };
+    const uris = this.workspace.mailDocuments();
+    const configurations = uris.reduce((sum, uri) => sum + this.workspace.configs(uri).length, 0);
+    return { files: uris.length, configurations };
   }
 
   /** Texts that must not be shown. */
   secrets(): string[] {
-    const configs = this.workspaces.flatMap((workspace) =>
-      workspace.mailDocuments().flatMap((uri) => workspace.configs(uri)),
-    );
+    const configs = this.workspace.mailDocuments().flatMap((uri) => this.workspace.configs(uri));
     return [...new Set(configs.flatMap(secretsOf))];
   }
 
   document(uri: string): SourceDocument | undefined {
-    for (const workspace of this.workspaces) {
-      const found = workspace.document(uri);
-      if (found) return found;
-    }
-    return undefined;
+    return this.workspace.document(uri);
   }
 
   /** Lints another text in place of a file's own from now on. Nothing is written. */
   replace(uri: string, text: string): void {
     if (!this.originals.has(uri)) this.originals.set(uri, this.document(uri)?.text ?? '');
-    for (const workspace of this.workspaces) {
-      const document = workspace.document(uri);
-      if (document) workspace.open({ ...document, text });
-    }
+    const document = this.document(uri);
+    if (document) this.workspace.open({ ...document, text });
   }
 
   /** The text of a document as it was read. */
@@ -132,13 +135,22 @@ export async function workspaceOf(
   problem: Problem,
 ): Promise<{ readonly workspace: Workspace; readonly root: string; readonly isRead: boolean }> {
   const workspace = new Workspace(disk);
-  const full = path.resolve(given);
-  const isFolder = fs.statSync(full).isDirectory();
-  const root = isFolder ? full : rootFor(full);
+  const root = rootOfPath(given);
   workspace.setRoots([root]);
-  if (!isFolder) {
+  return { workspace, root, isRead: await readInto(workspace, given, problem) };
+}
+
+function rootOfPath(given: string): string {
+  const full = path.resolve(given);
+  return fs.statSync(full).isDirectory() ? full : rootFor(full);
+}
+
+/** False where a folder or file cannot be read. */
+async function readInto(workspace: Workspace, given: string, problem: Problem): Promise<boolean> {
+  const full = path.resolve(given);
+  if (!fs.statSync(full).isDirectory()) {
     workspace.look(full, { problem }, true);
-    return { workspace, root, isRead: !formatOf({ path: full }) || workspace.document(uriOf(full)) !== undefined };
+    return !formatOf({ path: full }) || workspace.document(uriOf(full)) !== undefined;
   }
   let isRead = true;
   await workspace.scan(full, {
@@ -147,7 +159,7 @@ export async function workspaceOf(
       problem(file, because);
     },
   });
-  return { workspace, root, isRead };
+  return isRead;
 }
 
 const rootFor = (file: string) =>

@@ -67,9 +67,7 @@ async function readAll(
     const text = (await readInput(LARGEST_INPUT)).toString();
     session.addText(path.resolve(stdinFilename), text, problem);
   }
-  let isRead = true;
-  for (const given of paths) isRead = (await session.add(given, problem)) && isRead;
-  return isRead;
+  return session.add(paths, problem);
 }
 
 function tellFixed({ changes, leftOut }: Fixed, { fix }: LintOptions, say: (text: string) => void, notes: Notes): void {
@@ -88,6 +86,7 @@ function inFormat(
 ): string {
   return REPORTERS[format]({
     findings,
+    fixes: (finding) => session.fixes(finding),
     errorsOnly: quiet,
     notes: notes.all,
     looked: session.looked(),

@@ -1,7 +1,6 @@
 /** Quick fixes for findings, and one action for all safe fixes. */
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
-import { combineFixes } from '../analyzer/edits';
-import type { Edit, Finding, SourceDocument } from '../analyzer/model';
+import type { Edit, Finding, Fix, SourceDocument } from '../analyzer/model';
 import { withRuleOff } from '../workspace/project-settings';
 import { suppressionLine, UNUSED_SUPPRESSION } from '../workspace/suppressions';
 import type { ClientAbilities } from './capabilities';
@@ -15,10 +14,17 @@ type Asked = Pick<CodeActionParams, 'range' | 'context'>;
 const wants = (asked: Asked, kind: string) =>
   !asked.context.only || asked.context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
 
+/** What may be done about findings. */
+export interface Fixer {
+  fixes(finding: Finding): readonly Fix[];
+  fixAll(findings: readonly Finding[], isWanted: (fix: Fix) => boolean): Edit[];
+}
+
 /** `settingsUri`: the project's settings file, be it there or not. */
 export function codeActions(
   document: SourceDocument,
   findings: readonly Finding[],
+  fixer: Fixer,
   asked: Asked,
   settingsUri: string | undefined,
   documents: ClientDocuments,
@@ -32,7 +38,7 @@ export function codeActions(
     for (const finding of findings) {
       if (finding.at.span.start > end || finding.at.span.end < start) continue;
       const diagnostics = asked.context.diagnostics.filter((diagnostic) => isOf(finding, document, diagnostic));
-      actions.push(...fixesOf(finding, diagnostics, edit));
+      actions.push(...fixesOf(fixer.fixes(finding), diagnostics, edit));
       if (finding.rule === UNUSED_SUPPRESSION) continue;
       const add = (title: string, change: Edit | undefined) => {
         const whole = change && edit([change]);
@@ -43,11 +49,7 @@ export function codeActions(
     }
   }
   if (wants(asked, FIX_ALL) && asked.context.only) {
-    const own = findings.map((finding) => ({
-      ...finding,
-      fixes: finding.fixes.filter((fix) => fix.edits.every(({ uri }) => uri === document.uri)),
-    }));
-    const all = combineFixes(own, true);
+    const all = fixer.fixAll(findings, (fix) => fix.edits.every(({ uri }) => uri === document.uri));
     const whole = all.length > 0 ? edit(all) : undefined;
     if (whole) actions.push({ title: 'Apply all safe fixes of Mail Config Lint', kind: FIX_ALL, edit: whole });
   }
@@ -59,12 +61,12 @@ function isOf(finding: Finding, document: SourceDocument, diagnostic: Diagnostic
 }
 
 function fixesOf(
-  finding: Finding,
+  fixes: readonly Fix[],
   diagnostics: Diagnostic[],
   edit: (edits: readonly Edit[]) => CodeAction['edit'],
 ): CodeAction[] {
-  const preferred = finding.fixes.findIndex((fix) => fix.safe);
-  return finding.fixes.flatMap(({ title, edits }, index) => {
+  const preferred = fixes.findIndex((fix) => fix.safe);
+  return fixes.flatMap(({ title, edits }, index) => {
     const whole = edit(edits);
     return whole
       ? [

@@ -1,6 +1,5 @@
 /** The configurations of documents as the extension asks for them: lenses, pickers, connection tests. */
 import type { CodeLens } from 'vscode-languageserver';
-import { editsFor } from '../analyzer/analyze';
 import { explain, placeAt, settingAt, summary, verificationInUse } from '../analyzer/explain';
 import type { ConnectionChange, Edit, MailConfig, SourceDocument } from '../analyzer/model';
 import type { Workspace } from '../workspace/workspace';
@@ -61,7 +60,7 @@ export const passwordOf = (workspace: Workspace, id: string): string | null =>
 
 export function changeEdits(workspace: Workspace, id: string, change: ConnectionChange): Edit[] | undefined {
   const config = configOf(workspace, id);
-  return config && editsFor(config, { kind: 'connection', ...change });
+  return config && workspace.edits(config, { kind: 'connection', ...change });
 }
 
 /** One lens a place, however many worlds share it. */

@@ -239,7 +239,8 @@ class Server {
       const document = documents.named(textDocument.uri);
       if (!document) return [];
       const found = await this.findings.of(document.uri);
-      return codeActions(document, found, asked, this.findings.settingsUri(document.uri), documents, this.client);
+      const settingsUri = this.findings.settingsUri(document.uri);
+      return codeActions(document, found, workspace, asked, settingsUri, documents, this.client);
     });
     connection.onCodeLens(({ textDocument }) => {
       const document = documents.named(textDocument.uri);

@@ -8,7 +8,7 @@
  * Without rule ids everything is silenced. A comment that silences nothing is a finding itself.
  */
 import { formatOf, type Kind, kindOf } from '../analyzer/kinds';
-import type { Finding, SourceDocument, Span } from '../analyzer/model';
+import type { Finding, Place, Proposal, SourceDocument, Span } from '../analyzer/model';
 import { nearest } from '../analyzer/nearest';
 import { RULE_IDS } from '../analyzer/rules/index';
 import { LineIndex } from './lines';
@@ -103,10 +103,16 @@ function asFinding({ uri }: SourceDocument, directive: Directive): Finding {
     message: inWords(directive),
     related: [],
     tags: ['unnecessary'],
-    // Not unasked: in a half-typed text a finding may be away for a moment only.
-    fixes: comment ? [{ title: 'Remove this comment', safe: false, edits: [{ uri, span: comment, text: '' }] }] : [],
+    subjects: [{ proposals: comment ? [removal({ uri, span: comment })] : [] }],
   };
 }
+
+/** A suggestion: in a half-typed text a finding may be away for a moment only. */
+const removal = (comment: Place): Proposal => ({
+  title: 'Remove this comment',
+  change: { kind: 'edits', edits: () => [{ ...comment, text: '' }] },
+  suggestion: true,
+});
 
 /** JSON whose readers take comments. */
 const COMMENTED_JSON = /\.jsonc(?:\.\w+)?$|appsettings[^/]*\.json$/i;

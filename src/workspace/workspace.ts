@@ -1,19 +1,29 @@
 /** The documents of a workspace, what is known of them, and how they depend on each other. */
 import { type Analysis, analyze, concernsMail, findingsOf, LONGEST_TEXT } from '../analyzer/analyze';
+import { type Chosen, grade, type Surroundings, together } from '../analyzer/grade';
 import { formatOf, isOfEnvironment, mayConcernMail } from '../analyzer/kinds';
-import type { Finding, MailConfig, Project, SourceDocument } from '../analyzer/model';
+import type { Change, Edit, Finding, Fix, MailConfig, Project, SourceDocument } from '../analyzer/model';
 import { isTestFile } from '../analyzer/paths';
+import { spell } from '../analyzer/spelling';
 import type { FileStore } from './file-store';
 import { KnownFiles } from './known-files';
 import { applySuppressions } from './suppressions';
 
-/** An analysis and everything it looked at; it holds as long as all of that is the same. */
-interface Remembered {
-  readonly document: SourceDocument;
-  readonly analysis: Analysis;
+/** What was made of documents, and everything that was looked at for it; it holds as long as all of that is the same. */
+interface Remembered<T> {
+  readonly made: T;
+  /** The URI of the document for which it was looked at, and the document. */
+  readonly reader: string;
+  readonly document: SourceDocument | undefined;
   readonly reads: ReadonlyMap<string, SourceDocument | undefined>;
-  readonly environment: readonly SourceDocument[] | undefined;
+  /** By the document that they apply to. */
+  readonly environments: ReadonlyMap<string, readonly SourceDocument[]>;
   readonly tracked: ReadonlyMap<string, boolean | undefined>;
+}
+
+interface Graded extends Remembered<readonly Fix[]> {
+  /** By document: those that read it. */
+  readonly readers: ReadonlyMap<string, string>;
 }
 
 export interface ScanProgress {
@@ -24,10 +34,15 @@ export interface ScanProgress {
   readonly signal?: AbortSignal;
 }
 
+const uris = (environments: ReadonlyMap<string, readonly SourceDocument[]>): string[][] =>
+  [...environments.values()].map((files) => files.map(({ uri }) => uri));
+
 export class Workspace {
   private readonly opened = new Map<string, SourceDocument>();
   private readonly known: KnownFiles;
-  private readonly remembered = new Map<string, Remembered>();
+  private readonly remembered = new Map<string, Remembered<Analysis>>();
+  /** By rule and place of the finding. */
+  private readonly graded = new Map<string, Graded>();
   /** URI → documents whose analysis looked at it. */
   private readonly readers = new Map<string, Set<string>>();
   private roots: readonly string[] = [];
@@ -124,9 +139,9 @@ export class Workspace {
     return file === folder || file.startsWith(folder.endsWith(separator) ? folder : folder + separator);
   }
 
-  /** The workspace's folder that a file lies in. */
+  /** The workspace's folder that a file lies in, the innermost of several. */
   rootOf(file: string): string | undefined {
-    return this.roots.find((root) => this.isWithin(file, root));
+    return this.roots.filter((root) => this.isWithin(file, root)).sort((one, other) => other.length - one.length)[0];
   }
 
   /** The path that the analyzer sees: from the root, so that what lies above it has no say. */
@@ -156,41 +171,110 @@ export class Workspace {
   analysis(uri: string): Analysis | undefined {
     const document = this.document(uri);
     const known = this.remembered.get(uri);
-    if (known && document === known.document && this.stillHolds(known)) return known.analysis;
+    if (known && this.stillHolds(known)) return known.made;
     this.remembered.delete(uri);
     if (!document) return undefined;
+    const remembered = this.remember(uri, (project) => analyze(document, project));
+    this.remembered.set(uri, remembered);
+    for (const files of [[...remembered.reads.keys()], ...uris(remembered.environments)])
+      for (const other of files) if (other !== uri) this.addReader(other, uri);
+    return remembered.made;
+  }
+
+  private remember<T>(uri: string, make: (project: Project) => T): Remembered<T> {
     const reads = new Map<string, SourceDocument | undefined>();
+    const document = this.document(uri);
+    const environments = new Map<string, readonly SourceDocument[]>();
     const tracked = new Map<string, boolean | undefined>();
-    let environment: readonly SourceDocument[] | undefined;
-    const project: Project = {
+    const made = make({
       read: (other) => {
         const found = this.read(other, uri);
         reads.set(other, found);
         return found;
       },
       environmentFiles: (from) => {
-        environment = this.environmentFiles(from);
-        return environment;
+        const files = this.environmentFiles(from);
+        environments.set(from, files);
+        return files;
       },
       tracked: (other) => {
         const answer = this.isTracked(other);
         tracked.set(other, answer);
         return answer;
       },
-    };
-    const analysis = analyze(document, project);
-    this.remembered.set(uri, { document, analysis, reads, environment, tracked });
-    for (const other of [...reads.keys(), ...(environment ?? []).map((file) => file.uri)]) this.addReader(other, uri);
-    return analysis;
+    });
+    return { made, reader: uri, document, reads, environments, tracked };
   }
 
-  private stillHolds(known: Remembered): boolean {
-    const { uri: reader } = known.document;
-    for (const [uri, document] of known.reads) if (this.read(uri, reader) !== document) return false;
-    if (this.tracksOthers(known.tracked)) return false;
-    if (!known.environment) return true;
-    const now = this.environmentFiles(known.document.uri);
-    return now.length === known.environment.length && now.every((file, index) => file === known.environment?.[index]);
+  private stillHolds({ reader, document, reads, environments, tracked }: Remembered<unknown>): boolean {
+    if (this.document(reader) !== document) return false;
+    for (const [uri, found] of reads) if (this.read(uri, reader) !== found) return false;
+    if (this.tracksOthers(tracked)) return false;
+    for (const [uri, files] of environments) {
+      const now = this.environmentFiles(uri);
+      if (now.length !== files.length || now.some((file, index) => file !== files[index])) return false;
+    }
+    return true;
+  }
+
+  /**
+   * What may be done about a finding of this workspace, the best first; found out anew only where something that it rests
+   * on has changed.
+   */
+  fixes(finding: Finding): readonly Fix[] {
+    const { uri, span } = finding.at;
+    const key = `${finding.rule} ${span.start}-${span.end} ${uri}`;
+    const known = this.graded.get(key);
+    if (known && this.stillHolds(known) && this.hasReaders(known)) return known.made;
+    const readers = new Map<string, string>();
+    const graded = this.remember(uri, (project) => grade(finding, this.surroundings(project, readers)));
+    this.graded.set(key, { ...graded, readers });
+    return graded.made;
+  }
+
+  private hasReaders({ readers }: Graded): boolean {
+    return [...readers].every(([uri, names]) => names === [...this.readersOf(uri)].join());
+  }
+
+  /** The edits of as many safe fixes as can be applied at once. */
+  fixAll(findings: readonly Finding[], isWanted: (fix: Fix) => boolean = () => true): Edit[] {
+    const chosen = findings.flatMap((finding): Chosen[] => {
+      const fix = this.fixes(finding).find((candidate) => candidate.safe && isWanted(candidate));
+      return fix ? [{ finding, fix }] : [];
+    });
+    const [first] = chosen;
+    if (!first) return [];
+    return this.remember(first.finding.at.uri, (project) => together(chosen, this.surroundings(project))).made;
+  }
+
+  /** The edits for a change of a configuration, whatever becomes of it; undefined where they cannot be made. */
+  edits(config: MailConfig, change: Change): Edit[] | undefined {
+    return this.remember(config.anchor.uri, (project) => spell({ change }, config, project)).made;
+  }
+
+  private surroundings(project: Project, readers = new Map<string, string>()): Surroundings {
+    return {
+      ...project,
+      analysis: (uri) => {
+        project.read(uri);
+        return this.analysis(uri);
+      },
+      readersOf: (uri) => {
+        const found = this.readersOf(uri);
+        readers.set(uri, [...found].join());
+        return found;
+      },
+    };
+  }
+
+  /** A file of variables that is not there yet would be read by everything that looks for such files around it. */
+  private readersOf(uri: string): Set<string> {
+    const found = new Set(this.readers.get(uri));
+    const slash = uri.lastIndexOf('/') + 1;
+    if (this.document(uri) || !isOfEnvironment(uri.slice(slash))) return found;
+    for (const [reader, { environments }] of this.remembered)
+      if (environments.size > 0 && reader.startsWith(uri.slice(0, slash))) found.add(reader);
+    return found;
   }
 
   private tracksOthers(known: ReadonlyMap<string, boolean | undefined>): boolean {
@@ -224,32 +308,28 @@ export class Workspace {
 
   /** Documents whose findings may change when this one changes. */
   dependents(uri: string): string[] {
-    const reads = this.remembered.get(uri);
-    return [
-      ...(this.readers.get(uri) ?? []),
-      ...(reads?.reads.keys() ?? []),
-      ...(reads?.environment ?? []).map((file) => file.uri),
-    ];
+    const known = this.remembered.get(uri);
+    const own = known ? [...known.reads.keys(), ...uris(known.environments).flat()] : [];
+    return [...(this.readers.get(uri) ?? []), ...own.filter((other) => other !== uri)];
   }
 
   /** Every document that was looked into and found to concern mail. */
   mailDocuments(): string[] {
-    return [...this.remembered].filter(([, { analysis }]) => analysis.configs.length > 0).map(([uri]) => uri);
+    return [...this.remembered].filter(([, { made }]) => made.configs.length > 0).map(([uri]) => uri);
   }
 
   /** Dialects and rules that threw: bugs of ours, with the document that shows them. */
   failures(): Error[] {
-    return [...this.remembered].flatMap(([uri, { analysis }]) =>
-      analysis.failures.map(({ part, error }) => new Error(`${part} failed on ${uri}`, { cause: error })),
+    return [...this.remembered].flatMap(([uri, { made }]) =>
+      made.failures.map(({ part, error }) => new Error(`${part} failed on ${uri}`, { cause: error })),
     );
   }
 
   /** Every document that was analysed, or that an analysis has findings in. */
   touched(): string[] {
-    const uris = new Set(this.remembered.keys());
-    for (const { analysis } of this.remembered.values())
-      for (const finding of analysis.findings) uris.add(finding.at.uri);
-    return [...uris].sort();
+    const found = new Set(this.remembered.keys());
+    for (const { made } of this.remembered.values()) for (const finding of made.findings) found.add(finding.at.uri);
+    return [...found].sort();
   }
 
   /**

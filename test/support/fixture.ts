@@ -1,9 +1,10 @@
 /** Fixture files and folders as projects for the analyzer. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { analyze, findingsOf } from '../../src/analyzer/analyze';
-import { applyEdits, combineFixes } from '../../src/analyzer/edits';
-import type { Finding, Project, SourceDocument } from '../../src/analyzer/model';
+import { type Analysis, analyze, findingsOf } from '../../src/analyzer/analyze';
+import { applyEdits, compatible, editsOf } from '../../src/analyzer/edits';
+import { grade, type Surroundings, together } from '../../src/analyzer/grade';
+import type { Edit, Finding, Fix, Project, SourceDocument } from '../../src/analyzer/model';
 import { extractMarkers, type Marker } from './markers';
 
 export const FIXTURES = join(process.cwd(), 'test/fixtures');
@@ -100,32 +101,77 @@ export function projectOf(documents: readonly SourceDocument[]): Project {
   };
 }
 
-export function lint(documents: readonly SourceDocument[]): Finding[] {
+/** The documents as a workspace that reads each of them for all others. */
+function surroundingsOf(documents: readonly SourceDocument[]): Surroundings {
   const project = projectOf(documents);
-  return findingsOf(
-    documents.map((document) => {
-      const analysis = analyze(document, project);
-      for (const failure of analysis.failures)
-        throw new Error(`${failure.part} threw on ${document.path}`, { cause: failure.error });
-      return analysis;
+  const known = new Map<string, Analysis | undefined>();
+  const analysis = (uri: string) => {
+    const document = project.read(uri);
+    if (!known.has(uri)) known.set(uri, document && analyze(document, project));
+    return known.get(uri);
+  };
+  return { ...project, analysis, readersOf: () => documents.map(({ uri }) => uri) };
+}
+
+const surroundings = new WeakMap<Finding, Surroundings>();
+
+export function lint(documents: readonly SourceDocument[]): Finding[] {
+  const around = surroundingsOf(documents);
+  const findings = findingsOf(
+    documents.map(({ uri, path }) => {
+      const analysis = around.analysis(uri);
+      for (const failure of analysis?.failures ?? [])
+        throw new Error(`${failure.part} threw on ${path}`, { cause: failure.error });
+      return analysis!;
     }),
+  );
+  for (const finding of findings) surroundings.set(finding, around);
+  return findings;
+}
+
+const graded = new WeakMap<Finding, readonly Fix[]>();
+
+/** What may be done about a finding of `lint`. */
+export function fixesOf(finding: Finding): readonly Fix[] {
+  let fixes = graded.get(finding);
+  if (!fixes) {
+    fixes = grade(finding, surroundings.get(finding)!);
+    graded.set(finding, fixes);
+  }
+  return fixes;
+}
+
+/** All safe fixes, or the first fix of every finding, as far as they go together. */
+function editsFor(findings: readonly Finding[], safeOnly: boolean): Edit[] {
+  const chosen = findings.flatMap((finding) => {
+    const fix = fixesOf(finding).find(({ safe }) => safe || !safeOnly);
+    return fix ? [{ finding, fix }] : [];
+  });
+  const [first] = chosen;
+  if (!first) return [];
+  return safeOnly
+    ? together(chosen, surroundings.get(first.finding)!)
+    : editsOf(compatible(chosen.map(({ fix }) => fix)));
+}
+
+export function apply(documents: readonly SourceDocument[], edits: readonly Edit[]): SourceDocument[] {
+  const known = new Set(documents.map((document) => document.uri));
+  const created = [...new Set(edits.map((edit) => edit.uri))].filter((uri) => !known.has(uri));
+  return [...documents, ...created.map((uri) => ({ uri, path: uri.slice('file://'.length), text: '' }))].map(
+    (document) => {
+      const own = edits.filter((edit) => edit.uri === document.uri);
+      return own.length > 0 ? { ...document, text: applyEdits(document.text, own) } : document;
+    },
   );
 }
 
 /** Applies fixes until none is left; throws where that does not end. */
 export function mend(documents: readonly SourceDocument[], safeOnly: boolean): SourceDocument[] {
   let current = [...documents];
-  for (let pass = 0; pass < 12; pass++) {
-    const edits = combineFixes(lint(current), safeOnly);
+  for (let pass = 0; pass < 20; pass++) {
+    const edits = editsFor(lint(current), safeOnly);
     if (edits.length === 0) return current;
-    const known = new Set(current.map((document) => document.uri));
-    const created = [...new Set(edits.map((edit) => edit.uri))].filter((uri) => !known.has(uri));
-    current = [...current, ...created.map((uri) => ({ uri, path: uri.slice('file://'.length), text: '' }))].map(
-      (document) => {
-        const own = edits.filter((edit) => edit.uri === document.uri);
-        return own.length > 0 ? { ...document, text: applyEdits(document.text, own) } : document;
-      },
-    );
+    current = apply(current, edits);
   }
-  throw new Error('fixes do not settle after 12 passes');
+  throw new Error('fixes do not settle after 20 passes');
 }

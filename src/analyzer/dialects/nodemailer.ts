@@ -1,14 +1,11 @@
 /** nodemailer in JavaScript and TypeScript: every transport that a document makes, in every world that it may run in. */
-import { applyEdits } from '../edits';
 import { type Environment, environmentsOf, settingOf } from '../environment';
 import { parse } from '../formats/index';
 import { Evaluator } from '../formats/javascript/evaluate';
 import { type Decision, explore, Facts } from '../formats/javascript/facts';
 import { type Node, placeOf, textOf } from '../formats/javascript/syntax';
-import { type JavaScriptTree, parseJavaScript } from '../formats/javascript/tree';
-import { isLocalHost } from '../hosts';
-import type { Auth, Edit, MailConfig, Observation, Project, Setting, SourceDocument } from '../model';
-import { providerOf } from '../providers';
+import type { JavaScriptTree } from '../formats/javascript/tree';
+import type { Auth, MailConfig, Observation, Project, Setting, SourceDocument } from '../model';
 import type { Dialect } from './dialect';
 import { configsOf } from './nodemailer/config';
 import { holdsOptions, mayHoldOptions } from './nodemailer/frameworks';
@@ -23,8 +20,10 @@ export const nodemailer: Dialect = {
   read(tree, document, project) {
     const code = tree.format === 'json' ? optionsFile(document, project) : tree;
     if (code?.format !== 'javascript') return undefined;
-    const configs = readTree(code, project);
-    return configs.map((config) => guarded(config, configs, code, document, project));
+    const sites = sitesIn(code, new Evaluator(surroundingsOf(undefined, project), new Facts()));
+    if (sites.length === 0) return [];
+    const environments = environmentsOf(code.uri, project);
+    return usedSomewhere(sites.flatMap((site) => readSite(site, code, environments, project)));
   },
 };
 
@@ -35,13 +34,6 @@ function optionsFile(document: SourceDocument, project: Project): JavaScriptTree
   return holdsOptions(tree, new Evaluator(surroundingsOf(undefined, project), new Facts())) ? tree : undefined;
 }
 
-function readTree(tree: JavaScriptTree, project: Project): MailConfig[] {
-  const sites = sitesIn(tree, new Evaluator(surroundingsOf(undefined, project), new Facts()));
-  if (sites.length === 0) return [];
-  const environments = environmentsOf(tree.uri, project);
-  return usedSomewhere(sites.flatMap((site) => read(site, tree, environments, project)));
-}
-
 /** One configuration of one world, with what was read on the way. */
 interface Found {
   readonly config: MailConfig;
@@ -50,7 +42,12 @@ interface Found {
   readonly decisions: readonly Decision[];
 }
 
-function read(site: Site, tree: JavaScriptTree, environments: readonly Environment[], project: Project): MailConfig[] {
+function readSite(
+  site: Site,
+  tree: JavaScriptTree,
+  environments: readonly Environment[],
+  project: Project,
+): MailConfig[] {
   const version = versionOf(tree.uri, project);
   const found: Found[] = [];
   const seen: Environment[] = [];
@@ -68,68 +65,9 @@ function read(site: Site, tree: JavaScriptTree, environments: readonly Environme
   const told = new Set(found.map(({ environment }) => environment)).size > 1;
   const configs = found.map((one) => ({ ...one.config, world: worldOf(one, told) }));
   const variables = variableObservations(found, environments);
-  return sharedServers(sharedLogin(configs)).map((config, index) =>
+  return sharedLogin(configs).map((config, index) =>
     index === 0 ? { ...config, observations: [...config.observations, ...variables] } : config,
   );
-}
-
-/** A configuration that shares its text with other worlds refuses changes that would break one of those. */
-function guarded(
-  config: MailConfig,
-  all: readonly MailConfig[],
-  tree: JavaScriptTree,
-  document: SourceDocument,
-  project: Project,
-): MailConfig {
-  const shared = all.filter((other) => other.anchor.span.start === config.anchor.span.start);
-  if (shared.length < 2) return config;
-  return {
-    ...config,
-    write(change) {
-      const edits = config.write(change);
-      if (!edits || change.kind !== 'connection' || (!change.port && !change.tls)) return edits;
-      const after = withEdits(project, edits);
-      const text =
-        after.read(tree.uri)?.text ??
-        applyEdits(
-          document.text,
-          edits.filter(({ uri }) => uri === tree.uri),
-        );
-      const configs = readTree(parseJavaScript(text, tree.uri, tree.path), after);
-      const before = new Set(shared.filter(cannotConnect).map(({ world }) => world));
-      const breaks = configs.some((other) => cannotConnect(other) && !before.has(other.world));
-      return breaks || disturbsLocal(all, configs) ? undefined : edits;
-    },
-  };
-}
-
-/** True where a change for another world reaches the server of this machine, which knows nothing of TLS. */
-const disturbsLocal = (before: readonly MailConfig[], after: readonly MailConfig[]): boolean =>
-  before.length === after.length &&
-  after.some(
-    ({ host, tls }, index) =>
-      host?.value !== undefined && isLocalHost(host.value) && tls.value !== before[index]?.tls.value,
-  );
-
-/** TLS from the first byte where the port begins in plaintext, or the reverse (RFC 8314, RFC 6409). */
-function cannotConnect({ port, tls }: MailConfig): boolean {
-  if (tls.value === undefined || port?.value === undefined) return false;
-  return tls.value === 'implicit' ? [25, 587].includes(port.value) : port.value === 465;
-}
-
-/** A project as it will be. */
-function withEdits(project: Project, edits: readonly Edit[]): Project {
-  const changed = (document: SourceDocument): SourceDocument => {
-    const own = edits.filter(({ uri }) => uri === document.uri);
-    return own.length > 0 ? { ...document, text: applyEdits(document.text, own) } : document;
-  };
-  return {
-    read(uri) {
-      const document = project.read(uri);
-      return document && changed(document);
-    },
-    environmentFiles: (uri) => project.environmentFiles(uri).map(changed),
-  };
 }
 
 /** True where two environments define the same of what is read. */
@@ -167,20 +105,6 @@ function usedSomewhere(configs: readonly MailConfig[]): MailConfig[] {
 }
 
 const keyOf = ({ key, at }: Setting<unknown>) => `${(key ?? at).uri}#${(key ?? at).span.start}`;
-
-/** Where one world has a server of which nothing is known, no fix of the text that all share is certain to work. */
-function sharedServers(configs: readonly MailConfig[]): MailConfig[] {
-  const isKnown = ({ host }: MailConfig) =>
-    host?.value !== undefined &&
-    host.origin.kind !== 'fallback' &&
-    (isLocalHost(host.value) || providerOf(host.value)?.verified === true);
-  return configs.map((config) => ({
-    ...config,
-    otherServers: configs.some(
-      (other) => other.anchor.span.start === config.anchor.span.start && other !== config && !isKnown(other),
-    ),
-  }));
-}
 
 /** What is wrong with the names of the variables that the code reads. */
 function variableObservations(found: readonly Found[], environments: readonly Environment[]): Observation[] {

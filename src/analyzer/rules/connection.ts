@@ -1,8 +1,8 @@
 /** What the rules ask of a configuration again and again. */
 import { CATCHER_PORTS, isLocalHost, isPlaceholderHost } from '../hosts';
-import type { Fix, MailConfig, Setting, TlsMode } from '../model';
+import type { MailConfig, Proposal, Setting, TlsMode } from '../model';
 import { isTemplateFile } from '../paths';
-import { endpointTls, modeFor, type Provider, providerOf } from '../providers';
+import { modeFor, type Provider, providerOf } from '../providers';
 
 /** A value that whoever sets a variable replaces: one possibility, and no proof. */
 export const isPossibility = ({ origin, at }: Setting<unknown>): boolean =>
@@ -23,10 +23,6 @@ export const isLocalAsLeft = ({ host }: MailConfig): boolean => host?.value !== 
 export const provider = (config: MailConfig): Provider | undefined =>
   config.host?.value === undefined ? undefined : providerOf(config.host.value);
 
-/** The provider, where it is certainly the server that a fix meets. */
-export const certainProvider = (config: MailConfig): Provider | undefined =>
-  (config.host && isPossibility(config.host)) || config.otherServers ? undefined : provider(config);
-
 /** The port as a usable number; undefined where it is absent, unknown or no port at all. */
 export function portOf(config: MailConfig): number | undefined {
   const port = config.port?.value;
@@ -42,23 +38,6 @@ export function hasCredentials(config: MailConfig): boolean {
   return auth !== undefined && (given(auth.user) || given(auth.password) || (auth.elsewhere === true && !blank));
 }
 
-/** True where the switch for a mode means it for certain, in whatever release is in use. */
-export const isProven = (config: MailConfig, mode: TlsMode): boolean =>
-  config.needs?.[mode] === undefined && config.presumedModes?.includes(mode) !== true;
-
-/** True where another port may be set that no file tells. */
-export const hasOpenPort = ({ port }: MailConfig): boolean => port !== undefined && isPossibility(port);
-
-/** True where the known provider serves this combination and the program knows it: a fix that leads there works. */
-function isCertain(config: MailConfig, port: number | undefined, mode: TlsMode): boolean {
-  const known = certainProvider(config);
-  if (!isProven(config, mode)) return false;
-  const isSameKind = port === portOf(config) && (config.tls.value === 'implicit') === (mode === 'implicit');
-  if (hasOpenPort(config) && !isSameKind) return false;
-  const tls = port === undefined ? undefined : endpointTls(known, port);
-  return known?.verified === true && tls !== undefined && tls !== 'none' && modeFor(tls) === mode;
-}
-
 const WORDS: Readonly<Record<TlsMode, string>> = {
   implicit: 'implicit TLS',
   starttls: 'required STARTTLS',
@@ -68,50 +47,53 @@ const WORDS: Readonly<Record<TlsMode, string>> = {
 
 export const modeInWords = (mode: TlsMode): string => WORDS[mode];
 
-/** Requires STARTTLS where the dialect can say so; safe where the provider is known to offer it on that port. */
-export function requireStarttls(config: MailConfig): Fix[] {
-  if (!config.expressible.includes('starttls')) return [];
-  const safe = isCertain(config, portOf(config), 'starttls');
-  const needs = config.needs?.starttls;
-  const title = needs === undefined ? 'Require STARTTLS' : `Require STARTTLS, which needs ${needs} or newer`;
-  return [{ title, change: { kind: 'connection', tls: 'starttls' }, safe }];
-}
+/** Requires STARTTLS where the dialect can say so. */
+export const requireStarttls = (config: MailConfig, title = 'Require STARTTLS'): Proposal[] =>
+  config.expressible.includes('starttls') ? [{ title, change: { kind: 'connection', tls: 'starttls' } }] : [];
 
 /**
- * Moves to a port with the mode that belongs to it; safe where the provider is known to serve it. Where the dialect has
- * no switch for required STARTTLS, what begins in plaintext can still begin on the right port.
+ * Moves to a port with the mode that belongs to it. Where the dialect has no switch for required STARTTLS, what begins in
+ * plaintext can still begin on the right port.
  */
-export function moveTo(config: MailConfig, port: number, mode: TlsMode): Fix[] {
-  const safe = isCertain(config, port, mode);
+export function moveTo(config: MailConfig, port: number, mode: TlsMode): Proposal[] {
   if (config.expressible.includes(mode)) {
     const title = `Use port ${port} with ${modeInWords(mode)}`;
-    return [{ title, change: { kind: 'connection', port, tls: mode }, safe }];
+    return [{ title, change: { kind: 'connection', port, tls: mode } }];
   }
   if (mode !== 'starttls') return [];
   const title = `Use port ${port}`;
-  if (config.tls.value !== 'implicit') return [{ title, change: { kind: 'connection', port }, safe }];
+  if (config.tls.value !== 'implicit') return [{ title, change: { kind: 'connection', port } }];
   if (!config.expressible.includes('opportunistic')) return [];
-  return [{ title, change: { kind: 'connection', port, tls: 'opportunistic' }, safe: false }];
+  return [{ title, change: { kind: 'connection', port, tls: 'opportunistic' } }];
 }
 
+/** What serves submission where nothing else is known (RFC 6409, RFC 8314). */
 const REGISTERED: Provider['endpoints'] = [
   { port: 587, tls: 'starttls' },
   { port: 465, tls: 'implicit' },
 ];
 
-/**
- * The encrypted endpoints to move to, the best one and the best of the other mode: those of the provider where it is
- * known, else the registered ports. With `only`, those of one mode.
- */
-export function encryptedEndpoints(config: MailConfig, only?: TlsMode): Fix[] {
-  const served = provider(config)?.endpoints.filter(({ port, tls }) => tls !== 'none' && port !== 25 && port !== 80);
-  const endpoints = served?.length ? served : REGISTERED;
-  const best = endpoints[0];
+/** The encrypted endpoints of a provider, the best one first; of a server that is not known, those on registered ports. */
+function endpointsOf(known: Provider | undefined): Provider['endpoints'] {
+  const served = known?.endpoints.filter(({ port, tls }) => tls !== 'none' && port !== 25 && port !== 80);
+  return served?.length ? served : REGISTERED;
+}
+
+/** The best encrypted endpoint, and the best one of the other mode. */
+export function bestEndpoints(known: Provider | undefined): Provider['endpoints'] {
+  const endpoints = endpointsOf(known);
+  const [best] = endpoints;
   const other = endpoints.find(({ tls }) => tls !== best?.tls);
-  return [best, other].flatMap((endpoint) => {
-    const mode = endpoint && modeFor(endpoint.tls);
-    return endpoint && mode && (only === undefined || mode === only) ? moveTo(config, endpoint.port, mode) : [];
-  });
+  return [best, other].filter((endpoint) => endpoint !== undefined);
+}
+
+export const encryptedEndpoints = (config: MailConfig): Proposal[] =>
+  bestEndpoints(provider(config)).flatMap(({ port, tls }) => moveTo(config, port, modeFor(tls)));
+
+/** The best endpoint of one mode. */
+export function endpointWith(config: MailConfig, mode: 'implicit' | 'starttls'): Proposal[] {
+  const endpoint = endpointsOf(provider(config)).find(({ tls }) => tls === mode);
+  return endpoint ? moveTo(config, endpoint.port, mode) : [];
 }
 
 /** The sentences of a message, with what explains the setting behind the first. */

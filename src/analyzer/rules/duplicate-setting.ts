@@ -15,7 +15,11 @@ export const duplicateSetting: Rule = {
         tags: ['unnecessary'],
         related: [{ at: seen.winner, message: 'this one wins' }],
         fixes: [
-          { title: 'Remove the setting without effect', change: { kind: 'remove', setting: seen.at }, safe: false },
+          {
+            title: 'Remove the setting without effect',
+            change: { kind: 'remove', settings: [seen.at] },
+            suggestion: true,
+          },
         ],
       });
     }

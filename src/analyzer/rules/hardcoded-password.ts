@@ -24,7 +24,9 @@ const inSource = (at: Setting<string>, what: string): Report => ({
   message:
     `${/^[aeiou]/.test(what) ? 'An' : 'A'} ${what} in a file that is shared is known to everyone who can read the ` +
     'repository, now and in its history. Keep it in the environment or in a secret store, and change it at the provider.',
-  fixes: [{ title: `Read the ${what} from the environment`, change: { kind: 'connection', secret: at }, safe: false }],
+  fixes: [
+    { title: `Read the ${what} from the environment`, change: { kind: 'connection', secret: at }, suggestion: true },
+  ],
 });
 
 /** `clientSecret`: client secret. */

@@ -1,9 +1,8 @@
-import { namesReadingProtocol, type WrongHost, wrongHost } from '../hosts';
-import type { Change, Fix, MailConfig, Severity } from '../model';
-import { portOf, reach } from './connection';
+import { isHostName, namesReadingProtocol, type WrongHost, wrongHost } from '../hosts';
+import type { Change, MailConfig, Proposal, Severity } from '../model';
+import { endpointTls, modeFor, providerOf } from '../providers';
+import { bestEndpoints, moveTo, portOf, reach } from './connection';
 import type { Report, Rule } from './rule';
-
-const HOST_NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.?$/i;
 
 /** Parts that are no host name, with what they are. The first that matches is told. */
 const INTRUDERS: readonly (readonly [RegExp, string])[] = [
@@ -30,20 +29,35 @@ function clean(text: string): Cleaned | undefined {
     .replace(/(?<!\/)\/+$/, '')
     .trim();
   const [, host, port] = /^([^\s:/@,;"'`]+)(?::(\d{1,5}))?$/.exec(inner) ?? [];
-  if (!host || !HOST_NAME.test(host) || host === text) return undefined;
+  if (!host || !isHostName(host) || host === text) return undefined;
   return port ? { host, port: Number(port) } : { host };
 }
 
-function cleaningFixes(config: MailConfig, text: string): Fix[] {
+function cleaningFixes(config: MailConfig, text: string): Proposal[] {
   const cleaned = clean(text);
   if (!cleaned) return [];
   const movesPort = cleaned.port !== undefined && config.port?.origin.kind === 'default';
   const change: Change = { kind: 'connection', host: cleaned.host, ...(movesPort ? { port: cleaned.port } : {}) };
   // What stands here can never be resolved; a port in it that contradicts the other one is for the author to decide, and
   // so is a word that may stand for a name.
-  const safe =
-    cleaned.host.includes('.') && (cleaned.port === undefined || movesPort || cleaned.port === portOf(config));
-  return [{ title: `Use the host name ${cleaned.host}`, change, safe }];
+  const suggestion =
+    !cleaned.host.includes('.') || !(cleaned.port === undefined || movesPort || cleaned.port === portOf(config));
+  return [{ title: `Use the host name ${cleaned.host}`, change, suggestion, asWritten: true }];
+}
+
+/** The right host, and a port that it serves where it certainly does not serve the one that is set. */
+function meantFixes(config: MailConfig, host: string): Proposal[] {
+  const known = providerOf(host);
+  const port = portOf(config);
+  if (!known?.complete || port === undefined || endpointTls(known, port) !== undefined)
+    return [{ title: `Use ${host}`, change: { kind: 'connection', host }, suggestion: true }];
+  return bestEndpoints(known)
+    .flatMap((endpoint) => moveTo(config, endpoint.port, modeFor(endpoint.tls)))
+    .map(({ title, change }) => ({
+      title: title.replace('Use ', `Use ${host}, `),
+      change: { ...change, host },
+      suggestion: true,
+    }));
 }
 
 const WRONG: Readonly<Record<WrongHost['kind'], (host: string) => string>> = {
@@ -83,7 +97,7 @@ export const invalidHost: Rule = {
       say({
         severity: wrong.kind === 'retired' ? severityOfOldName(config) : undefined,
         message: `${WRONG[wrong.kind](text)} The SMTP server is ${wrong.meant}.`,
-        fixes: [{ title: `Use ${wrong.meant}`, change: { kind: 'connection', host: wrong.meant }, safe: false }],
+        fixes: meantFixes(config, wrong.meant),
       });
     } else if (namesReadingProtocol(text)) {
       say({

@@ -1,5 +1,5 @@
 import { endpointTls } from '../providers';
-import { moveTo, portOf, provider } from './connection';
+import { endpointWith, portOf, provider } from './connection';
 import type { Rule } from './rule';
 
 /** Ports of other protocols (IANA), and the mode that whoever wrote them has in mind. */
@@ -27,9 +27,9 @@ export const nonSmtpPort: Rule = {
     report({
       at: config.port,
       message: `Port ${port} is for ${purpose} (${other.protocol}), not for sending. No SMTP server answers there. Use 465 with implicit TLS, or 587 with required STARTTLS.`,
-      fixes: other.encrypted
-        ? [...moveTo(config, 465, 'implicit'), ...moveTo(config, 587, 'starttls')]
-        : [...moveTo(config, 587, 'starttls'), ...moveTo(config, 465, 'implicit')],
+      fixes: (other.encrypted ? (['implicit', 'starttls'] as const) : (['starttls', 'implicit'] as const)).flatMap(
+        (mode) => endpointWith(config, mode),
+      ),
     });
   },
 };

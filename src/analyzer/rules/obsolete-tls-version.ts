@@ -1,5 +1,5 @@
 import type { TlsVersion } from '../model';
-import { certainProvider, reach } from './connection';
+import { reach } from './connection';
 import type { Rule } from './rule';
 
 const OBSOLETE: ReadonlySet<TlsVersion> = new Set(['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1']);
@@ -27,7 +27,6 @@ export const obsoleteTlsVersion: Rule = {
         {
           title: 'Use TLS 1.2 as the minimum',
           change: { kind: 'connection', minVersion: 'TLSv1.2' },
-          safe: modern || certainProvider(config)?.verified === true,
         },
       ],
     });

@@ -41,7 +41,7 @@ function checkServer(config: MailConfig, report: (report: Report) => void): void
       'Users can hand in mail through port 25 only, the port between mail servers: most networks block it, and it cannot require TLS. ' +
       'Enable the `submission` service of master.cf, which listens on 587 and requires TLS.',
     fixes: mayHaveCertificate(service)
-      ? [{ title: 'Enable the submission service of master.cf', change: { kind: 'submission' }, safe: false }]
+      ? [{ title: 'Enable the submission service of master.cf', change: { kind: 'submission' }, suggestion: true }]
       : [],
   });
 }

@@ -20,7 +20,7 @@ function checkOptions(
     at: options,
     severity,
     message: `\`${parameter}\` lacks \`noanonymous\`: ${message} Add \`noanonymous\`.`,
-    fixes: [{ title: 'Add `noanonymous`', change: { kind: 'replace', setting: options, value }, safe: true }],
+    fixes: [{ title: 'Add `noanonymous`', change: { kind: 'replace', setting: options, value } }],
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Fix, MailConfig, Setting } from '../model';
+import type { MailConfig, Proposal, Setting } from '../model';
 import { publicServer, setBeside } from './postfix-service';
 import type { Rule } from './rule';
 
@@ -9,12 +9,12 @@ const SOUND = 'permit_mynetworks, permit_sasl_authenticated, defer_unauth_destin
 const isTrust = (at: Setting<unknown>) => /networks|hosts|domains|mydestination/.test(at.name);
 
 /** The network, host or domain that is trusted goes; else a relay list comes that no other list can overrule. */
-function fixes(config: MailConfig, at: Setting<unknown>): Fix[] {
+function fixes(config: MailConfig, at: Setting<unknown>): Proposal[] {
   if (isTrust(at)) {
-    return [{ title: 'Remove it', change: { kind: 'remove', setting: at }, safe: false }];
+    return [{ title: 'Remove it', change: { kind: 'remove', settings: [at] }, suggestion: true }];
   }
   const relay = config.postfix?.effective(RELAY);
-  return relay ? [setBeside(config, relay, RELAY, SOUND, false)] : [];
+  return relay ? [setBeside(config, relay, RELAY, SOUND, true)] : [];
 }
 
 export const postfixOpenRelay: Rule = {

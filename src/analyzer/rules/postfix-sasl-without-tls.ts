@@ -30,9 +30,8 @@ export const postfixSaslWithoutTls: Rule = {
             ? 'Set `smtpd_tls_auth_only = yes`.'
             : 'Offer TLS with `smtpd_tls_security_level = may`, and set `smtpd_tls_auth_only = yes`.'
         }`,
-      fixes: offered
-        ? [setBeside(config, at, 'smtpd_tls_auth_only', 'yes', true)]
-        : [setBeside(config, at, 'smtpd_tls_auth_only', 'yes', false)],
+      // Without TLS nobody can log in any more.
+      fixes: [setBeside(config, at, 'smtpd_tls_auth_only', 'yes', !offered)],
     });
   },
 };

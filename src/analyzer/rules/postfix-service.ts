@@ -1,5 +1,5 @@
 /** What the Postfix rules ask of a service again and again. */
-import type { Fix, MailConfig, PostfixService, Setting } from '../model';
+import type { MailConfig, PostfixService, Proposal, Setting } from '../model';
 
 /** The receiving service of a configuration that others than this machine reach. */
 export function publicServer(config: MailConfig): PostfixService | undefined {
@@ -48,15 +48,19 @@ export function setBeside(
   beside: Setting<unknown>,
   name: string,
   value: string,
-  safe: boolean,
-): Fix {
+  suggestion = false,
+): Proposal {
   const service = isOwn(config, beside) ? config.postfix?.name : undefined;
-  return { title: `Set \`${name} = ${value}\``, change: { kind: 'parameter', name, value, service }, safe };
+  return { title: `Set \`${name} = ${value}\``, change: { kind: 'parameter', name, value, service }, suggestion };
 }
 
 /** Sets a parameter for this service alone, where it has an entry of its own. */
-export function setForService(config: MailConfig, name: string, value: string, safe: boolean): Fix {
+export function setForService(config: MailConfig, name: string, value: string, suggestion = false): Proposal {
   const service = config.postfix?.declared ? config.postfix.name : undefined;
   const where = service ? ' for this service' : '';
-  return { title: `Set \`${name} = ${value}\`${where}`, change: { kind: 'parameter', name, value, service }, safe };
+  return {
+    title: `Set \`${name} = ${value}\`${where}`,
+    change: { kind: 'parameter', name, value, service },
+    suggestion,
+  };
 }

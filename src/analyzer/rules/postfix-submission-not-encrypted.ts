@@ -21,7 +21,7 @@ export const postfixSubmissionNotEncrypted: Rule = {
         `The submission service accepts ${loot} without TLS${mode === 'opportunistic' ? ' as soon as someone on the way hides the offer of STARTTLS' : ''}. ` +
         'Handing in mail in the clear is obsolete (RFC 8314). Set `smtpd_tls_security_level = encrypt` for this service.',
       // With TLS offered already a certificate is there, and what changes is only that plaintext is refused.
-      fixes: [setForService(config, 'smtpd_tls_security_level', 'encrypt', mode === 'opportunistic')],
+      fixes: [setForService(config, 'smtpd_tls_security_level', 'encrypt', mode !== 'opportunistic')],
     });
   },
 };

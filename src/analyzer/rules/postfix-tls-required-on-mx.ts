@@ -15,7 +15,7 @@ export const postfixTlsRequiredOnMx: Rule = {
       message:
         'Port 25 of a mail server that others deliver to must not require TLS (RFC 3207, section 4): servers without STARTTLS cannot deliver, and their mail is lost. ' +
         'Use `may` here, and `encrypt` for submission.',
-      fixes: [setForService(config, 'smtpd_tls_security_level', 'may', false)],
+      fixes: [setForService(config, 'smtpd_tls_security_level', 'may', true)],
     });
   },
 };

@@ -1,4 +1,4 @@
-import { type PostfixService, SEVERITIES, type Setting, type Severity } from '../model';
+import { type PostfixService, type Proposal, SEVERITIES, type Setting, type Severity } from '../model';
 import { isPublicNetwork, type Network, parseNetworkPattern } from '../networks';
 import { publicServer } from './postfix-service';
 import type { Report, Rule } from './rule';
@@ -52,9 +52,18 @@ function checkStyle(service: PostfixService, report: (report: Report) => void): 
     message:
       '`mynetworks_style = class` trusts the whole class A, B or C network around each address of this machine, 16 million neighbours perhaps: all of them may send mail to anyone through this server, without a login. ' +
       'Trust only the machine itself (`host`), or list your networks in `mynetworks`.',
-    fixes: [{ title: 'Change to `host`', change: { kind: 'replace', setting: style, value: 'host' }, safe: false }],
+    fixes: [
+      { title: 'Change to `host`', change: { kind: 'replace', setting: style, value: 'host' }, suggestion: true },
+    ],
   });
 }
+
+/** All that is as bad goes at once: what is left would be told in its place. */
+const removal = (networks: readonly Trusted[]): Proposal => ({
+  title: `Remove ${networks.map(({ word }) => word.value).join(', ')}`,
+  change: { kind: 'remove', settings: networks.map(({ word }) => word) },
+  suggestion: true,
+});
 
 export const postfixTrustedNetworks: Rule = {
   id: 'postfix-trusted-networks',
@@ -67,12 +76,12 @@ export const postfixTrustedNetworks: Rule = {
     if (!service?.trustedMayRelay) return;
     checkStyle(service, report);
     const open = service.relaying?.kind === 'open' ? service.relaying.at.at : undefined;
-    const found = (service.words('mynetworks') ?? [])
-      // The open relay that it makes is told already.
-      .filter(({ at }) => at.uri !== open?.uri || at.span.start !== open.span.start)
-      .flatMap(trusted)
+    const all = (service.words('mynetworks') ?? []).flatMap(trusted);
+    // The open relay that it makes is told already.
+    const isOpen = ({ word: { at } }: Trusted) => at.uri === open?.uri && at.span.start === open.span.start;
+    const [widest, ...others] = all
+      .filter((one) => !isOpen(one))
       .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
-    const [widest, ...others] = found;
     if (!widest) return;
     const { word, network, severity } = widest;
     const more =
@@ -84,7 +93,7 @@ export const postfixTrustedNetworks: Rule = {
         `\`${word.value}\` trusts ${sizeInWords(network)}: everyone there may send mail to anyone through this server, without a login.${more} ` +
         'List only networks that are yours, and let others log in.',
       related: others.map((other) => ({ at: other.word.at, message: 'this one, too' })),
-      fixes: [{ title: `Remove ${word.value}`, change: { kind: 'remove', setting: word }, safe: false }],
+      fixes: [removal(all.filter((one) => one.severity === severity))],
     });
   },
 };

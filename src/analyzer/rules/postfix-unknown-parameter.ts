@@ -1,4 +1,4 @@
-import type { Fix } from '../model';
+import type { Proposal } from '../model';
 import type { Rule } from './rule';
 
 export const postfixUnknownParameter: Rule = {
@@ -15,8 +15,14 @@ export const postfixUnknownParameter: Rule = {
       const what = reference
         ? `\`${at.name}\` is defined nowhere, so an empty text takes its place.`
         : `Postfix has no parameter \`${at.name}\`, and no \`$${at.name}\` refers to it: the line has no effect.`;
-      const fixes: Fix[] = nearest
-        ? [{ title: `Change to \`${nearest}\``, change: { kind: 'rename', setting: at, name: nearest }, safe: false }]
+      const fixes: Proposal[] = nearest
+        ? [
+            {
+              title: `Change to \`${nearest}\``,
+              change: { kind: 'rename', setting: at, name: nearest },
+              suggestion: true,
+            },
+          ]
         : [];
       const todo = nearest
         ? ` Did you mean \`${nearest}\`?`

@@ -17,7 +17,7 @@ function checkServer(config: MailConfig, report: (report: Report) => void): void
       at: wrapper.origin.kind === 'default' ? service.at : wrapper,
       message:
         'Port 465 begins with TLS from the first byte (RFC 8314), but this service waits with a plaintext greeting: clients fail with "wrong version number". Set `smtpd_tls_wrappermode = yes`.',
-      fixes: [setForService(config, 'smtpd_tls_wrappermode', 'yes', true)],
+      fixes: [setForService(config, 'smtpd_tls_wrappermode', 'yes')],
     });
   } else if ((service.port === 25 || service.port === 587) && on === true) {
     report({
@@ -31,7 +31,7 @@ function checkServer(config: MailConfig, report: (report: Report) => void): void
         {
           title: 'Use STARTTLS',
           change: { kind: 'connection', tls: service.port === 25 ? 'opportunistic' : 'starttls' },
-          safe: false,
+          suggestion: true,
         },
       ],
     });
@@ -51,15 +51,13 @@ function checkClient(config: MailConfig, report: (report: Report) => void): void
       at: config.port ?? tls,
       message:
         'Port 465 begins with TLS from the first byte, but this client waits for a plaintext greeting, until the time-out. Set `smtp_tls_wrappermode = yes` with `smtp_tls_security_level = encrypt`.',
-      fixes: [{ title: 'Use implicit TLS', change: { kind: 'connection', tls: 'implicit' }, safe: true }],
+      fixes: [{ title: 'Use implicit TLS', change: { kind: 'connection', tls: 'implicit' } }],
     });
   } else if (tls.value === 'implicit' && (port === 25 || port === 587)) {
     report({
       at: tls,
       message: `Port ${port} begins in plaintext and upgrades with STARTTLS, but this client begins with TLS: the handshake fails. Use STARTTLS, and require it.`,
-      fixes: [
-        { title: 'Use STARTTLS, and require it', change: { kind: 'connection', tls: 'starttls' }, safe: port === 587 },
-      ],
+      fixes: [{ title: 'Use STARTTLS, and require it', change: { kind: 'connection', tls: 'starttls' } }],
     });
   } else if (tls.value === 'implicit' && level.value !== undefined && !STRONG.test(level.value)) {
     report({
@@ -70,7 +68,6 @@ function checkClient(config: MailConfig, report: (report: Report) => void): void
         {
           title: 'Set `smtp_tls_security_level = encrypt`',
           change: { kind: 'connection', tls: 'implicit' },
-          safe: true,
         },
       ],
     });

@@ -1,5 +1,5 @@
 import { IMPLICIT_PORTS, STARTTLS_PORTS } from '../hosts';
-import type { Fix, MailConfig } from '../model';
+import type { MailConfig, Proposal } from '../model';
 import { endpointTls, modeFor, type Provider } from '../providers';
 import { modeInWords, moveTo, portOf, provider } from './connection';
 import type { Rule } from './rule';
@@ -11,7 +11,7 @@ const endpointsInWords = (known: Provider) =>
     .map(({ port, tls }) => `${port} (${tls === 'implicit' ? 'implicit TLS' : 'STARTTLS'})`)
     .join(', ');
 
-const fixesFor = (config: MailConfig, known: Provider, except?: number): Fix[] =>
+const fixesFor = (config: MailConfig, known: Provider, except?: number): Proposal[] =>
   known.endpoints
     .filter(({ port, tls }) => tls !== 'none' && port !== 25 && port !== except)
     .slice(0, 2)

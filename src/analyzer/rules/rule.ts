@@ -1,4 +1,4 @@
-import type { Fix, MailConfig, Place, Project, Related, Setting, Severity } from '../model';
+import type { MailConfig, Place, Project, Proposal, Related, Setting, Severity } from '../model';
 
 /** What a rule says of one configuration, before severity settings, suppression and spelling of the fixes. */
 export interface Report {
@@ -10,7 +10,8 @@ export interface Report {
   readonly severity?: Severity;
   readonly related?: readonly Related[];
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
-  readonly fixes?: readonly Fix[];
+  /** The best one first. */
+  readonly fixes?: readonly Proposal[];
 }
 
 /** One rule. It sees a flat configuration in the model's words and knows no format and no dialect. */
@@ -21,7 +22,7 @@ export interface Rule {
   readonly category: 'encryption' | 'authentication' | 'addresses' | 'values' | 'postfix';
   /** One line without a full stop: what it flags. */
   readonly summary: string;
-  /** The best kind of fix that it offers. */
+  /** The best kind of fix that it leads to. */
   readonly fix: 'safe' | 'suggestion' | 'none';
   /** Rules that stay silent on a configuration on which this one speaks, because it says the same and more. */
   readonly replaces?: readonly string[];

@@ -1,6 +1,6 @@
 import { IMPLICIT_PORTS } from '../hosts';
 import { endpointTls } from '../providers';
-import { encryptedEndpoints, explained, hasCredentials, portOf, provider, reach, requireStarttls } from './connection';
+import { endpointWith, explained, hasCredentials, portOf, provider, reach, requireStarttls } from './connection';
 import type { Rule } from './rule';
 
 export const starttlsNotRequired: Rule = {
@@ -21,14 +21,14 @@ export const starttlsNotRequired: Rule = {
       report({
         at: config.tls,
         message: explained(config.tls, why, 'Require it, so that sending fails instead.'),
-        fixes: [...requireStarttls(config), ...(config.needs?.starttls ? encryptedEndpoints(config, 'implicit') : [])],
+        fixes: [...requireStarttls(config), ...endpointWith(config, 'implicit')],
       });
     } else {
       report({
         at: config.tls,
         severity: 'information',
         message: `${why} There is no setting here that requires it; implicit TLS on port 465 cannot be stripped.`,
-        fixes: encryptedEndpoints(config, 'implicit'),
+        fixes: endpointWith(config, 'implicit'),
       });
     }
   },

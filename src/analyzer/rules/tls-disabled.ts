@@ -1,8 +1,9 @@
 import { IMPLICIT_PORTS } from '../hosts';
-import type { Fix, MailConfig } from '../model';
+import type { MailConfig, Proposal } from '../model';
 import {
   encryptedEndpoints,
   endpointInWords,
+  endpointWith,
   explained,
   hasCredentials,
   portOf,
@@ -19,10 +20,10 @@ export function isCleartext(config: MailConfig): boolean {
 }
 
 /** Keeps the port where STARTTLS can be had there, else moves to an encrypted one. */
-export function encryptionFixes(config: MailConfig): Fix[] {
+export function encryptionFixes(config: MailConfig): Proposal[] {
   return portOf(config) === 25 && config.role === 'submission'
     ? encryptedEndpoints(config)
-    : [...requireStarttls(config), ...encryptedEndpoints(config, 'implicit')];
+    : [...requireStarttls(config), ...endpointWith(config, 'implicit')];
 }
 
 export const tlsDisabled: Rule = {

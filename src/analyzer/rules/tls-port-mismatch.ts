@@ -1,7 +1,7 @@
 import { IMPLICIT_PORTS, STARTTLS_PORTS } from '../hosts';
-import type { Fix, MailConfig, Related, Setting, TlsMode } from '../model';
+import type { MailConfig, Related, Setting, TlsMode } from '../model';
 import { endpointTls, modeFor } from '../providers';
-import { hasOpenPort, isProven, modeInWords, moveTo, portOf, provider, reach, requireStarttls } from './connection';
+import { endpointWith, modeInWords, portOf, provider, reach, requireStarttls } from './connection';
 import type { Rule } from './rule';
 
 /** The mode that the port wants, where the configured one cannot work there. */
@@ -20,10 +20,6 @@ function wantedMode(config: MailConfig, port: number): TlsMode | undefined {
   if (wanted === undefined) return undefined;
   return (mode === 'implicit') === (wanted === 'implicit') ? undefined : wanted;
 }
-
-/** The registered ports have one meaning everywhere (RFC 8314, RFC 6409), and what stands here cannot work at all. */
-const certain = (fix: Fix, config: MailConfig, port: number, mode: TlsMode): Fix =>
-  (port === 465 || port === 587) && isProven(config, mode) && !hasOpenPort(config) ? { ...fix, safe: true } : fix;
 
 /** The port, where it is written far from what is said about it. */
 const portElsewhere = ({ port }: MailConfig, at: Setting<unknown>): Related[] =>
@@ -53,17 +49,8 @@ export const tlsPortMismatch: Rule = {
           `Port ${port} speaks TLS from the first byte, but ${modeInWords(config.tls.value ?? 'off')} is configured: both sides wait ` +
           'for the other, until "Greeting never received" or a time-out. Use implicit TLS here, or port 587 with required STARTTLS.',
         fixes: [
-          ...(config.expressible.includes('implicit')
-            ? [
-                certain(
-                  { title: 'Use implicit TLS', change: { kind: 'connection', tls: 'implicit' }, safe: false },
-                  config,
-                  port,
-                  'implicit',
-                ),
-              ]
-            : []),
-          ...moveTo(config, 587, 'starttls'),
+          { title: 'Use implicit TLS', change: { kind: 'connection', tls: 'implicit' } },
+          ...endpointWith(config, 'starttls'),
         ],
       });
     } else {
@@ -73,14 +60,7 @@ export const tlsPortMismatch: Rule = {
         message:
           `Port ${port} begins in plaintext and upgrades with STARTTLS, but implicit TLS is configured: the connection fails with ` +
           '"wrong version number". Use required STARTTLS here, or implicit TLS on port 465.',
-        fixes: [
-          ...requireStarttls(config).map((fix) =>
-            config.needs?.starttls
-              ? fix
-              : certain({ ...fix, title: 'Use STARTTLS, and require it' }, config, port, 'starttls'),
-          ),
-          ...moveTo(config, 465, 'implicit'),
-        ],
+        fixes: [...requireStarttls(config, 'Use STARTTLS, and require it'), ...endpointWith(config, 'implicit')],
       });
     }
   },

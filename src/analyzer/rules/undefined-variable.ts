@@ -17,7 +17,7 @@ export const undefinedVariable: Rule = {
             {
               title: `Read \`${seen.nearest}\``,
               change: { kind: 'rename', setting: seen.at, name: seen.nearest },
-              safe: false,
+              suggestion: true,
             },
           ],
         });

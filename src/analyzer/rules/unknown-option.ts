@@ -16,7 +16,7 @@ export const unknownOption: Rule = {
             {
               title: `Change to \`${nearest}\``,
               change: { kind: 'rename' as const, setting: at, name: nearest },
-              safe: false,
+              suggestion: true,
             },
           ]
         : [];

@@ -18,7 +18,7 @@ export const unknownService: Rule = {
               {
                 title: `Use \`${seen.nearest}\``,
                 change: { kind: 'replace', setting: seen.at, value: seen.nearest },
-                safe: false,
+                suggestion: true,
               },
             ]
           : [],

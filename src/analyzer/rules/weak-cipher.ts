@@ -34,7 +34,7 @@ export const weakCipher: Rule = {
         message:
           `\`${list.trim()}\` names a list of old ciphers, not a protocol version. It does not make a connection work: with TLS 1.3 it has no ` +
           'effect, and a TLS 1.2 server with modern ciphers only refuses it. Remove it; the default list holds all of these that are still sound.',
-        fixes: [{ title: 'Use the default ciphers', change: { kind: 'connection', ciphers: 'default' }, safe: true }],
+        fixes: [{ title: 'Use the default ciphers', change: { kind: 'connection', ciphers: 'default' } }],
       });
       return;
     }
@@ -45,7 +45,9 @@ export const weakCipher: Rule = {
       message:
         `${weak.map((word) => `\`${word}\``).join(', ')} allows ciphers that can be broken, or none at all. ` +
         'Use the default list, or name only AEAD ciphers with forward secrecy (RFC 9325).',
-      fixes: [{ title: 'Use the default ciphers', change: { kind: 'connection', ciphers: 'default' }, safe: false }],
+      fixes: [
+        { title: 'Use the default ciphers', change: { kind: 'connection', ciphers: 'default' }, suggestion: true },
+      ],
     });
   },
 };

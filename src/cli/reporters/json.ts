@@ -13,7 +13,7 @@ export const json: Reporter = (reported) => {
     severity: finding.severity,
     message: finding.message,
     related: finding.related.map(({ at, message }) => ({ ...region(at), message })),
-    fixes: finding.fixes.map(({ title, safe, edits }) => ({ title, safe, edits: edits.map(edit) })),
+    fixes: reported.fixes(finding).map(({ title, safe, edits }) => ({ title, safe, edits: edits.map(edit) })),
   }));
   return `${JSON.stringify(rows, null, 2)}\n`;
 };

@@ -33,10 +33,11 @@ export const pretty: Reporter = (reported) => {
       const elsewhere = region(other);
       lines.push(`${' '.repeat(9)}${message}: ${elsewhere.file}:${elsewhere.line}:${elsewhere.column}`);
     }
-    for (const fix of finding.fixes) lines.push(`${' '.repeat(9)}${fix.safe ? 'fix' : 'suggestion'}: ${fix.title}`);
+    for (const fix of reported.fixes(finding))
+      lines.push(`${' '.repeat(9)}${fix.safe ? 'fix' : 'suggestion'}: ${fix.title}`);
   }
   if (reported.findings.length === 0) return `${nothingFound(reported)}\n`;
-  const fixable = reported.findings.filter((finding) => finding.fixes.some((fix) => fix.safe)).length;
+  const fixable = reported.findings.filter((finding) => reported.fixes(finding).some((fix) => fix.safe)).length;
   const hint = fixable > 0 ? `; ${fixable} fixable with --fix` : '';
   return `${lines.join('\n')}\n\n${count(reported.findings.length, 'finding')} in ${count(
     new Set(reported.findings.map((finding) => finding.at.uri)).size,

@@ -1,5 +1,5 @@
 /** What every way of writing findings is given, and how places become lines and columns. */
-import type { Finding, Place, SourceDocument } from '../../analyzer/model';
+import type { Finding, Fix, Place, SourceDocument } from '../../analyzer/model';
 import { LineIndex } from '../../workspace/lines';
 
 /** Something that went wrong beside the findings: a file that was skipped or not fixed, a bug of this program. */
@@ -18,6 +18,8 @@ export interface Looked {
 export interface Reported {
   /** Sorted by document, place and rule. */
   readonly findings: readonly Finding[];
+  /** What may be done about one of them, the best first; takes a while. */
+  fixes(finding: Finding): readonly Fix[];
   /** Only errors are among the findings, whatever else was found. */
   readonly errorsOnly: boolean;
   readonly notes: readonly Note[];

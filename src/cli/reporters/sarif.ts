@@ -2,9 +2,9 @@
  * SARIF 2.1.0 (OASIS), for code scanning. Lines and columns from 1, ends exclusive. Without snippets and fingerprints,
  * which hold or are made of lines that may hold a secret.
  */
-import type { ArtifactLocation, Fix, Location, Log, Region, ReportingDescriptor, Result } from 'sarif';
+import type { ArtifactLocation, Location, Log, Region, ReportingDescriptor, Result, Fix as SarifFix } from 'sarif';
 import { homepage, version } from '../../../package.json';
-import type { Place, Severity, SpeltFix } from '../../analyzer/model';
+import type { Fix, Place, Severity } from '../../analyzer/model';
 import { RULES } from '../../analyzer/rules/index';
 import { pageOf } from '../../workspace/pages';
 import { UNUSED_SUPPRESSION } from '../../workspace/suppressions';
@@ -51,8 +51,8 @@ export const sarif: Reporter = (reported) => {
     physicalLocation: { artifactLocation: artifactOf(place.uri), region: region(place) },
   });
   // What takes the place of a secret, or moves it, is for the editor and `--fix` alone.
-  const fixes = (spelt: readonly SpeltFix[]): Fix[] =>
-    spelt
+  const fixes = (graded: readonly Fix[]): SarifFix[] =>
+    graded
       .filter(({ edits }) => !edits.some(({ secret }) => secret))
       .map(({ title, edits }) => ({
         description: { text: title },
@@ -75,7 +75,7 @@ export const sarif: Reporter = (reported) => {
         id: id + 1,
         message: { text: message },
       })),
-      fixes: fixes(finding.fixes),
+      fixes: fixes(reported.fixes(finding)),
     }),
   );
   const log: Log = {

@@ -1,18 +1,16 @@
 /** Text where nodemailer wants a boolean: what it does there, and how it is meant. */
 import { replaceNode } from '../../formats/javascript/edit';
-import { encloses, expressionOf, textOf, unwrapped } from '../../formats/javascript/syntax';
+import { encloses, expressionOf, type Property, textOf, unwrapped } from '../../formats/javascript/syntax';
 import type { TextTrail } from '../../formats/javascript/values';
-import type { Edit, Fix, Observation, Setting } from '../../model';
+import type { Observation, Proposal, Setting } from '../../model';
 import { type Option, type Options, readPlace, settingFor } from './options';
 
 const SWITCHES = ['secure', 'ignoreTLS', 'requireTLS', 'opportunisticTLS', 'pool'] as const;
 
-/** An observation, with the edit that reads the text as it is meant. */
 export interface TextForBoolean {
   readonly observation: Observation & { kind: 'text-for-boolean' };
   /** The text comes out of the environment: what the program makes of it now is not what was meant. */
   readonly isRead: boolean;
-  readonly edits?: readonly Edit[];
 }
 
 export function textsForBooleans(options: Options): TextForBoolean[] {
@@ -82,30 +80,26 @@ function judge(option: Option, meaning: Meaning): TextForBoolean[] {
   if (!trail) return [literalCase(at, means)];
   const text = comparisonFor(option, trail);
   const { property } = option.member ?? {};
-  const edits =
+  const fix: Proposal | undefined =
     text === undefined || !property
       ? undefined
-      : [replaceNode(property.value, property.kind === 'shorthand' ? `${option.name}: ${text}` : text)];
-  return [
-    {
-      observation: {
-        kind: 'text-for-boolean',
-        at,
-        means,
-        fix: edits && { title: `Use \`${text}\``, change: { kind: 'parse-boolean', setting: at }, safe: false },
-      },
-      isRead: true,
-      edits,
-    },
-  ];
+      : {
+          title: `Use \`${text}\``,
+          change: { kind: 'edits', edits: () => [withValue(property, text)] },
+          suggestion: true,
+        };
+  return [{ observation: { kind: 'text-for-boolean', at, means, fix }, isRead: true }];
 }
+
+const withValue = ({ kind, key, value }: Property, text: string) =>
+  replaceNode(value, kind === 'shorthand' ? `${key}: ${text}` : text);
 
 /** A switch becomes the boolean that its text spells; a check that was never switched off loses the text that claims it. */
 function literalCase(at: Setting<unknown>, means: string): TextForBoolean {
-  const fix: Fix =
+  const fix: Proposal =
     at.name === 'rejectUnauthorized'
-      ? { title: 'Remove `rejectUnauthorized`', change: { kind: 'remove', setting: at }, safe: true }
-      : { title: 'Use the boolean `false`', change: { kind: 'replace', setting: at, value: false }, safe: false };
+      ? { title: 'Remove `rejectUnauthorized`', change: { kind: 'remove', settings: [at] } }
+      : { title: 'Use the boolean `false`', change: { kind: 'replace', setting: at, value: false }, suggestion: true };
   return { observation: { kind: 'text-for-boolean', at, means, fix }, isRead: false };
 }
 

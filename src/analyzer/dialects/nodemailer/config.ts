@@ -4,7 +4,7 @@ import type { Evaluator } from '../../formats/javascript/evaluate';
 import { expressionOf, parentOf, placeOf, textOf } from '../../formats/javascript/syntax';
 import type { JavaScriptTree } from '../../formats/javascript/tree';
 import { type ObjectValue, truthinessOf, type Value } from '../../formats/javascript/values';
-import type { Change, Edit, Fix, MailConfig, Observation, Project, Setting, Verification } from '../../model';
+import type { MailConfig, Observation, Project, Proposal, Setting, Verification } from '../../model';
 import { textsForBooleans } from './booleans';
 import { emailjsConfig } from './emailjs';
 import { authOf } from './login';
@@ -83,15 +83,9 @@ function configOf(site: Site, { options: value, holder, sender }: Given, world: 
       ...observe(options, own, version),
       ...booleans.map(({ observation }) => observation),
     ],
-    write: (change) => spell(change),
+    write: (change) => write({ options, config: complete, project }, change),
   };
   const complete: MailConfig = { ...config, settings: settingsOf(config) };
-  function spell(change: Change): Edit[] | undefined {
-    if (change.kind !== 'parse-boolean')
-      return write({ options: options as Options, config: complete, project }, change);
-    const edits = booleans.find(({ observation }) => observation.at === change.setting)?.edits;
-    return edits && [...edits];
-  }
   return complete;
 }
 
@@ -177,7 +171,11 @@ function oldConfig(site: Site, { evaluator, version, project }: World): MailConf
     origin: { kind: 'literal' },
     editable: { replace: () => undefined, remove: () => removeItem(node) },
   };
-  const fix: Fix = { title: 'Give the options first', change: { kind: 'remove', setting: at }, safe: false };
+  const fix: Proposal = {
+    title: 'Give the options first',
+    change: { kind: 'remove', settings: [at] },
+    suggestion: true,
+  };
   const because =
     'this form ended with nodemailer 0.7, and since 3.0 it throws. Give the options as the first argument.';
   const silent = silentConfig(site, [{ kind: 'deprecated', at, because, fix }]);

@@ -2,7 +2,7 @@
 import { nameOfInitial, occurrences } from '../../formats/javascript/context';
 import { encloses, parentOf, placeOf, textOf } from '../../formats/javascript/syntax';
 import { type Member, type ObjectValue, truthinessOf } from '../../formats/javascript/values';
-import type { Fix, Observation, Setting } from '../../model';
+import type { Observation, Proposal, Setting } from '../../model';
 import { parameterValue } from './connection-url';
 import { type Level, verdictOn } from './names';
 import { isUnset, type Option, type Options, optionIn, settingFor, sourcePlace, type UrlReading } from './options';
@@ -20,10 +20,10 @@ function keySetting(option: Option): Setting<unknown> {
 }
 
 /** The author may have meant the other of two settings, so that this is no safe fix. */
-const removal = (setting: Setting<unknown>): Fix => ({
+const removal = (setting: Setting<unknown>): Proposal => ({
   title: `Remove \`${setting.name}\``,
-  change: { kind: 'remove', setting },
-  safe: false,
+  change: { kind: 'remove', settings: [setting] },
+  suggestion: true,
 });
 
 export function observe(options: Options, site: Site, version: Version): Observation[] {
@@ -95,7 +95,7 @@ function namesIn(object: ObjectValue, level: Level, options: Options, site: Site
         const fix = free && {
           title: `Change to \`${free}\``,
           change: { kind: 'rename' as const, setting: at, name: free },
-          safe: false,
+          suggestion: true,
         };
         found.push({ kind: 'deprecated', at, because: verdict.because, ...(fix ? { fix } : {}) });
       }
@@ -242,7 +242,7 @@ function brokenUrl(url: UrlReading): Observation[] {
       kind: 'truncated',
       at,
       because: `a bare \`${broken.character}\` ends the login and the host of a URL: nodemailer 10 refuses it as invalid, older releases connect to a host named like the user. Write \`${encoded}\`.`,
-      fix: { title: 'Encode the password', change: { kind: 'replace', setting: at, value }, safe: false },
+      fix: { title: 'Encode the password', change: { kind: 'replace', setting: at, value }, suggestion: true },
     },
   ];
 }
@@ -276,7 +276,11 @@ function conflicts(options: Options, version: Version): Observation[] {
   const found: Observation[] = [];
   const conflict = (option: Option, other: Option, because: string) => {
     const at = settingOf(option);
-    const fix = { title: `Remove \`${option.name}\``, change: { kind: 'remove' as const, setting: at }, safe: true };
+    const fix = {
+      title: `Remove \`${option.name}\``,
+      change: { kind: 'remove' as const, settings: [at] },
+      asWritten: true,
+    };
     found.push({ kind: 'conflict', at, with: sourcePlace(other), because, ...(option.member ? { fix } : {}) });
   };
   if (ignore && secure) {

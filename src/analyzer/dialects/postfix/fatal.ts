@@ -74,7 +74,7 @@ function booleanFault(at: Setting<string>, value: string): Fatal[] {
     fatal(
       at,
       `\`${at.name}\` is neither \`yes\` nor \`no\`: the program that reads it stops with "bad boolean configuration". Write \`yes\` or \`no\`.`,
-      meant && at.raw === value ? replace(at, meant, true) : undefined,
+      meant && at.raw === value ? replace(at, meant) : undefined,
     ),
   ];
 }
@@ -114,7 +114,7 @@ function protocolFault(at: Setting<string>, value: string): Fatal[] {
     fatal(
       at,
       `\`${broken}\` is no TLS protocol, and such a list switches TLS off: STARTTLS is answered "454", and mail that requires TLS is deferred. Write \`${PREFERRED}\`.`,
-      at.raw === value ? replace(at, PREFERRED, false) : undefined,
+      at.raw === value ? replace(at, PREFERRED, true) : undefined,
     ),
   ];
 }
@@ -127,7 +127,7 @@ function gradeFault(at: Setting<string>, value: string): Fatal[] {
     fatal(
       at,
       `\`${at.name}\` takes a grade (\`high\` or \`medium\`), not a list of ciphers: every TLS handshake fails with "invalid cipher grade". Use \`medium\`, and shape the list behind it with tls_medium_cipherlist if you must.`,
-      at.raw === value ? replace(at, 'medium', false) : undefined,
+      at.raw === value ? replace(at, 'medium', true) : undefined,
     ),
   ];
 }
@@ -155,7 +155,7 @@ function wordFault(at: Setting<string>, value: string, { values }: PostfixParame
     fatal(
       at,
       `\`${value}\` is no ${style ? 'style' : 'TLS security level'} for \`${at.name}\`: the program that reads it stops, and its port or its mail queue with it. Use one of ${list}.`,
-      meant && at.raw === value ? replace(at, meant, style) : undefined,
+      meant && at.raw === value ? replace(at, meant, !style) : undefined,
     ),
   ];
 }
@@ -175,7 +175,7 @@ function optionFaults(space: Space, name: string): Fatal[] {
     if (value === undefined || SASL_OPTIONS.has(value.toLowerCase()) || word.origin.kind === 'default') return [];
     const meant = nearest(value, SASL_OPTIONS);
     const message = `\`${value}\` is no SASL security option: the program that reads it stops at the first login. The options are ${[...SASL_OPTIONS].join(', ')}.`;
-    return [fatal(word, message, meant ? replace(word, meant, false) : undefined)];
+    return [fatal(word, message, meant ? replace(word, meant, true) : undefined)];
   });
 }
 
@@ -191,8 +191,8 @@ function networkFaults(space: Space, name: string): Fatal[] {
     if (word.value === undefined || word.origin.kind === 'default') return [];
     const pattern = parseNetworkPattern(word.value);
     if (pattern.kind !== 'broken' || pattern.why === 'never-matches') return [];
-    const safe = pattern.why === 'unbracketed';
-    const meant = pattern.meant && word.raw === word.value ? replace(word, pattern.meant, safe) : undefined;
+    const isGuess = pattern.why !== 'unbracketed';
+    const meant = pattern.meant && word.raw === word.value ? replace(word, pattern.meant, isGuess) : undefined;
     const todo = pattern.meant ? ` Write \`${pattern.meant}\`.` : '';
     return [fatal(word, `\`${word.value}\` in ${name} ${NETWORK_FAULTS[pattern.why]}.${todo}`, meant)];
   });
@@ -210,7 +210,7 @@ function restrictionFaults(space: Space, name: string): Fatal[] {
     return fatal(
       at,
       `\`${at.value}\` is no restriction that smtpd knows: it answers "451 Server configuration error" to every client that gets this far.${meant}`,
-      known && at.raw === at.value ? replace(at, known, false) : undefined,
+      known && at.raw === at.value ? replace(at, known, true) : undefined,
     );
   });
   const lacking = list.flatMap(({ at, known, argument }) =>
@@ -228,7 +228,7 @@ function restrictionFaults(space: Space, name: string): Fatal[] {
     const { use = '' } = known;
     const simple = RESTRICTIONS.has(use) && !RESTRICTIONS.get(use)?.argument && at.raw === at.value;
     const message = `Postfix ${known.removed} removed \`${at.value}\`: smtpd answers "451 Server configuration error" to every client that gets this far. Use ${use}.`;
-    return [fatal(at, message, simple ? replace(at, use, false) : undefined)];
+    return [fatal(at, message, simple ? replace(at, use, true) : undefined)];
   });
   return [...unknown, ...lacking, ...removed];
 }
@@ -243,7 +243,7 @@ function nextHopFaults(space: Space, name: string): Fatal[] {
     if (name === 'relayhost' && index === 0 && !colons) return [];
     const meant = parseAddress(text) ? `[${text}]` : /^[^:]+::\d+$/.test(text) ? text.replace('::', ':') : undefined;
     const message = `\`${text}\` is no next hop, so that the client stops and mail waits. Write \`host\`, \`[host]\` or \`[host]:port\`, with IPv6 addresses in brackets.`;
-    return [fatal(word, message, meant && word.raw === text ? replace(word, meant, true) : undefined)];
+    return [fatal(word, message, meant && word.raw === text ? replace(word, meant) : undefined)];
   });
 }
 
@@ -286,7 +286,7 @@ function startFaults(space: Space): Fatal[] {
           value: 'permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination',
           service: space.definition(RELAY)?.service && serviceName(space),
         },
-        safe: false,
+        suggestion: true,
       },
     ),
   ];
@@ -324,7 +324,7 @@ function authorityFault(space: Space, program: string): Fatal[] {
       level,
       message,
       bundle
-        ? { title: `Set \`${name} = ${bundle}\``, change: { kind: 'parameter', name, value: bundle }, safe: false }
+        ? { title: `Set \`${name} = ${bundle}\``, change: { kind: 'parameter', name, value: bundle }, suggestion: true }
         : undefined,
     ),
   ];

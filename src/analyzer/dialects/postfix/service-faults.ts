@@ -1,20 +1,21 @@
 /** Services that cannot start: arguments that no daemon takes, a private network service. */
 import type { Field, MasterCfTree, ServiceEntry, ServiceFault } from '../../formats/master-cf';
-import type { Edit, Fix, Observation, Place, Setting, Span } from '../../model';
+import type { Edit, Observation, Place, Proposal, Setting, Span } from '../../model';
 
 export type Fatal = Extract<Observation, { kind: 'fatal-value' }>;
 
-export const fatal = (at: Setting<unknown>, message: string, fix?: Fix): Fatal => ({
+export const fatal = (at: Setting<unknown>, message: string, fix?: Proposal): Fatal => ({
   kind: 'fatal-value',
   at,
   message,
   fix,
 });
 
-export const replace = (setting: Setting<unknown>, value: string, safe: boolean): Fix => ({
+export const replace = (setting: Setting<unknown>, value: string, suggestion = false): Proposal => ({
   title: `Change to \`${value}\``,
   change: { kind: 'replace', setting, value },
-  safe,
+  suggestion,
+  asWritten: !suggestion,
 });
 
 /** The daemons of Postfix: all but pipe and spawn stop at a word that is no option. */
@@ -46,7 +47,7 @@ export function serviceFaults(entry: ServiceEntry, { uri, text }: MasterCfTree):
     const at = amendable({ uri, span }, 'private', flag, (value) => ({ uri, span, text: value }));
     const message =
       'A service that listens on the network cannot be private: Postfix does not start. Write `n` in this field.';
-    found.push(fatal(at, message, replace(at, 'n', true)));
+    found.push(fatal(at, message, replace(at, 'n')));
   }
   return found;
 }
@@ -79,7 +80,11 @@ function strayWord(entry: ServiceEntry, uri: string, text: string): Fatal {
 }
 
 /** `-o name = value`: three words, of which the daemon takes the first for the whole option. */
-export function looseEquals(entry: ServiceEntry, { uri, text }: MasterCfTree, fault: ServiceFault): Fix | undefined {
+export function looseEquals(
+  entry: ServiceEntry,
+  { uri, text }: MasterCfTree,
+  fault: ServiceFault,
+): Proposal | undefined {
   const [sign, ...rest] = entry.operands;
   if (!fault.name || !fault.option || !sign?.text.startsWith('=')) return undefined;
   const operands = sign.text === '=' ? rest : [{ text: sign.text.slice(1), span: sign.span }, ...rest];
@@ -94,7 +99,7 @@ function joined(
   option: Span,
   begun: string,
   words: readonly Field[],
-): Fix | undefined {
+): Proposal | undefined {
   const span = { start: option.start, end: words.at(-1)!.span.end };
   // Over a line break there may be comments in between.
   if (text.slice(span.start, span.end).includes('\n')) return undefined;
@@ -106,5 +111,5 @@ function joined(
     .join(',');
   const written = /\s/.test(compact) ? `-o { ${name} = ${bare} }` : `-o ${name}=${compact}`;
   const setting = amendable({ uri, span }, name, value, (next) => ({ uri, span, text: next }));
-  return { title: `Write \`${written}\``, change: { kind: 'replace', setting, value: written }, safe: true };
+  return { title: `Write \`${written}\``, change: { kind: 'replace', setting, value: written }, asWritten: true };
 }

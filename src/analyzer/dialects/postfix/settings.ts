@@ -4,7 +4,7 @@ import type { ServiceEntry } from '../../formats/master-cf';
 import { spanOf } from '../../formats/postfix-lines';
 import { compareLevels } from '../../formats/postfix-macros';
 import { isEnvironmentName, isTemplateText } from '../../formats/postfix-templates';
-import type { Fix, Observation, Setting } from '../../model';
+import type { Observation, Proposal, Setting } from '../../model';
 import { finderOf } from '../../nearest';
 import type { Space } from './evaluate';
 import { allDefinitions, type Definition, type Instance, written } from './instance';
@@ -117,12 +117,12 @@ export function obsoleteSettings(instance: Instance): Observation[] {
     const at = written(definition);
     if (!parameter.deprecated) {
       const because = `Postfix ${parameter.removed} and later do not know it.`;
-      return [{ kind: 'deprecated', at, because, fix: removal(at, false) }];
+      return [{ kind: 'deprecated', at, because, fix: removal(at, true) }];
     }
     const { since, use } = parameter.deprecated;
     if (!use) {
       const because = `Postfix ${since} warns that it will go, and the built-in default is right. Remove it.`;
-      return [{ kind: 'deprecated', at, because, fix: removal(at, true) }];
+      return [{ kind: 'deprecated', at, because, fix: removal(at) }];
     }
     // In master.cf it may overrule a `yes` of main.cf.
     if (SWITCH.test(name) && definition.raw.toLowerCase() === 'no' && !definition.service) {
@@ -134,35 +134,34 @@ export function obsoleteSettings(instance: Instance): Observation[] {
   });
 }
 
-const removal = (setting: Setting<unknown>, safe: boolean): Fix => ({
+const removal = (setting: Setting<unknown>, suggestion = false): Proposal => ({
   title: 'Remove it',
-  change: { kind: 'remove', setting },
-  safe,
+  change: { kind: 'remove', settings: [setting] },
+  suggestion,
 });
 
-function replacement(instance: Instance, definition: Definition, use: string): Fix | undefined {
+function replacement(instance: Instance, definition: Definition, use: string): Proposal | undefined {
   const at = written(definition);
   const scope = definition.service ? (instance.overrides.get(definition.service) ?? []) : instance.assignments;
   const current = scope.find(({ name }) => name === use);
   const switched = SWITCH.exec(definition.name)?.[1];
   // A level that is not empty makes the switches meaningless.
-  if (switched && current?.certain && current.raw !== '') return removal(at, true);
+  if (switched && current?.certain && current.raw !== '') return removal(at);
   if (PARAMETERS.get(definition.name)?.aliasOf === use && !current) {
     // A release that does not know the new name would ignore it.
     const since = PARAMETERS.get(use)?.since;
-    const safe = since === undefined || (compareLevels(since, leastRelease(allDefinitions(instance))) ?? 1) <= 0;
-    return { title: `Rename to \`${use}\``, change: { kind: 'rename', setting: at, name: use }, safe };
+    const suggestion = since !== undefined && (compareLevels(since, leastRelease(allDefinitions(instance))) ?? 1) > 0;
+    return { title: `Rename to \`${use}\``, change: { kind: 'rename', setting: at, name: use }, suggestion };
   }
   if (!switched || current || !definition.certain) return undefined;
   const value = definition.raw.toLowerCase();
-  if (value === 'no') return definition.service ? undefined : removal(at, false);
+  if (value === 'no') return definition.service ? undefined : removal(at, true);
   if (value !== 'yes') return undefined;
   const level = strongest(definition.name, scope) ?? AS_LEVEL[switched]!;
   const service = definition.service && `${definition.service.service.text}/${definition.service.type.text}`;
   return {
     title: `Use \`${use} = ${level}\``,
     change: { kind: 'parameter', name: use, value: level, service },
-    safe: true,
   };
 }
 
@@ -190,7 +189,7 @@ export function ignoredSettings(
         kind: 'ignored',
         at: written(definition),
         because: 'each program sets it itself.',
-        fix: removal(written(definition), true),
+        fix: removal(written(definition)),
       });
     }
   }
@@ -233,7 +232,7 @@ function unread(entry: ServiceEntry, definition: Definition, names: Names): Obse
       kind: 'ignored',
       at,
       because,
-      fix: { title: 'Remove the option', change: { kind: 'remove', setting: at }, safe: false },
+      fix: { title: 'Remove the option', change: { kind: 'remove', settings: [at] }, suggestion: true },
     },
   ];
 }
@@ -277,7 +276,7 @@ function unusedPasswords(instance: Instance, main: Space, spaces: readonly Space
         fix: {
           title: `Set \`${enable} = yes\``,
           change: { kind: 'parameter', name: enable, value: 'yes' },
-          safe: false,
+          suggestion: true,
         },
       },
     ];

@@ -28,7 +28,7 @@ export function replacedCertificates(instance: Instance, names: Names): Ignored[
           at,
           because: `Postfix takes the certificates of \`${chain}\` alone.`,
           by: winner.at,
-          fix: { title: 'Remove it', change: { kind: 'remove', setting: at }, safe: false },
+          fix: { title: 'Remove it', change: { kind: 'remove', settings: [at] }, suggestion: true },
         },
       ];
     });

@@ -11,7 +11,7 @@ import {
   spanOf,
   splitWords,
 } from '../../formats/postfix-lines';
-import type { Edit, Fix, Observation, Place, Setting, Span } from '../../model';
+import type { Edit, Observation, Place, Proposal, Span } from '../../model';
 import type { Space } from './evaluate';
 import type { Held } from './held';
 import type { Definition, Instance } from './instance';
@@ -27,22 +27,11 @@ export interface SyntaxFindings {
   readonly explained: ReadonlySet<Definition>;
 }
 
-/** A place with an edit of its own, in the shape of a setting that a Change can name. */
-function amendable(at: Place, name: string, remove: () => Edit[]): Setting<string> {
-  return {
-    value: undefined,
-    raw: '',
-    at,
-    name,
-    origin: { kind: 'opaque' },
-    editable: { replace: () => undefined, remove },
-  };
-}
-
-const mend = (title: string, safe: boolean, at: Place, remove: () => Edit[]): Fix => ({
+const mend = (title: string, edits: () => Edit[], suggestion = false): Proposal => ({
   title,
-  safe,
-  change: { kind: 'remove', setting: amendable(at, '', remove) },
+  change: { kind: 'edits', edits },
+  suggestion,
+  asWritten: true,
 });
 
 const SUSPICIOUS = /[#"'\\$<>{=\s]/;
@@ -98,9 +87,7 @@ const MAIN_FAULTS: Readonly<Record<Fault['kind'], string>> = {
 function mainFault({ kind, span }: Fault, uri: string): Syntax {
   const at = { uri, span };
   const fix =
-    kind === 'byte-order-mark' || kind === 'nul'
-      ? mend('Remove it', false, at, () => [{ uri, span, text: '' }])
-      : undefined;
+    kind === 'byte-order-mark' || kind === 'nul' ? mend('Remove it', () => [{ uri, span, text: '' }], true) : undefined;
   return {
     kind: 'syntax',
     at,
@@ -117,10 +104,9 @@ function masterFault(fault: ServiceFault, uri: string): Syntax {
 }
 
 /** `-o ...` at the beginning of a line, where only a service may begin. */
-function indentOption({ kind, span }: ServiceFault, { uri, text }: MasterCfTree): Fix | undefined {
+function indentOption({ kind, span }: ServiceFault, { uri, text }: MasterCfTree): Proposal | undefined {
   if (kind !== 'too-few-fields' || !/^-o[\s{\w]/.test(text.slice(span.start, span.end))) return undefined;
-  const at = { uri, span };
-  return mend('Indent the option', true, at, () => [{ uri, span: { start: span.start, end: span.start }, text: '  ' }]);
+  return mend('Indent the option', () => [{ uri, span: { start: span.start, end: span.start }, text: '  ' }]);
 }
 
 function masterMessage({ kind, name }: ServiceFault): string {
@@ -175,7 +161,7 @@ function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
         'Quotes have no meaning here and become a part of the name, so that this option has no effect and the service runs without it. Remove them.',
       fix: /\s/.test(bare.slice(2).trim())
         ? undefined
-        : mend('Remove the quotes', true, at, () => [{ uri, span: option, text: bare }]),
+        : mend('Remove the quotes', () => [{ uri, span: option, text: bare }]),
     });
   }
   const operand = entry.operands[0];
@@ -208,17 +194,17 @@ function blanksBefore(text: string, position: number): number {
 }
 
 /** A list with commas alone; undefined where a blank is all that separates two words. */
-function withoutBlanks(span: Span, { uri, text }: MasterCfTree): Fix | undefined {
+function withoutBlanks(span: Span, { uri, text }: MasterCfTree): Proposal | undefined {
   const value = text.slice(span.start, span.end).replace(/,\s+/g, ',');
   if (/\s/.test(value)) return undefined;
-  return mend('Remove the blanks', true, { uri, span }, () => [{ uri, span, text: value }]);
+  return mend('Remove the blanks', () => [{ uri, span, text: value }]);
 }
 
 /** The comment on a line of its own above the physical line that it stood in. */
-function moveComment(uri: string, text: string, span: Span, piece: Piece): Fix {
+function moveComment(uri: string, text: string, span: Span, piece: Piece): Proposal {
   let start = span.start;
   while (start > piece.span.start && /[ \t]/.test(text[start - 1]!)) start--;
-  return mend('Move the comment to a line of its own', true, { uri, span }, () => [
+  return mend('Move the comment to a line of its own', () => [
     {
       uri,
       span: { start: piece.span.start, end: piece.span.start },
@@ -293,9 +279,11 @@ function swallowedParameters(definition: Definition, text: string): Syntax[] {
         at: place,
         severity: 'error',
         message: `\`${swallowed}\` is not set here: the line begins with a blank, so it belongs to the value of \`${name}\`. Remove the blank.`,
-        fix: mend('Remove the indentation', false, place, () => [
-          { uri: at.uri, span: { start: span.start, end: span.start + indent.length }, text: '' },
-        ]),
+        fix: mend(
+          'Remove the indentation',
+          () => [{ uri: at.uri, span: { start: span.start, end: span.start + indent.length }, text: '' }],
+          true,
+        ),
       });
     }
     for (const character of content) depth += character === '{' ? 1 : character === '}' ? -1 : 0;
@@ -314,7 +302,7 @@ function quotes(definition: Definition): Syntax[] {
       at,
       severity: isFreeText(name) ? 'warning' : 'error',
       message: `Quotes have no meaning in Postfix's files: they become a part of the value of \`${name}\`. Remove them.`,
-      fix: mend('Remove the quotes', true, at, () => [editable.replace(inside) ?? []].flat()),
+      fix: mend('Remove the quotes', () => [editable.replace(inside) ?? []].flat()),
     },
   ];
 }
@@ -336,7 +324,7 @@ function backslashes(definition: Definition): Syntax[] {
         at: place,
         severity: 'error' as const,
         message: `Postfix does not know backslashes at the end of a line: this one is a word in the value of \`${name}\`. A value goes on where the next line begins with a blank. Remove it.`,
-        fix: mend('Remove the backslash', true, place, () => [
+        fix: mend('Remove the backslash', () => [
           {
             uri: at.uri,
             span: spanOf(line, blanksBefore(line.text, from), from + 1),
@@ -360,7 +348,7 @@ function looseSigns(definition: Definition): Syntax[] {
       at: place,
       severity: 'warning' as const,
       message: `The blank behind \`${sign}\` makes two words of it, so that only \`${version}\` itself is allowed and nothing newer. Write \`${sign}${version}\`.`,
-      fix: mend('Remove the blank', true, place, () => [{ uri: at.uri, span: place.span, text: `${sign}${version}` }]),
+      fix: mend('Remove the blank', () => [{ uri: at.uri, span: place.span, text: `${sign}${version}` }]),
     };
   });
 }
@@ -400,7 +388,7 @@ function loosePort(definition: Definition): Syntax[] {
       at,
       severity: 'error',
       message: `The blank makes two next hops of it: \`${match[1]}\` at port 25, and a host named \`${match[2]}\`. Write \`${joined}\`.`,
-      fix: mend(`Write ${joined}`, true, at, () => [{ uri: at.uri, span: at.span, text: joined }]),
+      fix: mend(`Write ${joined}`, () => [{ uri: at.uri, span: at.span, text: joined }]),
     },
   ];
 }

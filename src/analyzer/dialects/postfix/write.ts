@@ -5,38 +5,51 @@ import { publicAuthorities, trustsAuthorities } from './authorities';
 import type { Space } from './evaluate';
 import type { Definition, Instance } from './instance';
 import { wordsOf } from './lists';
+import { readProtocols } from './protocols';
 import { parseNextHop } from './services';
 import { enableSubmission } from './submission';
 import { clientTls, protocolsParameter, serverTls } from './tls';
 
-/** Sets a parameter in main.cf or, with a service, as its `-o`; undefined where that file is not at hand. */
-export function setParameter(
-  instance: Instance,
-  name: string,
-  value: string,
-  service?: ServiceEntry,
-): Edit[] | undefined {
-  const scope = service ? (instance.overrides.get(service) ?? []) : instance.assignments;
-  const current = [...scope].reverse().find((definition) => definition.name === name);
-  const edit = current
-    ? current.editable.replace(value)
-    : service
-      ? service.insert(name, value)
-      : instance.main?.insert(name, value);
-  return edit && [edit, ...superseded(name, scope)];
+/** What becomes of parameters: those that are set, each for a service or for all, and definitions that go. */
+interface Plan {
+  readonly sets: readonly { readonly name: string; readonly value: string; readonly service?: ServiceEntry }[];
+  readonly leaving: readonly Definition[];
 }
 
+const scopeOf = (instance: Instance, service: ServiceEntry | undefined) =>
+  service ? (instance.overrides.get(service) ?? []) : instance.assignments;
+
+/** Undefined where a file is not at hand. What would stand in a line that goes takes that line over. */
+export function editParameters(instance: Instance, { sets, leaving }: Plan): Edit[] | undefined {
+  const free = new Set(leaving);
+  const edits: (Edit | undefined)[] = [];
+  for (const { name, value, service } of sets) {
+    const current = scopeOf(instance, service).findLast((definition) => definition.name === name);
+    const line = service ? service.insert(name, value) : instance.main?.insert(name, value);
+    const room = [...free].find((definition) => definition.service === service && line && isWithin(line, definition));
+    if (current) edits.push(current.editable.replace(value));
+    else if (room) {
+      free.delete(room);
+      edits.push(room.editable.rename?.(name), room.editable.replace(value));
+    } else edits.push(line);
+  }
+  const removals = [...free].map(({ editable }) => editable.remove?.());
+  return all([...edits.map((edit) => edit && [edit]), ...removals]);
+}
+
+/** True where an insertion would stand in text that goes. */
+const isWithin = ({ span: { start } }: Edit, { editable }: Definition) =>
+  editable.remove?.()?.some(({ span }) => span.start <= start && start <= span.end) ?? false;
+
+const all = (lists: readonly (readonly Edit[] | undefined)[]): Edit[] | undefined =>
+  lists.every((list) => list !== undefined) ? lists.flat() : undefined;
+
 /** The switches of Postfix 2.2 that a security level makes meaningless. */
-function superseded(name: string, scope: readonly Definition[]): Edit[] {
+function superseded(instance: Instance, name: string, service: ServiceEntry | undefined): Definition[] {
   const program = /^(\w+?)_tls_security_level$/.exec(name)?.[1];
   if (!program) return [];
   const old = new Set([`${program}_use_tls`, `${program}_enforce_tls`]);
-  return scope.filter((definition) => old.has(definition.name)).flatMap(({ editable }) => editable.remove?.() ?? []);
-}
-
-function removeParameter(instance: Instance, name: string, service?: ServiceEntry): Edit[] | undefined {
-  const scope = service ? (instance.overrides.get(service) ?? []) : instance.assignments;
-  return scope.filter((definition) => definition.name === name).flatMap(({ editable }) => editable.remove?.() ?? []);
+  return scopeOf(instance, service).filter((definition) => old.has(definition.name));
 }
 
 const named = (instance: Instance, name: string) =>
@@ -47,8 +60,10 @@ function writeParameter(
   space: Space,
   { name, value, service }: Extract<Change, { kind: 'parameter' }>,
 ): Edit[] | undefined {
-  const entry = service === undefined ? undefined : named(space.instance, service);
-  return setParameter(space.instance, name, value, entry);
+  const { instance } = space;
+  const entry = service === undefined ? undefined : named(instance, service);
+  const sets = [{ name, value, service: entry }];
+  return editParameters(instance, { sets, leaving: superseded(instance, name, entry) });
 }
 
 export function writeServer(space: Space, change: Change): Edit[] | undefined {
@@ -101,10 +116,24 @@ function writeTls(
   const { instance } = space;
   const level = `${program}_tls_security_level`;
   const wrapper = `${program}_tls_wrappermode`;
-  const scopeOf = (name: string) => space.definition(name)?.service ?? (own ? space.service : undefined);
-  const edits: (Edit[] | undefined)[] = [];
-  const set = (name: string, value: string) => edits.push(setParameter(instance, name, value, scopeOf(name)));
-  const unset = (name: string) => edits.push(removeParameter(instance, name, space.definition(name)?.service));
+  const sets: Plan['sets'][number][] = [];
+  const leaving: Definition[] = [];
+  const set = (name: string, value: string) => {
+    const service = space.definition(name)?.service ?? (own ? space.service : undefined);
+    const earlier = sets.findIndex((other) => other.name === name && other.service === service);
+    if (earlier >= 0) sets.splice(earlier, 1);
+    sets.push({ name, value, service });
+    leaving.push(...superseded(instance, name, service).filter((old) => !leaving.includes(old)));
+  };
+  const unset = (name: string) => {
+    const scope = scopeOf(instance, space.definition(name)?.service);
+    leaving.push(...scope.filter((definition) => definition.name === name));
+  };
+  // What stands in main.cf holds for services to come, too, so that it is mended there.
+  const modernise = (list: string) => {
+    const current = space.definition(list);
+    sets.push({ name: list, value: modernList(current?.raw ?? ''), service: current?.service });
+  };
 
   if (change.tls === 'implicit') {
     set(wrapper, 'yes');
@@ -118,6 +147,11 @@ function writeTls(
     const keep = change.tls === 'starttls' && STRONG.test(space.value(level) ?? '');
     if (!keep) set(level, LEVELS[change.tls]);
   }
+  // Another list of versions counts as soon as TLS is required.
+  if (change.tls === 'implicit' || change.tls === 'starttls') {
+    const list = protocolsParameter(program, change.tls);
+    if (change.tls !== mode && allowsObsolete(space, list)) modernise(list);
+  }
   if (change.verify) {
     // Without a CA nothing would be trusted, and all mail would wait.
     if (trustsAuthorities(space, program) === false) {
@@ -127,19 +161,22 @@ function writeTls(
     }
     set(level, 'secure');
   }
-  if (change.minVersion) {
-    // What stands in main.cf holds for services to come, too, so that it is mended there.
-    const list = protocolsParameter(program, mode ?? 'starttls');
-    const current = space.definition(list);
-    edits.push(setParameter(instance, list, modernList(current?.raw ?? ''), current?.service));
-  }
+  if (change.minVersion) modernise(protocolsParameter(program, mode ?? 'starttls'));
   if (change.ciphers) {
     const grade = mode === 'opportunistic' ? `${program}_tls_ciphers` : `${program}_tls_mandatory_ciphers`;
     if (/^(?:low|export|null)$/i.test(space.value(grade) ?? '')) unset(grade);
     else unset(`tls_${space.value(grade)?.toLowerCase()}_cipherlist`);
   }
   if (change.secret) return undefined;
-  return edits.some((edit) => edit === undefined) ? undefined : edits.flatMap((edit) => edit ?? []);
+  return editParameters(instance, { sets, leaving });
+}
+
+/** True where a list that is written lets old versions through. */
+function allowsObsolete(space: Space, list: string): boolean {
+  const { value, origin } = space.effective(list);
+  if (value === undefined || origin.kind === 'default') return false;
+  const { allowed, broken } = readProtocols(value);
+  return broken === undefined && allowed.some((version) => version !== 'TLSv1.2' && version !== 'TLSv1.3');
 }
 
 /** TLS 1.2 and newer, in a form that the author's release surely reads: `>=` exists since Postfix 3.6. */

@@ -1,7 +1,7 @@
 /** What a dialect's reader makes of settings otherwise than their writer meant. */
 import type { Proof } from '../../data/dialects-shape';
 import type { DotenvReader } from '../../data/dotenv-readers';
-import type { Fix, Observation, Setting } from '../../model';
+import type { Observation, Proposal, Setting } from '../../model';
 import { misreadBoolean, spellBoolean } from './booleans';
 import { decide } from './conditions';
 import { type Found, type Gathered, known, spelledKey, within } from './gather';
@@ -44,18 +44,18 @@ function conflict(gathered: Gathered, because: string, conditions: readonly stri
 }
 
 /** The mode that belongs to the port settles a conflict. */
-function agreement({ port }: Gathered): Fix | undefined {
+function agreement({ port }: Gathered): Proposal | undefined {
   if (port?.value === 465)
     return {
       title: 'Use implicit TLS, as port 465 wants it',
       change: { kind: 'connection', tls: 'implicit' },
-      safe: false,
+      suggestion: true,
     };
   if (port?.value === 587)
     return {
       title: 'Require STARTTLS, as port 587 wants it',
       change: { kind: 'connection', tls: 'starttls' },
-      safe: false,
+      suggestion: true,
     };
   return undefined;
 }
@@ -78,13 +78,13 @@ function misreadings(gathered: Gathered, { field, setting, located }: Found): Ob
     );
   });
   if (!found || setting.origin.kind === 'variable') return [];
-  const fix: Fix | undefined =
+  const fix: Proposal | undefined =
     found.meant === undefined
       ? undefined
       : {
           title: 'Write the value so that it is read as meant',
           change: { kind: 'replace', setting, value: found.written ?? found.meant },
-          safe: false,
+          suggestion: true,
         };
   return [{ kind: 'truncated', at: setting, because: found.because, fix }];
 }
@@ -94,12 +94,12 @@ function unencoded({ url }: Gathered): Observation[] {
   if (!url || because === undefined) return [];
   const { password, user } = url;
   const at = password ?? user ?? url.whole;
-  const fix: Fix | undefined =
+  const fix: Proposal | undefined =
     password?.raw !== undefined
       ? {
           title: 'Percent-encode the password',
           change: { kind: 'replace', setting: password, value: password.raw },
-          safe: false,
+          suggestion: true,
         }
       : undefined;
   return [{ kind: 'truncated', at, because, fix }];
@@ -127,10 +127,10 @@ function textForBoolean(gathered: Gathered, { key, setting }: Found): Observatio
   const said = misreadBoolean(dialect.boolean, setting.value);
   if (said === undefined) return [];
   const word = spellBoolean(dialect.boolean, said, []);
-  const fix: Fix | undefined =
+  const fix: Proposal | undefined =
     word === undefined
       ? undefined
-      : { title: `Write \`${word}\``, change: { kind: 'replace', setting, value: word }, safe: false };
+      : { title: `Write \`${word}\``, change: { kind: 'replace', setting, value: word }, suggestion: true };
   const means = `is not a boolean for ${dialect.name}, so that it does not mean what it says.`;
   return [{ kind: 'text-for-boolean', at: setting, means, fix }];
 }
@@ -143,21 +143,21 @@ function obsolete(gathered: Gathered): Observation[] {
     if (entry.unless?.some((proof) => proves(gathered, proof))) return [];
     const taken = found.some((other) => other.key === entry.instead);
     const name = entry.instead && source.prefix + spelledKey(gathered, entry.instead, located);
-    const fix: Fix | undefined =
+    const fix: Proposal | undefined =
       name && !taken && located.uri === source.document.uri
-        ? { title: `Change to \`${name}\``, change: { kind: 'rename', setting, name }, safe: false }
+        ? { title: `Change to \`${name}\``, change: { kind: 'rename', setting, name }, suggestion: true }
         : renewal(gathered, key);
     return [{ kind: 'deprecated', at: setting, because: entry.because, fix }];
   });
 }
 
 /** Where the table knows what an obsolete switch means, the others can say the same. */
-function renewal({ dialect, lookup }: Gathered, key: string): Fix | undefined {
+function renewal({ dialect, lookup }: Gathered, key: string): Proposal | undefined {
   const { mode } = decide(dialect, lookup);
   if (mode === 'error' || mode === 'unknown' || !dialect.tls.some((rule) => rule.if && key in rule.if))
     return undefined;
   const title = 'Say the same with the settings that are read now';
-  return { title, change: { kind: 'connection', tls: mode, renewed: true }, safe: false };
+  return { title, change: { kind: 'connection', tls: mode, renewed: true }, suggestion: true };
 }
 
 /** True where the nearest such file of the project, beside the document or above it, holds what is asked for. */

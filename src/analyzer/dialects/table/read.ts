@@ -1,5 +1,5 @@
 /** From the settings of a dialect to a mail configuration in the model's words. */
-import type { TableDialect } from '../../data/dialects-shape';
+import type { TableDialect, TlsRule } from '../../data/dialects-shape';
 import type {
   Auth,
   Change,
@@ -53,16 +53,12 @@ function switchOf(gathered: Gathered, conditions: readonly string[]): Setting<un
 /** All names that the rules ask for, in their order: where a default decides, the first that is written explains it. */
 const namesIn = (dialect: TableDialect) => [...new Set(dialect.tls.flatMap((rule) => Object.keys(rule.if ?? {})))];
 
-/** The modes that a release needs which nothing proves to be in use. */
-function neededFor(gathered: Gathered): MailConfig['needs'] {
-  const open = gathered.dialect.tls.flatMap(({ mode, since }): [string, string][] =>
-    since && !since.proofs.some((proof) => proves(gathered, proof)) ? [[mode, since.name]] : [],
-  );
-  return open.length > 0 ? Object.fromEntries(open) : undefined;
+/** What a rule rests on that is not proven: the release that knows its switch, or that the switch means it at all. */
+function doubtsOf(gathered: Gathered, rule: TlsRule | undefined): Pick<Setting<TlsMode>, 'needs' | 'presumed'> {
+  const { since, presumed } = rule ?? {};
+  const isOpen = since !== undefined && !since.proofs.some((proof) => proves(gathered, proof));
+  return { ...(isOpen ? { needs: since.name } : {}), ...(presumed ? { presumed } : {}) };
 }
-
-const presumedModes = ({ dialect }: Gathered): TlsMode[] =>
-  dialect.tls.flatMap(({ mode, presumed }) => (presumed && mode !== 'error' && mode !== 'unknown' ? [mode] : []));
 
 const isShared = ({ source, found }: Gathered, setting: Setting<unknown>) =>
   found.some((one) => one.setting === setting && source.shared.has(one.located));
@@ -91,7 +87,12 @@ function protectionOf(gathered: Gathered, near: Setting<unknown>): Protection {
   const value = mode === 'error' || mode === 'unknown' || isOpen ? undefined : mode;
   const unproven = dialect.convention && !written;
   const tls: Setting<TlsMode> = written
-    ? { ...(isShared(gathered, written) ? elsewhere(gathered, written) : written), value, why: rule?.because }
+    ? {
+        ...(isShared(gathered, written) ? elsewhere(gathered, written) : written),
+        value,
+        why: rule?.because,
+        ...doubtsOf(gathered, rule),
+      }
     : implied(unproven ? undefined : value, missing ?? near.name, near);
   return {
     tls,
@@ -248,8 +249,6 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
       modes ??= expressible(gathered);
       return modes;
     },
-    needs: neededFor(gathered),
-    presumedModes: presumedModes(gathered),
     secretsBelong: (source.holdsSecrets === true && !source.document.part) || isInFile(gathered, 'password'),
     complete,
     presumed,

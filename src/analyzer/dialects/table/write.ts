@@ -151,11 +151,13 @@ export function writeConnection(gathered: Gathered, change: ConnectionChange): E
   const assignments = [...switches, ...verification];
   const inUrl = assignments.filter(({ name }) => isOfUrl(name));
   const moves = change.host !== undefined || change.port !== undefined;
+  const leaving = new Set(assignments.flatMap(({ name, text }) => (text === undefined ? [name] : [])));
+  const staying = { ...gathered, found: gathered.found.filter(({ key }) => !leaving.has(key)) };
   return join([
     ...(url && (moves || inUrl.length > 0) ? [rewriteUrl(url, change, inUrl)] : []),
     ...(!url && change.host !== undefined ? [one(host?.editable?.replace(change.host))] : []),
-    ...(!url && change.port !== undefined ? [writePort(gathered, change.port)] : []),
-    ...assignments.filter(({ name }) => !isOfUrl(name)).map((assignment) => assign(gathered, assignment)),
+    ...(!url && change.port !== undefined ? [writePort(staying, change.port)] : []),
+    ...assignments.filter(({ name }) => !isOfUrl(name)).map((assignment) => assign(gathered, assignment, staying)),
     ...(change.minVersion ? [pinVersion(settingOf(gathered, 'versions'))] : []),
     ...(change.secret ? [passwordEdits(gathered)] : []),
     ...(change.ciphers ? [settingOf(gathered, 'ciphers')?.editable?.remove?.()] : []),
@@ -203,9 +205,10 @@ function typed({ dialect, source, found }: Gathered, name: string, text: string)
   return readBoolean(dialect.boolean, text) ?? text;
 }
 
-function assign(gathered: Gathered, { name, text }: Assignment): Edit[] | undefined {
+/** `staying`: what is still there afterwards, so that a new key can stand beside it. */
+function assign(gathered: Gathered, { name, text }: Assignment, staying: Gathered): Edit[] | undefined {
   const there = isShared(gathered, name) ? undefined : gathered.found.find(({ key }) => key === name)?.setting;
-  if (!there) return text === undefined ? [] : insert(gathered, name, text);
+  if (!there) return text === undefined ? [] : insert(staying, name, text);
   return text === undefined ? there.editable?.remove?.() : one(there.editable?.replace(typed(gathered, name, text)));
 }
 
