@@ -12,7 +12,6 @@ import { keyOfField } from '../src/analyzer/dialects/table/write';
 import { applyEdits } from '../src/analyzer/edits';
 import { type Format, type KINDS, kindOf } from '../src/analyzer/kinds';
 import type { MailConfig, SourceDocument, TlsMode } from '../src/analyzer/model';
-import { spell } from '../src/analyzer/spelling';
 import { lint, projectOf } from './support/fixture';
 
 type Settings = Readonly<Record<string, string>>;
@@ -124,7 +123,7 @@ function configOf(table: TableDialect, file: SourceDocument): MailConfig | undef
 /** The file after a change; undefined where the dialect has no words for it. */
 function changed(table: TableDialect, file: SourceDocument, tls: TlsMode, port: number): SourceDocument | undefined {
   const config = configOf(table, file);
-  const edits = config && spell({ change: { kind: 'connection', tls, port } }, config, projectOf([file]));
+  const edits = config?.write({ kind: 'connection', tls, port });
   return edits && { ...file, text: applyEdits(file.text, edits) };
 }
 
@@ -275,7 +274,7 @@ describe('each switch that turns the certificate check off', () => {
       if (!config) continue;
       it(`${table.id} ${names.join(', ')}: is turned on again`, () => {
         assert.notEqual(config.verify?.value ?? 'full', 'full', file.text);
-        const edits = spell({ change: { kind: 'connection', verify: 'full' } }, config, projectOf([file]));
+        const edits = config.write({ kind: 'connection', verify: 'full' });
         assert.ok(edits && edits.length > 0, `no fix:\n${file.text}`);
         const after = { ...file, text: applyEdits(file.text, edits) };
         assert.equal(configOf(table, after)?.verify?.value ?? 'full', 'full', after.text);
