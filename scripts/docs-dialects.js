@@ -41,7 +41,7 @@ const FIELDS = {
 const VERIFICATION = { full: 'checked', 'chain-only': 'checked, but not its name', none: 'not checked' };
 
 function condition([name, wanted]) {
-  const subject = { $port: 'port', $scheme: 'scheme' }[name] ?? code(name);
+  const subject = { $port: 'port', $scheme: 'scheme', $host: 'host' }[name] ?? code(name);
   if (wanted === true || wanted === false) return `${subject} is ${wanted}`;
   if (wanted === 'set') return `${subject} is set`;
   if (wanted === 'unset') return `${subject} is not set`;

@@ -1,10 +1,16 @@
 /** Whether a configuration connects differently than before, and whether it is then known to work. */
-import { IMPLICIT_PORTS, STARTTLS_PORTS } from './hosts';
+import { IMPLICIT_PORTS, isHostName, STARTTLS_PORTS } from './hosts';
 import type { MailConfig, TlsMode } from './model';
 import { type EndpointTls, endpointTls, type Provider } from './providers';
 import { isPossibility, portOf, provider } from './rules/connection';
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** True where a text that can be no host stands in its place: before that is put right nothing else can be. */
+export const hasNoHost = ({ host }: MailConfig): boolean =>
+  host?.value !== undefined && host.value !== '' && !isHostName(host.value) && !ADDRESS.test(host.value);
+
+const ADDRESS = /^\[?[\da-f:.]+\]?$/i;
 
 /** Absent: the library's default, which checks. */
 const verificationOf = ({ verify }: MailConfig) => (verify ? verify.value : 'full');

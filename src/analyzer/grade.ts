@@ -4,7 +4,7 @@
  * proposal, so it is done when somebody looks at fixes, and never while typing.
  */
 import { type Analysis, analyze, findingsOf, placeKey } from './analyze';
-import { connectsDifferently, hasOtherEndpoint, isKnownToWork } from './connections';
+import { connectsDifferently, hasNoHost, hasOtherEndpoint, isKnownToWork } from './connections';
 import { compatible, editsOf } from './edits';
 import {
   type Edit,
@@ -130,7 +130,7 @@ function compare(asked: readonly Finding[], before: State, after: State, edits: 
   const { kept, fresh } = matched(before.findings, after.findings, edits);
   if (findings.some((finding) => kept.has(finding))) return undefined;
   if (fresh.some((other) => findings.every((finding) => isWorse(other, finding, pairs)))) return undefined;
-  if (pairs.some((pair) => isDisturbed(pair, judged))) return undefined;
+  if (pairs.some((pair) => isDisturbed(pair, judged) || isVain(pair))) return undefined;
 
   const isNoNews = (other: Finding) =>
     findings.some((finding) => isMilder(other, finding) && (isRemark(other) || isHiddenBy(finding, other)));
@@ -181,6 +181,10 @@ const isDisturbed = ([before, after]: Pair, judged: ReadonlySet<MailConfig>) =>
   !judged.has(before) &&
   reach(before) === 'local' &&
   hasOtherEndpoint(before, after);
+
+/** True for a change of port or mode where the host can be none, as it has something around it. */
+const isVain = ([before, after]: Pair) =>
+  before !== undefined && after !== undefined && hasNoHost(after) && hasOtherEndpoint(before, after);
 
 /**
  * Tells whether a configuration is but a part of those that are judged, which stand in other documents: the file that

@@ -24,7 +24,7 @@ function requires(library: string, versions: string): Proof {
 const FROM_7_3 = '7\\.(?:[3-9]|\\d{2,})|[89]|\\d{2,}';
 
 /** Older releases take `require_tls` without a word, and do not require anything. */
-export const SYMFONY_REQUIRES_TLS: Release = {
+const SYMFONY_REQUIRES_TLS: Release = {
   name: 'symfony/mailer 7.3',
   proofs: [
     {
@@ -34,6 +34,28 @@ export const SYMFONY_REQUIRES_TLS: Release = {
     requires('symfony/mailer', FROM_7_3),
   ],
 };
+
+/**
+ * EsmtpTransport's constructor (Symfony 5.4 to 7.3): implicit TLS by the scheme, and unless `auto_tls` (7.1) is off on
+ * port 465, and without a port unless the host is `localhost` by that very name. Without TLS the port is 25.
+ */
+export const SYMFONY_TLS: TableEntry['tls'] = [
+  {
+    mode: 'unknown',
+    if: { $scheme: { not: ['smtp', 'smtps', 'tls', 'ssl', 'starttls', 'smtp+tls', 'smtp+ssl', 'smtp+starttls'] } },
+  },
+  {
+    mode: 'error',
+    if: { $scheme: { not: ['smtp', 'smtps'] } },
+    because: 'Symfony knows only the schemes `smtp` and `smtps` here, and throws when it sends with any other.',
+  },
+  { mode: 'implicit', if: { $scheme: ['smtps'] } },
+  { mode: 'off', if: { $scheme: ['smtp'], '?auto_tls': false } },
+  { mode: 'implicit', if: { $scheme: ['smtp'], $port: [465] } },
+  { mode: 'implicit', if: { $scheme: ['smtp'], $port: 'unset', $host: { not: ['localhost'] } } },
+  { mode: 'starttls', if: { $scheme: ['smtp'], '?require_tls': true }, since: SYMFONY_REQUIRES_TLS },
+  { mode: 'opportunistic', if: { $scheme: ['smtp'] } },
+];
 
 export const FRAMEWORKS: readonly TableEntry[] = [
   {
@@ -89,7 +111,10 @@ export const FRAMEWORKS: readonly TableEntry[] = [
   {
     id: 'symfony-mailer-dsn',
     name: 'Symfony Mailer DSN',
-    sources: ['symfony/symfony: src/Symfony/Component/Mailer/Transport/Smtp/EsmtpTransportFactory.php'],
+    sources: [
+      'symfony/symfony: src/Symfony/Component/Mailer/Transport/Smtp/EsmtpTransport.php',
+      'symfony/symfony: src/Symfony/Component/Mailer/Transport/Smtp/EsmtpTransportFactory.php',
+    ],
     recognise: {
       keysAny: ['MAILER_DSN'],
       suffixes: ['_MAILER_DSN'],
@@ -101,22 +126,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
     boolean: 'symfony-dsn',
     reader: 'phpdotenv',
     port: { implicit: 465, '*': 25 },
-    tls: [
-      {
-        mode: 'unknown',
-        if: { $scheme: { not: ['smtp', 'smtps', 'tls', 'ssl', 'starttls', 'smtp+tls', 'smtp+ssl', 'smtp+starttls'] } },
-      },
-      {
-        mode: 'error',
-        if: { $scheme: { not: ['smtp', 'smtps'] } },
-        because: 'Symfony knows only the schemes `smtp` and `smtps` here, and throws when it sends with any other.',
-      },
-      { mode: 'implicit', if: { $scheme: ['smtps'] } },
-      { mode: 'implicit', if: { $scheme: ['smtp'], $port: [465] } },
-      { mode: 'off', if: { $scheme: ['smtp'], '?auto_tls': false } },
-      { mode: 'starttls', if: { $scheme: ['smtp'], '?require_tls': true }, since: SYMFONY_REQUIRES_TLS },
-      { mode: 'opportunistic', if: { $scheme: ['smtp'] } },
-    ],
+    tls: SYMFONY_TLS,
     verify: { default: 'full', rules: [{ is: 'none', if: { '?verify_peer': false } }] },
     parameters: {
       encryption: 'Symfony dropped `encryption` with version 4.4; the scheme and the port decide.',

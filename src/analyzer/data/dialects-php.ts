@@ -1,5 +1,5 @@
 /** Applications that send with Symfony Mailer, PHPMailer or another PHP library. */
-import { SYMFONY_REQUIRES_TLS } from './dialects-frameworks';
+import { SYMFONY_TLS } from './dialects-frameworks';
 import type { TableEntry } from './dialects-shape';
 
 export const PHP: readonly TableEntry[] = [
@@ -140,22 +140,7 @@ export const PHP: readonly TableEntry[] = [
     keys: { url: 'MAILER_URL', from: 'MAILER_FROM' },
     boolean: 'symfony-dsn',
     port: { implicit: 465, '*': 25 },
-    tls: [
-      {
-        mode: 'unknown',
-        if: { $scheme: { not: ['smtp', 'smtps', 'tls', 'ssl', 'starttls', 'smtp+tls', 'smtp+ssl', 'smtp+starttls'] } },
-      },
-      {
-        mode: 'error',
-        if: { $scheme: { not: ['smtp', 'smtps'] } },
-        because: 'Symfony knows only the schemes `smtp` and `smtps` here, and throws when it sends with any other.',
-      },
-      { mode: 'implicit', if: { $scheme: ['smtps'] } },
-      { mode: 'implicit', if: { $scheme: ['smtp'], $port: [465] } },
-      { mode: 'off', if: { $scheme: ['smtp'], '?auto_tls': false } },
-      { mode: 'starttls', if: { $scheme: ['smtp'], '?require_tls': true }, since: SYMFONY_REQUIRES_TLS },
-      { mode: 'opportunistic', if: { $scheme: ['smtp'] } },
-    ],
+    tls: SYMFONY_TLS,
     verify: { default: 'full', rules: [{ is: 'none', if: { '?verify_peer': false } }] },
   },
   {

@@ -39,7 +39,7 @@ export type Field =
 
 /**
  * What a rule asks of one key: its boolean (by the dialect's parser, defaults applied), whether it is set at all, or
- * its text. `$port` is the port with its default, `$scheme` the URL's, `?name` a parameter of the URL's query.
+ * its text. `$port` is the port with its default, `$scheme` and `$host` the URL's, `?name` a parameter of its query.
  */
 export type Condition =
   | boolean

@@ -32,12 +32,15 @@ function ignoreEdits(environmentUri: string, project: Project): Edit[] {
 /** Documents that are not saved yet lie in no folder. */
 const liesInFolder = (uri: string) => /^[a-z][\w+.-]*:\/\//i.test(uri);
 
+/** dotenv-expand reads a variable in it, whatever the quotes. */
+const EXPANDED = /\$[\w{]/;
+
 /**
  * Defines a variable in a .env that may have to be made, and hides it from version control; undefined where the name is
- * taken by another value, where no .env can hold the value, or where there is no folder for one.
+ * taken by another value, where the readers of .env files do not agree on the value, or where there is no folder for one.
  */
 export function defineVariable(uri: string, name: string, value: string, project: Project): Edit[] | undefined {
-  if (!liesInFolder(uri)) return undefined;
+  if (!liesInFolder(uri) || EXPANDED.test(value)) return undefined;
   const { entries, scopes } = parseDotenv(project.read(uri)?.text ?? '', uri);
   const defined = entries.findLast((entry) => entry.key === name);
   if (defined) return defined.value === value ? ignoreEdits(uri, project) : undefined;

@@ -136,14 +136,18 @@ function literalOf(raw: string, escapes: boolean): string {
   return escapes ? text.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : text;
 }
 
+/** Outside of quotes a shell that reads the file acts on these: it runs what follows, redirects, or puts a folder there. */
+const ACTIVE = /[;&|<>()~]/g;
+
 /**
- * A value with the quotes that make all readers take it literally; undefined where no such quotes exist. `quote`: the
- * one that stands there, kept if it can be.
+ * A value with the quotes that make all readers take it literally, a shell among them; undefined where no such quotes
+ * exist. `quote`: the one that stands there, kept if it can be. `before`: what stands there, which may be as bare as it is.
  */
-export function quoted(value: string, quote?: Quote): string | undefined {
+export function quoted(value: string, quote?: Quote, before = ''): string | undefined {
   if (/[\r\n\0\u2028\u2029]/.test(value)) return undefined;
+  const isTame = (value.match(ACTIVE) ?? []).every((sign) => before.includes(sign));
   const holds: Readonly<Record<Quote | '', boolean>> = {
-    '': !/[\s#$"'`\\]/.test(value),
+    '': isTame && !/[\s#$"'`\\]/.test(value),
     "'": !/['\\]/.test(value),
     '"': !/["$\\`]/.test(value),
     '`': false,
@@ -163,7 +167,7 @@ class DotenvEditable implements Editable {
 
   replace(value: Scalar): Edit | undefined {
     const { quote, value: span } = this.statement;
-    const text = quoted(String(value), quote);
+    const text = quoted(String(value), quote, quote ? '' : this.text.slice(span.start, span.end));
     if (text === undefined) return undefined;
     const start = quote ? span.start - 1 : span.start;
     return { uri: this.uri, span: { start, end: this.valueEnd }, text };

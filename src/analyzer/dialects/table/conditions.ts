@@ -7,7 +7,7 @@ export type Known = { readonly set: false } | { readonly set: true; readonly tex
 
 export const UNSET: Known = { set: false };
 
-/** What a rule may ask: keys, `$port`, `$scheme`, `?parameter`. */
+/** What a rule may ask: keys, `$port`, `$scheme`, `$host`, `?parameter`. */
 export type Lookup = (name: string) => Known;
 
 /** Whether a condition holds; undefined where an unknown value decides. */

@@ -178,6 +178,7 @@ function lookupOver(gathered: Omit<Gathered, 'lookup'>): Lookup {
     port ? { set: true, text: port.value === undefined ? undefined : String(port.value) } : UNSET;
   return (name) => {
     if (name === '$port') return gathered.port ? numbers(gathered.port) : defaultPort(gathered.dialect);
+    if (name === '$host') return known(gathered.dialect, gathered.host);
     if (name === '$scheme') return gathered.url ? { set: true, text: gathered.url.parts.scheme } : UNSET;
     if (name.startsWith('?')) return known(gathered.dialect, gathered.url?.parameters.get(name.slice(1)));
     return known(gathered.dialect, byKey.get(name));

@@ -1,5 +1,6 @@
 /** Spelling a change in a dialect, by turning its table round: which assignment of its keys yields the wanted mode? */
 import type { Condition, TableDialect } from '../../data/dialects-shape';
+import { applyEdits } from '../../edits';
 import { kindOf } from '../../kinds';
 import type { ConnectionChange, Edit, Scalar, Setting, TlsMode } from '../../model';
 import { readBoolean, spellBoolean } from './booleans';
@@ -236,26 +237,24 @@ function rewriteUrl(
   change: ConnectionChange,
   assignments: readonly Assignment[],
 ): Edit[] | undefined {
-  const edits: { start: number; end: number; text: string }[] = [];
+  const edits: Edit[] = [];
+  const write = (start: number, end: number, text: string) =>
+    edits.push({ uri: whole.at.uri, span: { start, end }, text });
   const added: string[] = [];
   for (const { name, text } of assignments) {
     const span = name === '$scheme' ? parts.schemeSpan : parts.parameters.get(name.slice(1));
     if (!span) added.push(...(text === undefined ? [] : [`${name.slice(1)}=${text}`]));
-    else if (text !== undefined) edits.push({ ...span, text });
-    else edits.push({ start: span.start - name.length, end: span.end, text: '' });
+    else if (text !== undefined) write(span.start, span.end, text);
+    else write(span.start - name.length, span.end, '');
   }
-  if (change.host !== undefined) edits.push({ ...parts.host, text: change.host });
+  const { host, port, authorityEnd, end } = parts;
+  if (change.host !== undefined) write(host.start, host.end, change.host);
   if (change.port !== undefined) {
-    const start = parts.port?.start ?? parts.authorityEnd;
-    edits.push({ start, end: parts.port?.end ?? start, text: parts.port ? String(change.port) : `:${change.port}` });
+    if (port) write(port.start, port.end, String(change.port));
+    else write(authorityEnd, authorityEnd, `:${change.port}`);
   }
-  if (added.length > 0) {
-    const lead = parts.parameters.size > 0 ? '&' : '?';
-    edits.push({ start: parts.end, end: parts.end, text: lead + added.join('&') });
-  }
-  let text = before;
-  for (const edit of edits.sort((a, b) => b.start - a.start))
-    text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+  if (added.length > 0) write(end, end, (parts.parameters.size > 0 ? '&' : '?') + added.join('&'));
+  const text = applyEdits(before, edits);
   return one(whole.editable?.replace(text.replace(/([?&])&+/g, '$1').replace(/[?&]$/, '')));
 }
 
