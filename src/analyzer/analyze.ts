@@ -15,6 +15,8 @@ export interface Analysis {
   readonly configs: readonly MailConfig[];
   /** Sorted by document, place and rule; may lie in other documents than the one that was analysed. */
   readonly findings: readonly Finding[];
+  /** Found as well and not told, as another finding says the same and more. */
+  readonly hidden: readonly Finding[];
   /** Rules or dialects that threw: a bug of ours, told and survived. */
   readonly failures: readonly { readonly part: string; readonly error: unknown }[];
 }
@@ -22,7 +24,7 @@ export interface Analysis {
 /** Tests talk to servers of their own, with logins that are no secrets. */
 const RULES_FOR_TESTS = RULES.filter(({ category }) => category !== 'encryption' && category !== 'authentication');
 
-const NOTHING: Analysis = { configs: [], findings: [], failures: [] };
+const NOTHING: Analysis = { configs: [], findings: [], hidden: [], failures: [] };
 
 /** Reads a document's mail configurations and judges them. Never throws; unknown formats and huge texts give nothing. */
 export function analyze(document: SourceDocument, project: Project): Analysis {
@@ -32,8 +34,9 @@ export function analyze(document: SourceDocument, project: Project): Analysis {
   const configs = readConfigs(format, document, project, failures);
   const rules = isTestFile(document.path) ? RULES_FOR_TESTS : RULES;
   const around: Project = { ...project, read: (uri) => (uri === document.uri ? document : project.read(uri)) };
-  const findings = configs.flatMap((config) => judge(config, rules, around, failures));
-  return { configs, findings: tidy(findings), failures };
+  const judged = configs.flatMap((config) => judge(config, rules, around, failures));
+  const those = (hidden: boolean) => judged.filter(({ isHidden }) => isHidden === hidden).map(({ finding }) => finding);
+  return { configs, findings: tidy(those(false)), hidden: those(true), failures };
 }
 
 /** True where `analyze` would look into the text at all. */
@@ -80,7 +83,7 @@ function judge(
   rules: readonly Rule[],
   project: Project,
   failures: { part: string; error: unknown }[],
-): Finding[] {
+): { readonly finding: Finding; readonly isHidden: boolean }[] {
   const reports: { rule: Rule; report: Report }[] = [];
   for (const rule of rules) {
     try {
@@ -90,7 +93,10 @@ function judge(
     }
   }
   const replaced = new Set(reports.flatMap(({ rule }) => rule.replaces ?? []));
-  return reports.filter(({ rule }) => !replaced.has(rule.id)).map(({ rule, report }) => found(config, rule, report));
+  return reports.map(({ rule, report }) => ({
+    finding: found(config, rule, report),
+    isHidden: replaced.has(rule.id),
+  }));
 }
 
 function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {

@@ -19,7 +19,6 @@ import {
 } from './model';
 import { moved, withEdits } from './overlay';
 import { reach } from './rules/connection';
-import { RULES } from './rules/index';
 import { asFix, spell } from './spelling';
 
 /** A project that knows its documents. */
@@ -93,11 +92,13 @@ interface Outcome {
 /** What is found and configured in some documents. */
 interface State {
   readonly findings: readonly Finding[];
+  readonly hidden: readonly Finding[];
   readonly configs: readonly MailConfig[];
 }
 
 const stateOf = (analyses: readonly Analysis[]): State => ({
   findings: findingsOf(analyses),
+  hidden: analyses.flatMap(({ hidden }) => hidden),
   configs: analyses.flatMap(({ configs }) => configs),
 });
 
@@ -127,13 +128,12 @@ function compare(asked: readonly Finding[], before: State, after: State, edits: 
   const findings = asked.map((one) => before.findings.find((other) => isAlike(one, other)) ?? one);
   const judged = new Set(findings.flatMap(({ subjects }) => subjects.flatMap(({ config }) => config ?? [])));
   const pairs = pairsOf(before.configs, after.configs, edits);
-  const { kept, fresh } = matched(before.findings, after.findings, edits);
+  const { kept, fresh } = matched(before, after.findings, edits);
   if (findings.some((finding) => kept.has(finding))) return undefined;
   if (fresh.some((other) => findings.every((finding) => isWorse(other, finding, pairs)))) return undefined;
   if (pairs.some((pair) => isDisturbed(pair, judged) || isVain(pair))) return undefined;
 
-  const isNoNews = (other: Finding) =>
-    findings.some((finding) => isMilder(other, finding) && (isRemark(other) || isHiddenBy(finding, other)));
+  const isNoNews = (other: Finding) => isRemark(other) && findings.some((finding) => isMilder(other, finding));
   const isPart = partOf(judged);
   const sites = new Set([...judged].map(({ anchor }) => placeKey(anchor)));
   const isOwn = ({ anchor }: MailConfig) => sites.has(placeKey(anchor));
@@ -202,23 +202,25 @@ function partOf(judged: ReadonlySet<MailConfig>): (config: MailConfig) => boolea
 
 /**
  * The findings that stay and those that come. One that only moves, as its place or its configuration tells, stays, and if
- * it grows graver it comes as well.
+ * it grows graver it comes as well. One that another one has hidden does not come.
  */
-function matched(before: readonly Finding[], after: readonly Finding[], edits: readonly Edit[]) {
+function matched({ findings, hidden }: State, after: readonly Finding[], edits: readonly Edit[]) {
   const kept = new Set<Finding>();
   const fresh = new Set(after);
   const graver = new Set<Finding>();
   const isHere = (one: Finding, other: Finding) => isAt(one.at, edits, other.at);
   const hasMoved = (one: Finding, other: Finding) =>
     !isMilder(other, one) && anchorsOf(one).some((anchor) => anchorsOf(other).some((now) => isAt(anchor, edits, now)));
-  for (const isStill of [isHere, hasMoved]) {
-    for (const finding of before) {
-      if (kept.has(finding)) continue;
-      const same = [...fresh].find((other) => other.rule === finding.rule && isStill(finding, other));
-      if (!same) continue;
-      kept.add(finding);
-      fresh.delete(same);
-      if (isMilder(finding, same)) graver.add(same);
+  for (const before of [findings, hidden]) {
+    for (const isStill of [isHere, hasMoved]) {
+      for (const finding of before) {
+        if (kept.has(finding)) continue;
+        const same = [...fresh].find((other) => other.rule === finding.rule && isStill(finding, other));
+        if (!same) continue;
+        kept.add(finding);
+        fresh.delete(same);
+        if (isMilder(finding, same)) graver.add(same);
+      }
     }
   }
   return { kept, fresh: [...fresh, ...graver] };
@@ -231,20 +233,15 @@ const isMilder = (one: Finding, other: Finding) =>
 
 const isRemark = ({ severity }: Finding) => severity === 'information' || severity === 'hint';
 
-/** Rules that stay silent where another one speaks. */
-const HIDDEN: ReadonlyMap<string, readonly string[]> = new Map(RULES.map(({ id, replaces }) => [id, replaces ?? []]));
-
-const isHiddenBy = (finding: Finding, other: Finding) => HIDDEN.get(finding.rule)?.includes(other.rule) ?? false;
-
 /** True for a new finding that weighs as much, unless it was there before and could not be seen. */
 function isWorse(fresh: Finding, finding: Finding, pairs: readonly Pair[]): boolean {
   if (isMilder(fresh, finding)) return false;
-  const judged = finding.subjects.map(({ config }) => config);
-  return !fresh.subjects.every(({ config }) => {
-    const [before] = pairs.find(([, after]) => after === config) ?? [];
-    if (!before) return false;
-    if (isHiddenBy(finding, fresh)) return judged.includes(before);
-    // Of what was not known nothing could be said; but an error that is certain is worse than not to know.
-    return fresh.severity !== 'error' && (before.tls.value === undefined || before.host?.value === undefined);
-  });
+  // Of what was not known nothing could be said; but an error that is certain is worse than not to know.
+  return (
+    fresh.severity === 'error' ||
+    !fresh.subjects.every(({ config }) => {
+      const [before] = pairs.find(([, after]) => after === config) ?? [];
+      return before && (before.tls.value === undefined || before.host?.value === undefined);
+    })
+  );
 }
