@@ -7,6 +7,7 @@ import type {
   InitializeResult,
   Location,
   ProtocolConnection,
+  SymbolInformation,
   WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { EFFECTIVE_SETTINGS } from '../src/server/protocol';
@@ -92,6 +93,17 @@ describe('Postfix over LSP', () => {
     const edit = await ask<WorkspaceEdit>('rename', MAIN, 1, 3, { newName: 'level' });
     assert.deepEqual(Object.keys(edit.changes ?? {}).sort(), [MAIN, MASTER]);
     await assert.rejects(ask('rename', MAIN, 0, 3, { newName: 'level' }), /is a parameter of Postfix itself/);
+    const symbols = await client.sendRequest<SymbolInformation[]>('textDocument/documentSymbol', {
+      textDocument: { uri: MASTER },
+    });
+    assert.deepEqual(
+      symbols.map(({ name, location: { uri, range } }) => [name, uri, range.start.line]),
+      [
+        ['smtp/inet', MASTER, 0],
+        ['mylevel', MASTER, 1],
+      ],
+      'flat',
+    );
     const text = await client.sendRequest<string>(EFFECTIVE_SETTINGS, { uri: MASTER, service: 'smtp/inet' });
     assert.match(text, /^smtpd_tls_security_level = encrypt$/m);
     assert.equal(await client.sendRequest(EFFECTIVE_SETTINGS, { uri: MASTER, service: 'pop/inet' }), null);

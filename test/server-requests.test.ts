@@ -255,7 +255,11 @@ async function runAll(step: Int32Array): Promise<Outcome> {
     rootUri: null,
     capabilities: {
       workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } },
-      textDocument: { diagnostic: {}, publishDiagnostics: { relatedInformation: true } },
+      textDocument: {
+        diagnostic: {},
+        publishDiagnostics: { relatedInformation: true },
+        documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+      },
     },
     initializationOptions: { testConnection: true },
     workspaceFolders: [{ uri: 'file:///project', name: 'project' }],

@@ -14,6 +14,8 @@ export interface ClientAbilities {
   /** True also for clients that name no format at all: all that do not know Markdown show its text. */
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
+  /** Symbols of a document that lie in each other. */
+  readonly nestedSymbols: boolean;
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly refreshesLenses: boolean;
@@ -40,6 +42,7 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Cl
     createFiles: documentChanges && workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     markdownHover: takesMarkdown(textDocument?.hover?.contentFormat),
     markdownCompletion: takesMarkdown(textDocument?.completion?.completionItem?.documentationFormat),
+    nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,

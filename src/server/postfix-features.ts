@@ -21,6 +21,7 @@ import {
   RenameRequest,
   ResponseError,
   type ServerCapabilities,
+  type SymbolInformation,
   SymbolKind,
 } from 'vscode-languageserver';
 import type { Place, Project, SourceDocument, Span } from '../analyzer/model';
@@ -164,7 +165,12 @@ export function postfixFeatures(connection: Connection, host: PostfixHost): Post
       selectionRange: range(document, at),
       children: children.map(toSymbol),
     });
-    return outlineOf(document, project).map(toSymbol);
+    const toFlat = ({ name, kind, at, children }: OutlineItem): SymbolInformation[] => [
+      { name, kind: SYMBOLS[kind], location: location({ uri: document.uri, span: at }) },
+      ...children.flatMap(toFlat),
+    ];
+    const outline = outlineOf(document, project);
+    return abilities().nestedSymbols ? outline.map(toSymbol) : outline.flatMap(toFlat);
   });
   connection.onFoldingRanges(({ textDocument }) => {
     const document = open(textDocument.uri);
