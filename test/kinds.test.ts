@@ -7,6 +7,7 @@ import type { LogOutputChannel } from 'vscode';
 import { activationEvents, contributes } from '../package.json';
 import { TABLES } from '../src/analyzer/data/dialects';
 import { formatOf, KINDS, kindOf, watchPatterns } from '../src/analyzer/kinds';
+import { USAGE } from '../src/cli/options';
 import { clientOptions } from '../src/extension/client';
 import { CliFolder } from './support/cli-folder';
 import { FILE_NAMES, type FileName, OTHER_NAMES, WRONG } from './support/file-names';
@@ -108,6 +109,11 @@ describe('kinds of files', () => {
       failing(({ path, languageId }) => (languageOf(path) ?? languageId) === languageId),
       [],
     );
+  });
+
+  it('are told by the command line', () => {
+    const missing = Object.values(KINDS).filter(({ title }) => !USAGE.replace(/\s+/g, ' ').includes(title));
+    assert.deepEqual(missing, []);
   });
 
   it('include every file that tells an application', () => {

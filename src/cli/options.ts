@@ -10,7 +10,8 @@ export const USAGE = `Usage: mail-config-lint [OPTION...] [PATH...]
        mail-config-lint test [OPTION...] [PATH|URL]
        mail-config-lint test --domain DOMAIN
 
-Finds insecure and broken mail settings in nodemailer code, .env files, YAML, JSON, TOML, INI, Dockerfiles and Postfix.
+Finds insecure and broken mail settings in nodemailer code (JavaScript and TypeScript), .env files, Dockerfiles, YAML,
+JSON, TOML, INI, Java properties, gitlab.rb, msmtprc, and Postfix main.cf and Postfix master.cf.
 A PATH is a file, or a folder that is searched as a workspace of its own; without PATH it is the working directory.
 
   --format FORMAT        how findings are written: ${Object.keys(REPORTERS).join(', ')} (pretty)
