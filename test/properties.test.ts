@@ -51,6 +51,8 @@ describe('properties', () => {
   it('is linear on hostile texts', () => {
     for (const text of [
       '\\'.repeat(1_000_000),
+      'a=b\n'.repeat(200_000),
+      ' a\n'.repeat(200_000),
       'a=\\\n'.repeat(200_000),
       ' '.repeat(1_000_000),
       `#${'\\\n'.repeat(200_000)}`,

@@ -47,6 +47,13 @@ class PropertyEditable implements Editable {
   }
 }
 
+/** Where the blanks before a key start. */
+function indentStart(text: string, keyStart: number): number {
+  let start = keyStart;
+  while (start > 0 && ' \t\f'.includes(text[start - 1]!)) start--;
+  return start;
+}
+
 function propertyOf(source: Source, { key, value: literal, range }: Required<Pair>): Property {
   const { text } = source;
   // A backslash at the very end counts as two characters.
@@ -60,7 +67,7 @@ function propertyOf(source: Source, { key, value: literal, range }: Required<Pai
   const facts = {
     keySpan: { start: keyStart, end: keyEnd },
     at: { start, end },
-    lines: { start: lineStartOf(text, keyStart), end },
+    lines: { start: indentStart(text, keyStart), end },
   };
   return {
     ...facts,
