@@ -59,14 +59,26 @@ export interface Chosen {
 /** The edits of as many safe fixes as can be applied at once: each was tried alone, so that all are tried together. */
 export function together(fixes: readonly Chosen[], around: Surroundings): Edit[] {
   const free = new Set(compatible(fixes.map(({ fix }) => fix)));
-  let chosen = fixes.filter(({ fix }) => free.has(fix));
-  for (;;) {
-    const edits = editsOf(chosen.map(({ fix }) => fix));
-    if (chosen.length < 2) return edits;
-    const findings = chosen.map(({ finding }) => finding);
-    if (trial(findings, edits, around)?.isQuiet) return edits;
-    chosen = chosen.slice(0, Math.ceil(chosen.length / 2));
-  }
+  const chosen = harmonious(
+    fixes.filter(({ fix }) => free.has(fix)),
+    around,
+  );
+  return editsOf(chosen.map(({ fix }) => fix));
+}
+
+/** Where not all go together, as many of one half as do, and those of the other that do not disturb them. */
+function harmonious(fixes: readonly Chosen[], around: Surroundings): readonly Chosen[] {
+  const isSound = (some: readonly Chosen[]) => {
+    const edits = editsOf(some.map(({ fix }) => fix));
+    const findings = some.map(({ finding }) => finding);
+    return trial(findings, edits, around)?.isQuiet === true;
+  };
+  if (fixes.length < 2 || isSound(fixes)) return fixes;
+  const middle = Math.ceil(fixes.length / 2);
+  const first = harmonious(fixes.slice(0, middle), around);
+  const second = harmonious(fixes.slice(middle), around);
+  const both = [...first, ...second];
+  return both.length < fixes.length && isSound(both) ? both : first;
 }
 
 /** The edits of a proposal for all configurations that have the finding; then, as these may not agree, those for one. */
