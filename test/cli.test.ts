@@ -257,6 +257,16 @@ describe('command line', () => {
       assert.match(run(`--max-warnings=${wrong}`).stderr, /--max-warnings takes a number, 0 or above/);
   });
 
+  it('reads an object that was spread over itself twenty times, and says where its values are written', () => {
+    const lines = Array.from({ length: 20 }, (_, index) => `const o${index + 1} = { ...o${index}, ...o${index} };`);
+    const first = "const o0 = { host: 'h.example.net', port: 25, auth: { user: 'shop', pass: process.env.PASS } };";
+    const mailer = ["const nodemailer = require('nodemailer');", first, ...lines, 'nodemailer.createTransport(o20);'];
+    write('mailer.js', mailer.join('\n'));
+    const { status, stdout } = run('mailer.js');
+    assert.equal(status, 1);
+    assert.match(stdout, /^mailer\.js\n\s+2:43 {2}warning port-25-submission/);
+  });
+
   it('tells its version and its usage', () => {
     assert.equal(run('--version').stdout, `${JSON.parse(readFileSync('package.json', 'utf8')).version}\n`);
     assert.match(run('--help').stdout, /^Usage: mail-config-lint /);

@@ -1,9 +1,11 @@
 /** The evaluator against the engine: what it knows of a value must be what Node.js makes of the same code. */
 import assert from 'node:assert/strict';
 import vm from 'node:vm';
+import { LIMITS } from '../src/analyzer/formats/javascript/budget';
 import { declarationOf } from '../src/analyzer/formats/javascript/declarations';
-import { Evaluator, type Surroundings } from '../src/analyzer/formats/javascript/evaluate';
-import { explore, Facts, MOST_WORLDS } from '../src/analyzer/formats/javascript/facts';
+import { Evaluator } from '../src/analyzer/formats/javascript/evaluate';
+import { explore, Facts } from '../src/analyzer/formats/javascript/facts';
+import type { Surroundings } from '../src/analyzer/formats/javascript/surroundings';
 import { childrenOf, rootOf, textOf } from '../src/analyzer/formats/javascript/syntax';
 import { type JavaScriptTree, mentions, parseJavaScript } from '../src/analyzer/formats/javascript/tree';
 import { type Known, memberOf, type Value } from '../src/analyzer/formats/javascript/values';
@@ -319,7 +321,7 @@ describe('javascript evaluator', () => {
       ],
     );
     assert.deepEqual(worlds('const o = { a: 1 }; if (flag) { o.a = 2; } o'), [{ a: 2 }, { a: 1 }]);
-    assert.equal(worlds('[a ? 1 : 0, b ? 1 : 0, c ? 1 : 0, d ? 1 : 0, e ? 1 : 0]').length, MOST_WORLDS);
+    assert.equal(worlds('[a ? 1 : 0, b ? 1 : 0, c ? 1 : 0, d ? 1 : 0, e ? 1 : 0]').length, LIMITS.worlds);
   });
 
   it('reads environments behind a schema as their libraries do', () => {
@@ -434,12 +436,46 @@ describe('javascript evaluator', () => {
     assert.deepEqual(values("({ ...mail, port: 25 }).port + ' ' + mail.host"), '25 localhost');
   });
 
+  it('knows nothing of what lies beyond its limits', () => {
+    const times = (count: number, text: string) => text.repeat(count);
+    // A write among uses that are not looked at.
+    assert.equal(evaluate(`let v = 1; ${times(LIMITS.uses + 1, 'f(v); ')} v = 2; v`), '?');
+    assert.equal(evaluate(`let v = 1; ${times(LIMITS.uses - 100, 'f(v); ')} v = 2; v`), 2);
+    assert.equal(evaluate(`'${times(LIMITS.text + 1, 'a')}'`), '?');
+    assert.equal(evaluate(`const a = '${times(LIMITS.text - 1, 'a')}'; a + 'bc'`), '?');
+    assert.equal(evaluate(`const a = 'b'; ${times(LIMITS.pieces, 'a + ')} 'c'`), '?');
+    const keys = (count: number) => Array.from({ length: count }, (_, index) => `k${index}: ${index}`).join(', ');
+    assert.equal(evaluate(`const o = { ${keys(LIMITS.members + 1)} }; o.k1`), '?');
+    assert.equal(evaluate(`const o = { ${keys(LIMITS.members - 1)} }; o.k1`), 1);
+    assert.equal(evaluate(`${times(LIMITS.depth, '(() => ')}1${times(LIMITS.depth, ')()')}`), '?');
+  });
+
+  it('keeps each key of objects that are spread over each other once, and both of one literal', () => {
+    const keysOf = (code: string) => {
+      const tree = parseJavaScript(code, `file:///spread${code.length}.ts`, 'x.ts');
+      const value = resultOf(tree, new Evaluator(surroundings({}, {}), new Facts()));
+      assert.equal(value.kind, 'object');
+      return value.kind === 'object' ? value.members.map((member) => (member === 'unknown' ? '?' : member.key)) : [];
+    };
+    assert.deepEqual(keysOf('const o = { a: 1, b: 2 }; ({ ...o, ...o })'), ['a', 'b']);
+    assert.deepEqual(keysOf('const o = { a: 1, b: 2 }; ({ a: 0, ...o, c: 3, ...o })'), ['a', 'c', 'a', 'b']);
+    assert.deepEqual(keysOf('const o = { a: 1, a: 2 }; ({ ...o })'), ['a', 'a']);
+    assert.deepEqual(keysOf('({ a: 1, ...x, b: 2, ...x, a: 3 })'), ['a', 'b', '?', 'a']);
+  });
+
   it('stops at its bounds', () => {
-    const nested = `${'('.repeat(5000)}1${')'.repeat(5000)}`;
+    const nested = `${'('.repeat(900)}1${')'.repeat(900)}`;
     assert.ok([1, '?'].includes(evaluate(nested) as never));
     assert.equal(typeof evaluate(Array.from({ length: 5000 }, () => '1').join('+')), 'string');
     const fan = Array.from({ length: 30 }, (_, index) => `const f${index} = () => [f${index + 1}(), f${index + 1}()];`);
     evaluate(`${fan.join('\n')} const f30 = () => 1; f0()`);
+  });
+
+  it('reads nothing of a text that is nested too deep for its parser', () => {
+    const { text, root } = parseJavaScript(`${'['.repeat(1001)}${']'.repeat(1001)}`, 'file:///deep.js', 'deep.js');
+    assert.deepEqual([text, root.to], ['', 0]);
+    const flat = '[1], (2), {}; '.repeat(2000);
+    assert.equal(parseJavaScript(flat, 'file:///flat.js', 'flat.js').text, flat);
   });
 
   it('finds declarations by scope', () => {

@@ -1,8 +1,10 @@
 /** nodemailer in JavaScript and TypeScript: every transport that a document makes, in every world that it may run in. */
 import { type Environment, environmentsOf, settingOf } from '../environment';
 import { parse } from '../formats/index';
+import { Budget, LIMITS } from '../formats/javascript/budget';
 import { Evaluator } from '../formats/javascript/evaluate';
 import { type Decision, explore, Facts } from '../formats/javascript/facts';
+import type { Surroundings } from '../formats/javascript/surroundings';
 import { type Node, placeOf, textOf } from '../formats/javascript/syntax';
 import type { JavaScriptTree } from '../formats/javascript/tree';
 import type { Auth, MailConfig, Observation, Project, Setting, SourceDocument } from '../model';
@@ -12,26 +14,51 @@ import { holdsOptions, mayHoldOptions } from './nodemailer/frameworks';
 import type { Site } from './nodemailer/site';
 import { sitesIn } from './nodemailer/sites';
 import { surroundingsOf } from './nodemailer/surroundings';
-import { versionOf } from './nodemailer/version';
+import { type Version, versionOf } from './nodemailer/version';
 import { nearVariable, SYSTEM_VARIABLES } from './variable-names';
 
 export const nodemailer: Dialect = {
   id: 'nodemailer',
   read(tree, document, project) {
-    const code = tree.format === 'json' ? optionsFile(document, project) : tree;
-    if (code?.format !== 'javascript') return undefined;
-    const sites = sitesIn(code, new Evaluator(surroundingsOf(undefined, project), new Facts()));
-    if (sites.length === 0) return [];
-    const environments = environmentsOf(code.uri, project);
-    return usedSomewhere(sites.flatMap((site) => readSite(site, code, environments, project)));
+    const budget = new Budget();
+    const code = tree.format === 'json' ? optionsFile(document, project, budget) : tree;
+    return code?.format === 'javascript' ? readSites(code, project, budget) : undefined;
   },
 };
 
 /** JSON that a program hands on to nodemailer as it stands. */
-function optionsFile(document: SourceDocument, project: Project): JavaScriptTree | undefined {
+function optionsFile(document: SourceDocument, project: Project, budget: Budget): JavaScriptTree | undefined {
   if (!mayHoldOptions(document.path)) return undefined;
   const tree = parse('javascript', document) as JavaScriptTree;
-  return holdsOptions(tree, new Evaluator(surroundingsOf(undefined, project), new Facts())) ? tree : undefined;
+  return holdsOptions(tree, new Evaluator(surroundingsOf(undefined, project), new Facts(), budget)) ? tree : undefined;
+}
+
+/** What the sites of one document have in common. */
+interface Reading {
+  readonly tree: JavaScriptTree;
+  readonly project: Project;
+  readonly budget: Budget;
+  readonly version: Version;
+  /** With what each of them gives the evaluator; one of nothing where the project has no environment. */
+  readonly environments: ReadonlyMap<Environment | undefined, Surroundings>;
+}
+
+function readSites(tree: JavaScriptTree, project: Project, budget: Budget): MailConfig[] {
+  const sites = sitesIn(tree, new Evaluator(surroundingsOf(undefined, project), new Facts(), budget));
+  if (sites.length === 0) return [];
+  const found = environmentsOf(tree.uri, project);
+  const environments = new Map(
+    (found.length > 0 ? found : [undefined]).map((environment) => [environment, surroundingsOf(environment, project)]),
+  );
+  const reading: Reading = { tree, project, budget, version: versionOf(tree.uri, project), environments };
+  const configs: MailConfig[] = [];
+  for (const site of sites.slice(0, LIMITS.sites)) {
+    const own = readSite(site, reading);
+    // What was read of a site until the budget ended may lack the world that explains another one.
+    if (budget.isSpent || configs.length + own.length > LIMITS.sites) break;
+    configs.push(...own);
+  }
+  return usedSomewhere(configs);
 }
 
 /** One configuration of one world, with what was read on the way. */
@@ -42,21 +69,16 @@ interface Found {
   readonly decisions: readonly Decision[];
 }
 
-function readSite(
-  site: Site,
-  tree: JavaScriptTree,
-  environments: readonly Environment[],
-  project: Project,
-): MailConfig[] {
-  const version = versionOf(tree.uri, project);
+function readSite(site: Site, { tree, project, budget, version, environments }: Reading): MailConfig[] {
   const found: Found[] = [];
   const seen: Environment[] = [];
-  for (const environment of environments.length > 0 ? environments : [undefined]) {
+  const definedIn = [...environments.keys()].filter((environment) => environment !== undefined);
+  for (const [environment, surroundings] of environments) {
     const names = new Set(found.flatMap((one) => [...one.read.keys()]));
     if (environment && seen.some((earlier) => sameVariables(earlier, environment, names)) && found.length > 0) continue;
     if (environment) seen.push(environment);
     const worlds = explore((facts) => {
-      const evaluator = new Evaluator(surroundingsOf(environment, project), facts);
+      const evaluator = new Evaluator(surroundings, facts, budget);
       return { configs: configsOf(site, { tree, evaluator, version, project }), read: evaluator.read };
     }, stageOf(environment));
     for (const { result, decisions } of worlds)
@@ -64,7 +86,7 @@ function readSite(
   }
   const told = new Set(found.map(({ environment }) => environment)).size > 1;
   const configs = found.map((one) => ({ ...one.config, world: worldOf(one, told) }));
-  const variables = variableObservations(found, environments);
+  const variables = variableObservations(found, definedIn, budget);
   return sharedLogin(configs).map((config, index) =>
     index === 0 ? { ...config, observations: [...config.observations, ...variables] } : config,
   );
@@ -107,7 +129,11 @@ function usedSomewhere(configs: readonly MailConfig[]): MailConfig[] {
 const keyOf = ({ key, at }: Setting<unknown>) => `${(key ?? at).uri}#${(key ?? at).span.start}`;
 
 /** What is wrong with the names of the variables that the code reads. */
-function variableObservations(found: readonly Found[], environments: readonly Environment[]): Observation[] {
+function variableObservations(
+  found: readonly Found[],
+  environments: readonly Environment[],
+  budget: Budget,
+): Observation[] {
   const read = new Map(found.flatMap((one) => [...one.read]));
   const defined = new Map(
     environments.flatMap((environment) => [...environment.names()].map((name) => [name, environment] as const)),
@@ -119,6 +145,8 @@ function variableObservations(found: readonly Found[], environments: readonly En
       return [{ kind: 'overridden-variable', at: { ...settingOf(variable, name, place), name } }];
     // NestJS' reader is asked for settings of a namespace (`mail.host`) by the same method.
     if (variable || defined.size === 0 || name.includes('.')) return [];
+    budget.spend(10 * defined.size);
+    if (budget.isSpent) return [];
     const free = [...defined.keys()].filter((other) => !read.has(other));
     const near = nearVariable(name, free);
     const other = near === undefined ? undefined : defined.get(near)?.get(near);

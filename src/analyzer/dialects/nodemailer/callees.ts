@@ -1,14 +1,15 @@
 /** Calls by what is called, whatever it is named where it is called. */
+import { LIMITS } from '../../formats/javascript/budget';
 import { occurrences } from '../../formats/javascript/context';
 import type { Evaluator } from '../../formats/javascript/evaluate';
 import {
   type Argument,
-  expressionOf,
   type Node,
   parentOf,
+  plainExpressionOf,
   sameNode,
   textOf,
-  unwrapped,
+  wrappedIn,
 } from '../../formats/javascript/syntax';
 import type { JavaScriptTree } from '../../formats/javascript/tree';
 import type { External, Value } from '../../formats/javascript/values';
@@ -25,11 +26,15 @@ export interface Call {
 export function callOf(name: Node): Call | undefined {
   let callee = name;
   for (let parent = parentOf(callee); parent; parent = parentOf(callee)) {
-    const expression = expressionOf(parent);
+    if (wrappedIn(parent)) {
+      callee = parent;
+      continue;
+    }
+    const expression = plainExpressionOf(parent);
     const isCallee = (expression.kind === 'call' || expression.kind === 'new') && sameNode(expression.callee, callee);
     if (isCallee) return { node: parent, args: expression.args, callee, name };
     const isProperty = expression.kind === 'member' && expression.property === textOf(name) && sameNode(callee, name);
-    if (!isProperty && unwrapped(parent) === parent) return undefined;
+    if (!isProperty) return undefined;
     callee = parent;
   }
   return undefined;
@@ -50,12 +55,12 @@ export function callsOf(
   matches: (value: Value, callee: Node) => boolean,
 ): Call[] {
   const names = new Set([name, ...aliases(tree, name), ...defaultImports(tree, modules)]);
-  const calls = [...names].flatMap((word) =>
-    occurrences(tree, word).flatMap((found) => {
-      const call = callOf(found);
-      return call && matches(evaluator.evaluate(call.callee), call.callee) ? [call] : [];
-    }),
-  );
+  const calls: Call[] = [];
+  for (const word of names)
+    for (const found of occurrences(tree, word)) {
+      const call = calls.length < LIMITS.sites ? callOf(found) : undefined;
+      if (call && matches(evaluator.evaluate(call.callee), call.callee)) calls.push(call);
+    }
   return calls.sort((a, b) => a.node.syntax.from - b.node.syntax.from);
 }
 

@@ -1,4 +1,5 @@
 /** Who calls a function that makes a transport of its parameters: each call is a configuration of its own. */
+import type { Budget } from '../../formats/javascript/budget';
 import { homeOf, nameOfInitial, occurrences } from '../../formats/javascript/context';
 import { declarationOf } from '../../formats/javascript/declarations';
 import type { Evaluator } from '../../formats/javascript/evaluate';
@@ -14,7 +15,7 @@ const LONGEST_CHAIN = 6;
 export function callersOf(node: Node, evaluator: Evaluator): (Frame | undefined)[] {
   const fn = homeOf(node);
   const name = isFunction(fn) && (childNamed(fn, 'VariableDefinition') ?? nameOfInitial(fn));
-  if (!name || !dependsOnParameters(node, fn, 0)) return [undefined];
+  if (!name || !dependsOnParameters(node, fn, 0, evaluator.budget)) return [undefined];
   const frames = occurrences(node.tree, textOf(name)).flatMap((found): Frame[] => {
     const call = callOf(found);
     const declared = call && declarationOf(textOf(name), found);
@@ -36,13 +37,15 @@ export function callersOf(node: Node, evaluator: Evaluator): (Frame | undefined)
 }
 
 /** Whether a name in the node is a parameter of the function, or a variable of the function that is made of one. */
-function dependsOnParameters(node: Node, fn: Node, chain: number): boolean {
+function dependsOnParameters(node: Node, fn: Node, chain: number, budget: Budget): boolean {
+  budget.spend((node.syntax.to - node.syntax.from) >> 2);
+  if (budget.isSpent) return false;
   const words = new Set(textOf(node).match(/[A-Za-z_$][\w$]*/g));
   return [...words].some((word) => {
     const declaration = declarationOf(word, node);
     if (!declaration || !sameNode(homeOf(declaration.node), fn)) return false;
     if (declaration.kind === 'parameter') return true;
     const init = declaration.kind === 'variable' && !encloses(declaration.node, node) ? declaration.init : undefined;
-    return init !== undefined && chain < LONGEST_CHAIN && dependsOnParameters(init, fn, chain + 1);
+    return init !== undefined && chain < LONGEST_CHAIN && dependsOnParameters(init, fn, chain + 1, budget);
   });
 }

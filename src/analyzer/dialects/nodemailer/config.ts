@@ -56,6 +56,8 @@ function configOf(site: Site, { options: value, holder, sender }: Given, world: 
   const own: Site = holder ? { ...site, node: value.kind === 'object' ? value.node : holder, anchor: holder } : site;
   if (site.reader === 'emailjs') return value.kind === 'object' ? emailjsConfig(own, value, frame(own)) : undefined;
   const { version, project } = world;
+  // From here on each key is looked at many times, and the options that there may be, too.
+  world.evaluator.budget.spend(100 + (value.kind === 'object' ? 10 * value.members.length : 0));
   const options = optionsOf(value, version);
   if (!options || isBlank(value, options)) return undefined;
   if (options.url?.url.broken) return silentConfig(own, observe(options, own, version));

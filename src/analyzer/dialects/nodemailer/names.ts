@@ -71,9 +71,22 @@ const INNOCENT: ReadonlySet<string> = new Set([
 /** Same letters, other order: `prot`. */
 const sorted = (text: string) => [...text.toLowerCase()].sort().join('');
 
+/** Verdicts on names that were met, as one object may be given to many transports. */
+const verdicts = new Map<string, Verdict | undefined>();
+const MOST_VERDICTS = 2000;
+
 /** Undefined for names that are read, and for those of which nothing certain can be said. */
 export function verdictOn(name: string, level: Level): Verdict | undefined {
   if (KNOWN[level].has(name)) return undefined;
+  const key = `${level}.${name}`;
+  if (!verdicts.has(key)) {
+    if (verdicts.size >= MOST_VERDICTS) verdicts.clear();
+    verdicts.set(key, judged(name, level));
+  }
+  return verdicts.get(key);
+}
+
+function judged(name: string, level: Level): Verdict | undefined {
   const special = SPECIAL[level].get(name);
   if (special || INNOCENT.has(name)) return special;
   const shuffled = [...KNOWN[level]].find((known) => known.length === name.length && sorted(known) === sorted(name));

@@ -58,18 +58,23 @@ const LONGEST_MESSAGE = 2000;
 
 /** True where a word follows another soon: a look at the text, which saves a look at each of many messages. */
 function isNear(text: string, word: string, wanted: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const found = text.indexOf(wanted, at);
+  let found = 0;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, Math.max(at + 1, found - LONGEST_MESSAGE))) {
+    found = text.indexOf(wanted, at);
     if (found < 0) return false;
     if (found - at < LONGEST_MESSAGE) return true;
   }
   return false;
 }
 
-/** `auth` in the defaults, or in a message of this document. */
-function setsLoginElsewhere(args: readonly Argument[], tree: JavaScriptTree, evaluator: Evaluator): boolean {
+/** `auth` in the defaults. */
+function hasLoginInDefaults(args: readonly Argument[], evaluator: Evaluator): boolean {
   const defaults = args[1] && evaluator.evaluate(args[1].value);
-  if (defaults?.kind === 'object' && memberOf(defaults, 'auth') !== undefined) return true;
+  return defaults?.kind === 'object' && memberOf(defaults, 'auth') !== undefined;
+}
+
+/** `auth` in a message of this document. */
+function hasLoginInMessages(tree: JavaScriptTree): boolean {
   if (!mentions(tree, 'sendMail') || !isNear(tree.text, 'sendMail', 'auth')) return false;
   return occurrences(tree, 'sendMail').some((name) => {
     const [message] = callOf(name)?.args ?? [];
@@ -84,7 +89,7 @@ const isOldForm = ([first, second]: readonly Argument[]) => {
   return second !== undefined && literal?.kind === 'literal' && /^[a-z]+$/i.test(String(literal.value));
 };
 
-function site(label: string, call: Call, evaluator: Evaluator): Site[] {
+function site(label: string, call: Call, evaluator: Evaluator, isLoginInMessages: boolean): Site[] {
   const old = isOldForm(call.args);
   const [first, second] = old ? call.args.slice(1) : call.args;
   const defaults = second?.spread ? undefined : second?.value;
@@ -103,7 +108,7 @@ function site(label: string, call: Call, evaluator: Evaluator): Site[] {
             withSender(givenTo(first.value, world, frame), inside(defaults && world.evaluate(defaults, frame), 'from')),
           ),
       // `SMTPConnection` is given the login later, by its method `login`.
-      loginElsewhere: /\/smtp-connection/.test(module) || setsLoginElsewhere(call.args, call.node.tree, evaluator),
+      loginElsewhere: /\/smtp-connection/.test(module) || isLoginInMessages || hasLoginInDefaults(call.args, evaluator),
       reader: OLD_PLUGINS.test(module) ? 'nodemailer 2' : undefined,
       oldForm: old ? call.args[0]?.value : undefined,
       meant: textOf(call.name) === MISNAMED && /^[^.]*nodemailer/.test(module) ? CREATE : undefined,
@@ -119,9 +124,10 @@ export function sitesIn(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
   const classes = ['smtp-transport', 'smtp-pool', 'smtp-connection'].some((name) => mentions(tree, name))
     ? callsOf(tree, evaluator, 'default', TRANSPORTS, isTransport)
     : [];
+  const isLoginInMessages = created.length + classes.length > 0 && hasLoginInMessages(tree);
   const sites = [
-    ...created.flatMap((call) => site('nodemailer transport', call, evaluator)),
-    ...classes.flatMap((call) => site('nodemailer SMTP transport', call, evaluator)),
+    ...created.flatMap((call) => site('nodemailer transport', call, evaluator, isLoginInMessages)),
+    ...classes.flatMap((call) => site('nodemailer SMTP transport', call, evaluator, isLoginInMessages)),
   ];
   const frameworks = frameworkSites(tree, evaluator);
   // A transport that is made in place inside a framework's settings is a site already.

@@ -1,7 +1,7 @@
 /** What the evaluator sees of the workspace: variables of one environment, and modules by their import text. */
 import { type Environment, settingOf } from '../../environment';
 import { parse } from '../../formats/index';
-import type { SettingsFile, Surroundings } from '../../formats/javascript/evaluate';
+import type { SettingsFile, Surroundings } from '../../formats/javascript/surroundings';
 import type { JavaScriptTree } from '../../formats/javascript/tree';
 import type { Project } from '../../model';
 import { isTemplateFile } from '../../paths';

@@ -1,7 +1,7 @@
 /** Values after what is written to them: assignments, merges and deletions between a declaration and a use. */
 import { homeOf } from './context';
 import type { Evaluator } from './evaluate';
-import { spreadMembers } from './objects';
+import { joined, spreadMembers } from './objects';
 import type { Write } from './references';
 import { guardsOf } from './statements';
 import { encloses, type Node, sameNode } from './syntax';
@@ -20,6 +20,7 @@ export function afterWrites(
   const home = homeOf(definition);
   for (const write of writes) {
     if (encloses(write.node, use)) continue;
+    if (evaluator.isSpent) return evaluator.opaque(use);
     const certain = happens(evaluator, write.node, home, use, frame);
     if (certain === false) continue;
     value = certain
@@ -65,10 +66,8 @@ export function applied(
     if (write.kind === 'lose') return evaluator.opaque(write.node);
     if (write.kind === 'assign') return write.values[0] ? evaluator.evaluate(write.values[0], frame) : value;
     const base = value.kind === 'object' ? value : emptyObject(write.node, value);
-    return {
-      ...base,
-      members: [...base.members, ...write.values.flatMap((node) => spreadMembers(evaluator, node, frame))],
-    };
+    const given = write.values.map((node) => spreadMembers(evaluator, node, frame));
+    return { ...base, members: joined(evaluator, [base.members, ...given]) };
   }
   if (key === undefined || value.kind !== 'object') return forgotten(evaluator, value, path, write.node);
   const before = memberOf(value, key);
@@ -78,9 +77,15 @@ export function applied(
     assignment: write.node,
     // A write into the value leaves the property that holds it in place.
     property: rest.length > 0 ? known?.property : undefined,
-    value: once(() => applied(evaluator, known?.value() ?? evaluator.opaque(write.node), write, rest, frame)),
+    // Of many writes each asks for the value before it.
+    value: once(() =>
+      evaluator.within(
+        () => applied(evaluator, known?.value() ?? evaluator.opaque(write.node), write, rest, frame),
+        () => evaluator.opaque(write.node),
+      ),
+    ),
   };
-  return { ...value, members: [...value.members, member] };
+  return { ...value, members: joined(evaluator, [value.members, [member]]) };
 }
 
 /** A value after a write of which nobody knows whether it is made, or what it writes. */
@@ -92,13 +97,16 @@ export function forgotten(
 ): Value {
   const [key, ...rest] = path;
   if (value.kind !== 'object' || path.length === 0) return evaluator.opaque(node);
-  if (key === undefined) return { ...value, members: [...value.members, 'unknown'] };
+  if (key === undefined) return { ...value, members: joined(evaluator, [value.members, ['unknown']]) };
   const before = memberOf(value, key);
-  const inner = once(() => {
-    const known = before === 'unknown' ? undefined : before?.value();
-    return known && rest.length > 0 ? forgotten(evaluator, known, rest, node) : evaluator.opaque(node);
-  });
-  return { ...value, members: [...value.members, { key, value: inner }] };
+  const known = before === 'unknown' ? undefined : before;
+  const inner = once(() =>
+    evaluator.within(
+      () => (known && rest.length > 0 ? forgotten(evaluator, known.value(), rest, node) : evaluator.opaque(node)),
+      () => evaluator.opaque(node),
+    ),
+  );
+  return { ...value, members: joined(evaluator, [value.members, [{ key, value: inner }]]) };
 }
 
 const emptyObject = (node: Node, value: Value): ObjectValue => ({

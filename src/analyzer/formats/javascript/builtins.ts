@@ -3,9 +3,10 @@ import type { Evaluator } from './evaluate';
 import { moduleValue } from './modules';
 import { isText, namespaced } from './nest-config';
 import { runtimeConfig } from './nuxt-config';
+import { joined, membersIn } from './objects';
 import { equal, fallback, known, toBoolean, toNumber, toText } from './operators';
 import type { Node } from './syntax';
-import type { ObjectValue, Primitive, Value } from './values';
+import type { Primitive, Value } from './values';
 
 type Args = readonly (() => Value)[];
 type Builtin = (evaluator: Evaluator, args: Args, node: Node) => Value | undefined;
@@ -51,13 +52,9 @@ const parseJson: Builtin = (evaluator, [value], node) => {
 };
 
 /** `Object.assign(a, b)` as an expression. */
-const assign: Builtin = (_, args, node) => {
-  const members = args.flatMap((arg): ObjectValue['members'] => {
-    const value = arg();
-    if (value.kind === 'object') return value.members;
-    return value.kind === 'known' && typeof value.value !== 'string' ? [] : ['unknown' as const];
-  });
-  return { kind: 'object', node, members };
+const assign: Builtin = (evaluator, args, node) => {
+  const parts = args.map((arg) => membersIn(arg()));
+  return { kind: 'object', node, members: joined(evaluator, parts) };
 };
 
 const require: Builtin = (evaluator, [source], node) => {

@@ -1,4 +1,5 @@
 /** Calls: of functions of the workspace, which are looked into, and of those that every program has. */
+import { LIMITS } from './budget';
 import { callBuiltin } from './builtins';
 import { instanceOf } from './classes';
 import type { Evaluator } from './evaluate';
@@ -42,9 +43,9 @@ export function callValue(
   if (namespace) return namespace;
   const path = target.kind === 'external' ? globalPath(target) : undefined;
   const builtin = path ? callBuiltin(evaluator, path, args, node) : methodCall(evaluator, node, callee, args, frame);
-  return (
-    builtin ?? evaluator.opaque(node, keyFor(target) && `${keyFor(target)}(${given.map(({ value }) => textOf(value))})`)
-  );
+  if (builtin) return builtin;
+  const name = node.syntax.to - node.syntax.from > LIMITS.text ? undefined : keyFor(target);
+  return evaluator.opaque(node, name && `${name}(${given.map(({ value }) => textOf(value))})`);
 }
 
 /** The path of something that every program has; undefined for what comes out of a package. */
@@ -82,12 +83,15 @@ export function invoke(
 ): Value {
   const expression = expressionOf(fn.node);
   if (expression.kind !== 'function') return evaluator.opaque(at);
-  return evaluator.guarded(`call ${idOf(fn.node)} ${depthOf(fn.frame)}`, at, () => {
+  const key = `call ${idOf(fn.node)} ${depthOf(fn.frame)}`;
+  const compute = () => {
     const frame: Frame = { fn: fn.node, args, self: fn.self, parent: fn.frame };
     const statements = bodyOf(expression.body);
     if (!statements) return evaluator.evaluate(expression.body, frame);
     return resultOf(evaluator, statements, frame) ?? known(undefined, evaluator.written(at));
-  });
+  };
+  const isAlone = args?.length === 0 && fn.frame === undefined && fn.self === undefined;
+  return isAlone ? evaluator.lasting(key, at, compute) : evaluator.guarded(key, at, compute);
 }
 
 /** What a list of statements returns; undefined where it runs through. */
@@ -98,8 +102,13 @@ function resultOf(evaluator: Evaluator, statements: readonly Node[], frame: Fram
       return statement.value ? evaluator.evaluate(statement.value, frame) : known(undefined, evaluator.written(node));
     }
     if (statement.kind === 'throw') return evaluator.opaque(node);
-    const body = taken(evaluator, statement, frame);
-    const value = body && resultOf(evaluator, body, frame);
+    const value = evaluator.within(
+      () => {
+        const body = taken(evaluator, statement, frame);
+        return body && resultOf(evaluator, body, frame);
+      },
+      () => evaluator.opaque(node),
+    );
     if (value) return value;
   }
   return undefined;

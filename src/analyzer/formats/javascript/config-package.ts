@@ -3,10 +3,11 @@
  * config/custom-environment-variables maps onto its keys over both; each of them in JavaScript, JSON or YAML.
  */
 import type { Entry, Scope } from '../scope';
-import type { Evaluator, SettingsFile } from './evaluate';
+import type { Evaluator } from './evaluate';
 import { equalityKey } from './facts';
 import { exportedValue } from './modules';
 import { fallback, known } from './operators';
+import type { SettingsFile } from './surroundings';
 import type { Node } from './syntax';
 import type { JavaScriptTree } from './tree';
 import { type Member, memberOf, type Primitive, type Source, type Value } from './values';

@@ -1,5 +1,6 @@
 /** Nodes by their place: where a name stands, what stands around a node, what a class holds. */
 import type { Span } from '../../model';
+import { LIMITS } from './budget';
 import {
   childNamed,
   childrenOf,
@@ -8,11 +9,13 @@ import {
   isNamed,
   keyOf,
   type Node,
+  nodeAt,
   parentOf,
   sameNode,
   textOf,
 } from './syntax';
 import { type JavaScriptTree, mentions } from './tree';
+import { offsetsOf } from './words';
 
 /** The name that a node is the initial value of: `x` in `const x = {…}`. */
 export function nameOfInitial(node: Node): Node | undefined {
@@ -45,19 +48,14 @@ function isShorthand(node: Node): boolean {
 /** Whole-word occurrences of a name in the code (not in comments or strings), in the order of the text. */
 export function occurrences(tree: JavaScriptTree, name: string): Node[] {
   const result: Node[] = [];
-  if (!mentions(tree, name)) return result;
-  const part = /[\w$]/;
-  for (let at = tree.text.indexOf(name); at >= 0; at = tree.text.indexOf(name, at + name.length)) {
-    if (part.test(tree.text[at - 1] ?? '') || part.test(tree.text[at + name.length] ?? '')) continue;
-    const syntax = tree.root.tree?.resolveInner(at, 1);
-    if (
-      syntax &&
-      syntax.from === at &&
-      syntax.to === at + name.length &&
-      /Name$|Definition$|Identifier$/.test(syntax.name)
-    )
-      result.push({ tree, syntax });
-    if (result.length >= 1000) break;
+  // One cursor for all: from the root a deep tree would be climbed down anew for each.
+  const cursor = tree.root.cursor();
+  for (const at of offsetsOf(tree, name)) {
+    cursor.moveTo(at, 1);
+    if (cursor.from !== at || cursor.to !== at + name.length || !/Name$|Definition$|Identifier$/.test(cursor.name))
+      continue;
+    result.push(nodeAt(tree, cursor.node));
+    if (result.length >= LIMITS.uses) break;
   }
   return result;
 }
@@ -74,8 +72,10 @@ export function quotedOccurrences(tree: JavaScriptTree, text: string): Node[] {
 /** The innermost function around a node (not the node itself), or the whole document. */
 export function homeOf(node: Node): Node {
   let current = node;
-  for (let parent = parentOf(current); parent; parent = parentOf(current)) {
+  let climbed = 0;
+  for (let parent = parentOf(current); parent && climbed < LIMITS.nesting; parent = parentOf(current)) {
     current = parent;
+    climbed++;
     if (isFunction(current)) return current;
   }
   return current;
@@ -83,7 +83,8 @@ export function homeOf(node: Node): Node {
 
 /** The innermost class around a node. */
 export function classAround(node: Node): Node | undefined {
-  for (let at = parentOf(node); at; at = parentOf(at))
+  let climbed = 0;
+  for (let at = parentOf(node); at && climbed < LIMITS.nesting; at = parentOf(at), climbed++)
     if (isNamed(at, 'ClassDeclaration', 'ClassExpression')) return at;
   return undefined;
 }

@@ -1,4 +1,5 @@
 /** Which name means what: declarations, scopes, imports, exports. */
+import { LIMITS } from './budget';
 import {
   childNamed,
   childrenOf,
@@ -14,6 +15,7 @@ import {
   textOf,
 } from './syntax';
 import type { JavaScriptTree } from './tree';
+import { offsetsOf } from './words';
 
 type Names = ReadonlyMap<string, Declaration>;
 
@@ -39,7 +41,9 @@ function namesIn(scope: Node): Names {
 
 /** The declaration that a name means at a place; undefined for a global. */
 export function declarationOf(name: string, at: Node): Declaration | undefined {
+  let climbed = 0;
   for (let scope: Node | undefined = parentOf(at); scope; scope = parentOf(scope)) {
+    if (++climbed > LIMITS.nesting) return { kind: 'other', name, node: at };
     if (!SCOPES.has(scope.syntax.name) && !isFunction(scope)) continue;
     const found = namesIn(scope).get(name);
     if (found && !(found.kind === 'parameter' && found.init && encloses(found.init, at))) return found;
@@ -86,17 +90,20 @@ function parameters(fn: Node): Declaration[] {
 
 /** `var` of nested blocks belongs to the whole function. Looked for only where the text has one. */
 function hoisted(fn: Node): Declaration[] {
-  if (!/\bvar\b/.test(textOf(fn))) return [];
+  const { from, to } = fn.syntax;
+  if (!offsetsOf(fn.tree, 'var').some((at) => from <= at && at < to)) return [];
   const result: Declaration[] = [];
-  const walk = (node: Node) => {
+  const pending = [fn];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const inner: Node[] = [];
     for (const child of childrenOf(node)) {
       if (isFunction(child) || isNamed(child, 'ClassDeclaration')) continue;
       if (isNamed(child, 'VariableDeclaration')) {
         if (childrenOf(child).some((word) => isNamed(word, 'var'))) result.push(...declared(child));
-      } else if (/Statement$|Block$|Script$|Body$|Clause$/.test(child.syntax.name)) walk(child);
+      } else if (/Statement$|Block$|Script$|Body$|Clause$/.test(child.syntax.name)) inner.push(child);
     }
-  };
-  walk(fn);
+    pending.push(...inner.reverse());
+  }
   return result;
 }
 
@@ -155,8 +162,12 @@ function variables(statement: Node): Declaration[] {
   return result;
 }
 
+/** Names that are deeper inside of a pattern are not followed. */
+const DEEPEST_PATTERN = 20;
+
 /** Every name that a pattern defines, with the way to it. */
 function names(pattern: Node, path: readonly Step[]): { name: string; node: Node; path: readonly Step[] }[] {
+  if (path.length > DEEPEST_PATTERN) return [];
   if (isNamed(pattern, 'VariableDefinition')) return [{ name: textOf(pattern), node: pattern, path }];
   const inner = childrenOf(pattern);
   if (isNamed(pattern, 'ArrayPattern')) {
@@ -250,8 +261,24 @@ export type Export =
   /** Handed on from another module; `*` is that whole module. */
   | { readonly kind: 'from'; readonly source: string; readonly imported: string };
 
+interface Exports {
+  readonly named: ReadonlyMap<string, Export>;
+  readonly stars: readonly string[];
+}
+
+const modules = new WeakMap<JavaScriptTree, Exports>();
+
 /** What an ES module exports under a name; `stars` are the modules of which everything is handed on. */
-export function exportsOf(root: Node): { named: ReadonlyMap<string, Export>; stars: readonly string[] } {
+export function exportsOf(root: Node): Exports {
+  let found = modules.get(root.tree);
+  if (!found) {
+    found = listedExports(root);
+    modules.set(root.tree, found);
+  }
+  return found;
+}
+
+function listedExports(root: Node): Exports {
   const named = new Map<string, Export>();
   const stars: string[] = [];
   for (const statement of childrenOf(root)) {
@@ -275,5 +302,5 @@ export function exportsOf(root: Node): { named: ReadonlyMap<string, Export>; sta
     } else
       for (const declaration of declared(statement)) named.set(declaration.name, { kind: 'declaration', declaration });
   }
-  return { named, stars };
+  return { named, stars: [...new Set(stars)] };
 }

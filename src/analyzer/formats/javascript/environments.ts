@@ -1,5 +1,9 @@
 /** What JavaScript's runtimes and frameworks call the environment of a program. */
-import type { External } from './values';
+import type { Evaluator } from './evaluate';
+import { equalityKey } from './facts';
+import { known } from './operators';
+import { type Node, placeOf } from './syntax';
+import type { External, Source, Value } from './values';
 
 const STAGE = /^(?:NODE_ENV|APP_ENV|APP_STAGE|STAGE|VERCEL_ENV|CI)$/;
 
@@ -23,3 +27,34 @@ export const isEnvironment = ({ module, path }: External): boolean =>
       : /^\$env\/(?:static|dynamic)\//.test(module)
         ? path.join('.') === (module.includes('dynamic') ? 'env' : '')
         : module === 'astro:env/server' && path.length === 0;
+
+/** An environment variable, read at `node`, as its file or the world says. */
+export function variableValue(evaluator: Evaluator, name: string, node: Node): Value {
+  const { facts, surroundings } = evaluator;
+  const key = `env:${name}`;
+  const variable = isStage(name) ? undefined : surroundings.variable(name, placeOf(node));
+  const trail = { how: 'text' as const, read: node, variable: name };
+  if (variable) {
+    const source: Source = {
+      at: variable.at,
+      raw: variable.raw,
+      origin: variable.origin,
+      variable: { name, key: variable.key ?? variable.at },
+      editable: variable.editable,
+      isSample: variable.isSample,
+    };
+    const { value } = variable;
+    // A world may differ from the template that it was copied from.
+    const other = variable.isSample ? facts.literal(key) : undefined;
+    if (other !== undefined && other !== value)
+      return known(other, { ...evaluator.written(node), origin: { kind: 'environment', name } }, { trail, key });
+    if (value !== undefined && facts.holds(equalityKey(key, value)) !== false)
+      return known(value, source, { trail, key });
+    return { kind: 'unknown', source, trail, key, truthy: facts.holds(key) };
+  }
+  const source: Source = { ...evaluator.written(node), origin: { kind: 'environment', name } };
+  const literal = facts.literal(key);
+  if (literal !== undefined) return known(literal, source, { trail, key });
+  const truthy = facts.holds(key);
+  return truthy === false ? known(undefined, source, { trail, key }) : { kind: 'unknown', source, trail, key, truthy };
+}

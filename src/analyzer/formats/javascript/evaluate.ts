@@ -2,22 +2,22 @@
  * A small, exact, bounded evaluator: what a JavaScript expression is worth in one world, with the place where each value
  * is written. What it cannot know is unknown, never a guess; no input makes it throw or run away.
  */
-import type { Editable, Place, Setting } from '../../model';
-import type { SettingsTree } from '../scope';
+import type { Editable } from '../../model';
+import { Budget, LIMITS } from './budget';
 import { callBuiltin } from './builtins';
 import { callValue, constructed } from './calls';
 import { classValue, selfValue } from './classes';
 import { declarationOf } from './declarations';
 import { literalText, replaceNode } from './edit';
-import { isEnvironment, isStage } from './environments';
-import { equalityKey, type Facts } from './facts';
+import { isEnvironment, variableValue } from './environments';
+import type { Facts } from './facts';
 import { moduleValue } from './modules';
 import { declaredValue } from './names';
 import { arrayValue, objectValue } from './objects';
 import { computed, concatenated, equal, fallback, known, not, toBoolean } from './operators';
 import { type Guard, guardsOf } from './statements';
-import { expressionOf, idOf, innerSpan, type Node, placeOf, textOf, unwrapped } from './syntax';
-import type { JavaScriptTree } from './tree';
+import type { Surroundings } from './surroundings';
+import { expressionOf, idOf, innerSpan, type Node, textOf, unwrapped } from './syntax';
 import {
   type ArrayValue,
   type External,
@@ -31,51 +31,55 @@ import {
   type Value,
 } from './values';
 
-/** What the evaluator may ask of the world around a document. */
-export interface Surroundings {
-  /** An environment variable as a file defines it; its value is unknown where the file does not tell it either. */
-  variable(name: string, read: Place): (Setting<string> & { readonly isSample?: boolean }) | undefined;
-  /** A module of the workspace, by the text of the import. */
-  module(specifier: string, from: JavaScriptTree): JavaScriptTree | undefined;
-  /** The files of one name in the folder of the `config` package; the first one counts over the others. */
-  settings(name: string, from: JavaScriptTree): readonly SettingsFile[];
-}
+/** A condition as it is shown: in one line, and not all of a long one. */
+const shortText = (node: Node) => textOf(node).slice(0, 400).replace(/\s+/g, ' ').slice(0, 80);
 
-/** A file of settings that code reads by keys. */
-export interface SettingsFile {
-  readonly uri: string;
-  readonly tree: JavaScriptTree | SettingsTree;
-}
-
-/** Steps of one evaluation, and how deep it may go; far more than any hand-written configuration takes. */
-const MOST_STEPS = 20_000;
-const DEEPEST = 120;
+/** Conditions of one text are one condition; those too long to be compared are each their own. */
+const textKey = (node: Node) =>
+  node.syntax.to - node.syntax.from > 400 ? `at:${idOf(node)}` : `text:${textOf(node).replace(/\s+/g, ' ')}`;
 
 export class Evaluator {
   /** Environment variables that were read, with the first place. */
   readonly read = new Map<string, Node>();
-  private steps = 0;
   private depth = 0;
   private readonly active = new Set<string>();
-  readonly settled = new Map<string, Value>();
+  /** Values that are the same wherever they are asked for. */
+  private readonly settled = new Map<string, Value>();
+  private readonly end: number;
 
   constructor(
     readonly surroundings: Surroundings,
     readonly facts: Facts,
-  ) {}
+    readonly budget: Budget = new Budget(),
+  ) {
+    this.end = budget.used + LIMITS.workPerRun;
+  }
 
   evaluate(node: Node, frame?: Frame): Value {
-    if (++this.steps > MOST_STEPS || this.depth >= DEEPEST) return this.opaque(node);
+    return this.within(
+      () => this.expression(unwrapped(node), frame),
+      () => this.opaque(node),
+    );
+  }
+
+  /** What `compute` gives, or `unknown` where that would lead too deep or nothing is left to spend. */
+  within<T>(compute: () => T, unknown: () => T): T {
+    if (this.depth >= LIMITS.depth || this.isSpent) return unknown();
     this.depth++;
     try {
-      return this.expression(unwrapped(node), frame);
+      return compute();
     } finally {
       this.depth--;
     }
   }
 
-  /** A value of which nothing is known; `key` names it, so that it can be recognised elsewhere. */
-  opaque(node: Node, key?: string): Unknown {
+  get isSpent(): boolean {
+    return this.budget.used > this.end || this.budget.isSpent;
+  }
+
+  /** A value of which nothing is known; `name` tells it from others, so that it can be recognised elsewhere. */
+  opaque(node: Node, name?: string): Unknown {
+    const key = name !== undefined && name.length > LIMITS.text ? undefined : name;
     const truthy = key === undefined ? undefined : this.facts.holds(key);
     return { kind: 'unknown', source: { ...this.written(node), origin: { kind: 'opaque' } }, key, truthy };
   }
@@ -90,7 +94,11 @@ export class Evaluator {
     };
   }
 
-  private literal(node: Node, value: string | number | boolean | null): Known {
+  private literal(node: Node, value: string | number | boolean | null): Known | Unknown {
+    if (typeof value === 'string') {
+      this.budget.spend(value.length >> 4);
+      if (value.length > LIMITS.text) return this.opaque(node);
+    }
     const editable: Editable = { replace: (wanted) => replaceNode(node, literalText(wanted, node.tree, node)) };
     return known(value, { ...this.written(node), editable, node });
   }
@@ -107,6 +115,7 @@ export class Evaluator {
         );
         const plain = parts.every((part) => !('kind' in part));
         const text = concatenated(parts, plain ? this.literal(node, '').source : this.written(node));
+        this.budget.spend((node.syntax.to - node.syntax.from) >> 4);
         return text.kind === 'known' ? text : { ...text, source: { ...text.source, origin: { kind: 'opaque' } } };
       }
       case 'identifier':
@@ -150,35 +159,36 @@ export class Evaluator {
 
   /** Whether a condition holds in this world; one that nothing decides is decided here, for the whole world. */
   condition(wrapped: Node, frame?: Frame): boolean {
-    if (this.depth >= DEEPEST) return true;
-    this.depth++;
-    try {
-      const node = unwrapped(wrapped);
-      const expression = expressionOf(node);
-      if (expression.kind === 'unary' && expression.operator === '!') return !this.condition(expression.operand, frame);
-      if (expression.kind === 'binary' && (expression.operator === '&&' || expression.operator === '||')) {
-        const left = this.condition(expression.left, frame);
-        return left === (expression.operator === '&&') ? this.condition(expression.right, frame) : left;
-      }
-      return this.decide(this.evaluate(node, frame), node);
-    } finally {
-      this.depth--;
-    }
+    return this.within(
+      () => {
+        const node = unwrapped(wrapped);
+        const expression = expressionOf(node);
+        if (expression.kind === 'unary' && expression.operator === '!')
+          return !this.condition(expression.operand, frame);
+        if (expression.kind === 'binary' && (expression.operator === '&&' || expression.operator === '||')) {
+          const left = this.condition(expression.left, frame);
+          return left === (expression.operator === '&&') ? this.condition(expression.right, frame) : left;
+        }
+        return this.decide(this.evaluate(node, frame), node);
+      },
+      () => true,
+    );
   }
 
   decide(value: Value, node: Node): boolean {
-    const text = textOf(node).replace(/\s+/g, ' ').slice(0, 80);
+    const text = shortText(node);
     if (value.kind === 'known' && value.choice)
       return this.facts.decide(value.choice.key, text) !== value.choice.negated;
     const truthy = truthinessOf(value);
     if (truthy !== undefined) return truthy;
     const negated = value.kind === 'unknown' && value.negated === true;
-    return this.facts.decide(keyFor(value) ?? `text:${text}`, text) !== negated;
+    return this.facts.decide(keyFor(value) ?? textKey(node), text) !== negated;
   }
 
   /** Takes for granted what must have held for a place to be reached; false where it contradicts what is known. */
   assumeReached(node: Node, frame?: Frame): boolean {
     return guardsOf(node).every((guard) => {
+      if (this.isSpent) return true;
       if (guard.kind === 'test') return this.assume(guard.test, guard.holds, frame);
       return guard.kind === 'uncertain' || this.assumeValue(this.caseValue(guard, frame), true, guard.test);
     });
@@ -190,16 +200,21 @@ export class Evaluator {
   }
 
   private assume(wrapped: Node, holds: boolean, frame: Frame | undefined): boolean {
-    const node = unwrapped(wrapped);
-    const expression = expressionOf(node);
-    if (expression.kind === 'unary' && expression.operator === '!')
-      return this.assume(expression.operand, !holds, frame);
-    if (expression.kind === 'binary' && (expression.operator === '&&' || expression.operator === '||')) {
-      // Only one outcome of the two says something about both sides.
-      if (holds !== (expression.operator === '&&')) return true;
-      return this.assume(expression.left, holds, frame) && this.assume(expression.right, holds, frame);
-    }
-    return this.assumeValue(this.evaluate(node, frame), holds, node);
+    return this.within(
+      () => {
+        const node = unwrapped(wrapped);
+        const expression = expressionOf(node);
+        if (expression.kind === 'unary' && expression.operator === '!')
+          return this.assume(expression.operand, !holds, frame);
+        if (expression.kind === 'binary' && (expression.operator === '&&' || expression.operator === '||')) {
+          // Only one outcome of the two says something about both sides.
+          if (holds !== (expression.operator === '&&')) return true;
+          return this.assume(expression.left, holds, frame) && this.assume(expression.right, holds, frame);
+        }
+        return this.assumeValue(this.evaluate(node, frame), holds, node);
+      },
+      () => true,
+    );
   }
 
   private assumeValue(value: Value, holds: boolean, node: Node): boolean {
@@ -207,7 +222,7 @@ export class Evaluator {
     const truthy = truthinessOf(value);
     if (truthy !== undefined) return truthy === holds;
     const negated = value.kind === 'unknown' && value.negated === true;
-    this.facts.assume(keyFor(value) ?? `text:${textOf(node).replace(/\s+/g, ' ').slice(0, 80)}`, holds !== negated);
+    this.facts.assume(keyFor(value) ?? textKey(node), holds !== negated);
     return true;
   }
 
@@ -306,6 +321,16 @@ export class Evaluator {
     }
   }
 
+  /** The same, of what is worth the same wherever it is asked for. */
+  lasting(key: string, node: Node, compute: () => Value): Value {
+    const settled = this.settled.get(key);
+    if (settled) return settled;
+    if (this.active.has(key)) return this.opaque(node);
+    const value = this.guarded(key, node, compute);
+    this.settled.set(key, value);
+    return value;
+  }
+
   keyText(node: Node, frame: Frame | undefined): string | undefined {
     const value = this.evaluate(node, frame);
     return value.kind === 'known' ? String(value.value) : undefined;
@@ -361,33 +386,6 @@ export class Evaluator {
   /** An environment variable, read at `node`. */
   environment(name: string, node: Node): Value {
     if (!this.read.has(name)) this.read.set(name, node);
-    const key = `env:${name}`;
-    const variable = isStage(name) ? undefined : this.surroundings.variable(name, placeOf(node));
-    const trail = { how: 'text' as const, read: node, variable: name };
-    if (variable) {
-      const source: Source = {
-        at: variable.at,
-        raw: variable.raw,
-        origin: variable.origin,
-        variable: { name, key: variable.key ?? variable.at },
-        editable: variable.editable,
-        isSample: variable.isSample,
-      };
-      const { value } = variable;
-      // A world may differ from the template that it was copied from.
-      const other = variable.isSample ? this.facts.literal(key) : undefined;
-      if (other !== undefined && other !== value)
-        return known(other, { ...this.written(node), origin: { kind: 'environment', name } }, { trail, key });
-      if (value !== undefined && this.facts.holds(equalityKey(key, value)) !== false)
-        return known(value, source, { trail, key });
-      return { kind: 'unknown', source, trail, key, truthy: this.facts.holds(key) };
-    }
-    const source: Source = { ...this.written(node), origin: { kind: 'environment', name } };
-    const literal = this.facts.literal(key);
-    if (literal !== undefined) return known(literal, source, { trail, key });
-    const truthy = this.facts.holds(key);
-    return truthy === false
-      ? known(undefined, source, { trail, key })
-      : { kind: 'unknown', source, trail, key, truthy };
+    return variableValue(this, name, node);
   }
 }

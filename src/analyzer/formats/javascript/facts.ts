@@ -3,8 +3,7 @@
  * followed both ways, so that `isProd ? 465 : 1025` and `secure: isProd` always come from one and the same world.
  */
 
-/** No more outcomes than this are told apart; what is left out is only not looked at. */
-export const MOST_WORLDS = 8;
+import { LIMITS } from './budget';
 
 /** A decided condition, for the world's name. */
 export interface Decision {
@@ -75,14 +74,17 @@ export class Facts {
 
 export { equality as equalityKey };
 
-/** Every outcome of the conditions that a run asks about, with the decisions that lead to it. */
+/**
+ * Every outcome of the conditions that a run asks about, with the decisions that lead to it; no more of them than
+ * `LIMITS.worlds`, and those that are left out are only not looked at.
+ */
 export function explore<T>(
   run: (facts: Facts) => T,
   given: readonly Decision[] = [],
 ): { readonly result: T; readonly decisions: readonly Decision[] }[] {
   const worlds: { result: T; decisions: readonly Decision[] }[] = [];
   const open: (readonly Decision[])[] = [[]];
-  for (let preset = open.shift(); preset && worlds.length < MOST_WORLDS; preset = open.shift()) {
+  for (let preset = open.shift(); preset && worlds.length < LIMITS.worlds; preset = open.shift()) {
     let decisions = preset;
     let result: T;
     // A value that was asked for before its condition was decided must see the decision, too: run again.
@@ -90,8 +92,10 @@ export function explore<T>(
       const facts = new Facts([...given, ...decisions]);
       result = run(facts);
       const { fresh } = facts;
-      for (const [index, decision] of fresh.entries())
+      for (const [index, decision] of fresh.entries()) {
+        if (worlds.length + open.length >= LIMITS.worlds) break;
         open.push([...decisions, ...fresh.slice(0, index), { ...decision, holds: false }]);
+      }
       decisions = [...decisions, ...fresh];
       if (fresh.length === 0 || pass === 3) break;
     }

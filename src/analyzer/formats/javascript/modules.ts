@@ -1,4 +1,5 @@
 /** What a module of the workspace gives to those who import it, in ES and CommonJS form. */
+import { LIMITS } from './budget';
 import { configPackage } from './config-package';
 import { type Export, exportsOf } from './declarations';
 import type { Evaluator } from './evaluate';
@@ -6,9 +7,7 @@ import { declaredValue } from './names';
 import { childrenOf, expressionOf, isNamed, type Node, rootOf, textOf } from './syntax';
 import type { JavaScriptTree } from './tree';
 import type { Member, ObjectValue, Value } from './values';
-
-/** Modules that lead to each other are followed only so far. */
-const LONGEST_CHAIN = 8;
+import { offsetsOf } from './words';
 
 /** `require('x')`, `await import('x')`, `import * as x`. */
 export function moduleValue(evaluator: Evaluator, source: string, node: Node): Value {
@@ -44,28 +43,37 @@ export function exportedValue(evaluator: Evaluator, tree: JavaScriptTree): Value
   return whole.kind === 'object' ? evaluator.member(whole, 'default', whole.node) : whole;
 }
 
-function wholeModule(evaluator: Evaluator, tree: JavaScriptTree, node: Node): Value {
-  const root = rootOf(tree);
-  if (isNamed(root, 'SingleExpression')) {
-    const [value] = childrenOf(root);
-    return value ? asModule(evaluator.evaluate(value)) : evaluator.opaque(node);
-  }
-  const common = commonExports(evaluator, root);
-  if (common) return asModule(common);
-  return { kind: 'namespace', node: root, member: (name) => exported(evaluator, tree, name, 0) };
-}
+const wholeModule = (evaluator: Evaluator, tree: JavaScriptTree, node: Node): Value =>
+  evaluator.lasting(`module ${tree.uri}`, node, () => {
+    const root = rootOf(tree);
+    if (isNamed(root, 'SingleExpression')) {
+      const [value] = childrenOf(root);
+      return value ? asModule(evaluator.evaluate(value)) : evaluator.opaque(node);
+    }
+    const common = commonExports(evaluator, root);
+    if (common) return asModule(common);
+    return { kind: 'namespace', node: root, member: (name) => exported(evaluator, tree, name, 0) };
+  });
 
 /** A CommonJS module or JSON file is its own default export, unless it says otherwise. */
 const asModule = (value: Value): Value => (value.kind === 'object' ? { ...value, isModule: true } : value);
 
-function exported(evaluator: Evaluator, tree: JavaScriptTree, name: string, chain: number): Value | undefined {
+/** `seen` are the modules that were asked for the name on the way: whatever leads back to them gives nothing new. */
+function exported(
+  evaluator: Evaluator,
+  tree: JavaScriptTree,
+  name: string,
+  chain: number,
+  seen = new Set<JavaScriptTree>(),
+): Value | undefined {
   const { named, stars } = exportsOf(rootOf(tree));
   const own = named.get(name);
   if (own) return followExport(evaluator, tree, own, chain);
-  if (chain >= LONGEST_CHAIN || name === 'default') return undefined;
+  if (chain >= LIMITS.handedOn || name === 'default' || seen.has(tree) || evaluator.isSpent) return undefined;
+  seen.add(tree);
   for (const source of stars) {
     const next = evaluator.surroundings.module(source, tree);
-    const value = next && exported(evaluator, next, name, chain + 1);
+    const value = next && exported(evaluator, next, name, chain + 1, seen);
     if (value) return value;
   }
   return undefined;
@@ -79,7 +87,7 @@ function followExport(evaluator: Evaluator, tree: JavaScriptTree, found: Export,
     return declaredValue(evaluator, declaration, endOf(tree));
   }
   const next = evaluator.surroundings.module(found.source, tree);
-  if (!next || chain >= LONGEST_CHAIN) return undefined;
+  if (!next || chain >= LIMITS.handedOn) return undefined;
   return found.imported === '*'
     ? wholeModule(evaluator, next, rootOf(next))
     : exported(evaluator, next, found.imported, chain + 1);
@@ -93,7 +101,7 @@ function endOf(tree: JavaScriptTree): Node {
 
 /** `module.exports = …`, `module.exports.x = …`, `exports.x = …`; undefined where the module has none of them. */
 function commonExports(evaluator: Evaluator, root: Node): Value | undefined {
-  if (!/\bexports\b/.test(root.tree.text)) return undefined;
+  if (offsetsOf(root.tree, 'exports').length === 0) return undefined;
   let whole: Value | undefined;
   const members: Member[] = [];
   for (const statement of childrenOf(root)) {

@@ -74,18 +74,16 @@ function variableValue(
   const writes = declaration.constant && declaration.path.length > 0 ? [] : writesTo(declaration);
   // A variable that is written anew from itself has another value at each use.
   const key = `${idOf(declaration.node)} ${depthOf(own)} ${writes.length > 0 ? idOf(use) : ''}`;
-  const lasting = writes.length === 0 && own === undefined;
-  const settled = lasting ? evaluator.settled.get(key) : undefined;
-  if (settled) return settled;
-  const value = evaluator.guarded(key, use, () => {
+  const compute = () => {
     const { init } = declaration;
     const start = init
       ? destructured(evaluator, evaluator.evaluate(init, own), declaration.path, own)
       : known(undefined, evaluator.written(declaration.node));
     return afterWrites(evaluator, start, writes, declaration.node, use, own);
-  });
-  if (lasting) evaluator.settled.set(key, value);
-  return value;
+  };
+  return writes.length === 0 && own === undefined
+    ? evaluator.lasting(key, use, compute)
+    : evaluator.guarded(key, use, compute);
 }
 
 /** Follows a destructuring pattern into a value. */

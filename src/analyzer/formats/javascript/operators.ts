@@ -1,5 +1,6 @@
 /** JavaScript's operators and conversions on values of which not everything is known. */
 import type { Scalar } from '../../model';
+import { LIMITS } from './budget';
 import { equalityKey, type Facts } from './facts';
 import {
   type Choice,
@@ -172,6 +173,9 @@ const piecesOf = (value: Value): readonly Piece[] => {
 export function concatenated(parts: readonly (Piece | Value)[], source: Source): Known | Unknown {
   const pieces = parts.flatMap((part) => ('kind' in part ? piecesOf(part) : [part]));
   const texts = pieces.map(({ text }) => text);
+  let length = 0;
+  for (const text of texts) length += text?.length ?? 0;
+  if (pieces.length > LIMITS.pieces || length > LIMITS.text) return { kind: 'unknown', source };
   return texts.every((text) => text !== undefined)
     ? known(texts.join(''), source, { pieces })
     : { kind: 'unknown', source, pieces };

@@ -1,4 +1,6 @@
 /** Where a variable or field is written after its declaration. */
+
+import { LIMITS } from './budget';
 import { classAround, isReference, occurrences } from './context';
 import { declarationOf } from './declarations';
 import {
@@ -9,9 +11,11 @@ import {
   isNamed,
   type Node,
   parentOf,
+  plainExpressionOf,
   sameNode,
   textOf,
   unwrapped,
+  wrappedIn,
 } from './syntax';
 import type { JavaScriptTree } from './tree';
 
@@ -45,16 +49,19 @@ function cached(tree: JavaScriptTree, key: string, compute: () => readonly Write
 /** Writes to a variable, in the order of the text, without its declaration. */
 export function writesTo(declaration: Declaration): readonly Write[] {
   const { node, name } = declaration;
-  return cached(node.tree, `${node.syntax.from}`, () =>
-    occurrences(node.tree, name)
+  return cached(node.tree, `${node.syntax.from}`, () => {
+    const all = occurrences(node.tree, name);
+    // A write may be among those that were not looked at.
+    if (all.length >= LIMITS.uses) return [{ node, path: [], kind: 'lose', values: [] }];
+    return all
       .filter((found) => isReference(found) && !sameNode(found, node))
       .flatMap((found) => {
         const write = writeThrough(found);
         if (!write) return [];
         const meant = declarationOf(name, found);
         return meant && sameNode(meant.node, node) ? [write] : [];
-      }),
-  );
+      });
+  });
 }
 
 /** Writes to `this.name` in a class, in the order of the text. */
@@ -79,11 +86,11 @@ function writeThrough(reference: Node): Write | undefined {
   for (;;) {
     const outer = parentOf(node);
     if (!outer) return undefined;
-    if (unwrapped(outer) !== outer) {
+    if (wrappedIn(outer)) {
       node = outer;
       continue;
     }
-    const expression = isNamed(outer, 'ArgList', 'Property') ? undefined : expressionOf(outer);
+    const expression = isNamed(outer, 'ArgList', 'Property') ? undefined : plainExpressionOf(outer);
     if (expression?.kind === 'member' && sameNode(expression.object, node)) {
       path.push(typeof expression.property === 'string' ? expression.property : undefined);
       node = outer;

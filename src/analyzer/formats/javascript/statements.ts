@@ -1,5 +1,6 @@
 /** Statements as data: how a function comes to its result, and on what conditions a place is reached. */
-import { childrenOf, expressionOf, isNamed, type Node, parentOf, sameNode, textOf, unwrapped } from './syntax';
+import { LIMITS } from './budget';
+import { childrenOf, isNamed, type Node, parentOf, plainExpressionOf, sameNode, textOf, unwrapped } from './syntax';
 import type { JavaScriptTree } from './tree';
 
 export type Statement =
@@ -60,8 +61,12 @@ function casesOf(body: Node): Case[] {
   return cases;
 }
 
+/** Blocks inside of blocks that are looked into for a way out. */
+const DEEPEST_EXIT = 20;
+
 /** True where a statement never lets the next one run. */
-export function leaves(node: Node): boolean {
+export function leaves(node: Node, depth = 0): boolean {
+  if (depth > DEEPEST_EXIT) return false;
   if (isNamed(node, 'BreakStatement', 'ContinueStatement')) return true;
   const statement = statementOf(node);
   switch (statement.kind) {
@@ -69,9 +74,9 @@ export function leaves(node: Node): boolean {
     case 'throw':
       return true;
     case 'block':
-      return statement.body.some(leaves);
+      return statement.body.some((inner) => leaves(inner, depth + 1));
     case 'if':
-      return statement.no !== undefined && leaves(statement.yes) && leaves(statement.no);
+      return statement.no !== undefined && leaves(statement.yes, depth + 1) && leaves(statement.no, depth + 1);
     default:
       return false;
   }
@@ -79,14 +84,15 @@ export function leaves(node: Node): boolean {
 
 /** On what conditions a place is reached, outermost first, from `home` (else the document) inwards. */
 export function guardsOf(node: Node, home?: Node): Guard[] {
-  const guards: Guard[] = [];
+  const inwards: Guard[][] = [];
   let child = node;
   for (let parent = parentOf(child); parent; parent = parentOf(child)) {
-    guards.unshift(...guardsBetween(parent, child));
+    if (inwards.length > LIMITS.nesting) return [{ kind: 'uncertain' }];
+    inwards.push(guardsBetween(parent, child));
     if (home && sameNode(parent, home)) break;
     child = parent;
   }
-  return guards;
+  return inwards.reverse().flat();
 }
 
 function guardsBetween(parent: Node, child: Node): Guard[] {
@@ -97,12 +103,12 @@ function guardsBetween(parent: Node, child: Node): Guard[] {
       return [{ kind: 'test', test: statement.test, holds: sameNode(child, statement.yes) }];
     }
     case 'ConditionalExpression': {
-      const expression = expressionOf(parent);
+      const expression = plainExpressionOf(parent);
       if (expression.kind !== 'conditional' || sameNode(child, expression.test)) return [];
       return [{ kind: 'test', test: expression.test, holds: sameNode(child, expression.yes) }];
     }
     case 'BinaryExpression': {
-      const expression = expressionOf(parent);
+      const expression = plainExpressionOf(parent);
       if (expression.kind !== 'binary' || !sameNode(child, expression.right)) return [];
       if (expression.operator !== '&&' && expression.operator !== '||') return [];
       return [{ kind: 'test', test: expression.left, holds: expression.operator === '&&' }];

@@ -94,9 +94,22 @@ const WRAPPERS: ReadonlySet<string> = new Set([
   'SequenceExpression',
 ]);
 
-const wrap = (node: Node, syntax: SyntaxNode): Node => ({ tree: node.tree, syntax });
+let read = 0;
+
+/** How many nodes were read so far, of any tree: the measure of all work on trees, to be compared with itself. */
+export const nodesRead = (): number => read;
+
+function wrap(node: Node, syntax: SyntaxNode): Node {
+  read++;
+  return { tree: node.tree, syntax };
+}
+
 const is = (node: Node, ...names: string[]) => names.includes(node.syntax.name);
 
+export const nodeAt = (tree: JavaScriptTree, syntax: SyntaxNode): Node => {
+  read++;
+  return { tree, syntax };
+};
 export const rootOf = (tree: JavaScriptTree): Node => ({ tree, syntax: tree.root });
 export const spanOf = (node: Node): Span => ({ start: node.syntax.from, end: node.syntax.to });
 export const placeOf = (node: Node): Place => ({ uri: node.tree.uri, span: spanOf(node) });
@@ -128,14 +141,31 @@ export function childNamed(node: Node, ...names: string[]): Node | undefined {
   return undefined;
 }
 
-/** True where the parser had to guess somewhere in the node: half-typed text. */
-export function hasError(node: Node): boolean {
-  let found = false;
-  node.syntax.cursor().iterate((inner) => {
-    if (inner.type.isError) found = true;
-    return !found;
+/** Where the parser had to guess, for the trees in which long nodes were asked about. */
+const errors = new WeakMap<JavaScriptTree, readonly number[]>();
+
+/** In UTF-16 code units; a look at all that is longer would be repeated for each node inside of it. */
+const SHORT = 2000;
+
+function errorsIn({ syntax }: Node): number[] {
+  const found: number[] = [];
+  syntax.cursor().iterate((inner) => {
+    read++;
+    if (inner.type.isError) found.push(inner.from);
   });
   return found;
+}
+
+/** True where the parser had to guess somewhere in the node: half-typed text. */
+export function hasError(node: Node): boolean {
+  const { from, to } = node.syntax;
+  if (to - from < SHORT) return errorsIn(node).length > 0;
+  let all = errors.get(node.tree);
+  if (!all) {
+    all = errorsIn(rootOf(node.tree));
+    errors.set(node.tree, all);
+  }
+  return all.some((at) => from <= at && at <= to);
 }
 
 const isPunctuation = (node: Node) => /^[^\w]*$/.test(node.syntax.name) && node.syntax.name !== '⚠';
@@ -187,8 +217,10 @@ export function unwrapped(node: Node): Node {
 const OTHER: Expression = { kind: 'other' };
 
 /** What a node says as an expression. */
-export function expressionOf(wrapped: Node): Expression {
-  const node = unwrapped(wrapped);
+export const expressionOf = (node: Node): Expression => plainExpressionOf(unwrapped(node));
+
+/** The same of a node that holds no other in parentheses or casts: where one climbs from node to node. */
+export function plainExpressionOf(node: Node): Expression {
   const inner = children(node);
   const [first, second, third] = inner;
   switch (node.syntax.name) {
@@ -279,8 +311,15 @@ function memberOf(inner: readonly Node[]): Expression {
   if (is(last, 'PropertyName', 'PrivatePropertyName')) return { kind: 'member', object, property: textOf(last) };
   const index = inner.at(-2);
   if (!is(last, ']') || !index || is(index, '[')) return OTHER;
-  const key = expressionOf(index);
-  return { kind: 'member', object, property: key.kind === 'literal' ? String(key.value) : index };
+  return { kind: 'member', object, property: literalKey(index) ?? index };
+}
+
+const LITERALS: ReadonlySet<string> = new Set(['String', 'Number', 'BooleanLiteral', 'null']);
+
+/** The key that a literal between brackets is; undefined for any other expression. */
+function literalKey(node: Node): string | undefined {
+  const literal = LITERALS.has(node.syntax.name) ? plainExpressionOf(node) : undefined;
+  return literal?.kind === 'literal' ? String(literal.value) : undefined;
 }
 
 function callOf(node: Node, inner: readonly Node[]): Expression {
@@ -341,10 +380,7 @@ function keyOf(inner: readonly Node[]): { key: string | Node; keyNode: Node } | 
     )
       return { key: textOf(child), keyNode: child };
     const inside = inner[index + 1];
-    if (is(child, '[') && inside) {
-      const literal = expressionOf(inside);
-      return { key: literal.kind === 'literal' ? String(literal.value) : inside, keyNode: inside };
-    }
+    if (is(child, '[') && inside) return { key: literalKey(inside) ?? inside, keyNode: inside };
   }
   return undefined;
 }
@@ -352,4 +388,4 @@ function keyOf(inner: readonly Node[]): { key: string | Node; keyNode: Node } | 
 export const isFunction = (node: Node): boolean =>
   FUNCTIONS.has(node.syntax.name) || (is(node, 'Property') && children(node).some((child) => is(child, 'ParamList')));
 
-export { children as childrenOf, is as isNamed, keyOf, stringOf };
+export { children as childrenOf, is as isNamed, keyOf, stringOf, wrappedIn };

@@ -71,8 +71,27 @@ function stillAbsent(absent: ReadonlySet<string>, text: string, { fromB, toB }: 
   return new Set([...absent].filter((word) => !appeared(word)));
 }
 
-/** Parses any text; what the grammar cannot read becomes error nodes. Never throws. */
-export function parseJavaScript(text: string, uri: string, path = ''): JavaScriptTree {
+/** Brackets inside each other: beyond this the parser takes seconds, and memory without end, for a small text. */
+const DEEPEST = 1000;
+
+/** Whether brackets are nested too deep for a program that somebody wrote; those in strings and comments count, too. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 0x28 || code === 0x5b || code === 0x7b) {
+      if (++depth > DEEPEST) return true;
+    } else if ((code === 0x29 || code === 0x5d || code === 0x7d) && depth > 0) depth--;
+  }
+  return false;
+}
+
+/**
+ * Parses any text; what the grammar cannot read becomes error nodes, and what is nested too deep an empty tree. Never
+ * throws.
+ */
+export function parseJavaScript(whole: string, uri: string, path = ''): JavaScriptTree {
+  const text = isTooDeep(whole) ? '' : whole;
   const before = recent.get(uri);
   let fragments: readonly TreeFragment[] = [];
   let absent = new Set<string>();

@@ -1,0 +1,107 @@
+/** Small hostile code: no text of 100 kB keeps the analyzer busy, throws, or has it say what it would not say of less. */
+import assert from 'node:assert/strict';
+import { type Analysis, analyze } from '../src/analyzer/analyze';
+import { LIMITS } from '../src/analyzer/formats/javascript/budget';
+import { nodesRead } from '../src/analyzer/formats/javascript/syntax';
+import { parseJavaScript } from '../src/analyzer/formats/javascript/tree';
+import type { SourceDocument } from '../src/analyzer/model';
+import { projectOf } from './support/fixture';
+import { HOSTILE, type Hostile } from './support/hostile-javascript';
+
+const WHOLE = 100_000;
+
+/** Processor time that 100 kB may take besides their parser's, in milliseconds. */
+const MOST = 100;
+
+/** The least of so many runs counts, as other programs of the machine slow some of them down. */
+const RUNS = 5;
+
+/** What the rest of a run costs that has nothing to read: below it nothing doubles. In nodes. */
+const BASE = 5000;
+
+let serial = 0;
+
+/** A project that no earlier run has seen, so that nothing is remembered of it. */
+function documentsOf({ text, files }: Hostile, size: number): [SourceDocument, ...SourceDocument[]] {
+  const folder = `/hostile${++serial}`;
+  const document = (name: string, content: string): SourceDocument => ({
+    uri: `file://${folder}/${name}`,
+    path: `${folder}/${name}`,
+    text: content,
+  });
+  const others = Object.entries(files?.(size) ?? {}).map(([name, content]) => document(name, content));
+  return [document('mailer.ts', text(size)), ...others];
+}
+
+function processorTime(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+interface Run {
+  readonly analysis: Analysis;
+  /** In milliseconds. */
+  readonly total: number;
+  readonly parser: number;
+  readonly nodes: number;
+}
+
+function run(hostile: Hostile, size: number): Run {
+  const documents = documentsOf(hostile, size);
+  const code = documents.filter(({ path }) => /\.[jt]s$/.test(path));
+  const parser = processorTime(() => {
+    for (const { text, uri, path } of code) parseJavaScript(text, `${uri}?alone`, path);
+  });
+  const before = nodesRead();
+  let analysis: Analysis | undefined;
+  const total = processorTime(() => {
+    analysis = analyze(documents[0], projectOf(documents));
+  });
+  return { analysis: analysis!, total, parser, nodes: nodesRead() - before };
+}
+
+const rulesOf = ({ findings }: Analysis) => new Set(findings.map(({ rule }) => rule));
+
+describe('hostile JavaScript', function () {
+  this.timeout(120_000);
+
+  before(() => {
+    for (const hostile of HOSTILE) for (const size of [1000, 4000]) run(hostile, size);
+  });
+
+  it('has many kinds', () => {
+    assert.ok(new Set(HOSTILE.map(({ name }) => name)).size >= 100);
+    for (const { name, text } of HOSTILE) assert.ok(text(WHOLE).length < 1.6 * WHOLE, name);
+  });
+
+  for (const hostile of HOSTILE) {
+    it(hostile.name, () => {
+      const least = { total: Number.POSITIVE_INFINITY, parser: Number.POSITIVE_INFINITY };
+      const whole = run(hostile, WHOLE);
+      // The parser, too, takes another time in each run.
+      const isQuick = () => least.total - 2 * least.parser <= MOST;
+      for (let tries = 0, next = whole; tries < RUNS && !isQuick(); tries++, next = run(hostile, WHOLE)) {
+        least.total = Math.min(least.total, next.total);
+        least.parser = Math.min(least.parser, next.parser);
+      }
+      const { total, parser } = least;
+      assert.ok(isQuick(), `${total.toFixed()} ms, of which the parser needs ${parser.toFixed()} ms`);
+
+      const half = run(hostile, WHOLE / 2);
+      const most = 2.3 * Math.max(half.nodes, BASE);
+      assert.ok(whole.nodes <= most, `twice the text costs ${whole.nodes} nodes, after ${half.nodes}`);
+      // The walk that spends the last of the budget may be one over the whole text.
+      assert.ok(whole.nodes <= LIMITS.work + 2 * WHOLE, `${whole.nodes} nodes are read`);
+
+      const [little, ...others] = [4000, 1000, 16_000].map((size) => run(hostile, size).analysis);
+      const known = new Set([little!, ...others].flatMap((analysis) => [...rulesOf(analysis)]));
+      for (const { failures } of [whole.analysis, half.analysis, little!, ...others]) assert.deepEqual(failures, []);
+      assert.deepEqual(
+        [...rulesOf(whole.analysis)].filter((rule) => !known.has(rule)),
+        [],
+      );
+    });
+  }
+});
