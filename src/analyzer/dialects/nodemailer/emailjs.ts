@@ -2,7 +2,7 @@
 import { placeOf } from '../../formats/javascript/syntax';
 import { type Known, type ObjectValue, truthinessOf } from '../../formats/javascript/values';
 import type { Auth, Change, Edit, MailConfig, Setting, TlsMode } from '../../model';
-import { isUnset, type Option, optionIn, readPlace, settingFor } from './options';
+import { isUnset, isUnsetByGuard, type Option, optionIn, readPlace, settingFor } from './options';
 import type { Site } from './site';
 import { setOption } from './write';
 
@@ -75,7 +75,10 @@ function authOf(user: Option | undefined, password: Option | undefined): Auth | 
   const filled = (option: Option | undefined) =>
     option && !(option.value.kind === 'known' && !option.value.value) ? settingFor(option, asText) : undefined;
   const given = { user: filled(user), password: filled(password) };
-  return given.user || given.password ? { method: 'password', ...given } : undefined;
+  const isGuarded = [user, password].some((option) => option && isUnsetByGuard(option));
+  return given.user || given.password
+    ? { method: 'password', ...given, ...(isGuarded ? { elsewhere: true } : {}) }
+    : undefined;
 }
 
 function write(object: ObjectValue, change: Change): Edit[] | undefined {

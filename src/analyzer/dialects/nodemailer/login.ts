@@ -2,7 +2,7 @@
 import type { Known, ObjectValue } from '../../formats/javascript/values';
 import type { Auth, Setting } from '../../model';
 import { verdictOn } from './names';
-import { isUnset, type Option, type Options, optionIn, partValue, settingFor } from './options';
+import { isUnset, isUnsetByGuard, type Option, type Options, optionIn, partValue, settingFor } from './options';
 import type { Site } from './site';
 
 const asText = (value: Known['value']) => (value === null || value === undefined ? undefined : String(value));
@@ -18,7 +18,7 @@ const isMissing = (option: Option) =>
 
 const isFilled = (object: ObjectValue, name: string): boolean => {
   const option = optionIn(object, name);
-  return option !== undefined && !(option.value.kind === 'known' && !option.value.value);
+  return option !== undefined && (isUnsetByGuard(option) || !(option.value.kind === 'known' && !option.value.value));
 };
 
 /** What a complete set of OAuth2 options lacks, in nodemailer's words. */
@@ -56,11 +56,12 @@ function objectLogin(auth: ObjectValue, elsewhere: { elsewhere?: boolean }): Aut
   const isMeant = auth.members.some(
     (member) => member !== 'unknown' && verdictOn(member.key, 'auth')?.kind === 'meant',
   );
-  const isOpen = isMeant || auth.members.includes('unknown') ? { elsewhere: true } : elsewhere;
-  const type = optionIn(auth, 'type');
-  const user = credential(optionIn(auth, 'user'), 'user');
+  const [type, givenUser, givenPassword] = ['type', 'user', 'pass'].map((name) => optionIn(auth, name));
+  const isGuarded = [givenUser, givenPassword].some((option) => option && isUnsetByGuard(option));
+  const isOpen = isMeant || isGuarded || auth.members.includes('unknown') ? { elsewhere: true } : elsewhere;
+  const user = credential(givenUser, 'user');
   if (type && type.value.kind !== 'known') return { method: 'password', user, elsewhere: true };
-  const password = credential(optionIn(auth, 'pass'), 'pass');
+  const password = credential(givenPassword, 'pass');
   const isTyped = type?.value.kind === 'known' && String(type.value.value).toUpperCase() === 'OAUTH2';
   if (!isTyped && (password || !OAUTH2_SECRETS.some((name) => isFilled(auth, name))))
     return { method: 'password', user, password, ...isOpen };

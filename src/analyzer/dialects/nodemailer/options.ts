@@ -69,6 +69,13 @@ export function optionIn(object: ObjectValue, name: string): Option | undefined 
 export const isUnset = (option: Option | undefined): boolean =>
   option === undefined || (option.value.kind === 'known' && option.value.value === undefined);
 
+/**
+ * True for a variable that this world takes for unset, as a guard asks for it: `if (USER || PASS)` makes a world with only
+ * one of the two, and its author does not.
+ */
+export const isUnsetByGuard = ({ value }: Option): boolean =>
+  value.kind === 'known' && !value.value && value.source.origin.kind === 'environment';
+
 /** Reads the text of a connection URL; undefined for any other value. */
 export function urlReading(value: Value): UrlReading | undefined {
   if (value.kind !== 'known' && value.kind !== 'unknown') return undefined;
