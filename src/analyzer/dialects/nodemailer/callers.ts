@@ -1,15 +1,11 @@
 /** Who calls a function that makes a transport of its parameters: each call is a configuration of its own. */
-import type { Budget } from '../../formats/javascript/budget';
+import { type Budget, LIMITS } from '../../formats/javascript/budget';
 import { homeOf, nameOfInitial, occurrences } from '../../formats/javascript/context';
 import { declarationOf } from '../../formats/javascript/declarations';
 import type { Evaluator } from '../../formats/javascript/evaluate';
 import { childNamed, encloses, isFunction, type Node, sameNode, textOf } from '../../formats/javascript/syntax';
 import type { Frame } from '../../formats/javascript/values';
 import { callOf } from './callees';
-
-/** More calls of one function say nothing new. */
-const MOST_CALLERS = 8;
-const LONGEST_CHAIN = 6;
 
 /** The calls in this document through which a node is reached with other parameters; one unknown call, if none is. */
 export function callersOf(node: Node, evaluator: Evaluator): (Frame | undefined)[] {
@@ -33,7 +29,7 @@ export function callersOf(node: Node, evaluator: Evaluator): (Frame | undefined)
       },
     ];
   });
-  return frames.length > 0 ? frames.slice(0, MOST_CALLERS) : [undefined];
+  return frames.length > 0 ? frames.slice(0, LIMITS.callers) : [undefined];
 }
 
 /** Whether a name in the node is a parameter of the function, or a variable of the function that is made of one. */
@@ -46,6 +42,6 @@ function dependsOnParameters(node: Node, fn: Node, chain: number, budget: Budget
     if (!declaration || !sameNode(homeOf(declaration.node), fn)) return false;
     if (declaration.kind === 'parameter') return true;
     const init = declaration.kind === 'variable' && !encloses(declaration.node, node) ? declaration.init : undefined;
-    return init !== undefined && chain < LONGEST_CHAIN && dependsOnParameters(init, fn, chain + 1, budget);
+    return init !== undefined && chain < LIMITS.variablesBetween && dependsOnParameters(init, fn, chain + 1, budget);
   });
 }

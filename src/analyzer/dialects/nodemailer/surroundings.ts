@@ -1,6 +1,7 @@
 /** What the evaluator sees of the workspace: variables of one environment, and modules by their import text. */
 import { type Environment, settingOf } from '../../environment';
 import { parse } from '../../formats/index';
+import { LIMITS } from '../../formats/javascript/budget';
 import type { SettingsFile, Surroundings } from '../../formats/javascript/surroundings';
 import type { JavaScriptTree } from '../../formats/javascript/tree';
 import type { Project } from '../../model';
@@ -60,7 +61,7 @@ export function surroundingsOf(environment: Environment | undefined, project: Pr
     },
     module(specifier, from) {
       const key = `${folderOf(from.uri)} ${specifier}`;
-      if (!modules.has(key)) modules.set(key, moduleAt(specifier, from, project));
+      if (!modules.has(key) && modules.size < LIMITS.modules) modules.set(key, moduleAt(specifier, from, project));
       return modules.get(key);
     },
     settings(name, from) {

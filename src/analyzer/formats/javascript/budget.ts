@@ -19,12 +19,21 @@ export const LIMITS = {
   pieces: 100,
   /** Longest text that is a value or a name of one, in UTF-16 code units. */
   text: 10_000,
+  /** Brackets inside each other; the parser takes seconds and memory without end for a small text of more. */
+  brackets: 1000,
   /** Blocks, functions and expressions around a place. */
   nesting: 1000,
+  /** Blocks inside each other that are looked into for a way out. */
+  exits: 20,
+  /** Patterns inside each other. */
+  patterns: 20,
   /** Modules that hand a name on to each other. */
   handedOn: 8,
-  /** Modules that are looked for. */
+  /** Modules that are looked for, in each of the environments. */
   modules: 200,
+  /** Calls of a function that makes a transport of its parameters, and variables between the two. */
+  callers: 8,
+  variablesBetween: 6,
   /** Places of a document where transports are made, and the configurations of all of them. */
   sites: 300,
   /** Uses of one name in a document. */

@@ -162,12 +162,9 @@ function variables(statement: Node): Declaration[] {
   return result;
 }
 
-/** Names that are deeper inside of a pattern are not followed. */
-const DEEPEST_PATTERN = 20;
-
 /** Every name that a pattern defines, with the way to it. */
 function names(pattern: Node, path: readonly Step[]): { name: string; node: Node; path: readonly Step[] }[] {
-  if (path.length > DEEPEST_PATTERN) return [];
+  if (path.length > LIMITS.patterns) return [];
   if (isNamed(pattern, 'VariableDefinition')) return [{ name: textOf(pattern), node: pattern, path }];
   const inner = childrenOf(pattern);
   if (isNamed(pattern, 'ArrayPattern')) {

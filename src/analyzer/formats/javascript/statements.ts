@@ -61,12 +61,9 @@ function casesOf(body: Node): Case[] {
   return cases;
 }
 
-/** Blocks inside of blocks that are looked into for a way out. */
-const DEEPEST_EXIT = 20;
-
 /** True where a statement never lets the next one run. */
 export function leaves(node: Node, depth = 0): boolean {
-  if (depth > DEEPEST_EXIT) return false;
+  if (depth > LIMITS.exits) return false;
   if (isNamed(node, 'BreakStatement', 'ContinueStatement')) return true;
   const statement = statementOf(node);
   switch (statement.kind) {

@@ -1,6 +1,7 @@
 /** JavaScript, TypeScript, JSX, TSX, JSON and JSON5 as a tolerant, incremental tree. */
 import { type ChangedRange, type SyntaxNode, type Tree, TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/javascript';
+import { LIMITS } from './budget';
 import { jsonExpression } from './json';
 
 export interface JavaScriptTree {
@@ -71,16 +72,13 @@ function stillAbsent(absent: ReadonlySet<string>, text: string, { fromB, toB }: 
   return new Set([...absent].filter((word) => !appeared(word)));
 }
 
-/** Brackets inside each other: beyond this the parser takes seconds, and memory without end, for a small text. */
-const DEEPEST = 1000;
-
 /** Whether brackets are nested too deep for a program that somebody wrote; those in strings and comments count, too. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 0x28 || code === 0x5b || code === 0x7b) {
-      if (++depth > DEEPEST) return true;
+      if (++depth > LIMITS.brackets) return true;
     } else if ((code === 0x29 || code === 0x5d || code === 0x7d) && depth > 0) depth--;
   }
   return false;
