@@ -13,8 +13,8 @@ export interface Kind {
    * one of the characters. The endings of templates may follow: `compose.yml.j2`.
    */
   readonly names: readonly string[];
-  /** Paths that have such a name and are settings; absent: all are. Tested in lower case. */
-  readonly only?: RegExp;
+  /** Those of them that are settings, by their folder or by their name in lower case; absent: all are. */
+  readonly only?: { readonly folder: RegExp; readonly name: RegExp };
   /** The ids that editors give the language of such files. */
   readonly languages: readonly string[];
   /** Those ids are given to many other files, too, so that the name alone decides. */
@@ -51,7 +51,10 @@ export const KINDS = {
     title: 'JSON',
     names: ['*.json', '*.jsonc'],
     // Most others are manifests, locks, schemas and data.
-    only: /(?:^|\/)(?:configs?\/[^/]+|[^/]*(?:config|datasources|settings|secrets?|credentials|smtp|mail|env|realm|keycloak|immich|sftpgo|task-?def)[^/]*|app)\.json[^/]*$/,
+    only: {
+      folder: /^configs?$/,
+      name: /config|datasources|settings|secret|credentials|smtp|mail|env|realm|keycloak|immich|sftpgo|task-?def|^app\./,
+    },
     languages: ['json', 'jsonc'],
     byNameOnly: true,
     hint: /smtp|mail/i,
@@ -179,7 +182,7 @@ export const KINDS = {
     title: 'Postfix master.cf',
     names: ['master.cf', 'master.cf[.-]*', '*[._-]master.cf', '*[._-]master.cf[.-]*'],
     languages: ['postfix-master'],
-    hint: /^[^\s#]\S*(?:\s+(?:inet|unix|unix-dgram|fifo|pass)\s|\/(?:inet|unix|unix-dgram|fifo|pass)\/)/m,
+    hint: /^[^\s#]\S*(?:\s+|\/)(?:inet|unix(?:-dgram)?|fifo|pass)[\s/]/m,
     comment: '#',
   },
 } as const satisfies Readonly<Record<string, Kind>>;
@@ -202,17 +205,17 @@ const NEVER: readonly RegExp[] = [
   // Manifests and locks of packages.
   /(?:^|\/)(?:pnpm-lock\.ya?ml|(?:cargo|pyproject)\.toml|[jt]sconfig[^/]*\.json)$/,
   // The words of a user interface, and schemas.
-  /(?:^|[/._-])(?:i18n|l10n|locales?|lang|languages?|translations?|messages|schemas?)(?:[/._-].*)?\.(?:jsonc?|properties)$/,
+  /^(?=.*\.(?:jsonc?|properties)$)(?:.*[/._-])?(?:i18n|l10n|locales?|lang|languages?|translations?|messages|schemas?)[/._-]/s,
   /(?:messages|labels|resources|_[a-z]{2}(?:_[a-z]{2})?)\.properties$/,
   // Environments of tests.
-  /(?:^|\/)\.env(?:\.[^/]*)?\.(?:test|testing|tests|e2e|ci)(?:\.[^/]*)?$/,
+  /(?:^|\/)(?=[^/]*$)\.env\.(?:.*\.)?(?:test|testing|tests|e2e|ci)(?:\.|$)/s,
 ];
 
 /** A name with its `*` and `[…]` as the source of an expression. */
 const expressionOf = (name: string): string =>
   name
     .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replace(/\[(.*?)\]/g, (set) => set.replaceAll('\\.', '.'))
+    .replace(/\[[^\][]*\]/g, (set) => set.replaceAll('\\.', '.'))
     .replaceAll('*', '[^/]*');
 
 const TEMPLATE = `(?:\\.(?:${TEMPLATE_ENDINGS.join('|')}))?`;
@@ -240,12 +243,17 @@ const BY_LANGUAGE: ReadonlyMap<string, Format> = new Map(
   ),
 );
 
+function isOneOf({ folder, name }: NonNullable<Kind['only']>, path: string): boolean {
+  const [own = '', parent = ''] = path.split('/').reverse();
+  return folder.test(parent) || name.test(own);
+}
+
 /** The format of a document by its path, else by the editor's language id; undefined where it is none of ours. */
 export function formatOf({ path, languageId }: Pick<SourceDocument, 'path' | 'languageId'>): Format | undefined {
   const lower = path.toLowerCase();
   if (NEVER.some((pattern) => pattern.test(lower))) return undefined;
   const named = ENTRIES.find(
-    ([format, { only }]) => PATTERNS.get(format)!.test(lower) && (only === undefined || only.test(lower)),
+    ([format, { only }]) => PATTERNS.get(format)!.test(lower) && (only === undefined || isOneOf(only, lower)),
   );
   return named?.[0] ?? BY_LANGUAGE.get(languageId ?? '');
 }
@@ -276,7 +284,7 @@ const inAnyCase = (name: string) =>
 /** Names, bare and with room for an ending, that between them match all files of a kind. */
 function openNames({ names, isCode }: Kind): readonly string[] {
   if (isCode) return [...names];
-  const open = names.map((name) => name.replace(/(?:\[[^\]]*\])?\*$/, ''));
+  const open = names.map((name) => name.replace(/(?:\[[^\][]*\])?\*$/, ''));
   const shortest = open.filter((name) => !open.some((other) => other !== name && name.startsWith(other)));
   return [...new Set(shortest)].flatMap((name) => [name, `${name}*`]);
 }

@@ -93,13 +93,16 @@ export function toMarkup(markdown: string, isShown: boolean): MarkupContent {
 
 /** For the marks that our own texts use: code, emphasis, escapes, and the line below the head of a table. */
 function withoutMarks(markdown: string): string {
-  return markdown
-    .replace(/^\|(?:[ :-]+\|)+\n/gm, '')
-    .replace(
-      /(`+)(.+?)\1|\\([^a-z0-9\s])|\*+/gi,
-      (_, _fence, code?: string, escaped?: string) => code?.trim() ?? escaped ?? '',
-    )
-    .replace(/ {2}$/gm, '');
+  return (
+    markdown
+      .replace(/^\|(?:[ :-]+\|)+\n/gm, '')
+      // Fences of more marks are not ours; each length of them would be looked for anew.
+      .replace(
+        /(?<!`)(`{1,9})(?!`)(.+?)(?<!`)\1(?!`)|\\(\W)|\*+/g,
+        (_, _fence, code?: string, escaped?: string) => code?.trim() ?? escaped ?? '',
+      )
+      .replace(/ {2}$/gm, '')
+  );
 }
 
 /**

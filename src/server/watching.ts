@@ -14,7 +14,7 @@ const PAUSE = 100;
 const OTHERS = ['**/*.json5', '**/.gitignore', '**/.gitattributes'];
 
 /** Git's index: of the repository, of a linked working tree or of a submodule. */
-const GIT_INDEX = /[\\/]\.git[\\/](?:.*[\\/])?index$/;
+const GIT_INDEX = /[\\/]index$/;
 const IN_GIT = /[\\/]\.git[\\/]/;
 
 export interface WatchingHost {

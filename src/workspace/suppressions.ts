@@ -25,21 +25,25 @@ interface Directive {
   readonly comment?: Span;
 }
 
-const DIRECTIVE =
-  /(?:#|\/\/|\/\*)[ \t]*(mail-config-lint-disable-(next-line|line|file)\b[ \t]*([a-z0-9-]+(?:[ \t]*,[ \t]*[a-z0-9-]+)*)?)/g;
+const DIRECTIVE = /(?:#|\/\/|\/\*)[ \t]*(mail-config-lint-disable-(next-line|line|file)\b[ \t]*)/g;
+/** What may follow. */
+const IDS = /(?:[a-z0-9-]+(?:[ \t]*,[ \t]*[a-z0-9-]+)*)?/y;
 
 function directivesOf(text: string, lines: LineIndex): Directive[] {
   const found: Directive[] = [];
+  const nextSpokenLine = spokenLines(lines);
   for (const match of text.matchAll(DIRECTIVE)) {
-    const [whole, comment = '', scope, list = ''] = match;
-    const start = match.index + whole.length - comment.length;
+    const [whole, head = '', scope] = match;
+    const start = match.index + whole.length - head.length;
     const { line } = lines.positionAt(start);
+    IDS.lastIndex = start + head.length;
+    const list = IDS.exec(text)?.[0] ?? '';
     const named = list.startsWith('--') ? [] : list.split(',').map((id) => id.trim());
     found.push({
-      line: scope === 'file' ? undefined : scope === 'line' ? line : nextSpokenLine(lines, line),
+      line: scope === 'file' ? undefined : scope === 'line' ? line : nextSpokenLine(line),
       rules: new Set(named.filter((id) => id !== '')),
       start,
-      end: start + comment.trimEnd().length,
+      end: start + (head + list).trimEnd().length,
       comment: commentAt(text, match.index, lines, line),
     });
   }
@@ -48,9 +52,11 @@ function directivesOf(text: string, lines: LineIndex): Directive[] {
 
 function commentAt(text: string, start: number, lines: LineIndex, line: number): Span | undefined {
   const lineStart = lines.offsetAt({ line, character: 0 });
-  const lineEnd = lineStart + lines.lineText(line).length;
-  const close = text.startsWith('/*', start) ? text.indexOf('*/', start) + 2 : lineEnd;
-  if (close < start || close > lineEnd) return undefined;
+  const whole = lines.lineText(line);
+  const lineEnd = lineStart + whole.length;
+  const closing = whole.indexOf('*/', start - lineStart);
+  const close = !text.startsWith('/*', start) ? lineEnd : closing < 0 ? undefined : lineStart + closing + 2;
+  if (close === undefined) return undefined;
   const before = text.slice(lineStart, start);
   const isAlone = before.trim() === '' && text.slice(close, lineEnd).trim() === '';
   return isAlone
@@ -59,10 +65,16 @@ function commentAt(text: string, start: number, lines: LineIndex, line: number):
 }
 
 /** Directives may stand above each other; they speak of the first line below that is not one itself. */
-function nextSpokenLine(lines: LineIndex, line: number): number {
-  let next = line + 1;
-  while (next < lines.lineCount && /mail-config-lint-disable-next-line/.test(lines.lineText(next))) next++;
-  return next;
+function spokenLines(lines: LineIndex): (line: number) => number {
+  const known = new Map<number, number>();
+  return (line) => {
+    const before = known.get(line);
+    if (before !== undefined) return before;
+    let next = line + 1;
+    while (next < lines.lineCount && lines.lineText(next).includes('mail-config-lint-disable-next-line')) next++;
+    for (let above = line; above < next; above++) known.set(above, next);
+    return next;
+  };
 }
 
 /** Takes out the findings of a document that its comments silence, and adds one for each comment without effect. */
@@ -70,16 +82,26 @@ export function applySuppressions(document: SourceDocument, findings: readonly F
   if (!document.text.includes('mail-config-lint-disable-')) return [...findings];
   const lines = new LineIndex(document.text);
   const directives = directivesOf(document.text, lines);
+  const byLine = new Map<number | undefined, Directive[]>();
+  for (const directive of directives) {
+    const same = byLine.get(directive.line);
+    if (same) same.push(directive);
+    else byLine.set(directive.line, [directive]);
+  }
   const used = new Set<Directive>();
-  const kept = findings.filter((finding) => {
-    const { line } = lines.positionAt(finding.at.span.start);
-    const silencing = directives.filter(
-      (directive) =>
-        (directive.line === undefined || directive.line === line) &&
-        (directive.rules.size === 0 || directive.rules.has(finding.rule)),
-    );
+  const answers = new Map<string, boolean>();
+  const isSilenced = (line: number | undefined, rule: string): boolean => {
+    const key = `${line} ${rule}`;
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const silencing = (byLine.get(line) ?? []).filter(({ rules }) => rules.size === 0 || rules.has(rule));
     for (const directive of silencing) used.add(directive);
-    return silencing.length === 0;
+    answers.set(key, silencing.length > 0);
+    return silencing.length > 0;
+  };
+  const kept = findings.filter(({ at, rule }) => {
+    const ofLine = isSilenced(lines.positionAt(at.span.start).line, rule);
+    return !isSilenced(undefined, rule) && !ofLine;
   });
   const unused = directives.filter((directive) => !used.has(directive));
   return [...kept, ...unused.map((directive) => asFinding(document, directive))];
@@ -114,13 +136,15 @@ const removal = (comment: Place): Proposal => ({
   suggestion: true,
 });
 
-/** JSON whose readers take comments. */
-const COMMENTED_JSON = /\.jsonc(?:\.\w+)?$|appsettings[^/]*\.json$/i;
+/** Names of JSON whose readers take comments. */
+const COMMENTED_JSON = /\.jsonc(?:\.\w+)?$|^(?=.*\.json$).*appsettings/is;
+
+const nameIn = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 /** What starts a comment before a line; undefined where no comment can stand. */
 function commentLeader(document: SourceDocument, line: string): Kind['comment'] {
   const format = formatOf(document);
-  if (format === 'json' && (COMMENTED_JSON.test(document.path) || document.languageId === 'jsonc')) return '//';
+  if (format === 'json' && (COMMENTED_JSON.test(nameIn(document.path)) || document.languageId === 'jsonc')) return '//';
   // A file that another one names has no format of its own: variables of a container.
   if (format === undefined) return '#';
   // YAML may hold JSON files as texts.

@@ -3,7 +3,7 @@ import { Failure } from '../failure';
 import type { Stage } from './stage';
 
 /** Names of this machine have two addresses, and servers that listen on one of them. */
-const THIS_MACHINE = /^(?:localhost|.*\.localhost|[\d.]+|.*:.*)$/i;
+const THIS_MACHINE = /^(?:localhost|.*\.localhost|[\d.]+|.*:.*)$/is;
 
 /** What this machine has no route to says nothing about the server. */
 const NO_ROUTE = /^(?:connected|ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)$/;

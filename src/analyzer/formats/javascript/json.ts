@@ -20,7 +20,7 @@ function placed(name: string, start: number, end: number, children: readonly Pla
   return { tree, start };
 }
 
-const BLANK_OR_COMMENT = /(?:\s+|\/\/[^\r\n]*|\/\*[\s\S]*?\*\/)*/y;
+const BLANK_OR_COMMENT = /\s*(?:(?:\/\/[^\r\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)\s*)*/y;
 
 /** The comma that stands next, after blanks and comments. */
 function commaAfter(text: string, { start, tree }: Placed): Placed[] {
