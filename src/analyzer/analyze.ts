@@ -138,23 +138,31 @@ export const placeKey = (place: Place) => `${place.uri}#${place.span.start}-${pl
 
 /** Sorts, and makes one of findings that several worlds or readers share. */
 function tidy(findings: readonly Finding[]): Finding[] {
-  const once = new Map<string, Finding>();
+  const same = new Map<string, [Finding, ...Finding[]]>();
   for (const finding of findings) {
     const key = `${finding.rule} ${placeKey(finding.at)}`;
-    const earlier = once.get(key);
-    once.set(key, earlier ? merge(earlier, finding) : finding);
+    const earlier = same.get(key);
+    if (earlier) earlier.push(finding);
+    else same.set(key, [finding]);
   }
-  return [...once.values()].sort(compareFindings);
+  return Array.from(same.values(), merge).sort(compareFindings);
 }
 
 /** A program that is known to read the settings has the word; the names alone only add what it does not say. */
-function merge(earlier: Finding, later: Finding): Finding {
-  const [first, second] = isPresumed(earlier) && !isPresumed(later) ? [later, earlier] : [earlier, later];
-  const seen = new Set(first.related.map((related) => placeKey(related.at)));
+function merge(findings: readonly [Finding, ...Finding[]]): Finding {
+  const first = findings.find((finding) => !isPresumed(finding)) ?? findings[0];
+  if (findings.length === 1) return first;
+  const seen = new Set(first.related.map(({ at }) => placeKey(at)));
+  const others = findings.filter((finding) => finding !== first);
+  const added = others.flatMap(({ related }) => {
+    const fresh = related.filter(({ at }) => !seen.has(placeKey(at)));
+    for (const { at } of fresh) seen.add(placeKey(at));
+    return fresh;
+  });
   return {
     ...first,
-    related: [...first.related, ...second.related.filter((other) => !seen.has(placeKey(other.at)))],
-    subjects: [...first.subjects, ...second.subjects],
+    related: [...first.related, ...added],
+    subjects: [first, ...others].flatMap(({ subjects }) => subjects),
   };
 }
 

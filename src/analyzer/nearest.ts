@@ -46,10 +46,14 @@ function areFar(a: number, b: number, limit: number): boolean {
   return false;
 }
 
+/** Names that people write are shorter, in UTF-16 code units; what it takes to compare two grows with the square. */
+const LONGEST_NAME = 100;
+
 /** Finds the nearest of several names, of equally near ones the first; undefined where none is near. */
 export function finderOf(candidates: Iterable<string>): (name: string) => string | undefined {
   const all = Array.from(candidates, (name) => ({ name, low: plain(name), letters: lettersIn(plain(name)) }));
   return (name) => {
+    if (name.length > LONGEST_NAME) return undefined;
     const low = plain(name);
     const letters = lettersIn(low);
     let best: string | undefined;

@@ -222,19 +222,22 @@ function tableFor(source: Source, group: string, members: readonly Member[]): Ta
   };
 }
 
+/** No mail client has more settings; what a group holds beyond them is left out. */
+const MOST_SETTINGS = 100;
+
 /** One table for each group of mail settings that nothing else has claimed. */
 export function genericTables(source: Source, claimed: ReadonlySet<Located>): TableDialect[] {
   if (source.located.some(({ entry }) => LISTENING_KEYS.has(entry.key))) return [];
-  const groups = new Map<string, Member[]>();
+  const groups = new Map<string, Map<string, Member>>();
   const bare = source.kind === 'file' && isMailServer(source) ? BARE : undefined;
   for (const located of source.located) {
     if (claimed.has(located)) continue;
     const { key } = located.entry;
     const member = bare?.has(key) ? { group: '', word: key, located } : memberOf(located, source.kind === 'map');
     if (!member) continue;
-    const members = groups.get(member.group);
-    if (members) members.push(member);
-    else groups.set(member.group, [member]);
+    const members = groups.get(member.group) ?? new Map<string, Member>();
+    groups.set(member.group, members);
+    if (members.size < MOST_SETTINGS || members.has(key)) members.set(key, member);
   }
-  return [...groups].flatMap(([group, members]) => tableFor(source, group, members) ?? []);
+  return [...groups].flatMap(([group, members]) => tableFor(source, group, [...members.values()]) ?? []);
 }

@@ -9,8 +9,8 @@ import type { Dialect } from './dialect';
 import { genericTables } from './generic';
 import { entriesOf, type Gathered, gather } from './table/gather';
 import { readConfig } from './table/read';
-import { mapPaths, placesOf, reachesServer, recogniser } from './table/recognise';
-import { below, type Located, over, type Source, sourcesOf } from './table/source';
+import { placesOf, reachesServer, recogniser } from './table/recognise';
+import { below, type Located, mapsOf, over, type Source, sourcesOf } from './table/source';
 import { urlTables } from './urls';
 
 function read(gathered: Gathered, claimed: Set<Located>, certain = true): MailConfig[] {
@@ -54,7 +54,8 @@ function partOf(source: Source, path: string, { inherits }: MapPlaces): Source {
   if (!inherits) return part;
   const outer = path.split('.').slice(0, -inherits.up);
   const parent = below(source, [...outer, inherits.path].join('.'));
-  return { ...part, parent, shared: new Set([...part.shared, ...parent.located]) };
+  const shared = new Set(parent.located);
+  return { ...part, parent, isShared: (located) => shared.has(located) || part.isShared(located) };
 }
 
 /** A key beside a map, or with `../` one level further out. */
@@ -70,14 +71,14 @@ function beside(path: string, key: string): string {
 /** True where a map stands as the place asks for, names a server, and says something itself. */
 function applies(table: TableDialect, place: MapPlaces, source: Source, path: string, part: Source): boolean {
   const entries = entriesOf(table, part, place);
-  const isThere = (key: string) => source.located.some(({ entry }) => `${entry.key}.`.startsWith(`${key}.`));
+  const isThere = (key: string) => source.get(key) !== undefined || mapsOf(source).has(key);
   const fits = ([key, pattern]: [string, RegExp]) => {
     const found = key.startsWith('../') ? source.get(beside(path, key.slice('../'.length))) : part.get(key);
     return found !== undefined && pattern.test(found.entry.value ?? '');
   };
   return (
     reachesServer(table, entries) &&
-    [...entries.values()].some((located) => part.located.includes(located)) &&
+    [...entries.values()].some((located) => part.get(located.entry.key) === located) &&
     Object.entries(place.where ?? {}).every(fits) &&
     (place.beside?.some((key) => isThere(beside(path, key))) ?? true)
   );
@@ -87,13 +88,13 @@ function applies(table: TableDialect, place: MapPlaces, source: Source, path: st
 function readMaps(source: Source, variables: ReadonlySet<number>): MailConfig[] {
   const claimed = new Set(source.located.filter(({ entry }) => variables.has(entry.keySpan.start)));
   const configs: MailConfig[] = [];
-  const paths = mapPaths(source);
+  const paths = [...mapsOf(source).keys()];
   for (const table of TABLES) {
     for (const { path, place } of placesOf(table, source, paths)) {
       const part = partOf(source, path, place);
       if (!applies(table, place, source, path, part)) continue;
       configs.push(...read(gather(source.completed ? habitual(table) : table, part, place), new Set()));
-      for (const located of source.located) if (located.entry.key.startsWith(`${path}.`)) claimed.add(located);
+      for (const located of mapsOf(source).get(path) ?? []) claimed.add(located);
     }
   }
   return kindOf(source.format).hasOwnMaps ? configs : [...configs, ...readOthers(source, claimed)];
@@ -119,7 +120,7 @@ function layered(
   const shared = main === undefined ? undefined : project.read(main);
   const outer = shared ? sourcesOf(parse(format, shared) as SettingsTree, shared, project) : [];
   const base = [...outer.filter(({ kind }) => kind === 'map'), ...(main ? [] : maps)].find((one) => !isProfile(one));
-  const completes = maps.some((source) => isProfile(source) && mapPaths(source).includes('spring.mail'));
+  const completes = maps.some((source) => isProfile(source) && mapsOf(source).has('spring.mail'));
   return sources.map((source) => {
     if (source.kind !== 'map') return source;
     if (source === base) return { ...source, completed: completes };
@@ -128,23 +129,34 @@ function layered(
   });
 }
 
-const startsOf = ({ own }: Source) => own.map(({ entry }) => entry.keySpan.start);
+const startsOf = ({ own }: Source) => [...own].map(({ entry }) => entry.keySpan.start);
+
+/** The same for lists of the same entries. */
+const signatureOf = (starts: ReadonlySet<number>) => [...starts].sort((a, b) => a - b).join();
 
 /**
  * Without the lists that another list has in full, by an anchor: what they are worth shows in the container that uses
  * them, and nobody else reads them.
  */
 function withoutShared(environments: readonly Source[]): Source[] {
-  const starts = new Map(environments.map((source) => [source, new Set(startsOf(source))]));
-  const users = new Map<number, Source[]>();
-  for (const [source, own] of starts) for (const start of own) users.set(start, [...(users.get(start) ?? []), source]);
-  return environments.filter((source, index) => {
-    const own = [...starts.get(source)!];
-    return !users.get(own[0] ?? -1)?.some((other) => {
-      const all = starts.get(other)!;
-      const isLater = environments.indexOf(other) > index && source.image === undefined;
-      return other !== source && (all.size > own.length || isLater) && own.every((start) => all.has(start));
-    });
+  const lists = environments.map((source) => new Set(startsOf(source)));
+  const users = new Map<number, Set<number>[]>();
+  const last = new Map<string, number>();
+  lists.forEach((list, index) => {
+    last.set(signatureOf(list), index);
+    for (const start of list) {
+      const same = users.get(start);
+      if (same) same.push(list);
+      else users.set(start, [list]);
+    }
+  });
+  return environments.filter(({ image }, index) => {
+    const list = lists[index]!;
+    if (list.size === 0) return true;
+    if (image === undefined && last.get(signatureOf(list)) !== index) return false;
+    // Of those that hold one of the starts, the rarest one, some may hold all.
+    const [rarest = []] = [...list].map((start) => users.get(start)!).sort((a, b) => a.length - b.length);
+    return !rarest.some((other) => other.size > list.size && [...list].every((start) => other.has(start)));
   });
 }
 

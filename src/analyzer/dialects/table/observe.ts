@@ -1,7 +1,7 @@
 /** What a dialect's reader makes of settings otherwise than their writer meant. */
 import type { Proof } from '../../data/dialects-shape';
 import type { DotenvReader } from '../../data/dotenv-readers';
-import type { Observation, Proposal, Setting } from '../../model';
+import type { Observation, Proposal, Setting, SourceDocument } from '../../model';
 import { misreadBoolean, spellBoolean } from './booleans';
 import { decide } from './conditions';
 import { type Found, type Gathered, known, spelledKey, within } from './gather';
@@ -160,20 +160,31 @@ function renewal({ dialect, lookup }: Gathered, key: string): Proposal | undefin
   return { title, change: { kind: 'connection', tls: mode, renewed: true }, suggestion: true };
 }
 
+const answers = new WeakMap<SourceDocument, Map<RegExp, boolean>>();
+
+/** Asked by every configuration of a document, of what may be a long file. */
+function matchesText(pattern: RegExp, document: SourceDocument): boolean {
+  const known = answers.get(document) ?? new Map<RegExp, boolean>();
+  answers.set(document, known);
+  const answer = known.get(pattern) ?? pattern.test(document.text);
+  known.set(pattern, answer);
+  return answer;
+}
+
 /** True where the nearest such file of the project, beside the document or above it, holds what is asked for. */
 export function proves({ source }: Gathered, { file, matches }: Proof): boolean {
   if (source.isForeign) return false;
   const parts = source.document.uri.split('/').slice(0, -1);
   for (; parts.length > 3; parts.pop()) {
     const found = source.project.read([...parts, file].join('/'));
-    if (found) return matches.test(found.text);
+    if (found) return matchesText(matches, found);
   }
   return false;
 }
 
 function mistaken({ dialect, source, place }: Gathered): Observation[] {
-  const find = (key: string) =>
-    source.own.find(({ entry }) => entry.key === within(place, key) || (source.kind !== 'map' && entry.key === key));
+  const own = new Map([...source.own].reverse().map((located) => [located.entry.key, located]));
+  const find = (key: string) => own.get(within(place, key)) ?? (source.kind === 'map' ? undefined : own.get(key));
   return Object.entries(dialect.mistaken ?? {}).flatMap(([wrong, right]): Observation[] => {
     const located = find(wrong);
     return located && !find(right)

@@ -61,12 +61,12 @@ function doubtsOf(gathered: Gathered, rule: TlsRule | undefined): Pick<Setting<T
 }
 
 const isShared = ({ source, found }: Gathered, setting: Setting<unknown>) =>
-  found.some((one) => one.setting === setting && source.shared.has(one.located));
+  found.some((one) => one.setting === setting && source.isShared(one.located));
 
 /** A switch that others share is told at what this configuration itself says. */
 function elsewhere({ source, found }: Gathered, setting: Setting<unknown>): Setting<unknown> {
   const own = found.find(
-    ({ located, field }) => !source.shared.has(located) && (field === 'port' || field === 'hostPort'),
+    ({ located, field }) => !source.isShared(located) && (field === 'port' || field === 'hostPort'),
   );
   return own ? { ...setting, at: own.setting.at, key: own.setting.key } : setting;
 }

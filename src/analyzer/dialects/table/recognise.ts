@@ -125,19 +125,6 @@ function placePattern(place: string): RegExp {
   return expression;
 }
 
-/** The paths of all maps of a source. */
-export function mapPaths(source: Source): string[] {
-  const paths = new Set<string>();
-  for (const { entry } of source.located) {
-    for (let dot = entry.key.lastIndexOf('.'); dot > 0; dot = entry.key.lastIndexOf('.', dot - 1)) {
-      const path = entry.key.slice(0, dot);
-      if (paths.has(path)) break;
-      paths.add(path);
-    }
-  }
-  return [...paths];
-}
-
 /** The maps of a source that stand where a dialect has its settings; the empty path is the root. */
 export function placesOf(
   dialect: TableDialect,

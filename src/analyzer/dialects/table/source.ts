@@ -1,6 +1,7 @@
 /** The settings that one program reads together, from whichever files, as settings with their origin. */
 import { type Environment, environmentsOf } from '../../environment';
-import { parseDotenv } from '../../formats/dotenv';
+import type { DotenvTree } from '../../formats/dotenv';
+import { parse } from '../../formats/index';
 import type { Entry, Scope, SettingsTree } from '../../formats/scope';
 import type { Edit, Origin, Place, Project, Scalar, Setting, SourceDocument, Span } from '../../model';
 import { part, verbatim } from './part';
@@ -29,9 +30,9 @@ export interface Source {
   /** What comes later wins. */
   readonly located: readonly Located[];
   /** Those that this source says itself, rather than a file or document below it. */
-  readonly own: readonly Located[];
-  /** Those that hold for others, too, so that a change is written beside them instead. */
-  readonly shared: ReadonlySet<Located>;
+  readonly own: ReadonlySet<Located>;
+  /** True for those that hold for others, too, so that a change is written beside them instead. */
+  isShared(located: Located): boolean;
   readonly holdsSecrets?: boolean;
   /** The file's reader replaces `${NAME}` by a variable of the .env beside it. */
   readonly interpolates?: boolean;
@@ -47,18 +48,27 @@ export interface Source {
   insert(key: string, value: Scalar, after: Located): Edit | undefined;
 }
 
+/** No program's setting has a longer name, in UTF-16 code units; what is longer is left out. */
+const LONGEST_KEY = 200;
+
+/** No more settings than this are taken over from files that several containers or profiles share, in one document. */
+const MOST_SHARED = 20_000;
+
+const named = ({ entries }: Scope) => entries.filter(({ key }) => key.length <= LONGEST_KEY);
+
 function sourceOf(
   format: SettingsTree['format'],
   scope: Scope,
   document: SourceDocument,
   project: Project,
-  before: readonly (readonly [Scope, string])[] = [],
+  environments: () => readonly Environment[],
+  before: readonly (readonly [Scope, string])[],
 ): Source {
   const layers = [...before, [scope, document.uri] as const];
-  const located = layers.flatMap(([layer, uri]) => layer.entries.map((entry): Located => ({ entry, uri })));
+  const parts = layers.map(([layer, uri]) => named(layer).map((entry): Located => ({ entry, uri })));
+  const located = parts.flat();
   const byKey = new Map(located.map((one) => [one.entry.key, one]));
-  const own = located.slice(located.length - scope.entries.length);
-  let environments: readonly Environment[] | undefined;
+  const own = parts.at(-1)!;
   return {
     kind: scope.kind,
     format,
@@ -69,20 +79,16 @@ function sourceOf(
     holdsSecrets: scope.holdsSecrets,
     document,
     project,
-    environments() {
-      environments ??= environmentsOf(document.uri, project);
-      return environments;
-    },
+    environments,
     extent: scope.extent,
     prefix: '',
     completed: scope.isPartial,
     located,
-    own,
-    shared: new Set(),
+    own: new Set(own),
+    isShared: () => false,
     get: (key) => byKey.get(key),
     earlier: repeated(own),
-    insert: (key, value, after) =>
-      layers.find(([layer]) => layer.entries.includes(after.entry))?.[0].insert(key, value, after.entry),
+    insert: (key, value, after) => layers.findLast(([, uri]) => uri === after.uri)?.[0].insert(key, value, after.entry),
   };
 }
 
@@ -103,13 +109,21 @@ function repeated(own: readonly Located[]): (winner: Located) => Located[] {
 
 /** The sources of a document: a .env file is one, a YAML file has one for each document and each environment. */
 export function sourcesOf(tree: SettingsTree, document: SourceDocument, project: Project): Source[] {
+  let left = MOST_SHARED;
+  let known: readonly Environment[] | undefined;
+  const environments = () => {
+    known ??= environmentsOf(document.uri, project);
+    return known;
+  };
   return tree.scopes.map((scope) => {
     const files = (scope.files ?? []).flatMap((path) => {
       const file = project.read(resolve(document.uri, path));
-      return file ? [[parseDotenv(file.text, file.uri).scopes[0], file.uri] as const] : [];
+      const [layer] = file ? (parse('dotenv', file) as DotenvTree).scopes : [];
+      left -= layer?.entries.length ?? 0;
+      return layer && left >= 0 ? [[layer, file!.uri] as const] : [];
     });
     const isPartial = scope.isPartial || files.length < (scope.files?.length ?? 0);
-    return sourceOf(tree.format, { ...scope, isPartial }, document, project, files);
+    return sourceOf(tree.format, { ...scope, isPartial }, document, project, environments, files);
   });
 }
 
@@ -123,21 +137,48 @@ function resolve(uri: string, path: string): string {
   return parts.join('/');
 }
 
+const maps = new WeakMap<Source, ReadonlyMap<string, readonly Located[]>>();
+
+/** The maps of a source by their paths, each with all that stands in it and in the maps within. */
+export function mapsOf(source: Source): ReadonlyMap<string, readonly Located[]> {
+  const known = maps.get(source);
+  if (known) return known;
+  const found = new Map<string, Located[]>();
+  for (const located of source.located) {
+    const { key } = located.entry;
+    for (let dot = key.lastIndexOf('.'); dot > 0; dot = key.lastIndexOf('.', dot - 1)) {
+      const path = key.slice(0, dot);
+      const same = found.get(path);
+      if (same) same.push(located);
+      else found.set(path, [located]);
+    }
+  }
+  maps.set(source, found);
+  return found;
+}
+
+const partsOf = new WeakMap<Source, Map<string, Source>>();
+
 /** The part of a source below a path: `spring.mail.host` becomes `host` below `spring.mail`. */
 export function below(source: Source, path: string): Source {
+  const known = partsOf.get(source) ?? new Map<string, Source>();
+  partsOf.set(source, known);
+  const part = known.get(path) ?? partBelow(source, path);
+  known.set(path, part);
+  return part;
+}
+
+function partBelow(source: Source, path: string): Source {
   const prefix = `${path}.`;
-  const own = new Set(source.own);
   const originals = new Map<Entry, Located>();
   const parts = new Map<Located, Located>();
-  const located = source.located
-    .filter(({ entry }) => entry.key.startsWith(prefix))
-    .map((original): Located => {
-      const entry = { ...original.entry, key: original.entry.key.slice(prefix.length) };
-      const one = { entry, uri: original.uri };
-      originals.set(entry, original);
-      parts.set(original, one);
-      return one;
-    });
+  const located = (mapsOf(source).get(path) ?? []).map((original): Located => {
+    const entry = { ...original.entry, key: original.entry.key.slice(prefix.length) };
+    const one = { entry, uri: original.uri };
+    originals.set(entry, original);
+    parts.set(original, one);
+    return one;
+  });
   const byKey = new Map(located.map((one) => [one.entry.key, one]));
   const spans = located.map(({ entry }) => ({
     start: Math.min(entry.keySpan.start, entry.at.start),
@@ -149,8 +190,11 @@ export function below(source: Source, path: string): Source {
     extent: spans.length === 0 ? source.extent : spanning(spans),
     prefix: source.prefix + prefix,
     located,
-    own: located.filter((one) => own.has(originals.get(one.entry)!)),
-    shared: new Set(located.filter((one) => source.shared.has(originals.get(one.entry)!))),
+    own: new Set(located.filter((one) => source.own.has(originals.get(one.entry)!))),
+    isShared(one) {
+      const original = originals.get(one.entry);
+      return original !== undefined && source.isShared(original);
+    },
     get: (key) => byKey.get(key),
     earlier(winner) {
       const original = originals.get(winner.entry);
@@ -167,21 +211,20 @@ export function below(source: Source, path: string): Source {
 export function over(base: Source, source: Source): Source {
   const located = [...base.located, ...source.located];
   const byKey = new Map(located.map((one) => [one.entry.key, one]));
+  const shared = new Set(base.located);
   return {
     ...source,
     located,
-    shared: new Set(base.located),
+    isShared: (one) => shared.has(one),
     get: (key) => byKey.get(key),
     earlier: (winner) => source.earlier(winner),
-    insert: (key, value, after) => (source.located.includes(after) ? source : base).insert(key, value, after),
+    insert: (key, value, after) => (shared.has(after) ? base : source).insert(key, value, after),
   };
 }
 
 /** The least span that holds all of some spans. */
-export const spanning = (spans: readonly Span[]): Span => ({
-  start: Math.min(...spans.map(({ start }) => start)),
-  end: Math.max(...spans.map(({ end }) => end)),
-});
+export const spanning = (spans: readonly Span[]): Span =>
+  spans.reduce((all, { start, end }) => ({ start: Math.min(all.start, start), end: Math.max(all.end, end) }));
 
 export const placeOf = (located: Located): Place => ({ uri: located.uri, span: located.entry.at });
 export const keyPlaceOf = (located: Located): Place => ({ uri: located.uri, span: located.entry.keySpan });

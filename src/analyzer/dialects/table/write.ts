@@ -70,7 +70,7 @@ function* neighbours(gathered: Gathered, name: string): Generator<string> {
 
 /** Written where it holds for others, too. */
 const isShared = ({ found, source }: Gathered, name: string) =>
-  found.some(({ key, located }) => key === name && source.shared.has(located));
+  found.some(({ key, located }) => key === name && source.isShared(located));
 
 function candidates(gathered: Gathered): Assignment[][] {
   const { dialect, url, lookup } = gathered;
@@ -185,7 +185,7 @@ function pinVersion(setting: Setting<string> | undefined): Edit[] | undefined {
 
 /** The entry beside which a new key belongs: another switch, else the port, else the host. */
 function neighbour({ found, source }: Gathered): Located | undefined {
-  const own = found.filter(({ located }) => !source.shared.has(located));
+  const own = found.filter(({ located }) => !source.isShared(located));
   const of = (field: Found['field']) => own.findLast((one) => one.field === field)?.located;
   return of('tls') ?? of('port') ?? of('host') ?? of('hostPort') ?? own.at(-1)?.located;
 }
