@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { applyEdits } from '../src/analyzer/edits';
 import { parseDockerfile } from '../src/analyzer/formats/dockerfile';
 import { formatOf } from '../src/analyzer/kinds';
+import { assertCheap } from './support/processor-time';
 
 const stages = (text: string) => parseDockerfile(text, 'file:///project/Dockerfile').scopes;
 const entries = (text: string) => stages(`FROM x\n${text}`)[0]!.entries;
@@ -91,6 +92,19 @@ describe('dockerfile', () => {
     );
     assert.equal(a!.editable.remove!(), undefined);
     assert.equal(applyEdits(text, [b!.editable.rename!('BB')!]), text.replace('B=', 'BB='));
+  });
+
+  it('is linear on hostile texts', () => {
+    for (const text of [
+      'ENV A=1\n'.repeat(50_000),
+      `ENV ${'A=1 '.repeat(50_000)}`,
+      `ENV ${'A=1 \\\n # c\n'.repeat(50_000)}`,
+      `ENV A=${'x\\\n # c\n'.repeat(50_000)}`,
+      `ENV A=${'\\ '.repeat(250_000)}`,
+      `ENV A=${'"'.repeat(250_000)}`,
+      `RUN ${'<<E '.repeat(20_000)}`,
+    ])
+      assertCheap(5, text.slice(0, 20), () => entries(text));
   });
 
   it('survives half-typed text', () => {

@@ -1,10 +1,12 @@
 /** JSON as flat settings with spans and edits; what is written must be JSON again. */
 import assert from 'node:assert/strict';
 import { applyEdits } from '../src/analyzer/edits';
+import { parseJavaScript } from '../src/analyzer/formats/javascript/tree';
 import { parseJson } from '../src/analyzer/formats/json';
 import { formatOf } from '../src/analyzer/kinds';
 import type { Scalar } from '../src/analyzer/model';
 import { CliFolder } from './support/cli-folder';
+import { assertCheap } from './support/processor-time';
 import { settingsTexts } from './support/settings-text';
 
 const URI = 'file:///project/config.json';
@@ -90,6 +92,23 @@ describe('json', () => {
       );
     } finally {
       folder.remove();
+    }
+  });
+
+  it('is linear on hostile texts, for settings and for code', () => {
+    for (const text of [
+      `{"smtp": {${'"k": "v",'.repeat(50_000)}}}`,
+      `["smtp"${' "k" "v"'.repeat(50_000)}]`,
+      `{"smtp": ${'{{ x }},'.repeat(50_000)}}`,
+      `{"smtp": ${'{{'.repeat(200_000)}`,
+      `{"smtp": "${'\\'.repeat(500_000)}`,
+      `["smtp"${' /* '.repeat(200_000)}`,
+      `["smtp",${' '.repeat(1_000_000)}1]`,
+    ]) {
+      assertCheap(5, text.slice(0, 20), () => {
+        parseJson(text, URI);
+        parseJavaScript(text, URI, '/project/config.json');
+      });
     }
   });
 

@@ -50,12 +50,12 @@ describe('properties', () => {
 
   it('is linear on hostile texts', () => {
     for (const text of [
-      '\\'.repeat(1_000_000),
-      'a=b\n'.repeat(200_000),
-      ' a\n'.repeat(200_000),
-      'a=\\\n'.repeat(200_000),
-      ' '.repeat(1_000_000),
-      `#${'\\\n'.repeat(200_000)}`,
+      '\\'.repeat(500_000),
+      'a=b\n'.repeat(120_000),
+      ' a\n'.repeat(120_000),
+      'a=\\\n'.repeat(120_000),
+      ' '.repeat(500_000),
+      `#${'\\\n'.repeat(120_000)}`,
     ]) {
       assertCheap(5, JSON.stringify(text.slice(0, 6)), () => read(text));
     }
