@@ -50,6 +50,7 @@ describe('json', () => {
   });
 
   it('reads what stands around half-typed text', () => {
+    assert.deepEqual(values('{"a": 1, "b'), { a: '1' });
     for (const half of ['"c', '"c"', '"c":', '"c": "', '"c": "x', '"c": {', '"c": [1', ',', '"c": 1 2', '"c": tru']) {
       const found = values(`{"m": {\n"a": 1,\n${half}\n, "b": 2}}`);
       assert.deepEqual([found['m.a'], found['m.b'] ?? found['m.c.b'] ?? '2'], ['1', '2'], half);

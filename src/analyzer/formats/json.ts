@@ -33,7 +33,7 @@ function nodeOf(json: Json, node: JsonNode): Node {
     case 'object': {
       const map = placed(new YAMLMap<Node, Node>(), offset, end);
       map.flow = true;
-      map.items = children.map((property) => pairOf(json, property));
+      map.items = children.flatMap((property) => pairOf(json, property) ?? []);
       return map;
     }
     case 'array': {
@@ -47,8 +47,10 @@ function nodeOf(json: Json, node: JsonNode): Node {
   }
 }
 
-function pairOf(json: Json, property: JsonNode): Pair<Node, Node> {
+/** Undefined for a key that is not typed to its end. */
+function pairOf(json: Json, property: JsonNode): Pair<Node, Node> | undefined {
   const [key, value] = property.children!;
+  if (json.open.has(key!.offset)) return undefined;
   const gap = value ? undefined : gapOf(json, property);
   return new Pair(scalarOf(json, key!), gap ? unknown(gap.start, gap.end) : nodeOf(json, value!));
 }

@@ -51,11 +51,14 @@ function containerOf(json: Json, value: JsonNode & { type: keyof typeof CONTAINE
   ]);
 }
 
+const stringOf = ({ open }: Json, { offset, length }: JsonNode) =>
+  placed(open.has(offset) ? '⚠' : 'String', offset, offset + length);
+
 function expressionOf(json: Json, value: JsonNode): Placed {
   const { type, offset, length } = value;
   const end = offset + length;
   if (type === 'object' || type === 'array') return containerOf(json, { ...value, type });
-  if (type === 'string') return placed(json.open.has(offset) ? '⚠' : 'String', offset, end);
+  if (type === 'string') return stringOf(json, value);
   if (type !== 'number') return placed(type === 'null' ? 'null' : 'BooleanLiteral', offset, end);
   if (json.text[offset] !== '-') return placed('Number', offset, end);
   const sign = placed('ArithOp', offset, offset + 1);
@@ -65,7 +68,7 @@ function expressionOf(json: Json, value: JsonNode): Placed {
 function propertyOf(json: Json, { offset, length, colonOffset, children = [] }: JsonNode): Placed {
   const [key, value] = children;
   return placed('Property', offset, offset + length, [
-    placed('String', key!.offset, key!.offset + key!.length),
+    stringOf(json, key!),
     ...(colonOffset === undefined ? [] : [placed(':', colonOffset, colonOffset + 1)]),
     ...(value ? [expressionOf(json, value)] : []),
   ]);
