@@ -1,6 +1,6 @@
 /** How fixes settle: whatever they propose, the text comes to rest or stays as it was. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compatible, editsOf } from '../src/analyzer/edits';
 import type { Edit, Finding, Fix } from '../src/analyzer/model';
@@ -114,6 +114,17 @@ describe('fixes that are applied', () => {
     symlinkSync('/dev/null', at('b'));
     assert.deepEqual(reasons(session), [['b', 'it is reached by a symbolic link that leads out of the given folders']]);
     assert.equal(onDisk('a'), '1');
+  });
+
+  it('of one file that has two names follow each other', () => {
+    const session = sessionOf({ a: '1', b: '1' }, step('a', '1', '2'), step('b', '1', '3'), step('b', '2', '4'));
+    rmSync(at('b'));
+    symlinkSync('a', at('b'));
+    const { changes, leftOut } = writeFixes(session);
+    assert.deepEqual([changes.length, leftOut], [1, []]);
+    assert.equal(onDisk('a'), '4');
+    assert.equal(readlinkSync(at('b')), 'a');
+    assert.equal(session.document(uriOf(at('a')))?.text, '4');
   });
 
   it('are planned without writing, and leave no temporary file behind when they are written', () => {

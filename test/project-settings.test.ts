@@ -5,6 +5,8 @@ import { CliFolder } from './support/cli-folder';
 
 const WRONG = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\nSMTP_PASS=correct-horse-battery\n';
 
+const CLEAN = { status: 0, stdout: 'no problems in 2 files, 2 mail configurations\n', stderr: '' };
+
 describe('settings of a project', () => {
   let folder: CliFolder;
   const settings = (value: unknown, name = '.mail-config-lint.json') => folder.write(name, JSON.stringify(value));
@@ -28,7 +30,7 @@ describe('settings of a project', () => {
     settings({ rules: { 'port-25-submission': 'default', '*': 'off' } });
     assert.deepEqual(found(), ['.env warning', 'app/.env warning']);
     settings({ rules: { '*': 'off' } });
-    assert.deepEqual(folder.run(), { status: 0, stdout: '', stderr: '' });
+    assert.deepEqual(folder.run(), CLEAN);
   });
 
   it('leave files out, by patterns from their own folder', () => {
@@ -38,6 +40,8 @@ describe('settings of a project', () => {
     assert.deepEqual(found(), ['app/.env warning']);
     settings({ ignore: ['app/'] });
     assert.deepEqual(found(), ['.env warning']);
+    settings({ ignore: ['.env'], rules: { '*': 'off' } });
+    assert.equal(folder.run().stdout, 'no mail configuration found\n');
   });
 
   it('count from the folders above as far as the repository goes, and the nearest alone', () => {
@@ -72,11 +76,13 @@ describe('settings of a project', () => {
     assert.match(folder.run().stderr, /\.mail-config-lint\.json: it is not valid JSON: /);
     folder.write('.mail-config-lint.json', '[]');
     assert.match(folder.run().stderr, /it holds no object/);
+    for (const name of ['.env', 'app/.env']) folder.write(name, WRONG.replace('=25', '=587'));
+    assert.equal(folder.run().status, 2, 'where nothing else is wrong, too');
   });
 
   it('have a schema that knows every rule', () => {
     const { properties } = JSON.parse(readFileSync('media/settings.schema.json', 'utf8'));
     settings({ rules: Object.fromEntries(Object.keys(properties.rules.properties).map((id) => [id, 'off'])) });
-    assert.deepEqual(folder.run(), { status: 0, stdout: '', stderr: '' });
+    assert.deepEqual(folder.run(), CLEAN);
   });
 });

@@ -57,9 +57,17 @@ export function writeFixes(session: FixableSession): Fixed {
   }
 }
 
+/** What became of one file so far. */
+interface Texts {
+  /** The name by which it was changed last. */
+  readonly uri: string;
+  readonly seen: Set<string>;
+}
+
 class Plan {
   /** By URI. */
   private readonly excluded = new Map<string, LeftOut>();
+  /** By URI, which several may be of one file: symbolic links lead to it. */
   private readonly files = new Map<string, Rewritable | NotRewritable>();
 
   constructor(private readonly session: FixableSession) {}
@@ -75,40 +83,65 @@ class Plan {
   settle(): Change[] {
     for (;;) {
       this.session.restore();
-      const seen = new Map<string, Set<string>>();
-      const restless = this.applyRounds(seen);
-      if (restless.length === 0) return [...seen.keys()].map((uri) => this.changeOf(uri));
+      const changed = new Map<string, Texts>();
+      const restless = this.applyRounds(changed);
+      if (restless.length === 0) return [...changed.values()].map(({ uri }) => this.changeOf(uri));
       for (const uri of restless) this.leaveOut(uri, 'its fixes undo each other');
     }
   }
 
   /** Returns the files that a fix would bring back to an earlier text, or that still change in the last round. */
-  private applyRounds(seen: Map<string, Set<string>>): string[] {
+  private applyRounds(changed: Map<string, Texts>): string[] {
+    for (const { at } of this.session.findings()) this.examined(at.uri);
     for (let round = 1; ; round++) {
-      const edits = this.session.fixAll((fix) => this.isApplicable(fix));
+      const names = new Map<string, string>();
+      const edits = this.session.fixAll((fix) => this.isApplicable(fix, names));
       const changes = [...new Set(edits.map(({ uri }) => uri))].map((uri) => this.edited(uri, edits));
       if (changes.length === 0) return [];
-      const restless = changes.filter(({ uri, after }) => round === MOST_ROUNDS || seen.get(uri)?.has(after));
+      const isOld = ({ uri, after }: Change) => changed.get(this.realFile(uri))?.seen.has(after);
+      const restless = changes.filter((change) => round === MOST_ROUNDS || isOld(change));
       if (restless.length > 0) return restless.map(({ uri }) => uri);
       for (const { uri, before, after } of changes) {
-        seen.set(uri, (seen.get(uri) ?? new Set([before])).add(after));
-        this.session.replace(uri, after);
+        const file = this.realFile(uri);
+        const { seen } = changed.get(file) ?? { seen: new Set([before]) };
+        changed.set(file, { uri, seen: seen.add(after) });
+        for (const name of this.namesOf(file)) this.session.replace(name, after);
       }
     }
   }
 
-  /** True for a fix that touches no file which must not be written. */
-  private isApplicable({ edits }: Fix): boolean {
-    return edits.every(({ uri }) => this.mayEdit(uri));
+  /** True for a fix that touches no file which must not be written, nor one by another name than `names` has for it. */
+  private isApplicable({ edits }: Fix, names: Map<string, string>): boolean {
+    return edits.every(({ uri }) => {
+      if (!this.mayEdit(uri)) return false;
+      const file = this.realFile(uri);
+      if (!names.has(file)) names.set(file, uri);
+      return names.get(file) === uri;
+    });
   }
 
   private mayEdit(uri: string): boolean {
     if (this.excluded.has(uri)) return false;
-    const found = this.files.get(uri) ?? this.open(uri);
-    this.files.set(uri, found);
+    const found = this.examined(uri);
     if (found.kind === 'rewritable') return true;
     this.leaveOut(uri, found.because, found.failed);
     return false;
+  }
+
+  private examined(uri: string): Rewritable | NotRewritable {
+    const found = this.files.get(uri) ?? this.open(uri);
+    this.files.set(uri, found);
+    return found;
+  }
+
+  /** The path of the file itself, behind all links. */
+  private realFile(uri: string): string {
+    const found = this.examined(uri);
+    return found.kind === 'rewritable' ? found.file : uri;
+  }
+
+  private namesOf(file: string): string[] {
+    return [...this.files.keys()].filter((uri) => this.realFile(uri) === file);
   }
 
   private open(uri: string): Rewritable | NotRewritable {
@@ -173,7 +206,7 @@ class Plan {
         return true;
       } catch (error) {
         this.leaveOut(uri, reasonOf(error), true);
-        this.session.restore(uri);
+        for (const name of this.namesOf(this.realFile(uri))) this.session.restore(name);
         return false;
       }
     });

@@ -70,9 +70,15 @@ export class LintSession {
   private findingsIn(uri: string): Finding[] {
     const findings = this.workspace.findings(uri);
     const file = fileOf(uri);
-    if (findings.length === 0 || file === undefined) return findings;
+    if (file === undefined) return findings;
     const { choices, ignores } = this.settings.of(file);
     return ignores(file) ? [] : applyChoices(findings, [choices]);
+  }
+
+  /** Whether the project's settings leave a document out. */
+  private isLeftOut(uri: string): boolean {
+    const file = fileOf(uri);
+    return file !== undefined && this.settings.of(file).ignores(file);
   }
 
   /** Dialects and rules that threw: bugs of this program. */
@@ -80,9 +86,9 @@ export class LintSession {
     return this.workspace.failures();
   }
 
-  /** Files with a mail configuration, and all of their configurations. */
+  /** Files with a mail configuration that are not left out, and all of their configurations. */
   looked(): Looked {
-    const uris = this.workspace.mailDocuments();
+    const uris = this.workspace.mailDocuments().filter((uri) => !this.isLeftOut(uri));
     const configurations = uris.reduce((sum, uri) => sum + this.workspace.configs(uri).length, 0);
     return { files: uris.length, configurations };
   }

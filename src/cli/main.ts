@@ -2,13 +2,10 @@
 /** The command line. Data goes to standard output, messages to standard error. */
 import { codeOf, errorInWords } from '../io/errors';
 import { bugReport } from './bug';
-import { readOptions, UsageError } from './options';
+import { EXIT_FAILURE, EXIT_USAGE, readOptions, UsageError } from './options';
 import { sayTo } from './output';
 import { runLint } from './run-lint';
 import { runDomainTest, runTest } from './run-test';
-
-const EXIT_USAGE = 2;
-const EXIT_FAILURE = 3;
 
 const say = sayTo(process.stderr);
 

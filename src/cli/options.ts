@@ -129,6 +129,9 @@ export interface DomainTestOptions {
 
 export type Options = LintOptions | TestOptions | DomainTestOptions | { readonly kind: 'print'; readonly text: string };
 
+export const EXIT_USAGE = 2;
+export const EXIT_FAILURE = 3;
+
 /** A mistake in the use of the command; the message says which. It never quotes a URL, which may hold a password. */
 export class UsageError extends Error {}
 

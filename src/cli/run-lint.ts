@@ -6,7 +6,7 @@ import { diffOf } from './diff';
 import { type Fixed, planFixes, writeFixes } from './fix';
 import { readInput } from './input';
 import { checkPaths, LintSession, type Problem } from './lint-session';
-import { type LintOptions, UsageError } from './options';
+import { EXIT_FAILURE, EXIT_USAGE, type LintOptions } from './options';
 import { nameOf, type Out, relativeName, sayTo, wantsColour } from './output';
 import { REPORTERS } from './reporters/index';
 import type { Note } from './reporters/reporter';
@@ -15,7 +15,6 @@ import type { Note } from './reporters/reporter';
 const LARGEST_INPUT = 64_000_000;
 
 const EXIT_FINDINGS = 1;
-const EXIT_FAILURE = 3;
 
 /** Lints, fixes if asked to, reports, and returns the exit status. */
 export async function runLint(options: LintOptions, out: Out, err: Out): Promise<number> {
@@ -28,7 +27,10 @@ export async function runLint(options: LintOptions, out: Out, err: Out): Promise
     notes.add('warning', `${relativeName(file)}: skipped, ${because}`),
   );
   const before = session.findings();
-  if (mistakes.size > 0) throw new UsageError([...mistakes].join('\n'));
+  if (mistakes.size > 0) {
+    mistakes.forEach(say);
+    return EXIT_USAGE;
+  }
   const fixed = options.fix ? writeFixes(session) : options.diff ? planFixes(session) : undefined;
   if (fixed) tellFixed(fixed, options, say, notes);
   const findings = options.fix ? session.findings() : before;
