@@ -72,7 +72,7 @@ describe('reports for CI', () => {
     assert.deepEqual(fixes?.[0]?.artifactChanges[0]?.replacements, [
       {
         deletedRegion: { startLine: 2, startColumn: 11, endLine: 2, endColumn: 13 },
-        insertedContent: { text: '587' },
+        insertedContent: { text: '465' },
       },
     ]);
   });
