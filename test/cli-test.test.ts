@@ -115,7 +115,7 @@ describe('command line: test', () => {
       assert.match(stdout, /^nodemailer transport, mailer\.js:1\n127\.0\.0\.1:\d+, implicit TLS\n/);
       assert.match(stdout, /^ {14}\| Password: SMTP_PASS, \.env:1$/m);
       assert.match(stdout, /^ {2}ok {2}Login \(\d+ ms\): The server accepted the credentials \(PLAIN\)\.$/m);
-      assert.match(stdout, /~> AUTH PLAIN \[hidden\]$/m);
+      assert.match(stdout, /~> AUTH PLAIN \*\*\*$/m);
       assert.match(stdout, /\nThe connection works: TLSv1\.3, certificate good for 89 days, login accepted\.\n$/);
       assert.equal(stderr, '');
     });

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync
 import { join } from 'node:path';
 import { compatible, editsOf } from '../src/analyzer/edits';
 import type { Edit, Finding, Fix } from '../src/analyzer/model';
+import { shown } from '../src/analyzer/showing';
 import { type FixableSession, planFixes, writeFixes } from '../src/cli/fix';
 import { disk, uriOf } from '../src/workspace/disk';
 import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
@@ -27,7 +28,7 @@ describe('fixes that are applied', () => {
     for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
     const nameOf = (uri: string) => Object.keys(files).find((name) => uriOf(at(name)) === uri)!;
     const replaced = (changes: Readonly<Record<string, string>>): Fix => ({
-      title: '',
+      title: shown(''),
       safe: true,
       edits: Object.entries(changes).map(
         ([name, text]): Edit => ({ uri: uriOf(at(name)), span: { start: 0, end: texts[name]!.length }, text }),
@@ -42,7 +43,14 @@ describe('fixes that are applied', () => {
         return rules.flatMap((rule) => {
           const changes = rule(texts);
           const place = { uri: uriOf(at(Object.keys(files)[0]!)), span: { start: 0, end: 0 } };
-          const about = { rule: 'test', severity: 'error', message: '', related: [], tags: [], subjects: [] } as const;
+          const about = {
+            rule: 'test',
+            severity: 'error',
+            message: shown(''),
+            related: [],
+            tags: [],
+            subjects: [],
+          } as const;
           if (!changes) return [];
           const finding = { ...about, at: place };
           fixes.set(finding, [replaced(changes)]);

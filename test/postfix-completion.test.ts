@@ -165,8 +165,8 @@ describe('postfix language: completion', () => {
   });
 
   it('tells about an item when it is asked', () => {
-    assert.match(describeSubject({ kind: 'parameter', name: 'relayhost' }), /Next hop for all mail/);
-    assert.match(describeSubject({ kind: 'restriction', name: 'reject' }), /never permits/);
-    assert.equal(describeSubject({ kind: 'parameter', name: 'no_such' }), '');
+    assert.match(describeSubject({ kind: 'parameter', name: 'relayhost' }).text, /Next hop for all mail/);
+    assert.match(describeSubject({ kind: 'restriction', name: 'reject' }).text, /never permits/);
+    assert.equal(describeSubject({ kind: 'parameter', name: 'no_such' }).text, '');
   });
 });

@@ -51,7 +51,7 @@ describe('Postfix over LSP', () => {
   });
 
   it('announces everything at the start to a simple client', async () => {
-    const { capabilities } = await start({});
+    const { capabilities } = await start({ textDocument: { hover: { contentFormat: ['markdown', 'plaintext'] } } });
     assert.equal(capabilities.definitionProvider, true);
     assert.equal(capabilities.renameProvider, true, 'without the question before it');
     assert.ok(capabilities.completionProvider?.triggerCharacters?.includes('$'));

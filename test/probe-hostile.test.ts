@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ProbeOptions, type ProbeReport, type ProbeTarget, toMarkdown, toText } from '../src/probe';
-import { visible } from '../src/probe/show';
+import { visible } from '../src/show/shown';
 import { authority, checkHonesty, run, untilClosed } from './support/probe-cases';
 import {
   type Answer,

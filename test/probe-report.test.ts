@@ -49,7 +49,7 @@ const REPORT: ProbeReport = {
   transcript: [
     { at: 1, from: 'note', encrypted: false, text: 'second connection' },
     { at: 2, from: 'server', encrypted: false, text: '220 hello' },
-    { at: 3, from: 'client', encrypted: true, text: 'AUTH PLAIN [hidden]' },
+    { at: 3, from: 'client', encrypted: true, text: 'AUTH PLAIN ***' },
   ],
 };
 
@@ -68,7 +68,7 @@ describe('probe: rendered report', () => {
         '',
         '     1 ** second connection',
         '     2 <- 220 hello',
-        '     3 ~> AUTH PLAIN [hidden]',
+        '     3 ~> AUTH PLAIN ***',
         '',
         'Port 587 begins in plaintext.',
         '=> Use required STARTTLS on port 587. It was offered.',
@@ -107,7 +107,7 @@ describe('probe: rendered report', () => {
         '```',
         '     1 ** second connection',
         '     2 <- 220 hello',
-        '     3 ~> AUTH PLAIN [hidden]',
+        '     3 ~> AUTH PLAIN ***',
         '```',
         '',
         '</details>',

@@ -9,6 +9,7 @@ import { ClientRequests } from '../src/server/requests';
 import { rulesIn, Settings } from '../src/server/settings';
 import { toMarkup } from '../src/server/translate';
 import { transportOf } from '../src/server/transport';
+import { trusted } from '../src/show/markdown';
 import { disk } from '../src/workspace/disk';
 import { until } from './support/until';
 
@@ -151,7 +152,6 @@ describe('server parts', () => {
         throw new Error('no');
       };
       const connection = {
-        console: { warn: (message: string) => warnings.push(message) },
         client: { register: fail },
         workspace: { getConfiguration: fail },
         languages: {
@@ -164,7 +164,8 @@ describe('server parts', () => {
         sendDiagnostics: fail,
         sendRequest: fail,
       };
-      const requests = new ClientRequests(connection as unknown as Connection);
+      const log = { error: assert.fail, info: assert.fail, warn: (message: string) => warnings.push(message) };
+      const requests = new ClientRequests(connection as unknown as Connection, log);
       for (let times = 0; times < 2; times++) {
         assert.equal(await requests.register('what it likes', BulkRegistration.create()), false);
         assert.equal(await requests.configuration('file:///a'), undefined);
@@ -307,11 +308,11 @@ describe('server parts', () => {
   });
 
   describe('texts for clients without Markdown', () => {
-    const plain = (markdown: string) => toMarkup(markdown, false).value;
+    const plain = (markdown: string) => toMarkup(trusted(markdown), false).value;
 
     it('keep the words and lose the marks', () => {
-      assert.deepEqual(toMarkup('**a**', true), { kind: 'markdown', value: '**a**' });
-      assert.deepEqual(toMarkup('**a**', false), { kind: 'plaintext', value: 'a' });
+      assert.deepEqual(toMarkup(trusted('**a**'), true), { kind: 'markdown', value: '**a**' });
+      assert.deepEqual(toMarkup(trusted('**a**'), false), { kind: 'plaintext', value: 'a' });
       assert.equal(
         plain('**Server: `smtp.acme-mail.org`**\n\n*my\\_app \\[1\\]*\n\n- Port: 25'),
         'Server: smtp.acme-mail.org\n\nmy_app [1]\n\n- Port: 25',

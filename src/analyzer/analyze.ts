@@ -6,7 +6,7 @@ import type { Finding, MailConfig, Place, Project, Setting, SourceDocument } fro
 import { isTestFile } from './paths';
 import { RULES } from './rules/index';
 import type { Report, Rule } from './rules/rule';
-import { isPlaceholder } from './secrets';
+import { type Showing, showingFor } from './showing';
 
 /** Longer texts are not settings; parsing them would only keep the user waiting. In UTF-16 code units. */
 export const LONGEST_TEXT = 2_000_000;
@@ -34,7 +34,8 @@ export function analyze(document: SourceDocument, project: Project): Analysis {
   const configs = readConfigs(format, document, project, failures);
   const rules = isTestFile(document.path) ? RULES_FOR_TESTS : RULES;
   const around: Project = { ...project, read: (uri) => (uri === document.uri ? document : project.read(uri)) };
-  const judged = configs.flatMap((config) => judge(config, rules, around, failures));
+  const showing = showingFor(configs);
+  const judged = configs.flatMap((config) => judge(config, rules, around, showing, failures));
   const those = (hidden: boolean) => judged.filter(({ isHidden }) => isHidden === hidden).map(({ finding }) => finding);
   return { configs, findings: tidy(those(false)), hidden: those(true), failures };
 }
@@ -82,6 +83,7 @@ function judge(
   config: MailConfig,
   rules: readonly Rule[],
   project: Project,
+  showing: Showing,
   failures: { part: string; error: unknown }[],
 ): { readonly finding: Finding; readonly isHidden: boolean }[] {
   const reports: { rule: Rule; report: Report }[] = [];
@@ -94,7 +96,7 @@ function judge(
   }
   const replaced = new Set(reports.flatMap(({ rule }) => rule.replaces ?? []));
   return reports.map(({ rule, report }) => ({
-    finding: found(config, rule, report),
+    finding: found(config, rule, report, showing),
     isHidden: replaced.has(rule.id),
   }));
 }
@@ -103,32 +105,23 @@ function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {
   return 'origin' in at;
 }
 
-/** The only place where a Finding is made; no secret gets past it into a text that is shown. */
-function found(config: MailConfig, rule: Rule, report: Report): Finding {
+/** The only place where rules' reports become findings: from here on every text is fit to be shown. */
+function found(config: MailConfig, rule: Rule, report: Report, { show }: Showing): Finding {
   const { at } = report;
   const place = isSetting(at) ? at.at : at;
   const read =
     isSetting(at) && at.origin.kind === 'variable' && !holds(place, at.origin.read)
       ? [{ at: at.origin.read, message: `read here by the ${config.label}` }]
       : [];
-  const secrets = secretsOf(config);
   return {
     rule: rule.id,
     severity: report.severity ?? rule.severity,
     at: place,
-    message: secrets.reduce((text, secret) => text.replaceAll(secret, '***'), report.message),
-    related: [...read, ...(report.related ?? [])],
+    message: show(report.message),
+    related: [...read, ...(report.related ?? [])].map((other) => ({ at: other.at, message: show(other.message) })),
     tags: report.tags ?? [],
     subjects: [{ config, proposals: report.fixes ?? [] }],
   };
-}
-
-/** What must not be shown. Placeholders and a few letters may be parts of our own words, and are no secrets. */
-export function secretsOf(config: MailConfig): string[] {
-  const { password, secrets = [] } = config.auth ?? {};
-  return [password, ...secrets]
-    .flatMap((secret) => [secret?.value, secret?.raw])
-    .filter((text): text is string => text !== undefined && text.length > 3 && !isPlaceholder(text));
 }
 
 const holds = (outer: Place, inner: Place) =>

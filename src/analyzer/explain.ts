@@ -1,11 +1,20 @@
-/** What a configuration really means, in words for a person. Never shows a secret. */
+/** What a configuration really means, in words for a person. */
+import { code, type Markdown, md, paragraphs } from '../show/markdown';
+import type { Shown } from '../show/shown';
 import type { MailConfig, Place, Setting, TlsMode, Verification } from './model';
+import { showingFor } from './showing';
 
 const TLS: Readonly<Record<TlsMode, string>> = {
   implicit: 'TLS from the first byte (implicit TLS)',
   starttls: 'STARTTLS is required: without it nothing is sent',
   opportunistic: 'STARTTLS if offered: an attacker can strip it',
   off: 'no encryption',
+};
+
+const CHECKS: Readonly<Record<Verification, string>> = {
+  full: 'checked',
+  'chain-only': 'checked, but not its name',
+  none: 'not checked',
 };
 
 const within = (place: Place, uri: string, offset: number) =>
@@ -22,68 +31,68 @@ export function settingAt(config: MailConfig, uri: string, offset: number): Sett
   return config.settings.find((setting) => setting.origin.kind !== 'default' && placeAt(setting, uri, offset));
 }
 
-function origin(setting: Setting<unknown>): string {
-  switch (setting.origin.kind) {
+function origin({ origin: from }: Setting<unknown>, show: Show): Markdown {
+  switch (from.kind) {
     case 'default':
-      return ' (not set; this is what happens without it)';
+      return md` (not set; this is what happens without it)`;
     case 'variable':
-      return ` (from the variable \`${setting.origin.name}\`)`;
+      return md` (from the variable ${code(show(from.name))})`;
     case 'fallback':
-      return ` (if \`${setting.origin.name}\` is not set)`;
+      return md` (if ${code(show(from.name))} is not set)`;
     case 'environment':
-      return ` (from the variable \`${setting.origin.name}\`, which no file here defines)`;
+      return md` (from the variable ${code(show(from.name))}, which no file here defines)`;
     default:
-      return '';
+      return md``;
   }
 }
 
+type Show = (text: string) => Shown;
+
+/** More letters of a value than anyone reads in a hover. */
+const LONGEST = 200;
+
+const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+
 /** One line a property that is decided at a setting's place: "Encryption: STARTTLS if offered: …". */
-function meanings(config: MailConfig): { setting: Setting<unknown> | undefined; line: string }[] {
-  const known = <T>(setting: Setting<T> | undefined, words: (value: T) => string) =>
-    setting && (setting.value === undefined ? 'not known' : words(setting.value)) + origin(setting);
+function meanings(config: MailConfig, show: Show): { setting: Setting<unknown> | undefined; line: Markdown }[] {
   const { host, port, tls, verify, versions, auth } = config;
+  const line = <T>(label: string, setting: Setting<T> | undefined, words: (value: T) => Markdown | string) => ({
+    setting,
+    line: setting
+      ? md`${label}: ${setting.value === undefined ? 'not known' : words(setting.value)}${origin(setting, show)}`
+      : md``,
+  });
   return [
-    { setting: host, line: `Server: ${known(host, (value) => `\`${value}\``)}` },
-    { setting: port, line: `Port: ${known(port, (value) => (Number.isNaN(value) ? 'not a number' : String(value)))}` },
-    { setting: tls, line: `Encryption: ${known(tls, (mode) => TLS[mode])}` },
-    {
-      setting: verify,
-      line: `Certificate: ${known(verify, (value) => ({ full: 'checked', 'chain-only': 'checked, but not its name', none: 'not checked' })[value])}`,
-    },
-    { setting: versions, line: `TLS versions: ${known(versions, (value) => value.join(', ') || 'none')}` },
-    {
-      setting: auth?.user,
-      line: `Login: ${known(auth?.user, (value) => (value ? 'a user name is set' : 'the user name is empty'))}`,
-    },
-    { setting: auth?.password, line: `Password: ${known(auth?.password, (value) => (value ? 'set' : 'empty'))}` },
+    line('Server', host, (value) => code(cut(show(value)))),
+    line('Port', port, (value) => (Number.isNaN(value) ? 'not a number' : String(value))),
+    line('Encryption', tls, (mode) => TLS[mode]),
+    line('Certificate', verify, (value) => CHECKS[value]),
+    line('TLS versions', versions, (value) => value.join(', ') || 'none'),
+    line('Login', auth?.user, (value) => (value ? 'a user name is set' : 'the user name is empty')),
+    line('Password', auth?.password, (value) => (value ? 'set' : 'empty')),
   ].filter(({ setting }) => setting !== undefined);
 }
 
-/** A label is a text, whatever stars and underscores it has. */
-const escaped = (text: string) => text.replace(/[\\`*_[\]<>]/g, '\\$&');
-
-/** What the setting at a place decides, and then the whole connection, as Markdown; undefined where it decides nothing. */
-export function explain(config: MailConfig, setting: Setting<unknown>): string | undefined {
-  const all = meanings(config);
-  const here = all
-    .filter((meaning) => meaning.setting && samePlace(meaning.setting.at, setting.at))
-    .map(({ line }) => line);
+/** What the setting at a place decides, and then the whole connection; undefined where it decides nothing. */
+export function explain(config: MailConfig, setting: Setting<unknown>): Markdown | undefined {
+  const { show } = showingFor([config]);
+  const all = meanings(config, show);
+  const here = all.filter((meaning) => meaning.setting && samePlace(meaning.setting.at, setting.at));
   if (here.length === 0) return undefined;
-  const rest = all.map(({ line }) => line).filter((line) => !here.includes(line));
   const where = config.world ? ` (${config.world})` : '';
-  return [
-    ...here.map((line) => `**${line}**`),
-    `*${escaped(config.label + where)}*`,
-    ...rest.map((line) => `- ${line}`),
-  ].join('\n\n');
+  return paragraphs([
+    ...here.map(({ line }) => md`**${line}**`),
+    md`*${cut(show(config.label + where))}*`,
+    ...all.filter((meaning) => !here.includes(meaning)).map(({ line }) => md`- ${line}`),
+  ]);
 }
 
 /** The connection in one line: `smtp.example.com:587, STARTTLS if offered: …`. */
-export function summary(config: MailConfig): string {
+export function summary(config: MailConfig): Shown {
   const host = config.host?.value ?? (config.host ? `(${config.host.name})` : 'host not set');
   const port = config.port?.value ?? (config.port ? `(${config.port.name})` : '');
   const tls = config.tls.value === undefined ? 'encryption not known' : TLS[config.tls.value];
-  return `${host}${port === '' ? '' : `:${port}`}, ${tls}`;
+  return showingFor([config]).show(`${host}${port === '' ? '' : `:${port}`}, ${tls}`);
 }
 
 /** The level at which a Postfix client protects its connections; empty for everything else. */

@@ -19,6 +19,7 @@ import {
 } from './model';
 import { moved, withEdits } from './overlay';
 import { reach } from './rules/connection';
+import { showingFor } from './showing';
 import { asFix, spell } from './spelling';
 
 /** A project that knows its documents. */
@@ -32,6 +33,7 @@ export interface Surroundings extends Project {
 /** The sound fixes of a finding, in the order in which they were proposed. */
 export function grade(finding: Finding, around: Surroundings): Fix[] {
   const fixes = new Map<string, Fix>();
+  const { show } = showingFor(finding.subjects.flatMap(({ config }) => config ?? []));
   const proposals = finding.subjects.flatMap((subject) => subject.proposals);
   for (const title of new Set(proposals.map((proposal) => proposal.title))) {
     const same = proposals.filter((proposal) => proposal.title === title);
@@ -40,7 +42,7 @@ export function grade(finding: Finding, around: Surroundings): Fix[] {
       const outcome = fixes.has(key) ? undefined : trial([finding], edits, around);
       if (!outcome) continue;
       const needs = outcome.needs === undefined ? '' : `, which needs ${outcome.needs} or newer`;
-      fixes.set(key, { title: title + needs, safe: isSafe(outcome, same), edits });
+      fixes.set(key, { title: show(title + needs), safe: isSafe(outcome, same), edits });
       break;
     }
   }

@@ -4,6 +4,7 @@
  * A text becomes a tree (formats/), a tree becomes mail configurations (dialects/), a configuration becomes findings
  * (rules/), and a finding's Change becomes edits (dialects/ and formats/ again).
  */
+import type { Shown } from '../show/shown';
 
 /** Start and end offset in one document, in UTF-16 code units from 0, end exclusive. */
 export interface Span {
@@ -319,7 +320,7 @@ export type Severity = (typeof SEVERITIES)[number];
 
 export interface Related {
   readonly at: Place;
-  readonly message: string;
+  readonly message: Shown;
 }
 
 /** A configuration that a finding speaks of, and what is proposed for it. */
@@ -333,7 +334,7 @@ export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly at: Place;
-  readonly message: string;
+  readonly message: Shown;
   readonly related: readonly Related[];
   readonly tags: readonly ('unnecessary' | 'deprecated')[];
   /** Every configuration that has it, those of programs before those that are presumed by names alone. */
@@ -342,7 +343,7 @@ export interface Finding {
 
 /** A proposal that was tried: edits of one or several documents, in order, of which no two touch the same text. */
 export interface Fix {
-  readonly title: string;
+  readonly title: Shown;
   /** The finding is gone wherever it was, nothing new is found, and every connection that changes is known to work. */
   readonly safe: boolean;
   readonly edits: readonly Edit[];

@@ -1,7 +1,7 @@
 /** From a change to edits that may be applied: apart from each other, within the workspace, and no template's loss. */
-import { secretsOf } from './analyze';
 import { templateMarks } from './formats/reference';
 import type { Change, Edit, MailConfig, Project, Proposal } from './model';
+import { showingFor } from './showing';
 
 /** All of several lists of edits; undefined where one of them cannot be spelt. */
 const all = (lists: readonly (readonly Edit[] | undefined)[]): Edit[] | undefined =>
@@ -30,9 +30,9 @@ export function spell(
   config: MailConfig | undefined,
   project: Project,
 ): Edit[] | undefined {
-  const secrets = config ? secretsOf(config) : [];
+  const { holdsSecret } = showingFor(config ? [config] : []);
   const edits = editsOf(change, config)?.map(
-    (edit): Edit => (secrets.some((secret) => edit.text.includes(secret)) ? { ...edit, secret: true } : edit),
+    (edit): Edit => (holdsSecret(edit.text) ? { ...edit, secret: true } : edit),
   );
   return edits && asFix(edits, project);
 }

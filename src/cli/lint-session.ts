@@ -1,9 +1,10 @@
 /** What the paths of a command name, linted as one workspace. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { compareFindings, secretsOf } from '../analyzer/analyze';
+import { compareFindings } from '../analyzer/analyze';
 import { formatOf } from '../analyzer/kinds';
 import type { Edit, Finding, Fix, SourceDocument } from '../analyzer/model';
+import { type Showing, showingFor } from '../analyzer/showing';
 import { codeOf, errorInWords } from '../io/errors';
 import { disk, fileOf, uriOf } from '../workspace/disk';
 import { ProjectSettingsFiles } from '../workspace/project-settings';
@@ -93,10 +94,9 @@ export class LintSession {
     return { files: uris.length, configurations };
   }
 
-  /** Texts that must not be shown. */
-  secrets(): string[] {
-    const configs = this.workspace.mailDocuments().flatMap((uri) => this.workspace.configs(uri));
-    return [...new Set(configs.flatMap(secretsOf))];
+  /** How texts of these files are shown. */
+  showing(): Showing {
+    return showingFor(this.workspace.mailDocuments().flatMap((uri) => this.workspace.configs(uri)));
   }
 
   document(uri: string): SourceDocument | undefined {

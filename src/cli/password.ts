@@ -1,7 +1,8 @@
 /** Where the password for a login comes from. It never comes from an option, and is never printed. */
-import { type Login, takesToken, visible } from '../probe';
+import { type Login, takesToken } from '../probe';
 import { readInput, readNamedFile } from './input';
 import { type TestOptions, UsageError } from './options';
+import { forTerminal } from './output';
 import { askHidden, canAsk } from './terminal';
 import type { TestTarget } from './test-targets';
 
@@ -40,7 +41,7 @@ export async function loginFor(
   const given =
     (passwordFile === undefined ? undefined : await secretOf(passwordFile, signal)) ??
     ((alone && process.env[VARIABLE]) || password) ??
-    (canAsk() ? await askHidden(`${kind} for ${visible(user)} at ${visible(target.host)}: `, signal) : undefined);
+    (canAsk() ? await askHidden(forTerminal(`${kind} for ${user} at ${target.host}: `), signal) : undefined);
   if (given) return { user, password: given, ...(method && { method }) };
   const missing = `there is no ${kind.toLowerCase()} for ${target.host} in the configuration`;
   if (alone) throw new UsageError(`--login: ${missing}, ${VARIABLE} or --password-file`);

@@ -7,7 +7,7 @@ import { type Fixed, planFixes, writeFixes } from './fix';
 import { readInput } from './input';
 import { checkPaths, LintSession, type Problem } from './lint-session';
 import { EXIT_FAILURE, EXIT_USAGE, type LintOptions } from './options';
-import { nameOf, type Out, relativeName, sayTo, wantsColour } from './output';
+import { forTerminal, nameOf, type Out, relativeName, sayTo, wantsColour } from './output';
 import { REPORTERS } from './reporters/index';
 import type { Note } from './reporters/reporter';
 
@@ -37,7 +37,7 @@ export async function runLint(options: LintOptions, out: Out, err: Out): Promise
   for (const { message, cause } of session.failures()) notes.add('error', bugReport(cause, message));
   const shown = options.quiet ? findings.filter(({ severity }) => severity === 'error') : findings;
   out.write(
-    options.diff ? diffOf(fixed?.changes ?? [], session.secrets(), out) : inFormat(shown, session, notes, options, out),
+    options.diff ? diffOf(fixed?.changes ?? [], session.showing(), out) : inFormat(shown, session, notes, options, out),
   );
   if (!isRead || notes.all.some(({ severity }) => severity === 'error')) return EXIT_FAILURE;
   return tooManyWarnings(findings, options, say) || isGrave(shown, options) ? EXIT_FINDINGS : 0;
@@ -55,7 +55,7 @@ class Notes {
 
   add(severity: Note['severity'], message: string): void {
     if (!this.told.has(message)) this.say(message);
-    this.told.set(message, { severity, message });
+    this.told.set(message, { severity, message: forTerminal(message) });
   }
 }
 

@@ -17,13 +17,13 @@ import {
   type TestMessage,
   type Timeouts,
   toText,
-  visible,
   type WorkingReport,
   workingToText,
 } from '../probe';
+import { jsonText } from '../show/shown';
 import { readNamedFile } from './input';
 import { type DomainTestOptions, type TestOptions, UsageError } from './options';
-import { type Out, relativeName, sayTo, wantsColour } from './output';
+import { forTerminal, type Out, relativeName, sayTo, wantsColour } from './output';
 import { loginFor } from './password';
 import { ask, canAsk, Interrupted, statusLine } from './terminal';
 import { isUrl, sourcesInWords, type Targets, type TestTarget, targetOfUrl, targetsOfPath } from './test-targets';
@@ -41,7 +41,7 @@ export async function runTest(options: TestOptions, out: Out, err: Out): Promise
   try {
     const found = await targetsOf(options, say);
     for (const obstacle of found.obstacles) say(`not tested: ${obstacle}`);
-    const targets = await choose(found.targets, options, err, signal);
+    const targets = await choose(found.targets, options, say, signal);
     const ca = options.ca === undefined ? undefined : await authorities(options.ca, signal);
     const message = messageFor(targets, options);
     // All passwords before the first connection: a person is asked once, and waits for nothing in between.
@@ -55,7 +55,7 @@ export async function runTest(options: TestOptions, out: Out, err: Out): Promise
       results.push(result);
       if (!options.json) out.write(`${results.length > 1 ? '\n' : ''}${inText(result, options, wantsColour(out))}`);
     }
-    if (options.json) out.write(`${JSON.stringify(results.map(inJson), null, 2)}\n`);
+    if (options.json) out.write(`${jsonText(results.map(inJson))}\n`);
     else if (results.length > 1) out.write(summary(results, options.all ? found.obstacles : []));
     const isIncomplete = options.all && found.obstacles.length > 0;
     const codes = results.map(({ report }) => report.exitCode);
@@ -93,7 +93,7 @@ export async function runDomainTest(options: DomainTestOptions, out: Out): Promi
   const { signal, release } = interruption();
   try {
     const report = await checkDomain(domain, { signal, selector, fetchPolicy: policy, timeouts: { total: timeout } });
-    out.write(json ? `${JSON.stringify(report, null, 2)}\n` : domainToText(report, { colour: wantsColour(out) }));
+    out.write(json ? `${jsonText(report)}\n` : domainToText(report, { colour: wantsColour(out) }));
     if (report.checks[0]?.id === 'domain') return 2;
     return { ok: 0, warn: 1, fail: EXIT_DNS, cancelled: EXIT_STOPPED }[report.outcome];
   } finally {
@@ -125,13 +125,13 @@ async function targetsOf({ subject }: TestOptions, say: (text: string) => void):
   return { targets: [target], obstacles: [] };
 }
 
-const endpoint = ({ host, port, tls }: ProbeTarget) => `${visible(host)}:${port} (${modeInWords(tls)})`;
+const endpoint = ({ host, port, tls }: ProbeTarget) => `${forTerminal(host)}:${port} (${modeInWords(tls)})`;
 
 /** All, the picked one, the only one, or the one that the user points out. */
 async function choose(
   targets: readonly TestTarget[],
   { all, pick }: TestOptions,
-  err: Out,
+  say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<readonly TestTarget[]> {
   if (all || (targets.length === 1 && pick === undefined)) return targets;
@@ -143,10 +143,9 @@ async function choose(
   };
   if (pick !== undefined) return picked(pick);
   const rows = targets.map(
-    ({ target, sources }, index) =>
-      `${String(index + 1).padStart(3)}  ${endpoint(target)}  ${visible(sourcesInWords(sources))}\n`,
+    ({ target, sources }, index) => `${String(index + 1).padStart(3)}  ${endpoint(target)}  ${sourcesInWords(sources)}`,
   );
-  err.write(`Several configurations connect in different ways:\n${rows.join('')}`);
+  say(['several configurations connect in different ways:', ...rows].join('\n'));
   if (!canAsk()) throw new UsageError('choose one with --pick NUMBER or a narrower path, or test each with --all');
   const answer = (await ask(`Which one (1 to ${targets.length}, or a for all)? `, signal)).trim();
   return answer === 'a' ? targets : picked(Number(answer));
@@ -230,7 +229,7 @@ function inText({ tested, report, working }: Tested, { transcript, find }: TestO
   const more =
     !find && report.outcome === 'fail' && report.exitCode !== 2 ? 'To try other ports and TLS modes: --find\n' : '';
   const found = working ? `\nWhat would work:\n${workingToText(working, { colour })}` : more;
-  return `${visible(head.trimEnd())}${head && '\n'}${toText(report, { colour, transcript })}${found}`;
+  return `${forTerminal(head.trimEnd())}${head && '\n'}${toText(report, { colour, transcript })}${found}`;
 }
 
 /** One result as JSON; the report holds no secret, and the target is left out, as it does. */
@@ -244,9 +243,9 @@ const inJson = ({ tested: { sources, assumptions }, report, working }: Tested) =
 function summary(results: readonly Tested[], obstacles: readonly string[]): string {
   const rows = results.map(({ tested: { target, sources }, report }) => {
     const mark = { ok: 'ok', warn: 'warn', fail: 'FAIL', cancelled: '-' }[report.outcome];
-    return `${mark.padStart(4)}  ${endpoint(target)}, ${visible(sourcesInWords(sources))}: ${report.headline}\n`;
+    return `${mark.padStart(4)}  ${forTerminal(`${endpoint(target)}, ${sourcesInWords(sources)}: ${report.headline}`)}\n`;
   });
-  const left = obstacles.map((obstacle) => `   -  ${visible(obstacle)}\n`);
+  const left = obstacles.map((obstacle) => `   -  ${forTerminal(obstacle)}\n`);
   const head = `${results.length} tested${left.length > 0 ? `, ${left.length} not tested` : ''}`;
   return `\n${head}:\n${[...rows, ...left].join('')}`;
 }

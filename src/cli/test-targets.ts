@@ -1,7 +1,9 @@
 /** What a PATH or a URL says about the server to test. */
 import path from 'node:path';
 import { postfixLevel, verificationInUse } from '../analyzer/explain';
+import { maskValue } from '../analyzer/mask';
 import { type MailConfig, type Place, type Setting, TLS_VERSIONS } from '../analyzer/model';
+import { showingFor } from '../analyzer/showing';
 import { modeInWords, type ProbeTarget } from '../probe';
 import { uriOf } from '../workspace/disk';
 import { LineIndex } from '../workspace/lines';
@@ -63,7 +65,7 @@ export function targetOfUrl(text: string): TestTarget {
   return {
     sources: [],
     target: {
-      host,
+      host: maskValue(host),
       port: url.port ? Number(url.port) : implicit ? 465 : 587,
       tls: implicit ? 'implicit' : 'starttls',
       verify: 'full',
@@ -99,12 +101,14 @@ export async function targetsOfPath(given: string, problem: Problem): Promise<Ta
 
 /** Either what can be tested, or the sentence that says what is missing. */
 function targetOf(config: MailConfig, workspace: Workspace): TestTarget | string {
-  const { host, port, tls, verify, servername, versions, ciphers, auth, sender, label, world } = config;
+  const { host, port, tls, verify, servername, versions, ciphers, auth, sender } = config;
+  const { show } = showingFor([config]);
+  const [label, world] = [show(config.label), config.world && show(config.world)];
   const where = placeReader(workspace);
   const at = where(config.anchor);
   const obstacle = (word: string, setting: Setting<unknown> | undefined) => {
     const variable = setting?.origin.kind === 'environment' ? `: no file defines ${setting.origin.name}` : '';
-    return `${at.file}:${at.line}: ${label}: ${word} unknown${variable}.`;
+    return show(`${at.file}:${at.line}: ${label}: ${word} unknown${variable}.`);
   };
   if (!host?.value) return obstacle('host', host);
   if (port?.value === undefined || Number.isNaN(port.value)) return obstacle('port', port);
@@ -116,25 +120,25 @@ function targetOf(config: MailConfig, workspace: Workspace): TestTarget | string
       if (!setting || setting.value === undefined || setting.origin.kind === 'default') return [];
       const { file, line } = where(setting.at);
       const key = setting.origin.kind === 'variable' ? setting.origin.name : setting.name;
-      return [[name, `${key}, ${file}:${line}`]];
+      return [[name, show(`${key}, ${file}:${line}`)]];
     }),
   );
   return {
     sources: [{ ...at, label, ...(world && { world }) }],
     target: {
-      host: host.value,
+      host: maskValue(host.value),
       port: port.value,
       tls: tls.value ?? assumed,
       verify: verificationInUse(config),
-      ...(servername?.value && { servername: servername.value }),
-      ...(ciphers?.value && { ciphers: ciphers.value }),
+      ...(servername?.value && { servername: maskValue(servername.value) }),
+      ...(ciphers?.value && { ciphers: maskValue(ciphers.value) }),
       ...(allowed[0] && { minVersion: allowed[0], maxVersion: allowed.at(-1) }),
       origins,
     },
     ...(auth?.user?.value && { user: auth.user.value }),
     ...(auth?.method === 'password' && auth.password?.value && { password: auth.password.value }),
     oauth2: auth?.method === 'oauth2',
-    ...(sender?.value && { sender: sender.value }),
+    ...(sender?.value && { sender: maskValue(sender.value) }),
     assumptions: [
       ...(tls.value === undefined
         ? [`TLS mode unknown: port ${port.value} is tested with ${modeInWords(assumed)}.`]

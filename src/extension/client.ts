@@ -24,6 +24,8 @@ export function clientOptions(
     documentSelector,
     initializationOptions,
     outputChannel: output,
+    // Hovers hold text from files: no command runs out of them, and no HTML is made of it.
+    markdown: { isTrusted: false, supportHtml: false },
     diagnosticPullOptions: { onChange: true, onTabs: true },
   };
 }

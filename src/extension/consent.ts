@@ -8,9 +8,11 @@ import {
   type ProbeReport,
   type ProbeTarget,
   senderOf,
+  shownHost,
   type TestMessage,
 } from '../probe';
 import { type ConfigurationSummary, PASSWORD, type PasswordParams } from '../server/protocol';
+import { visible } from '../show/shown';
 import { TITLE } from './configurations';
 
 /** Tells the user, too, where it does not hold. */
@@ -30,7 +32,7 @@ export const origin = (): string =>
 export async function agreeToConnect({ host, port, tls }: ProbeTarget): Promise<boolean> {
   const connect = 'Connect';
   const answer = await vscode.window.showInformationMessage(
-    `Connect to ${host}, port ${port}?`,
+    `Connect to ${shownHost(host)}, port ${port}?`,
     {
       modal: true,
       detail: `The connection is made${origin()} with ${modeInWords(tls)}. Nothing is sent but the greeting; no login, no mail.`,
@@ -58,7 +60,7 @@ export async function agreeToLogin(
   if (!user || !canLogIn(report)) return undefined;
   const yes = 'Log in';
   const answer = await vscode.window.showInformationMessage(
-    `Try the login as ${user} at ${host}, port ${port}?`,
+    `Try the login as ${visible(user)} at ${shownHost(host)}, port ${port}?`,
     {
       modal: true,
       detail: 'The password is sent once, inside TLS with a verified certificate. Still no mail is sent.',
@@ -94,9 +96,9 @@ export async function agreeToMessage(
   const from = senderOf(sender, user) ?? (await askAddress('The files do not tell the sender. Address to send from:'));
   if (!from) return undefined;
   const yes = 'Send';
-  const login = user ? `It logs in as ${user}, and sends` : 'It sends';
+  const login = user ? `It logs in as ${visible(user)}, and sends` : 'It sends';
   const answer = await vscode.window.showInformationMessage(
-    `Send one test message from ${from} to ${to} through ${host}, port ${port}?`,
+    `Send one test message from ${visible(from)} to ${to} through ${shownHost(host)}, port ${port}?`,
     { modal: true, detail: `${login} a short text${origin()}, inside TLS with a verified certificate only.` },
     yes,
   );
@@ -119,7 +121,7 @@ const secretName = (user: string, host: string) => `password ${user} ${host}`;
 async function askPassword(secrets: vscode.SecretStorage, user: string, host: string): Promise<string | undefined> {
   const password = await vscode.window.showInputBox({
     title: TITLE,
-    prompt: `Password for ${user} at ${host}`,
+    prompt: `Password for ${visible(user)} at ${shownHost(host)}`,
     password: true,
     // People go and fetch it from somewhere else.
     ignoreFocusOut: true,

@@ -1,7 +1,7 @@
 /** "Check Sender Domain": what the DNS tells receivers about mail from a domain. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { checkDomain, type DomainReport, domainToMarkdown, senderOf } from '../probe';
+import { checkDomain, type DomainReport, domainToMarkdown, senderOf, shownHost } from '../probe';
 import { configurationsOf } from './configurations';
 import { isTrusted } from './consent';
 import { withProgress } from './progress';
@@ -27,7 +27,7 @@ export async function checkSenderDomain(client: LanguageClient, view: ReportView
 
 async function run(asked: Asked, view: ReportView): Promise<DomainReport> {
   const { domain, ...options } = asked;
-  const report = await withProgress(`Checking the mail domain ${domain}`, (signal) =>
+  const report = await withProgress(`Checking the mail domain ${shownHost(domain)}`, (signal) =>
     checkDomain(domain, { ...options, signal }),
   );
   view.show(`Mail domain: ${report.domain}`, (nonce) => domainHtml(report, announcesPolicy(report, asked), nonce), {
@@ -71,6 +71,6 @@ async function askDomain(): Promise<string | undefined> {
 const askSelector = (domain: string) =>
   vscode.window.showInputBox({
     title: TITLE,
-    prompt: `Selector of the DKIM key of ${domain}, which stands behind s= in a signature. Leave it empty to look at no key.`,
+    prompt: `Selector of the DKIM key of ${shownHost(domain)}, which stands behind s= in a signature. Leave it empty to look at no key.`,
     validateInput: (value) => (/^[\w.-]*$/.test(value.trim()) ? undefined : 'Letters, digits, dots and hyphens'),
   });

@@ -1,7 +1,4 @@
-/**
- * Reports as pages in the editor's theme. Every text goes through `escapeHtml`; no script but the
- * buttons' runs, and nothing is loaded from anywhere.
- */
+/** Reports as pages in the editor's theme. No script but the buttons' runs, and nothing is loaded from anywhere. */
 import {
   type CertificateFacts,
   type DomainReport,
@@ -14,16 +11,7 @@ import {
   type TranscriptLine,
   type WorkingReport,
 } from '../probe';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+import { type Html, html, NOTHING, separated } from '../show/html';
 
 const MARKS: Readonly<Record<StageStatus, { sign: string; word: string }>> = {
   ok: { sign: '✓', word: 'passed' },
@@ -32,7 +20,7 @@ const MARKS: Readonly<Record<StageStatus, { sign: string; word: string }>> = {
   skipped: { sign: '–', word: 'not run' },
 };
 
-const STYLE = `
+const STYLE = html`
   body { font: var(--vscode-font-size) var(--vscode-font-family); color: var(--vscode-foreground); padding: 0 1.2em 2em; line-height: 1.5; }
   h1 { font-size: 1.3em; margin: 1em 0 .2em; }
   .endpoint, .ms, dt { color: var(--vscode-descriptionForeground); }
@@ -63,24 +51,26 @@ const STYLE = `
 `;
 
 /** `2026-03-01 17:05:09 UTC` of a time in ISO 8601. */
-const timeOf = (iso: string) =>
-  `<time datetime="${escapeHtml(iso)}">${escapeHtml(`${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`)}</time>`;
+const timeOf = (iso: string): Html => html`<time datetime="${iso}">${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC</time>`;
 
-function factList(facts: readonly Fact[]): string {
-  if (facts.length === 0) return '';
+const BREAK = html`<br>`;
+
+function factList(facts: readonly Fact[]): Html {
+  if (facts.length === 0) return NOTHING;
   const rows = facts.map(({ label, value }) => {
     const values = typeof value === 'string' ? [value] : value;
-    return `<dt>${escapeHtml(label)}</dt><dd>${values.map(escapeHtml).join('<br>')}</dd>`;
+    const lines = values.map((line) => html`${line}`);
+    return html`<dt>${label}</dt><dd>${separated(lines, BREAK)}</dd>`;
   });
-  return `<dl>${rows.join('')}</dl>`;
+  return html`<dl>${rows}</dl>`;
 }
 
-function stageItem(stage: Omit<StageReport, 'id'>): string {
+function stageItem(stage: Omit<StageReport, 'id'>): Html {
   const { sign, word } = MARKS[stage.status];
-  const time = stage.status === 'skipped' ? '' : ` <span class="ms">${Math.round(stage.ms)} ms</span>`;
-  const advice = stage.advice ? `<div class="advice">${escapeHtml(stage.advice)}</div>` : '';
-  return `<li class="stage ${stage.status}"><span class="sign" role="img" aria-label="${word}">${sign}</span>
-    <div><span class="title">${escapeHtml(stage.title)}</span>${time}<div>${escapeHtml(stage.sentence)}</div>${advice}${factList(stage.facts)}</div></li>`;
+  const time = stage.status === 'skipped' ? NOTHING : html` <span class="ms">${Math.round(stage.ms)} ms</span>`;
+  const advice = stage.advice ? html`<div class="advice">${stage.advice}</div>` : NOTHING;
+  return html`<li class="stage ${stage.status}"><span class="sign" role="img" aria-label="${word}">${sign}</span>
+    <div><span class="title">${stage.title}</span>${time}<div>${stage.sentence}</div>${advice}${factList(stage.facts)}</div></li>`;
 }
 
 function transcriptText(lines: readonly TranscriptLine[]): string {
@@ -89,7 +79,7 @@ function transcriptText(lines: readonly TranscriptLine[]): string {
   return lines.map((line) => `${String(Math.round(line.at)).padStart(6)} ${arrow(line)} ${line.text}`).join('\n');
 }
 
-function certificateCard(certificate: CertificateFacts): string {
+function certificateCard(certificate: CertificateFacts): Html {
   const status = certificate.verified ? 'ok' : 'fail';
   const facts: Fact[] = [
     { label: 'Name', value: certificate.subject },
@@ -104,34 +94,35 @@ function certificateCard(certificate: CertificateFacts): string {
   ];
   const problems = certificate.problems.map(
     ({ severity, sentence, advice }) =>
-      `<li class="${severity}"><span class="sign">${MARKS[severity].sign}</span> ${escapeHtml(sentence)}<div class="advice">${escapeHtml(advice)}</div></li>`,
+      html`<li class="${severity}"><span class="sign">${MARKS[severity].sign}</span> ${sentence}<div class="advice">${advice}</div></li>`,
   );
-  return `<section class="card ${status}" aria-label="Certificate"><h2>Certificate</h2>
-    ${problems.length > 0 ? `<ul>${problems.join('')}</ul>` : ''}${factList(facts)}</section>`;
+  return html`<section class="card ${status}" aria-label="Certificate"><h2>Certificate</h2>
+    ${problems.length > 0 ? html`<ul>${problems}</ul>` : NOTHING}${factList(facts)}</section>`;
 }
 
-function workingList({ results, recommended }: WorkingReport): string {
+function workingList({ results, recommended }: WorkingReport): Html {
   const items = results.map((result, index) => {
     const status = result.status === 'works' ? 'ok' : result.status === 'fails' ? 'fail' : 'skipped';
     const { sign, word } = MARKS[status];
     const best = result === recommended ? ' (best)' : '';
     const place = `${result.host}, port ${result.port}, ${modeInWords(result.tls)}`;
-    const apply = result.status === 'works' ? button(`apply ${index}`, 'Apply these settings', 'primary', place) : '';
+    const apply =
+      result.status === 'works' ? button(`apply ${index}`, 'Apply these settings', 'primary', place) : NOTHING;
     const methods = result.mechanisms?.length ? [{ label: 'Login methods', value: result.mechanisms.join(', ') }] : [];
-    return `<li class="stage ${status}"><span class="sign" role="img" aria-label="${word}">${sign}</span>
-      <div><span class="title">${escapeHtml(place)}${best}</span>
-      <div>${escapeHtml(result.sentence)}</div>${factList(methods)}${apply}</div></li>`;
+    return html`<li class="stage ${status}"><span class="sign" role="img" aria-label="${word}">${sign}</span>
+      <div><span class="title">${place}${best}</span>
+      <div>${result.sentence}</div>${factList(methods)}${apply}</div></li>`;
   });
-  return `<h2>What would work</h2><ol>${items.join('')}</ol>`;
+  return html`<h2>What would work</h2><ol>${items}</ol>`;
 }
 
-function page(title: string, nonce: string, body: string): string {
-  return `<!DOCTYPE html>
+const page = (title: string, nonce: string, body: Html): string =>
+  html`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
-<title>${escapeHtml(title)}</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
+<title>${title}</title>
 <style nonce="${nonce}">${STYLE}</style>
 </head>
 <body>
@@ -143,12 +134,13 @@ const editor = acquireVsCodeApi();
 for (const button of document.querySelectorAll('button')) button.addEventListener('click', () => editor.postMessage(button.dataset.act));
 </script>
 </body>
-</html>`;
-}
+</html>`.text;
 
 /** `about`: what a screen reader says of a button whose title others have, too. */
-const button = (act: string, title: string, kind = 'secondary', about = '') =>
-  `<button data-act="${act}" class="${kind}"${about ? ` aria-label="${escapeHtml(`${title}: ${about}`)}"` : ''}>${escapeHtml(title)}</button>`;
+const button = (act: string, title: string, kind = 'secondary', about = ''): Html => {
+  const label = about ? html` aria-label="${`${title}: ${about}`}"` : NOTHING;
+  return html`<button data-act="${act}" class="${kind}"${label}>${title}</button>`;
+};
 const AGAIN = button('again', 'Run again');
 const COPY = button('copy', 'Copy as Markdown');
 
@@ -169,32 +161,32 @@ export function reportHtml(report: ProbeReport, { working, applied }: ReportExtr
   const { suggestion, certificate } = report;
   const advice = report.stages.find(({ id }) => id === report.failedAt)?.advice;
   const todo = suggestion?.because ?? advice;
-  const proved = todo ? `<p class="advice">${escapeHtml(todo)}</p>` : '';
+  const proved = todo ? html`<p class="advice">${todo}</p>` : NOTHING;
   const done = applied
-    ? '<p role="status">The settings are written. Run the test again to see whether they work.</p>'
-    : '';
-  const apply = suggestion && !applied ? button('apply', suggestion.title, 'primary') : '';
+    ? html`<p role="status">The settings are written. Run the test again to see whether they work.</p>`
+    : NOTHING;
+  const apply = suggestion && !applied ? button('apply', suggestion.title, 'primary') : NOTHING;
   const again = button('again', 'Run again', applied ? 'primary' : 'secondary');
   const canFind = report.outcome === 'fail' && !working && !BEYOND_CONNECTING.has(report.failedAt);
-  const find = canFind ? button('find', 'Find what works') : '';
+  const find = canFind ? button('find', 'Find what works') : NOTHING;
   const send =
     (report.outcome === 'ok' || report.outcome === 'warn') && certificate?.verified
       ? button('send', 'Send a test message...')
-      : '';
-  const address = report.address ? `, ${escapeHtml(report.address)}` : '';
+      : NOTHING;
+  const address = report.address ? `, ${report.address}` : '';
   return page(
     'Connection test',
     nonce,
-    `<h1>${escapeHtml(host)}, port ${port}</h1>
+    html`<h1>${host}, port ${port}</h1>
 <div class="endpoint">${timeOf(report.startedAt)}, ${Math.round(report.ms)} ms${address}</div>
-<p class="headline ${report.outcome}" role="status">${escapeHtml(report.headline)}</p>
+<p class="headline ${report.outcome}" role="status">${report.headline}</p>
 ${proved}
 ${done}<div class="actions">${apply}${again}${COPY}${find}${send}</div>
-${working ? workingList(working) : ''}
+${working ? workingList(working) : NOTHING}
 <h2>Stages</h2>
-<ol>${report.stages.map((stage) => stageItem(certificate && stage.id === 'certificate' ? { ...stage, facts: [] } : stage)).join('\n')}</ol>
-${certificate ? certificateCard(certificate) : ''}
-<details><summary>Transcript</summary><pre>${escapeHtml(transcriptText(report.transcript))}</pre></details>`,
+<ol>${report.stages.map((stage) => stageItem(certificate && stage.id === 'certificate' ? { ...stage, facts: [] } : stage))}</ol>
+${certificate ? certificateCard(certificate) : NOTHING}
+<details><summary>Transcript</summary><pre>${transcriptText(report.transcript)}</pre></details>`,
   );
 }
 
@@ -204,12 +196,12 @@ export function domainHtml(report: DomainReport, offersPolicy: boolean, nonce: s
   return page(
     'Mail domain',
     nonce,
-    `<h1>${escapeHtml(domain)}</h1>
+    html`<h1>${domain}</h1>
 <div class="endpoint">${timeOf(startedAt)}, ${Math.round(ms)} ms</div>
-<p class="headline ${outcome}" role="status">${escapeHtml(headline)}</p>
-<div class="actions">${AGAIN}${COPY}${offersPolicy ? button('policy', 'Fetch the MTA-STS policy') : ''}</div>
+<p class="headline ${outcome}" role="status">${headline}</p>
+<div class="actions">${AGAIN}${COPY}${offersPolicy ? button('policy', 'Fetch the MTA-STS policy') : NOTHING}</div>
 <h2>Records</h2>
-<ol>${checks.map(stageItem).join('\n')}</ol>`,
+<ol>${checks.map(stageItem)}</ol>`,
   );
 }
 
@@ -224,19 +216,22 @@ export function summaryHtml(tests: readonly TestedPlaces[], nonce: string): stri
   const reports = tests.map(({ report }) => report);
   const failed = reports.filter(({ outcome }) => outcome === 'fail').length;
   const rows = tests.map(({ report: { endpoint, outcome, headline, tls, certificate }, places }, test) => {
-    const open = places.map((place, index) => button(`open ${test} ${index}`, place, 'link')).join('<br>');
+    const open = separated(
+      places.map((place, index) => button(`open ${test} ${index}`, place, 'link')),
+      BREAK,
+    );
     const status = outcome === 'cancelled' ? 'skipped' : outcome;
-    return `<tr class="${status}"><td><span class="sign" role="img" aria-label="${MARKS[status].word}">${MARKS[status].sign}</span></td>
-      <td>${open}</td><td>${escapeHtml(endpoint.host)}:${endpoint.port}</td><td>${escapeHtml(tls?.version ?? '')}</td>
-      <td>${certificate ? `${certificate.daysLeft} days` : ''}</td><td>${escapeHtml(headline)}</td></tr>`;
+    return html`<tr class="${status}"><td><span class="sign" role="img" aria-label="${MARKS[status].word}">${MARKS[status].sign}</span></td>
+      <td>${open}</td><td>${endpoint.host}:${endpoint.port}</td><td>${tls?.version ?? ''}</td>
+      <td>${certificate ? `${certificate.daysLeft} days` : ''}</td><td>${headline}</td></tr>`;
   });
   const all = reports.length === 1 ? 'The server answers.' : `All ${reports.length} servers answer.`;
   const headline = failed === 0 ? all : `${failed} of ${reports.length} fail.`;
   return page(
     'Connection tests',
     nonce,
-    `<h1>Connection tests</h1><p class="headline ${failed === 0 ? 'ok' : 'fail'}" role="status">${headline}</p>
+    html`<h1>Connection tests</h1><p class="headline ${failed === 0 ? 'ok' : 'fail'}" role="status">${headline}</p>
 <div class="actions">${AGAIN}</div>
-<table><thead><tr><th>Status</th><th>Where</th><th>Server</th><th>TLS</th><th>Certificate</th><th>Result</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+<table><thead><tr><th>Status</th><th>Where</th><th>Server</th><th>TLS</th><th>Certificate</th><th>Result</th></tr></thead><tbody>${rows}</tbody></table>`,
   );
 }

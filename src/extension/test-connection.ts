@@ -9,6 +9,7 @@ import {
   type ProbeTarget,
   probe,
   type StageEvent,
+  shownHost,
   toMarkdown,
   type WorkingReport,
   workingToMarkdown,
@@ -129,7 +130,7 @@ export class ConnectionTests implements vscode.Disposable {
   private async finish(configuration: ConfigurationSummary, target: ProbeTarget, report: ProbeReport): Promise<void> {
     const { user } = configuration;
     if (user && report.login === 'rejected') await forgetPassword(this.secrets, user, target.host);
-    this.output.info(`${target.host}:${target.port}: ${report.headline}`);
+    this.output.info(`${report.endpoint.host}:${target.port}: ${report.headline}`);
     this.results.remember(configuration, report);
     this.show(configuration, target, report);
   }
@@ -183,7 +184,7 @@ function settings() {
 
 async function run(target: ProbeTarget, asked: Pick<ProbeOptions, 'login' | 'message'> = {}): Promise<ProbeReport> {
   const { total, clientName } = settings();
-  return withProgress(`${TITLE}: ${target.host}:${target.port}`, (signal, tell) => {
+  return withProgress(`${TITLE}: ${shownHost(target.host)}:${target.port}`, (signal, tell) => {
     const onStage = (event: StageEvent) => event.kind === 'started' && tell(event.title);
     return probe(target, { ...asked, signal, clientName, timeouts: { total }, onStage });
   });
@@ -192,13 +193,13 @@ async function run(target: ProbeTarget, asked: Pick<ProbeOptions, 'login' | 'mes
 /** What would work instead: a few other ports and modes of the same server, without credentials. */
 async function search(target: ProbeTarget): Promise<WorkingReport> {
   const { total, clientName } = settings();
-  return withProgress(`Looking for what works at ${target.host}`, (signal, tell) =>
+  return withProgress(`Looking for what works at ${shownHost(target.host)}`, (signal, tell) =>
     findWorking(target, {
       signal,
       clientName,
       timeouts: { total },
       all: true,
-      onResult: ({ host, port }) => tell(`${host}:${port}`),
+      onResult: ({ host, port }) => tell(`${shownHost(host)}:${port}`),
     }),
   );
 }

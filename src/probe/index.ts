@@ -25,6 +25,6 @@ export { DEFAULT_TIMEOUTS, probe } from './probe';
 export type * from './report';
 export { LOGIN_METHODS, STAGE_IDS } from './report';
 export { dnsResolver } from './resolver';
-export { visible } from './show';
+export { shownHost } from './show';
 export { domainToText, type TextOptions, toText, workingToText } from './text';
 export { candidatesFor, findWorking } from './working';

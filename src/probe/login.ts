@@ -1,5 +1,6 @@
 /** Login methods, and what the answers mean (RFC 4954). Whatever the client says here is kept out of the transcript. */
 import { createHmac } from 'node:crypto';
+import { HIDDEN } from '../analyzer/mask';
 import type { Reply } from './conversation';
 import type { FailureCode } from './explanations';
 import { Failure } from './failure';
@@ -9,8 +10,6 @@ import { type Login, type LoginMethod, PASSWORD_METHODS, TOKEN_METHODS } from '.
 export type Ask = (line: string, shown: string) => Promise<Reply>;
 
 const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
-
-const HIDDEN = '[hidden]';
 
 /** Longer challenges are no message identifier (RFC 2195). */
 const LONGEST_CHALLENGE = 1024;

@@ -1,74 +1,61 @@
 /** A report as Markdown. Whatever a server wrote stands in code spans, where nothing is a link, an image or HTML. */
+import { block, cell, code, joined, type Markdown, md } from '../show/markdown';
 import type { DomainReport } from './domain/report';
 import { modeInWords } from './explanations';
 import type { Fact, ProbeReport, StageReport, StageStatus, WorkingReport } from './report';
 
 const MARKS: Readonly<Record<StageStatus, string>> = { ok: '✅', warn: '⚠️', fail: '❌', skipped: '⏭️' };
 
-/** Longer than any run of backticks in the text, as CommonMark wants it. */
-function fenceFor(text: string, least: number): string {
-  const runs = text.match(/`+/g) ?? [];
-  return '`'.repeat(Math.max(least, ...runs.map((run) => run.length + 1)));
+function factLines({ label, value }: Fact): Markdown[] {
+  if (typeof value === 'string') return [md`  - ${label}: ${code(value)}`];
+  return [md`  - ${label}:`, ...value.map((line) => md`    - ${code(line)}`)];
 }
 
-/** A code span. Texts of a report hold no line breaks. */
-function code(text: string): string {
-  const fence = fenceFor(text, 1);
-  const space = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${fence}${space}${text || ' '}${space}${fence}`;
-}
-
-/** Our own words around those of a server: everything that could act in Markdown is escaped. */
-const prose = (text: string): string => text.replace(/[\\`*_{}[\]<>()#+!|~&@]/g, '\\$&').replace(/:\/\//g, ':\\//');
-
-function factLines({ label, value }: Fact): string[] {
-  const head = `  - ${prose(label)}:`;
-  if (typeof value === 'string') return [`${head} ${code(value)}`];
-  return [head, ...value.map((line) => `    - ${code(line)}`)];
-}
-
-function stageLines({ title, status, ms, sentence, advice, facts }: Omit<StageReport, 'id'>): string[] {
+function stageLines({ title, status, ms, sentence, advice, facts }: Omit<StageReport, 'id'>): Markdown[] {
   const time = status === 'skipped' ? '' : ` (${ms} ms)`;
   return [
-    `- ${MARKS[status]} **${prose(title)}**${time}: ${prose(sentence)}`,
-    ...(advice ? [`  - **What to do:** ${prose(advice)}`] : []),
+    md`- ${MARKS[status]} **${title}**${time}: ${sentence}`,
+    ...(advice ? [md`  - **What to do:** ${advice}`] : []),
     ...facts.flatMap(factLines),
   ];
 }
 
+const EMPTY = md``;
+
+const page = (lines: readonly Markdown[]): string => joined([...lines, EMPTY], '\n').text;
+
 /** The report as Markdown, for the clipboard and for issue trackers. */
 export function toMarkdown(report: ProbeReport): string {
   const { endpoint, suggestion, transcript } = report;
-  const spoken = transcript
-    .map(({ at, from, encrypted, text }) => `${String(at).padStart(6)} ${arrow(from, encrypted)} ${text}`)
-    .join('\n');
-  const fence = fenceFor(spoken, 3);
-  return [
-    `## Connection test: ${code(`${endpoint.host}:${endpoint.port}`)}`,
-    '',
-    `**${prose(report.headline)}**`,
-    '',
-    `${modeInWords(endpoint.tls)}, ${report.startedAt}, ${report.ms} ms`,
-    '',
+  const spoken = transcript.map(
+    ({ at, from, encrypted, text }) => `${String(at).padStart(6)} ${arrow(from, encrypted)} ${text}`,
+  );
+  const details = [md`<details><summary>Transcript</summary>`, EMPTY, block(spoken), EMPTY, md`</details>`];
+  return page([
+    md`## Connection test: ${code(`${endpoint.host}:${endpoint.port}`)}`,
+    EMPTY,
+    md`**${report.headline}**`,
+    EMPTY,
+    md`${modeInWords(endpoint.tls)}, ${report.startedAt}, ${report.ms} ms`,
+    EMPTY,
     ...report.stages.flatMap(stageLines),
-    '',
-    ...(suggestion ? [`**${prose(suggestion.title)}.** ${prose(suggestion.because)}`, ''] : []),
-    ...(spoken ? ['<details><summary>Transcript</summary>', '', fence, spoken, fence, '', '</details>', ''] : []),
-  ].join('\n');
+    EMPTY,
+    ...(suggestion ? [md`**${suggestion.title}.** ${suggestion.because}`, EMPTY] : []),
+    ...(spoken.length > 0 ? details : []),
+  ]);
 }
 
 /** The check of a domain as Markdown. */
 export const domainToMarkdown = ({ domain, checks, headline, startedAt }: DomainReport): string =>
-  [
-    `## Mail domain: ${code(domain)}`,
-    '',
-    `**${prose(headline)}**`,
-    '',
-    startedAt,
-    '',
+  page([
+    md`## Mail domain: ${code(domain)}`,
+    EMPTY,
+    md`**${headline}**`,
+    EMPTY,
+    md`${startedAt}`,
+    EMPTY,
     ...checks.flatMap(stageLines),
-    '',
-  ].join('\n');
+  ]);
 
 /** Direction and protection of a line: `<~` is the server inside TLS, `->` the client in clear. */
 export function arrow(from: 'client' | 'server' | 'note', encrypted: boolean): string {
@@ -83,20 +70,19 @@ export function workingToMarkdown({ results, recommended }: WorkingReport): stri
     const mark =
       result === recommended ? '✅ recommended' : { works: '✅', fails: '❌', 'not-tried': '–' }[result.status];
     const cells = [
-      code(result.host).replaceAll('|', '\\|'),
-      String(result.port),
-      modeInWords(result.tls),
-      mark,
-      result.tlsVersion ?? '',
-      (result.mechanisms ?? []).join(', '),
-      prose(result.sentence),
+      cell(code(result.host)),
+      md`${result.port}`,
+      md`${modeInWords(result.tls)}`,
+      md`${mark}`,
+      md`${result.tlsVersion ?? ''}`,
+      md`${(result.mechanisms ?? []).join(', ')}`,
+      md`${result.sentence}`,
     ];
-    return `| ${cells.join(' | ')} |`;
+    return md`| ${joined(cells, ' | ')} |`;
   });
-  return [
-    '| Host | Port | TLS mode | Result | TLS | Login methods | |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
+  return page([
+    md`| Host | Port | TLS mode | Result | TLS | Login methods | |`,
+    md`| --- | --- | --- | --- | --- | --- | --- |`,
     ...rows,
-    '',
-  ].join('\n');
+  ]);
 }

@@ -7,7 +7,7 @@ import { errorCode, Failure } from './failure';
 import type { Connector, ProbeOptions, ProbeReport, ProbeTarget, StageReport, Timeouts } from './report';
 import { systemResolver } from './resolver';
 import { type Outcome, Session } from './session';
-import { withoutUserInfo } from './show';
+import { shownHost } from './show';
 import { type Stage, stagesFor } from './stages';
 
 export const DEFAULT_TIMEOUTS: Timeouts = {
@@ -120,10 +120,10 @@ function reportOf(session: Session, stages: readonly StageReport[], failed: Stag
   return {
     format: 1,
     endpoint: {
-      host: session.show(withoutUserInfo(host.slice(0, 300))),
+      host: session.show(shownHost(host)),
       port,
       tls,
-      ...(servername && { servername: session.show(servername) }),
+      ...(servername && { servername: session.show(shownHost(servername)) }),
     },
     startedAt: new Date(session.started).toISOString(),
     ms: session.now() - session.started,

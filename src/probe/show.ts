@@ -1,4 +1,6 @@
 /** Making foreign text fit to be shown: every word of a server passes through here before it reaches a report. */
+import { formsOf, HIDDEN, maskUrls, maskValue } from '../analyzer/mask';
+import { visible } from '../show/shown';
 import type { Login } from './report';
 
 /** Turns a text that somebody else wrote into one that is safe to display. */
@@ -9,18 +11,8 @@ const MOST_CHARACTERS = 500;
 /** Below this length a secret cannot be told from ordinary words. */
 const SHORTEST_SECRET = 4;
 
-const HIDDEN = '[hidden]';
-
-/** Controls, bidi overrides, zero-width and line-breaking characters, lone surrogates: whatever moves or hides text. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu;
-
-/** Writes each character that is not plainly visible as an escape, so that nothing is lost and nothing acts. */
-export const visible: Show = (text) =>
-  text.replace(UNSEEN, (character) => {
-    if (character === '\t') return character;
-    const point = character.codePointAt(0)!;
-    return point < 0x100 ? `\\x${point.toString(16).padStart(2, '0')}` : `\\u{${point.toString(16)}}`;
-  });
+/** A host as a report or a question names it. */
+export const shownHost: Show = (host) => visible(maskValue(host));
 
 const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -33,15 +25,12 @@ function base64Cores(secret: string): string[] {
   });
 }
 
-/** How a secret may come back from a server or out of a library: plain, Base64 of any frame, URL form. */
-function formsOf(secret: string): string[] {
-  const url = encodeURIComponent(secret);
+/** How a secret may come back from a server or out of a library: also in Base64 of any frame, and escaped for display. */
+function allFormsOf(secret: string): string[] {
   const cores = base64Cores(secret);
   return [
-    secret,
+    ...formsOf(secret),
     visible(secret),
-    url,
-    url.replaceAll('%20', '+'),
     ...cores,
     ...cores.map((core) => core.replaceAll('+', '-').replaceAll('/', '_')),
     Buffer.from(secret).toString('hex'),
@@ -55,20 +44,13 @@ function formsOf(secret: string): string[] {
 export function showFor(login: Login | undefined, sent: () => boolean): Show {
   const secret = login?.password ?? '';
   const forms =
-    secret.length < SHORTEST_SECRET ? [] : [...new Set(formsOf(secret))].sort((a, b) => b.length - a.length);
+    secret.length < SHORTEST_SECRET ? [] : [...new Set(allFormsOf(secret))].sort((a, b) => b.length - a.length);
   const pattern = forms.length > 0 ? new RegExp(forms.map(escapeRegExp).join('|'), 'gi') : undefined;
   return (text) => {
     if (secret !== '' && !pattern && sent()) return HIDDEN;
     const seen = visible(text);
-    const clean = pattern ? seen.replace(pattern, HIDDEN) : seen;
+    const clean = maskUrls(pattern ? seen.replace(pattern, HIDDEN) : seen);
     const characters = [...clean.slice(0, 2 * MOST_CHARACTERS + 2)];
     return characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS).join('')}…` : clean;
   };
 }
-
-/** Takes the credentials out of `scheme://user:password@host`, which people paste where a host belongs. */
-export const withoutUserInfo = (text: string): string =>
-  text.replace(/(?<![^\s@])([^\s@]*)@/g, (_, before: string) => {
-    const colon = before.indexOf(':');
-    return `${before.slice(0, before.lastIndexOf('/', colon < 0 ? undefined : colon) + 1)}…@`;
-  });

@@ -1,9 +1,10 @@
 /** A report for a terminal. Every line of a server stands behind a mark of ours, so that none can imitate another. */
+
+import { visible } from '../show/shown';
 import type { DomainReport } from './domain/report';
 import { modeInWords } from './explanations';
 import { arrow } from './markdown';
 import type { Fact, ProbeReport, StageReport, StageStatus, WorkingReport } from './report';
-import { visible } from './show';
 
 export interface TextOptions {
   /** ANSI colours. */

@@ -1,6 +1,7 @@
 /** What else could work: other ports, modes and hosts, tried without credentials. */
 import { wrongHost } from '../analyzer/hosts';
 import { modeFor, providerOf } from '../analyzer/providers';
+import { visible } from '../show/shown';
 import { Failure } from './failure';
 import { probeOnce } from './probe';
 import type {
@@ -13,7 +14,6 @@ import type {
   WorkingReport,
 } from './report';
 import { records, systemResolver } from './resolver';
-import { visible } from './show';
 import { normalHost } from './stages/settings';
 
 /** Connections at a time, and in all: a test is a guest. */

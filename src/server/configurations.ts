@@ -1,7 +1,9 @@
 /** The configurations of documents as the extension asks for them: lenses, pickers, connection tests. */
 import type { CodeLens } from 'vscode-languageserver';
 import { explain, placeAt, settingAt, summary, verificationInUse } from '../analyzer/explain';
-import type { ConnectionChange, Edit, MailConfig, SourceDocument } from '../analyzer/model';
+import { maskValue } from '../analyzer/mask';
+import type { ConnectionChange, Edit, MailConfig, Setting, SourceDocument } from '../analyzer/model';
+import { showingFor } from '../analyzer/showing';
 import type { Workspace } from '../workspace/workspace';
 import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
 import { type ClientDocuments, type MarkdownHover, offsetOf, rangeOf } from './translate';
@@ -19,30 +21,39 @@ function markOf(password: string | undefined): number | undefined {
   return mark;
 }
 
+/** Without the password of a URL that stands there by mistake: nothing can be connected to with it anyway. */
+const masked = (setting: Setting<string> | undefined): string | undefined =>
+  setting?.value === undefined ? undefined : maskValue(setting.value);
+
+/** Undefined where it cannot be told without a secret, as a login with another name would be wrong. */
+const userOf = ({ auth }: MailConfig): string | undefined =>
+  masked(auth?.user) === auth?.user?.value ? auth?.user?.value : undefined;
+
 const idOf = (uri: string, index: number) => `${index} ${uri}`;
 
 export function summaries(workspace: Workspace, uri: string, documents: ClientDocuments): ConfigurationSummary[] {
   return workspace.configs(uri).flatMap((config, index) => {
     if (!sending(config)) return [];
-    const { host, port, tls, servername, versions, ciphers, auth, sender } = config;
+    const { host, port, tls, servername, versions, ciphers, auth, sender, label, world } = config;
+    const { show } = showingFor([config]);
     return [
       {
         id: idOf(uri, index),
         uri: documents.clientUri(config.anchor.uri),
         range: rangeOf(documents, config.extent),
-        label: config.label,
+        label: show(label),
         summary: summary(config),
         role: config.role,
-        world: config.world,
-        host: host?.value,
+        world: world === undefined ? undefined : show(world),
+        host: masked(host),
         port: Number.isNaN(port?.value) ? undefined : port?.value,
         tls: tls.value,
         verify: verificationInUse(config),
-        servername: servername?.value,
+        servername: masked(servername),
         versions: versions?.value,
-        ciphers: ciphers?.value,
-        user: auth?.user?.value || undefined,
-        sender: sender?.value || undefined,
+        ciphers: masked(ciphers),
+        user: userOf(config) || undefined,
+        sender: masked(sender) || undefined,
         hasPassword: Boolean(auth?.password?.value),
         passwordMark: markOf(auth?.password?.value),
       },

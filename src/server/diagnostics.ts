@@ -1,10 +1,12 @@
 /** Findings on their way to the client: pulled by those that can, pushed to the others. */
+
 import {
   type Diagnostic,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver';
+import { withoutMessage } from '../show/error';
 import { Delayed } from './delayed';
 
 /** How long typing pauses before what it means for other documents is shown. In milliseconds. */
@@ -76,7 +78,7 @@ export class Diagnostics {
         const isCurrent = this.host.open().some((now) => now.uri === uri && now.version === version);
         if (isCurrent) this.host.publish({ uri, version, diagnostics });
       } catch (error) {
-        this.host.problem(`the findings of ${uri} cannot be shown: ${error}`);
+        this.host.problem(`the findings of ${uri} cannot be shown: ${withoutMessage(error)}`);
       }
     }
   }

@@ -1,5 +1,6 @@
 /** The findings of a document as its user and its project want them. */
 import type { Finding } from '../analyzer/model';
+import { withoutMessage } from '../show/error';
 import type { FileStore } from '../workspace/file-store';
 import { type ProjectSettingsFiles, SETTINGS_FILE } from '../workspace/project-settings';
 import { applyChoices } from '../workspace/severities';
@@ -26,7 +27,7 @@ export class Findings {
     const own = await settings.of(uri);
     const findings = workspace.findings(uri);
     for (const { part, error } of workspace.analysis(uri)?.failures ?? [])
-      this.tell(`${part} failed on ${uri}: ${error}`);
+      this.tell(`${part} failed on ${uri}: ${withoutMessage(error)}`);
     const file = files.fileOf(uri);
     const project = file === undefined ? undefined : projects.of(file);
     if (file !== undefined && project?.ignores(file)) return [];

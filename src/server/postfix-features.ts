@@ -25,6 +25,7 @@ import {
   SymbolKind,
 } from 'vscode-languageserver';
 import type { Place, Project, SourceDocument, Span } from '../analyzer/model';
+import { shown } from '../analyzer/showing';
 import {
   COMPLETION_TRIGGERS,
   type Completion,
@@ -42,6 +43,7 @@ import {
   type Subject,
   servicesOf,
 } from '../language/postfix';
+import { md, paragraphs } from '../show/markdown';
 import type { ClientAbilities } from './capabilities';
 import {
   EFFECTIVE_SETTINGS,
@@ -123,8 +125,8 @@ export function postfixFeatures(connection: Connection, host: PostfixHost): Post
     );
   });
   connection.onCompletionResolve((item) => {
-    const value = item.data ? describe(item.data as Subject) : '';
-    return value === '' ? item : { ...item, documentation: toMarkup(value, abilities().markdownCompletion) };
+    const about = item.data && describe(item.data as Subject);
+    return about?.text ? { ...item, documentation: toMarkup(about, abilities().markdownCompletion) } : item;
   });
 
   connection.onDefinition(({ textDocument, position }) => {
@@ -143,14 +145,14 @@ export function postfixFeatures(connection: Connection, host: PostfixHost): Post
     const document = open(textDocument.uri);
     if (!document) return null;
     const found = renamableAt(document, project, offsetOf(document, position));
-    if ('because' in found) throw new ResponseError(REFUSED, found.because);
+    if ('because' in found) throw new ResponseError(REFUSED, shown(found.because));
     return { range: range(document, found.span), placeholder: found.name };
   });
   connection.onRenameRequest(({ textDocument, position, newName }) => {
     const document = open(textDocument.uri);
     if (!document) return null;
     const found = renameAt(document, project, offsetOf(document, position), newName);
-    if ('because' in found) throw new ResponseError(REFUSED, found.because);
+    if ('because' in found) throw new ResponseError(REFUSED, shown(found.because));
     return toWorkspaceEdit(found.edits, documents, abilities()) ?? null;
   });
 
@@ -219,11 +221,13 @@ export function postfixFeatures(connection: Connection, host: PostfixHost): Post
     hover(document, position, above) {
       const found = hoverAt(document, project, offsetOf(document, position));
       if (!found) return above;
-      const markdown = above ? `${above.markdown}\n\n---\n\n${found.markdown}` : found.markdown;
-      return { markdown, range: range(document, found.span) };
+      const parts = [...(above ? [above.markdown, RULER] : []), found.markdown];
+      return { markdown: paragraphs(parts), range: range(document, found.span) };
     },
   };
 }
+
+const RULER = md`---`;
 
 /** `RequestFailed`: the request is right, and there is no answer; the client shows the message (LSP 3.17). */
 const REFUSED = -32803;

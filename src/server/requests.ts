@@ -5,12 +5,16 @@ import {
   type Connection,
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver';
+import type { Log } from './log';
 import { READ_FILE, READ_FOLDER, type ReadParams } from './protocol';
 
 export class ClientRequests {
   private readonly failed = new Set<string>();
 
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly connection: Connection,
+    private readonly log: Log,
+  ) {}
 
   /** False where the client refuses. `what` is registered, for the log. */
   async register(what: string, registration: BulkRegistration): Promise<boolean> {
@@ -57,8 +61,7 @@ export class ClientRequests {
     try {
       return await send();
     } catch (error) {
-      if (!this.failed.has(what))
-        this.connection.console.warn(`${what} failed: ${error instanceof Error ? error.message : error}`);
+      if (!this.failed.has(what)) this.log.warn(`${what} failed: ${error instanceof Error ? error.message : error}`);
       this.failed.add(what);
       return undefined;
     }

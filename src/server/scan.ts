@@ -1,4 +1,5 @@
 /** Looks for mail settings in whole folders, in slices that leave the server awake. */
+import { withoutMessage } from '../show/error';
 import type { Workspace } from '../workspace/workspace';
 
 /** Longest time that a scan keeps the server busy before it looks for messages. In milliseconds. */
@@ -58,7 +59,7 @@ export class Scan {
       for (const folder of folders)
         looked += await this.workspace.scan(folder, { signal: this.stopping.signal, breathe, problem }, paths);
     } catch (error) {
-      this.log.error(`the scan failed: ${error}`);
+      this.log.error(`the scan failed: ${withoutMessage(error)}`);
     }
     return looked;
   }

@@ -24,6 +24,7 @@ import { changeEdits, codeLenses, hoverAt, passwordOf, summaries } from './confi
 import { Diagnostics } from './diagnostics';
 import { OpenDocuments } from './documents';
 import { Findings } from './findings';
+import { logTo } from './log';
 import { type PostfixFeatures, postfixFeatures } from './postfix-features';
 import {
   CHANGE,
@@ -72,15 +73,16 @@ class Server {
     private readonly connection: Connection,
     private readonly files: FileStore,
   ) {
-    const requests = new ClientRequests(connection);
+    const log = logTo(connection.console);
+    const requests = new ClientRequests(connection, log);
     const workspace = new Workspace(files);
     const documents = new OpenDocuments(files, workspace, () => this.roots);
-    const projects = new ProjectSettingsFiles(files, (file, because) => connection.console.warn(`${file}: ${because}`));
-    const scan = new Scan(workspace, connection.console);
+    const projects = new ProjectSettingsFiles(files, (file, because) => log.warn(`${file}: ${because}`));
+    const scan = new Scan(workspace, log);
     const settings = new Settings(async (uri) =>
       this.client.tellsSettings ? requests.configuration(documents.clientUri(uri)) : undefined,
     );
-    const bug = (message: string) => connection.console.error(message);
+    const bug = (message: string) => log.error(message);
     this.requests = requests;
     this.workspace = workspace;
     this.documents = documents;

@@ -11,6 +11,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Edit, Finding, Place, Severity, SourceDocument } from '../analyzer/model';
+import { type Markdown, plainText } from '../show/markdown';
 import { LineIndex, type Position } from '../workspace/lines';
 import { pageOf } from '../workspace/pages';
 import type { ClientAbilities } from './capabilities';
@@ -81,28 +82,14 @@ export function toDiagnostic(finding: Finding, documents: ClientDocuments, abili
 /** What is told of a place. */
 export interface MarkdownHover {
   readonly range: Range;
-  readonly markdown: string;
+  readonly markdown: Markdown;
 }
 
 /** Markdown, as plain text for a client that does not show it. */
-export function toMarkup(markdown: string, isShown: boolean): MarkupContent {
+export function toMarkup(markdown: Markdown, isShown: boolean): MarkupContent {
   return isShown
-    ? { kind: MarkupKind.Markdown, value: markdown }
-    : { kind: MarkupKind.PlainText, value: withoutMarks(markdown) };
-}
-
-/** For the marks that our own texts use: code, emphasis, escapes, and the line below the head of a table. */
-function withoutMarks(markdown: string): string {
-  return (
-    markdown
-      .replace(/^\|(?:[ :-]+\|)+\n/gm, '')
-      // Fences of more marks are not ours; each length of them would be looked for anew.
-      .replace(
-        /(?<!`)(`{1,9})(?!`)(.+?)(?<!`)\1(?!`)|\\(\W)|\*+/g,
-        (_, _fence, code?: string, escaped?: string) => code?.trim() ?? escaped ?? '',
-      )
-      .replace(/ {2}$/gm, '')
-  );
+    ? { kind: MarkupKind.Markdown, value: markdown.text }
+    : { kind: MarkupKind.PlainText, value: plainText(markdown) };
 }
 
 /**

@@ -11,6 +11,7 @@ import { formatOf, type Kind, kindOf } from '../analyzer/kinds';
 import type { Finding, Place, Proposal, SourceDocument, Span } from '../analyzer/model';
 import { nearest } from '../analyzer/nearest';
 import { RULE_IDS } from '../analyzer/rules/index';
+import { shown } from '../analyzer/showing';
 import { LineIndex } from './lines';
 
 export const UNUSED_SUPPRESSION = 'unused-suppression';
@@ -122,7 +123,7 @@ function asFinding({ uri }: SourceDocument, directive: Directive): Finding {
     rule: UNUSED_SUPPRESSION,
     severity: 'warning',
     at: { uri, span: { start, end } },
-    message: inWords(directive),
+    message: shown(inWords(directive)),
     related: [],
     tags: ['unnecessary'],
     subjects: [{ proposals: comment ? [removal({ uri, span: comment })] : [] }],

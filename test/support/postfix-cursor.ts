@@ -64,7 +64,7 @@ export function accept(files: Files, label: string): string {
 
 export function hover(files: Files): string {
   const { document, project: all, offset } = project(files);
-  return hoverAt(document, all, offset)?.markdown ?? '';
+  return hoverAt(document, all, offset)?.markdown.text ?? '';
 }
 
 /** The text that a hover is about. */

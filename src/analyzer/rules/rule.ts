@@ -1,4 +1,4 @@
-import type { MailConfig, Place, Project, Proposal, Related, Setting, Severity } from '../model';
+import type { MailConfig, Place, Project, Proposal, Setting, Severity } from '../model';
 
 /** What a rule says of one configuration, before severity settings, suppression and spelling of the fixes. */
 export interface Report {
@@ -8,7 +8,7 @@ export interface Report {
   readonly message: string;
   /** Where one case of a rule weighs differently from its default. */
   readonly severity?: Severity;
-  readonly related?: readonly Related[];
+  readonly related?: readonly { readonly at: Place; readonly message: string }[];
   readonly tags?: readonly ('unnecessary' | 'deprecated')[];
   /** The best one first. */
   readonly fixes?: readonly Proposal[];

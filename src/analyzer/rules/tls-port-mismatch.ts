@@ -1,8 +1,8 @@
 import { IMPLICIT_PORTS, STARTTLS_PORTS } from '../hosts';
-import type { MailConfig, Related, Setting, TlsMode } from '../model';
+import type { MailConfig, Setting, TlsMode } from '../model';
 import { endpointTls, modeFor } from '../providers';
 import { endpointWith, modeInWords, portOf, provider, reach, requireStarttls } from './connection';
-import type { Rule } from './rule';
+import type { Report, Rule } from './rule';
 
 /** The mode that the port wants, where the configured one cannot work there. */
 function wantedMode(config: MailConfig, port: number): TlsMode | undefined {
@@ -22,7 +22,7 @@ function wantedMode(config: MailConfig, port: number): TlsMode | undefined {
 }
 
 /** The port, where it is written far from what is said about it. */
-const portElsewhere = ({ port }: MailConfig, at: Setting<unknown>): Related[] =>
+const portElsewhere = ({ port }: MailConfig, at: Setting<unknown>): NonNullable<Report['related']> =>
   port && at !== port && port.at.uri !== at.at.uri
     ? [{ at: port.at, message: `the port is ${port.value}, which is written here` }]
     : [];

@@ -3,6 +3,7 @@
  * GitHub Actions"; columns count there only within one line.
  */
 import type { Severity } from '../../analyzer/model';
+import { visible } from '../../show/shown';
 import { type Reporter, regions } from './reporter';
 
 const COMMANDS: Readonly<Record<Severity, string>> = {
@@ -13,7 +14,7 @@ const COMMANDS: Readonly<Record<Severity, string>> = {
 };
 
 const escaped = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-const property = (text: string) => escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+const property = (text: string) => escaped(visible(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 export const github: Reporter = (reported) => {
   const region = regions(reported);

@@ -1,5 +1,6 @@
 /** An array of findings; README.md tells its fields. */
 import type { Edit } from '../../analyzer/model';
+import { jsonText } from '../../show/shown';
 import { pageOf } from '../../workspace/pages';
 import { type Reporter, regions } from './reporter';
 
@@ -15,5 +16,5 @@ export const json: Reporter = (reported) => {
     related: finding.related.map(({ at, message }) => ({ ...region(at), message })),
     fixes: reported.fixes(finding).map(({ title, safe, edits }) => ({ title, safe, edits: edits.map(edit) })),
   }));
-  return `${JSON.stringify(rows, null, 2)}\n`;
+  return `${jsonText(rows)}\n`;
 };

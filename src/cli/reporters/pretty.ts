@@ -1,5 +1,6 @@
 /** For people at a terminal. */
 import type { Severity } from '../../analyzer/model';
+import { visible } from '../../show/shown';
 import { pageOf } from '../../workspace/pages';
 import { type Reported, type Reporter, regions } from './reporter';
 
@@ -23,7 +24,7 @@ export const pretty: Reporter = (reported) => {
   for (const finding of reported.findings) {
     const at = region(finding.at);
     if (at.file !== file) {
-      lines.push(...(file ? [''] : []), paint(1, at.file));
+      lines.push(...(file ? [''] : []), paint(1, visible(at.file)));
       file = at.file;
     }
     const place = `${at.line}:${at.column}`.padStart(7);
@@ -31,7 +32,7 @@ export const pretty: Reporter = (reported) => {
     lines.push(`${place}  ${severity} ${linked(finding.rule)}  ${finding.message}`);
     for (const { at: other, message } of finding.related) {
       const elsewhere = region(other);
-      lines.push(`${' '.repeat(9)}${message}: ${elsewhere.file}:${elsewhere.line}:${elsewhere.column}`);
+      lines.push(`${' '.repeat(9)}${message}: ${visible(elsewhere.file)}:${elsewhere.line}:${elsewhere.column}`);
     }
     for (const fix of reported.fixes(finding))
       lines.push(`${' '.repeat(9)}${fix.safe ? 'fix' : 'suggestion'}: ${fix.title}`);

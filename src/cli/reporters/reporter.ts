@@ -1,11 +1,12 @@
 /** What every way of writing findings is given, and how places become lines and columns. */
 import type { Finding, Fix, Place, SourceDocument } from '../../analyzer/model';
+import type { Shown } from '../../show/shown';
 import { LineIndex } from '../../workspace/lines';
 
 /** Something that went wrong beside the findings: a file that was skipped or not fixed, a bug of this program. */
 export interface Note {
   readonly severity: 'warning' | 'error';
-  readonly message: string;
+  readonly message: Shown;
 }
 
 /** What was looked at. */
@@ -30,7 +31,10 @@ export interface Reported {
   readonly colour: boolean;
 }
 
-/** Nothing in it is a line of the source: that might hold a secret. */
+/**
+ * What is written may end in the log of a CI system. Nothing in it is a line of the source, which might hold a secret, and
+ * every text of a finding has come through `Shown`; names of files are still to be made visible.
+ */
 export type Reporter = (reported: Reported) => string;
 
 /** Lines and columns from 1, columns in UTF-16 code units; the end is exclusive. */

@@ -6,6 +6,7 @@ import type { ArtifactLocation, Location, Log, Region, ReportingDescriptor, Resu
 import { homepage, version } from '../../../package.json';
 import type { Fix, Place, Severity } from '../../analyzer/model';
 import { RULES } from '../../analyzer/rules/index';
+import { jsonText, type Shown } from '../../show/shown';
 import { pageOf } from '../../workspace/pages';
 import { UNUSED_SUPPRESSION } from '../../workspace/suppressions';
 import { type Reporter, regions } from './reporter';
@@ -36,6 +37,9 @@ const DESCRIPTORS: readonly ReportingDescriptor[] = [
 
 const INDEXES: ReadonlyMap<string, number> = new Map(DESCRIPTORS.map(({ id }, index) => [id, index]));
 
+/** In plain text, `[text](target)` is a link all the same (section 3.11.6). */
+const message = (text: Shown) => ({ text: text.replaceAll('](', '] (') });
+
 /** A path from the root of the sources; one outside of it has no such path, and stays a URI. */
 const artifact = (name: string, uri: string): ArtifactLocation =>
   name.startsWith('../') ? { uri } : { uri: name.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
@@ -55,7 +59,7 @@ export const sarif: Reporter = (reported) => {
     graded
       .filter(({ edits }) => !edits.some(({ secret }) => secret))
       .map(({ title, edits }) => ({
-        description: { text: title },
+        description: message(title),
         artifactChanges: [...new Set(edits.map(({ uri }) => uri))].map((uri) => ({
           artifactLocation: artifactOf(uri),
           replacements: edits
@@ -68,12 +72,12 @@ export const sarif: Reporter = (reported) => {
       ruleId: finding.rule,
       ruleIndex: INDEXES.get(finding.rule),
       level: LEVELS[finding.severity],
-      message: { text: finding.message },
+      message: message(finding.message),
       locations: [location(finding.at)],
-      relatedLocations: finding.related.map(({ at, message }, id) => ({
+      relatedLocations: finding.related.map(({ at, message: text }, id) => ({
         ...location(at),
         id: id + 1,
-        message: { text: message },
+        message: message(text),
       })),
       fixes: fixes(reported.fixes(finding)),
     }),
@@ -95,9 +99,9 @@ export const sarif: Reporter = (reported) => {
         invocations: [
           {
             executionSuccessful: !reported.notes.some(({ severity }) => severity === 'error'),
-            toolExecutionNotifications: reported.notes.map(({ severity, message }) => ({
-              level: severity,
-              message: { text: message },
+            toolExecutionNotifications: reported.notes.map((note) => ({
+              level: note.severity,
+              message: message(note.message),
             })),
           },
         ],
@@ -105,5 +109,5 @@ export const sarif: Reporter = (reported) => {
       },
     ],
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  return `${jsonText(log)}\n`;
 };

@@ -179,7 +179,7 @@ export function referenceCompletions({ instance }: View, slot: ValueSlot): Compl
   for (const { name, raw } of instance.settings.values()) {
     if (name === slot.parameter || !matches(name, typed)) continue;
     const isOwn = !PARAMETERS.has(name);
-    const detail = onOneLine(withoutSecrets(instance, name, raw)).slice(0, 60);
+    const detail = withoutSecrets(instance, name, raw).slice(0, 60);
     found.push({ label: name, kind: isOwn ? 'user' : 'parameter', detail, insert: name, replace, rank: isOwn ? 1 : 3 });
   }
   for (const parameter of PARAMETERS.values()) {

@@ -4,7 +4,7 @@ import type { Space } from '../../analyzer/dialects/postfix/evaluate';
 import { isTemplateText } from '../../analyzer/formats/postfix-templates';
 import type { Project, SourceDocument } from '../../analyzer/model';
 import { isGone, isReadBy } from './parameters';
-import { onOneLine, withoutSecrets } from './shown';
+import { shownWord, withoutSecrets } from './shown';
 import { serviceAt, serviceId, type View, viewOf } from './view';
 
 export interface ServiceSummary {
@@ -71,6 +71,8 @@ export function effectiveSettings(
     ),
   ]
     .filter(Boolean)
+    .flatMap((part) => part.split('\n'))
+    .map((line) => shownWord(view.instance, line))
     .join('\n');
 }
 
@@ -89,7 +91,7 @@ function section(title: string, space: Space, names: readonly string[]): string 
 
 function lineOf(space: Space, name: string): string {
   const value = space.value(name);
-  if (value !== undefined) return `${name} = ${onOneLine(withoutSecrets(space.instance, name, value))}`.trimEnd();
+  if (value !== undefined) return `${name} = ${withoutSecrets(space.instance, name, value)}`.trimEnd();
   const definition = space.definition(name);
   if (!definition) return `# ${name} depends on the machine`;
   if (space.isCyclic(name)) return `# ${name} refers to itself`;

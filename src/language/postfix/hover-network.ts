@@ -1,5 +1,6 @@
 /** What an element of mynetworks and its relatives matches. */
 import { isLoopbackNetwork, isPublicNetwork, type Network, parseNetworkPattern } from '../../analyzer/networks';
+import { type Markdown, md } from '../../show/markdown';
 import { inCode } from './shown';
 
 const BROKEN = {
@@ -10,21 +11,20 @@ const BROKEN = {
   'never-matches': 'matches no client: only addresses and networks do',
 } as const;
 
-/** Paragraphs of Markdown. */
-export function networkText(word: string): string[] {
+export function networkText(word: string): Markdown[] {
   const pattern = parseNetworkPattern(word);
   switch (pattern.kind) {
     case 'broken': {
-      const meant = pattern.meant ? `; write ${inCode(pattern.meant)}` : '';
-      return [`${inCode(word)} ${BROKEN[pattern.why]}${meant}.`];
+      const meant = pattern.meant ? md`; write ${inCode(pattern.meant)}` : '';
+      return [md`${inCode(word)} ${BROKEN[pattern.why]}${meant}.`];
     }
     case 'file':
-      return [`Patterns in the file ${inCode(pattern.text)}${pattern.negated ? ', excluded' : ''}.`];
+      return [md`Patterns in the file ${inCode(pattern.text)}${pattern.negated ? ', excluded' : ''}.`];
     case 'table':
-      return [`Looked up in ${inCode(pattern.text)}${pattern.negated ? ', excluded' : ''}.`];
+      return [md`Looked up in ${inCode(pattern.text)}${pattern.negated ? ', excluded' : ''}.`];
     case 'network': {
-      const reach = isLoopbackNetwork(pattern) ? 'this host' : isPublicNetwork(pattern) ? '**public**' : 'private';
-      return [`${inCode(word)}: ${sizeOf(pattern)}, ${reach}${pattern.negated ? ', excluded' : ''}.`];
+      const reach = isLoopbackNetwork(pattern) ? 'this host' : isPublicNetwork(pattern) ? md`**public**` : 'private';
+      return [md`${inCode(word)}: ${sizeOf(pattern)}, ${reach}${pattern.negated ? ', excluded' : ''}.`];
     }
   }
 }

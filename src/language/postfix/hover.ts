@@ -7,6 +7,7 @@ import { readProtocols } from '../../analyzer/dialects/postfix/protocols';
 import { parseNextHop, portNumber } from '../../analyzer/dialects/postfix/services';
 import type { ServiceEntry } from '../../analyzer/formats/master-cf';
 import type { Project, SourceDocument } from '../../analyzer/model';
+import { cell, joined, type Markdown, md, paragraphs, trusted } from '../../show/markdown';
 import { describeParameter, describeRestriction } from './describe';
 import { columnText } from './hover-column';
 import { networkText } from './hover-network';
@@ -14,18 +15,18 @@ import { olderDefaults } from './level';
 import { restrictionClasses, tableOf } from './names';
 import { isReadBy, parameterOf } from './parameters';
 import type { Hover } from './results';
-import { effectiveInCode, inCode, withoutSecrets } from './shown';
+import { effectiveInCode, inCode, shownWord, withoutSecrets } from './shown';
 import { namesIn, type Token, tokenAt } from './token';
 import { serviceId, type View, viewOf } from './view';
 
 export function hoverAt(document: SourceDocument, project: Project, offset: number): Hover | undefined {
   const view = viewOf(document, project);
   const token = view && tokenAt(view, offset);
-  const paragraphs = token ? tell(view, token) : [];
-  return token && paragraphs.length > 0 ? { span: token.span, markdown: paragraphs.join('\n\n') } : undefined;
+  const told = token ? tell(view, token) : [];
+  return token && told.length > 0 ? { span: token.span, markdown: paragraphs(told) } : undefined;
 }
 
-function tell(view: View, token: Token): string[] {
+function tell(view: View, token: Token): Markdown[] {
   switch (token.kind) {
     case 'name':
     case 'reference':
@@ -37,37 +38,37 @@ function tell(view: View, token: Token): string[] {
   }
 }
 
-function tellParameter(view: View, name: string, from: Definition): string[] {
+function tellParameter(view: View, name: string, from: Definition): Markdown[] {
   const known = describeParameter(name);
-  const head = known.length > 0 ? known : [`**${name}**`, ownName(view.instance, name)];
-  return [...head, effectiveValues(view, name, from.service)].filter(Boolean);
+  const head = known.length > 0 ? known : [md`**${shownWord(view.instance, name)}**`, ownName(view.instance, name)];
+  return [...head, effectiveValues(view, name, from.service)];
 }
 
-function ownName(instance: Instance, name: string): string {
+function ownName(instance: Instance, name: string): Markdown {
   const definitions = allDefinitions(instance);
-  if (restrictionClasses(instance).has(name)) return 'A restriction class of this configuration.';
+  if (restrictionClasses(instance).has(name)) return md`A restriction class of this configuration.`;
   const uses = definitions.filter((each) => namesIn(each).some((reference) => reference.name === name)).length;
   if (!definitions.some((each) => each.name === name)) {
-    return 'Defined nowhere in these files: it stands for an empty text.';
+    return md`Defined nowhere in these files: it stands for an empty text.`;
   }
-  if (uses > 0) return `A parameter of this configuration, used by ${uses === 1 ? '1 other' : `${uses} others`}.`;
+  if (uses > 0) return md`A parameter of this configuration, used by ${uses === 1 ? '1 other' : `${uses} others`}.`;
   const table = tableOf(instance, name);
-  if (table) return `A parameter of the lookup table \`${table}\`.`;
+  if (table) return md`A parameter of the lookup table ${inCode(withoutSecrets(instance, name, table))}.`;
   const near = nearestParameter(name);
-  const meant = near ? ` Perhaps \`${near}\` is meant.` : '';
-  return `No parameter of Postfix, and nothing in these files refers to it.${meant}`;
+  const meant = near ? md` Perhaps ${inCode(near)} is meant.` : '';
+  return md`No parameter of Postfix, and nothing in these files refers to it.${meant}`;
 }
 
 /** More services than anyone reads of. */
 const MOST_SERVICES = 12;
 
 /** The value in main.cf, and in every service that sees another one. */
-function effectiveValues({ instance, main, spaceOf }: View, name: string, own: ServiceEntry | undefined): string {
-  const lines: string[] = [];
+function effectiveValues({ instance, main, spaceOf }: View, name: string, own: ServiceEntry | undefined): Markdown {
+  const lines: Markdown[] = [];
   const origin = main.definition(name) ? '' : ' (the default)';
-  if (own) lines.push(`In this service: ${effectiveInCode(spaceOf(own), name)}`);
+  if (own) lines.push(md`In this service: ${effectiveInCode(spaceOf(own), name)}`);
   if (instance.main && (main.value(name) !== undefined || main.definition(name))) {
-    lines.push(`${own ? 'In main.cf' : 'Here'}: ${effectiveInCode(main, name)}${origin}`);
+    lines.push(md`${own ? 'In main.cf' : 'Here'}: ${effectiveInCode(main, name)}${origin}`);
   }
   const known = parameterOf(name);
   const others = instance.services.filter((entry) => {
@@ -76,66 +77,68 @@ function effectiveValues({ instance, main, spaceOf }: View, name: string, own: S
     return known && isReadBy(known, entry.program.text) && spaceOf(entry).value(name) !== main.value(name);
   });
   for (const entry of others.slice(0, MOST_SERVICES)) {
-    lines.push(`In ${serviceId(entry)}: ${effectiveInCode(spaceOf(entry), name)}`);
+    lines.push(md`In ${shownWord(instance, serviceId(entry))}: ${effectiveInCode(spaceOf(entry), name)}`);
   }
-  if (others.length > MOST_SERVICES) lines.push(`and in ${others.length - MOST_SERVICES} more services`);
-  return lines.join('  \n');
+  if (others.length > MOST_SERVICES) lines.push(md`and in ${others.length - MOST_SERVICES} more services`);
+  return joined(lines, '  \n');
 }
 
-function tellWord(view: View, token: Extract<Token, { kind: 'word' }>): string[] {
-  const { definition, text } = token;
+function tellWord(view: View, token: Extract<Token, { kind: 'word' }>): Markdown[] {
+  const { definition } = token;
+  const text = shownWord(view.instance, token.text);
   const { name } = definition;
   const kind = parameterOf(name)?.kind;
   const value = valuesOf(name).get(text) ?? valuesOf(name).get(text.toLowerCase());
   if (kind === 'protocols') return protocolText(view, definition);
   if (kind === 'level') return levelText(text);
   if (kind === 'net-list') return networkText(text);
-  if (value) return [`**${text}** — ${value}`];
+  if (value) return [md`**${text}** — ${trusted(value)}`];
   const restriction = kind === 'restrictions' || kind === undefined ? restrictionText(view.instance, text) : [];
   if (restriction.length > 0) return restriction;
   if (kind === 'nexthop' || kind === 'nexthop-list') return nextHopText(text);
   return tableText(text);
 }
 
-function protocolText({ spaceOf }: View, { name, raw, service }: Definition): string[] {
+function protocolText({ spaceOf, instance }: View, { name, raw, service }: Definition): Markdown[] {
   const list = spaceOf(service).expand(raw);
   if (list === undefined) return [];
   const { allowed, broken } = readProtocols(list);
-  if (broken !== undefined) return [`Postfix does not know ${inCode(broken)}, and switches TLS off.`];
+  if (broken !== undefined)
+    return [md`Postfix does not know ${inCode(shownWord(instance, broken))}, and switches TLS off.`];
   const versions = allowed.filter((version) => version !== 'SSLv2').map((version) => version.replace('v', ' '));
-  return [`**${name}** lets through: ${versions.join(', ') || 'nothing'}`];
+  return [md`**${name}** lets through: ${versions.join(', ') || 'nothing'}`];
 }
 
-function levelText(text: string): string[] {
+function levelText(text: string): Markdown[] {
   const older = olderDefaults(text);
-  if (!older) return [`${inCode(text)} is no level: digits with dots, such as \`3.6\`.`];
-  if (older.length === 0) return ['All defaults are those of the newest release.'];
-  const rows = older.map(({ name, here, newest }) => `| ${name} | ${inCode(here)} | ${inCode(newest)} |`);
+  if (!older) return [md`${inCode(text)} is no level: digits with dots, such as \`3.6\`.`];
+  if (older.length === 0) return [md`All defaults are those of the newest release.`];
+  const rows = older.map(({ name, here, newest }) => md`| ${name} | ${cell(inCode(here))} | ${cell(inCode(newest))} |`);
   return [
-    `**Level ${text}** keeps these older defaults:`,
-    ['| parameter | here | newest level |', '| --- | --- | --- |', ...rows].join('\n'),
+    md`**Level ${text}** keeps these older defaults:`,
+    joined([md`| parameter | here | newest level |`, md`| --- | --- | --- |`, ...rows], '\n'),
   ];
 }
 
-function restrictionText(instance: Instance, text: string): string[] {
+function restrictionText(instance: Instance, text: string): Markdown[] {
   if (RESTRICTIONS.has(text.toLowerCase())) return describeRestriction(text);
   if (!restrictionClasses(instance).has(text)) return [];
   const list = instance.settings.get(text);
-  const contents = list ? inCode(withoutSecrets(instance, text, list.raw)) : 'not defined, so that smtpd ends';
-  return [`**${text}** — restriction class`, contents];
+  const contents = list ? inCode(withoutSecrets(instance, text, list.raw)) : md`not defined, so that smtpd ends`;
+  return [md`**${text}** — restriction class`, contents];
 }
 
-function nextHopText(text: string): string[] {
+function nextHopText(text: string): Markdown[] {
   const { host, bracketed, port } = parseNextHop(text);
   const number = port === undefined ? 25 : portNumber(port);
   const lookup = bracketed ? 'is connected to as it is, without an MX lookup' : 'is looked up for its MX hosts';
-  return [`\`${host}\` ${lookup}; port ${Number.isNaN(number) ? inCode(port ?? '') : number}.`];
+  return [md`${inCode(host)} ${lookup}; port ${Number.isNaN(number) ? inCode(port ?? '') : number}.`];
 }
 
-function tableText(text: string): string[] {
+function tableText(text: string): Markdown[] {
   const types = /^!?((?:[a-z][\w-]*:)+)/i.exec(text)?.[1]?.split(':').slice(0, -1) ?? [];
   return types.flatMap((type) => {
     const words = TABLE_TYPES.get(type.toLowerCase());
-    return words ? [`**${type}:** — ${words}`] : [];
+    return words ? [md`**${type}:** — ${trusted(words)}`] : [];
   });
 }

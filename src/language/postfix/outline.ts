@@ -4,7 +4,7 @@ import { endOfLine, type LogicalLine, startOfLine } from '../../analyzer/formats
 import type { Project, SourceDocument, Span } from '../../analyzer/model';
 import { isKnownName } from './names';
 import type { OutlineItem } from './results';
-import { onOneLine, withoutSecrets } from './shown';
+import { shownWord, withoutSecrets } from './shown';
 import { serviceId, viewOf } from './view';
 
 /** Parameters of main.cf in its order; services of master.cf with the parameters that they override. */
@@ -16,9 +16,9 @@ export function outlineOf(document: SourceDocument, project: Project): OutlineIt
     return instance.assignments.map((each) => parameterSymbol(instance, each, extentOf(each.line)));
   }
   return (instance.master?.services ?? []).map((entry) => ({
-    name: serviceId(entry),
+    name: shownWord(instance, serviceId(entry)),
     kind: 'service',
-    detail: entry.program.text,
+    detail: shownWord(instance, entry.program.text),
     extent: entry.extent,
     at: entry.service.span,
     children: (instance.overrides.get(entry) ?? []).map((each) =>
@@ -29,9 +29,9 @@ export function outlineOf(document: SourceDocument, project: Project): OutlineIt
 
 function parameterSymbol(instance: Instance, { name, raw, key }: Definition, extent: Span): OutlineItem {
   return {
-    name,
+    name: shownWord(instance, name),
     kind: isKnownName(name) ? 'parameter' : 'user',
-    detail: onOneLine(withoutSecrets(instance, name, raw)).slice(0, 120),
+    detail: withoutSecrets(instance, name, raw).slice(0, 120),
     extent,
     at: key.span,
     children: [],

@@ -1,5 +1,6 @@
 /** What the language service answers: plain values with offsets. Nothing here knows LSP or an editor. */
 import type { Place, Span } from '../../analyzer/model';
+import type { Markdown } from '../../show/markdown';
 
 /** Something that can be told about; an editor asks for the text only when it shows it. */
 export type Subject =
@@ -25,7 +26,7 @@ export interface Completion {
 
 export interface Hover {
   readonly span: Span;
-  readonly markdown: string;
+  readonly markdown: Markdown;
 }
 
 export interface OutlineItem {

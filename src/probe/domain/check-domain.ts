@@ -1,8 +1,10 @@
 /** Looks at what the DNS says about a mail domain: who may send for it, and where its mail goes. Never rejects. */
+
+import { visible } from '../../show/shown';
 import { overall, TimeUp, within } from '../deadline';
 import { errorCode, Failure } from '../failure';
 import { systemResolver } from '../resolver';
-import { visible, withoutUserInfo } from '../show';
+import { shownHost } from '../show';
 import { normalHost } from '../stages/settings';
 import { dkim } from './dkim';
 import { dmarc } from './dmarc';
@@ -44,7 +46,7 @@ export async function checkDomain(domain: string, options: DomainOptions = {}): 
           CHECKS.map(([id, title, check]) => run(id, title, check, questionOf(name, options, signal), now)),
         )
       : [unusable()];
-    return reportOf(name ?? visible(withoutUserInfo(domain.slice(0, 300))), checks, started, now() - started);
+    return reportOf(name ?? shownHost(domain.slice(0, 300)), checks, started, now() - started);
   } finally {
     release();
   }

@@ -1,6 +1,6 @@
 /** The key that signatures of the domain are checked with (DKIM, RFC 6376 section 3.6.1, RFC 8301, RFC 8463). */
 import { createPublicKey } from 'node:crypto';
-import { visible } from '../show';
+import { visible } from '../../show/shown';
 import type { Finding, Question } from './report';
 import { parseTags } from './tags';
 

@@ -1,5 +1,5 @@
 /** What receivers are to do with forgeries (DMARC, RFC 7489). */
-import { visible } from '../show';
+import { visible } from '../../show/shown';
 import type { Finding, Question } from './report';
 import { claiming, parseTags } from './tags';
 

@@ -1,6 +1,7 @@
 /** Whether servers that deliver to the domain must use verified TLS (MTA-STS, RFC 8461). */
+
+import { visible } from '../../show/shown';
 import { errorCode } from '../failure';
-import { visible } from '../show';
 import { fetchPolicy } from './fetch-policy';
 import { hostOf } from './mx';
 import type { FetchedPolicy, Finding, Question } from './report';

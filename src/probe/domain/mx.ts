@@ -1,6 +1,6 @@
 /** Where mail for the domain goes (RFC 5321 section 5.1): bounces and answers, if the domain only sends. */
 import { isIP } from 'node:net';
-import { visible } from '../show';
+import { visible } from '../../show/shown';
 import type { Finding, Question } from './report';
 
 /** More are not looked up; few domains have as many. */

@@ -1,6 +1,6 @@
 /** Who may send for the domain (SPF, RFC 7208). */
 import { isIP } from 'node:net';
-import { visible } from '../show';
+import { visible } from '../../show/shown';
 import type { Finding, Question } from './report';
 
 /** Terms that cost the receiver a question, and how many it may ask (section 4.6.4). */

@@ -1,5 +1,5 @@
 /** Where reports on failed encryption go (TLS-RPT, RFC 8460). */
-import { visible } from '../show';
+import { visible } from '../../show/shown';
 import type { Finding, Question } from './report';
 import { claiming, parseTags } from './tags';
 

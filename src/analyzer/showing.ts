@@ -1,0 +1,41 @@
+/** Texts about configurations, made fit to be shown: the way out for every word that a file had a part in. */
+import { fitToShow, type Shown } from '../show/shown';
+import { maskUrls, maskWith, passwordsIn, tokensIn } from './mask';
+import type { MailConfig } from './model';
+
+export interface Showing {
+  /** The text without the secrets of the configurations, and without characters that act on a display. */
+  show(text: string): Shown;
+  /** The text without the secrets alone. */
+  mask(text: string): string;
+  /** True where a text is not to be shown as it is: it holds a secret, or a word of the file that looks like one. */
+  holdsSecret(text: string): boolean;
+}
+
+/** Credentials are secrets, and so is what stands in any other setting and looks like one. */
+function secretsOf({ auth, settings, observations }: MailConfig): string[] {
+  const credentials = [auth?.password, ...(auth?.secrets ?? [])].flatMap((setting) => [setting?.value, setting?.raw]);
+  const observed = observations.flatMap(({ at }) => ('origin' in at ? [at] : []));
+  const others = [...settings, ...observed].flatMap(({ raw, value, name }) => {
+    const texts = typeof value === 'string' && value !== raw ? [raw, value] : [raw];
+    return [...texts.flatMap((text) => [...passwordsIn(text), ...tokensIn(text)]), ...passwordsIn(name)];
+  });
+  return [...credentials.filter((text) => text !== undefined), ...others];
+}
+
+/** Knows the secrets of these configurations; they are collected when the first text is shown. */
+export function showingFor(configs: readonly MailConfig[]): Showing {
+  let known: ((text: string) => string) | undefined;
+  const mask = (text: string) => {
+    known ??= maskWith(configs.flatMap(secretsOf));
+    return known(text);
+  };
+  return {
+    mask,
+    show: (text) => fitToShow(text, mask),
+    holdsSecret: (text) => mask(text) !== text || tokensIn(text).length > 0,
+  };
+}
+
+/** Shows a text that belongs to no configuration. */
+export const shown = (text: string): Shown => fitToShow(text, maskUrls);

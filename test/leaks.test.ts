@@ -1,0 +1,48 @@
+/** No secret leaves its file: planted in the settings of every fixture, and looked for in everything that is said. */
+import assert from 'node:assert/strict';
+import { allFixtures } from './support/fixture';
+import { FORMS, outputsOf, type Planting, plantingsOf, workspaceOf } from './support/plantings';
+
+/** `LEAKS=all` plants every form in every setting, which takes minutes. */
+const EVERY = process.env.LEAKS === 'all';
+
+const excerpt = (text: string, at: number) => text.slice(Math.max(0, at - 100), at + 40).replace(/\s+/g, ' ');
+
+function leakIn(output: string, text: string, { fixture, setting, form, secret }: Planting): string[] {
+  // A host is written in lower case, and a login may be in Base64.
+  const forms = [secret.toLowerCase(), Buffer.from(secret).toString('base64').replace(/=+$/, '').toLowerCase()];
+  const lower = text.toLowerCase();
+  return forms
+    .map((each) => lower.indexOf(each))
+    .filter((at) => at >= 0)
+    .map((at) => `${fixture}: ${form} in ${setting}: ${output}: ${excerpt(text, at)}`);
+}
+
+describe('planted secrets', () => {
+  it('are in no output', async function () {
+    this.timeout(EVERY ? 3_600_000 : 600_000);
+    const forms = new Set<string>();
+    const outputs = new Set<string>();
+    const leaks: string[] = [];
+    let count = 0;
+    for (const fixture of allFixtures()) {
+      const workspace = workspaceOf(fixture);
+      const uris = fixture.documents.map(({ uri }) => uri);
+      for (const planting of plantingsOf(fixture, workspace, EVERY)) {
+        count++;
+        forms.add(planting.form);
+        workspace.open(planting.after);
+        for (const [output, text] of await outputsOf(workspace, uris, planting)) {
+          outputs.add(output);
+          leaks.push(...leakIn(output, text, planting));
+        }
+        workspace.open(planting.before);
+      }
+    }
+    assert.deepEqual(leaks, []);
+    assert.ok(count > 3000, `${count} plantings`);
+    assert.deepEqual(forms, new Set(Object.keys(FORMS)));
+    const said = ['json', 'hover', 'plain hover', 'actions', 'configurations', 'connection test', 'effective settings'];
+    for (const output of said) assert.ok(outputs.has(output), output);
+  });
+});
