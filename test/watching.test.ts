@@ -166,12 +166,27 @@ describe('watching', () => {
     write('mailer.ts', MAILER);
     const { codes, report, told } = await watched();
     assert.deepEqual(codes('mailer.ts'), []);
-    write('settings/port.ts', 'export const port = 587;\n');
-    report('settings');
     write('.env.local', ENVIRONMENT);
     report('.env.local');
+    mkdirSync(at('settings'));
+    report('settings');
+    assert.deepEqual(codes('mailer.ts'), []);
+    await rest();
+    const before = told.times;
+    write('settings/port.ts', 'export const port = 587;\n');
+    report('settings/port.ts');
     assert.deepEqual(codes('mailer.ts'), ['tls-port-mismatch']);
+    await until(() => told.times > before, 'a refresh');
+  });
+
+  it('finds new code in a folder that was there', async () => {
+    write('.env', ENVIRONMENT);
+    mkdirSync(at('src/deep'), { recursive: true });
+    const { report, told, workspace } = await watched();
+    write('src/deep/mailer.ts', MAILER);
+    report('src/deep/mailer.ts');
     await until(() => told.times > 0, 'a refresh');
+    assert.deepEqual(workspace.mailDocuments(), [uri('src/deep/mailer.ts')]);
   });
 
   it("reads a project's settings again, also those of a folder that is moved in", async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary';
 import {
@@ -44,8 +45,28 @@ describe('files on disk', () => {
       env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
     });
 
-  beforeEach(() => {
+  /** Makes a folder, and waits until VS Code watches it: of what happened in there before it reports nothing. */
+  const makeWatched = async (name: string) => {
+    mkdirSync(at(name));
+    const inside = new vscode.RelativePattern(vscode.Uri.file(at(name)), 'probe*');
+    const watcher = vscode.workspace.createFileSystemWatcher(inside);
+    let reported = false;
+    watcher.onDidCreate(() => {
+      reported = true;
+    });
+    let probes = 0;
+    await eventually(`VS Code to watch ${name}`, async () => {
+      write(`${name}/probe${++probes}`, '');
+      await sleep(100);
+      return reported ? true : undefined;
+    });
+    watcher.dispose();
+    for (; probes > 0; probes--) rmSync(at(`${name}/probe${probes}`));
+  };
+
+  beforeEach(async () => {
     folder = `disk${++folders}`;
+    await makeWatched('.');
   });
   afterEach(async () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -143,6 +164,7 @@ describe('files on disk', () => {
 
   it('follows a switch of branches that changes twenty files', async () => {
     const apps = Array.from({ length: 20 }, (_, index) => `app${index}`);
+    await Promise.all(apps.map(makeWatched));
     for (const app of apps) {
       write(`${app}/.env`, environment(465));
       write(`${app}/mailer.ts`, MAILER);
