@@ -19,6 +19,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'analyzer/networks', may: [] },
   { prefix: 'analyzer/paths', may: [] },
   { prefix: 'analyzer/providers', may: ['analyzer/model', 'analyzer/data/'] },
+  { prefix: 'analyzer/trust', may: ['analyzer/model', 'analyzer/hosts', 'analyzer/paths'] },
   { prefix: 'analyzer/edits', may: ['analyzer/model'] },
   { prefix: 'analyzer/explain', may: ['analyzer/model', 'analyzer/showing', 'show/'] },
   { prefix: 'analyzer/formats/', may: ['analyzer/kinds', 'analyzer/model', 'analyzer/secrets', 'analyzer/data/'] },
@@ -43,6 +44,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   {
     prefix: 'analyzer/rules/',
     may: [
+      'analyzer/trust',
       'analyzer/model',
       'analyzer/data/',
       'analyzer/hosts',
@@ -68,11 +70,12 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'analyzer/spelling', may: ['analyzer/model', 'analyzer/formats/', 'analyzer/showing'] },
   {
     prefix: 'analyzer/connections',
-    may: ['analyzer/model', 'analyzer/hosts', 'analyzer/providers', 'analyzer/rules/'],
+    may: ['analyzer/trust', 'analyzer/model', 'analyzer/hosts', 'analyzer/providers', 'analyzer/rules/'],
   },
   {
     prefix: 'analyzer/grade',
     may: [
+      'analyzer/trust',
       'analyzer/model',
       'analyzer/edits',
       'analyzer/rules/',

@@ -2,7 +2,8 @@
 import { IMPLICIT_PORTS, isHostName, STARTTLS_PORTS } from './hosts';
 import type { MailConfig, TlsMode } from './model';
 import { type EndpointTls, endpointTls, type Provider } from './providers';
-import { isPossibility, portOf, provider } from './rules/connection';
+import { portOf, provider } from './rules/connection';
+import { isPossible } from './trust';
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -45,7 +46,7 @@ export function isKnownToWork(before: MailConfig, after: MailConfig): boolean {
 
 /** The provider, where it is certainly the server that is met and its documentation is known. */
 function certainProvider(config: MailConfig): Provider | undefined {
-  const known = config.host && isPossibility(config.host) ? undefined : provider(config);
+  const known = config.host && isPossible(config.host) ? undefined : provider(config);
   return known?.verified ? known : undefined;
 }
 
@@ -91,7 +92,7 @@ function isServed(before: MailConfig, after: MailConfig, known: Provider | undef
   const isSamePort = port !== undefined && port === portOf(before);
   // Another port may be set that no file tells, and it wants the mode that it has.
   const isSameKind = isSamePort && (mode === 'implicit') === (before.tls.value === 'implicit');
-  if (after.port && isPossibility(after.port) && !isSameKind) return false;
+  if (after.port && isPossible(after.port) && !isSameKind) return false;
   const listed = port === undefined ? undefined : endpointTls(known, port);
   if (listed !== undefined || known?.complete) return fits(mode, listed);
   const registered = REGISTERED.get(port ?? 0);

@@ -18,9 +18,9 @@ import {
   type Setting,
 } from './model';
 import { moved, withEdits } from './overlay';
-import { reach } from './rules/connection';
 import { showingFor } from './showing';
 import { asFix, spell } from './spelling';
+import { reach } from './trust';
 
 /** A project that knows its documents. */
 export interface Surroundings extends Project {
@@ -247,6 +247,9 @@ const isMilder = (one: Finding, other: Finding) =>
 
 const isRemark = ({ severity }: Finding) => severity === 'information' || severity === 'hint';
 
+/** False where the host is unknown, or where the default stands in for one that is not read. */
+const isHostSaid = ({ host }: MailConfig) => host?.value !== undefined && host.origin.kind !== 'default';
+
 /** True for a new finding that weighs as much, unless it was there before and could not be seen. */
 function isWorse(fresh: Finding, finding: Finding, pairs: readonly Pair[]): boolean {
   if (isMilder(fresh, finding)) return false;
@@ -255,7 +258,7 @@ function isWorse(fresh: Finding, finding: Finding, pairs: readonly Pair[]): bool
     fresh.severity === 'error' ||
     !fresh.subjects.every(({ config }) => {
       const [before] = pairs.find(([, after]) => after === config) ?? [];
-      return before && (before.tls.value === undefined || before.host?.value === undefined);
+      return before && (before.tls.value === undefined || !isHostSaid(before));
     })
   );
 }

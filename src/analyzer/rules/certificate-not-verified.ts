@@ -1,4 +1,5 @@
-import { explained, hasCredentials, reach } from './connection';
+import { hasCredentials, reach } from '../trust';
+import { explained } from './connection';
 import type { Rule } from './rule';
 
 export const certificateNotVerified: Rule = {

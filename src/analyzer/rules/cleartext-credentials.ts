@@ -1,4 +1,5 @@
-import { endpointInWords, explained, hasCredentials } from './connection';
+import { hasCredentials, isTakenForRemote } from '../trust';
+import { endpointInWords, explained, granted } from './connection';
 import type { Rule } from './rule';
 import { encryptionFixes, isCleartext } from './tls-disabled';
 
@@ -14,10 +15,12 @@ export const cleartextCredentials: Rule = {
     const implied = config.tls.origin.kind === 'default' ? ' Nothing here switches encryption on.' : '';
     report({
       at: config.tls,
+      severity: isTakenForRemote(config) ? 'warning' : undefined,
       message: explained(
         config.tls,
         `The login goes to ${endpointInWords(config)} unencrypted, readable for everyone on the way.${implied}`,
         'Require STARTTLS, or use implicit TLS on port 465.',
+        granted(config),
       ),
       fixes: encryptionFixes(config),
     });

@@ -1,21 +1,8 @@
 /** What the rules ask of a configuration again and again. */
-import { CATCHER_PORTS, isLocalHost, isPlaceholderHost } from '../hosts';
+import { isLocalHost } from '../hosts';
 import type { MailConfig, Proposal, Setting, TlsMode } from '../model';
-import { isTemplateFile } from '../paths';
 import { modeFor, type Provider, providerOf } from '../providers';
-
-/** A value that whoever sets a variable replaces: one possibility, and no proof. */
-export const isPossibility = ({ origin, at }: Setting<unknown>): boolean =>
-  origin.kind === 'fallback' || (origin.kind === 'variable' && isTemplateFile(at.uri));
-
-/** Where the configuration connects to; `unknown` where no file tells. */
-export function reach({ host, port, remote }: MailConfig): 'local' | 'remote' | 'unknown' {
-  if (port?.value !== undefined && CATCHER_PORTS.has(port.value) && !isPossibility(port)) return 'local';
-  if (host?.value === undefined) return remote ? 'remote' : 'unknown';
-  if (isPlaceholderHost(host.value)) return 'unknown';
-  if (isLocalHost(host.value)) return isPossibility(host) ? 'unknown' : 'local';
-  return 'remote';
-}
+import { isTakenForRemote } from '../trust';
 
 /** True where the host is local as the files leave it: a login that they leave empty or fill in belongs to that host. */
 export const isLocalAsLeft = ({ host }: MailConfig): boolean => host?.value !== undefined && isLocalHost(host.value);
@@ -27,15 +14,6 @@ export const provider = (config: MailConfig): Provider | undefined =>
 export function portOf(config: MailConfig): number | undefined {
   const port = config.port?.value;
   return port !== undefined && Number.isInteger(port) && port >= 1 && port <= 65535 ? port : undefined;
-}
-
-/** True where someone logs in, or may do so from a place that the files do not show. */
-export function hasCredentials(config: MailConfig): boolean {
-  const { auth } = config;
-  const given = (setting: Setting<string> | undefined) => setting !== undefined && setting.value !== '';
-  // A blank that somebody may fill in later is no login yet.
-  const blank = auth?.user?.value === '';
-  return auth !== undefined && (given(auth.user) || given(auth.password) || (auth.elsewhere === true && !blank));
 }
 
 const WORDS: Readonly<Record<TlsMode, string>> = {
@@ -97,12 +75,17 @@ export function endpointWith(config: MailConfig, mode: 'implicit' | 'starttls'):
 }
 
 /** The sentences of a message, with what explains the setting behind the first. */
-export const explained = (setting: Setting<unknown>, first: string, rest: string): string =>
-  [first, setting.why, rest].filter(Boolean).join(' ');
+export const explained = (setting: Setting<unknown>, first: string, ...rest: readonly string[]): string =>
+  [first, setting.why, ...rest].filter(Boolean).join(' ');
+
+/** What a finding about a configuration takes for granted, as a sentence; empty where it takes nothing. */
+export const granted = (config: MailConfig): string =>
+  isTakenForRemote(config) ? 'The host is unknown; as a login is set, it is taken for a remote one.' : '';
 
 /** `host:port` for messages; the parts that are not known are left out. */
 export function endpointInWords(config: MailConfig): string {
   const host = config.host?.value;
   const port = portOf(config);
-  return [host, port].filter((part) => part !== undefined).join(':') || 'the server';
+  if (host === undefined) return port === undefined ? 'the server' : `port ${port}`;
+  return port === undefined ? host : `${host}:${port}`;
 }

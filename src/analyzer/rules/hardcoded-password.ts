@@ -2,7 +2,8 @@ import { isDocumentationHost } from '../hosts';
 import type { MailConfig, Project, Setting } from '../model';
 import { isTemplateFile, isTestFile } from '../paths';
 import { isPlaceholder } from '../secrets';
-import { isLocalAsLeft, reach } from './connection';
+import { reach } from '../trust';
+import { isLocalAsLeft } from './connection';
 import type { Report, Rule } from './rule';
 
 /** True for a file of real settings that git keeps: not a template, nor one of tests. */

@@ -1,5 +1,6 @@
 import type { Setting } from '../model';
-import { isLocalAsLeft, reach } from './connection';
+import { reach } from '../trust';
+import { isLocalAsLeft } from './connection';
 import type { Rule } from './rule';
 
 const isEmpty = (setting: Setting<string>) => setting.value === '';

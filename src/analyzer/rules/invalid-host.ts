@@ -1,7 +1,8 @@
 import { isHostName, namesReadingProtocol, type WrongHost, wrongHost } from '../hosts';
 import type { Change, MailConfig, Proposal, Severity } from '../model';
 import { endpointTls, modeFor, providerOf } from '../providers';
-import { bestEndpoints, moveTo, portOf, reach } from './connection';
+import { reach } from '../trust';
+import { bestEndpoints, moveTo, portOf } from './connection';
 import type { Report, Rule } from './rule';
 
 /** Parts that are no host name, with what they are. The first that matches is told. */

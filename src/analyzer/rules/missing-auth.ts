@@ -1,4 +1,5 @@
-import { endpointInWords, portOf, provider, reach } from './connection';
+import { reach } from '../trust';
+import { endpointInWords, portOf, provider } from './connection';
 import type { Rule } from './rule';
 
 /** Ports on which mail is handed in, with a login as a rule (RFC 6409, RFC 8314). Some relays trust addresses on 25. */

@@ -1,5 +1,5 @@
 import type { TlsVersion } from '../model';
-import { reach } from './connection';
+import { reach } from '../trust';
 import type { Rule } from './rule';
 
 const OBSOLETE: ReadonlySet<TlsVersion> = new Set(['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1']);

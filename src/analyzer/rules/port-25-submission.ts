@@ -1,5 +1,6 @@
 import type { MailConfig } from '../model';
-import { encryptedEndpoints, provider, reach } from './connection';
+import { reach } from '../trust';
+import { encryptedEndpoints, granted, provider } from './connection';
 import { isYes, mayHaveCertificate, publicServer } from './postfix-service';
 import type { Report, Rule } from './rule';
 
@@ -22,7 +23,7 @@ function checkClient(config: MailConfig, report: (report: Report) => void): void
     message:
       'Port 25 is for mail servers among themselves, not for handing in mail.' +
       `${implied} Most networks and cloud providers block it, and encryption is rarely enforced there. ` +
-      'Use 587 with required STARTTLS, or 465 with implicit TLS.',
+      `Use 587 with required STARTTLS, or 465 with implicit TLS.${granted(config) && ` ${granted(config)}`}`,
     fixes: encryptedEndpoints(config),
   });
 }

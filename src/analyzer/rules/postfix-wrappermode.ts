@@ -1,6 +1,7 @@
 import type { MailConfig } from '../model';
 import { endpointTls } from '../providers';
-import { portOf, provider, reach } from './connection';
+import { reach } from '../trust';
+import { portOf, provider } from './connection';
 import { isYes, publicServer, setForService } from './postfix-service';
 import type { Report, Rule } from './rule';
 

@@ -1,13 +1,13 @@
 import { IMPLICIT_PORTS } from '../hosts';
 import type { MailConfig, Proposal } from '../model';
+import { hasCredentials, isTakenForRemote, reach } from '../trust';
 import {
   encryptedEndpoints,
   endpointInWords,
   endpointWith,
   explained,
-  hasCredentials,
+  granted,
   portOf,
-  reach,
   requireStarttls,
 } from './connection';
 import type { Rule } from './rule';
@@ -38,10 +38,12 @@ export const tlsDisabled: Rule = {
       config.tls.origin.kind === 'default' ? `nothing here switches encryption on` : 'encryption is switched off';
     report({
       at: config.tls,
+      severity: isTakenForRemote(config) ? 'warning' : undefined,
       message: explained(
         config.tls,
         `Mail to ${endpointInWords(config)} leaves unencrypted: ${implied}.`,
         'Anyone on the way can read and change it. Require STARTTLS, or use implicit TLS on port 465.',
+        granted(config),
       ),
       fixes: encryptionFixes(config),
     });

@@ -1,7 +1,8 @@
 import { IMPLICIT_PORTS, STARTTLS_PORTS } from '../hosts';
 import type { MailConfig, Setting, TlsMode } from '../model';
 import { endpointTls, modeFor } from '../providers';
-import { endpointWith, modeInWords, portOf, provider, reach, requireStarttls } from './connection';
+import { reach } from '../trust';
+import { endpointWith, modeInWords, portOf, provider, requireStarttls } from './connection';
 import type { Report, Rule } from './rule';
 
 /** The mode that the port wants, where the configured one cannot work there. */

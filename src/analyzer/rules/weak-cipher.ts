@@ -1,4 +1,4 @@
-import { reach } from './connection';
+import { reach } from '../trust';
 import type { Rule } from './rule';
 
 /** Words of an OpenSSL cipher list that select something broken (openssl-ciphers(1); RFC 7465 for RC4, RFC 9325). */

@@ -106,6 +106,8 @@ function protectionOf(gathered: Gathered, near: Setting<unknown>): Protection {
 function portOf(gathered: Gathered, mode: TlsMode | undefined, near: Setting<unknown>): Setting<number> | undefined {
   const { dialect, port } = gathered;
   if (port || dialect.convention || dialect.port === undefined) return port;
+  // An unknown text that holds host and port may name any port.
+  if (gathered.host?.value === undefined && gathered.found.some(({ field }) => field === 'hostPort')) return undefined;
   const value = typeof dialect.port === 'number' ? dialect.port : (dialect.port[mode ?? '*'] ?? dialect.port['*']);
   return value === undefined || mode === undefined
     ? undefined
