@@ -60,6 +60,7 @@ function tests() {
     packages: 'external',
     external: ['vscode'],
     sourcemap: 'inline',
+    sourcesContent: false,
   };
 }
 

@@ -1,6 +1,8 @@
 /** Throw-away certificates with every defect that a server can have, made at test time. */
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { dirname, join } from 'node:path';
 import forge from 'node-forge';
 
 export interface Issued {
@@ -26,13 +28,27 @@ export interface CertificateOptions {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** A private RSA key as PEM. */
-export const newKey = (bits = 2048): string =>
-  generateKeyPairSync('rsa', {
+/** Beside the built tests: keys are kept from one test file to the next, as making them takes long. */
+const KEPT_KEYS = join(process.cwd(), 'out/test/keys');
+let keys = 0;
+
+/** A private RSA key as PEM; another one at each call in a process. */
+export function newKey(bits = 2048): string {
+  const file = join(KEPT_KEYS, `${keys++}-${bits}.pem`);
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: bits,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
     privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
-  }).privateKey;
+  });
+  if (existsSync(dirname(KEPT_KEYS))) {
+    mkdirSync(KEPT_KEYS, { recursive: true });
+    // Other processes see the whole key or none.
+    writeFileSync(`${file}.${process.pid}`, privateKey, { mode: 0o600 });
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  return privateKey;
+}
 
 /** Of even length in hexadecimal and without a leading zero, as DER wants it. */
 let serial = 0x10000000;
@@ -58,8 +74,15 @@ export function issue(options: CertificateOptions): Issued {
     { name: 'basicConstraints', cA: options.authority === true, critical: true },
     ...(altNames ? [{ name: 'subjectAltName', altNames }] : []),
   ]);
-  const digest = options.hash === 'sha1' ? forge.md.sha1.create() : forge.md.sha256.create();
-  certificate.sign(issuer ? forge.pki.privateKeyFromPem(issuer.key) : own, digest);
+  const { hash = 'sha256' } = options;
+  // In place of forge's own arithmetic, which takes long.
+  const signer = {
+    sign() {
+      const signed = forge.asn1.toDer(certificate.tbsCertificate).getBytes();
+      return sign(hash, Buffer.from(signed, 'latin1'), issuer?.key ?? key).toString('latin1');
+    },
+  };
+  certificate.sign(signer as unknown as forge.pki.rsa.PrivateKey, forge.md[hash].create());
   return { key, cert: forge.pki.certificateToPem(certificate) };
 }
 
