@@ -29,13 +29,13 @@ export class Scan {
     await this.run(folders);
     if (this.stopping.signal.aborted || folders.length === 0) return false;
     const found = this.workspace.mailDocuments().length;
-    this.log.info(`${found} documents with mail settings found in ${Date.now() - started} ms`);
+    this.log.info(`documents with mail settings: ${found}, found in ${Date.now() - started} ms`);
     return true;
   }
 
   /** Some files and folders in those folders. True where one may hold mail settings. */
   async some(folders: readonly string[], paths: ReadonlySet<string>): Promise<boolean> {
-    return (await this.run(folders, paths)) > 0 && !this.stopping.signal.aborted;
+    return (await this.run(folders, paths)) > 0;
   }
 
   stop(): void {
