@@ -62,6 +62,7 @@ describe('fixes that are applied', () => {
         const wanted = session.findings().flatMap((finding) => fixes.get(finding)!.filter(isWanted));
         return editsOf(compatible(wanted));
       },
+      isLeftOut: (uri: string) => nameOf(uri) === 'ignored',
       document: (uri: string) => ({ uri, path: nameOf(uri), text: texts[nameOf(uri)]! }),
       original: (uri: string) => files[nameOf(uri)],
       replace(uri: string, text: string) {
@@ -133,6 +134,13 @@ describe('fixes that are applied', () => {
     assert.equal(onDisk('a'), '4');
     assert.equal(readlinkSync(at('b')), 'a');
     assert.equal(session.document(uriOf(at('a')))?.text, '4');
+  });
+
+  it('touch no file that the settings of the project leave out', () => {
+    const both: Rule = ({ a }) => (a === '1' ? { a: '2', ignored: '2' } : undefined);
+    const session = sessionOf({ a: '1', ignored: '1' }, both);
+    assert.deepEqual(reasons(session), [['ignored', 'the settings of the project leave it out']]);
+    assert.deepEqual([onDisk('a'), onDisk('ignored')], ['1', '1']);
   });
 
   it('are planned without writing, and leave no temporary file behind when they are written', () => {

@@ -37,7 +37,7 @@ export interface Fixed {
 /** What fixing needs of a session. */
 export type FixableSession = Pick<
   LintSession,
-  'roots' | 'findings' | 'fixes' | 'fixAll' | 'document' | 'original' | 'replace' | 'restore'
+  'roots' | 'findings' | 'fixes' | 'fixAll' | 'isLeftOut' | 'document' | 'original' | 'replace' | 'restore'
 >;
 
 /** What the fixes would do. The session then holds the fixed texts; nothing is written. */
@@ -145,6 +145,7 @@ class Plan {
   }
 
   private open(uri: string): Rewritable | NotRewritable {
+    if (this.session.isLeftOut(uri)) return LEFT_OUT;
     const found = rewritable(fileOf(uri) ?? '', this.session.roots);
     if (found.kind === 'refused') return found;
     if (found.text !== this.session.original(uri)) return failed('it has changed since it was read');
@@ -212,6 +213,12 @@ class Plan {
     });
   }
 }
+
+const LEFT_OUT: NotRewritable = {
+  kind: 'refused',
+  because: 'the settings of the project leave it out',
+  failed: false,
+};
 
 const failed = (because: string): NotRewritable => ({ kind: 'refused', because, failed: true });
 

@@ -77,7 +77,7 @@ export class LintSession {
   }
 
   /** Whether the project's settings leave a document out. */
-  private isLeftOut(uri: string): boolean {
+  isLeftOut(uri: string): boolean {
     const file = fileOf(uri);
     return file !== undefined && this.settings.of(file).ignores(file);
   }
