@@ -7,6 +7,7 @@ import { parseJavaScript } from '../src/analyzer/formats/javascript/tree';
 import type { SourceDocument } from '../src/analyzer/model';
 import { projectOf } from './support/fixture';
 import { HOSTILE, type Hostile } from './support/hostile-javascript';
+import { processorTime } from './support/processor-time';
 
 const WHOLE = 100_000;
 
@@ -33,11 +34,11 @@ function documentsOf({ text, files }: Hostile, size: number): [SourceDocument, .
   return [document('mailer.ts', text(size)), ...others];
 }
 
-function processorTime(work: () => void): number {
-  const before = process.cpuUsage();
+/** In milliseconds. */
+function timeOf(work: () => void): number {
+  const begun = processorTime();
   work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+  return 1000 * (processorTime() - begun);
 }
 
 interface Run {
@@ -51,12 +52,12 @@ interface Run {
 function run(hostile: Hostile, size: number): Run {
   const documents = documentsOf(hostile, size);
   const code = documents.filter(({ path }) => /\.[jt]s$/.test(path));
-  const parser = processorTime(() => {
+  const parser = timeOf(() => {
     for (const { text, uri, path } of code) parseJavaScript(text, `${uri}?alone`, path);
   });
   const before = nodesRead();
   let analysis: Analysis | undefined;
-  const total = processorTime(() => {
+  const total = timeOf(() => {
     analysis = analyze(documents[0], projectOf(documents));
   });
   return { analysis: analysis!, total, parser, nodes: nodesRead() - before };

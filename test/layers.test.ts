@@ -12,7 +12,8 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'analyzer/kinds', may: ['analyzer/model', 'analyzer/paths'] },
   { prefix: 'analyzer/data/', may: ['analyzer/model', 'analyzer/kinds'] },
   { prefix: 'analyzer/hosts', may: ['analyzer/data/'] },
-  { prefix: 'analyzer/secrets', may: [] },
+  { prefix: 'analyzer/marks', may: [] },
+  { prefix: 'analyzer/secrets', may: ['analyzer/marks'] },
   { prefix: 'analyzer/mask', may: ['analyzer/secrets'] },
   { prefix: 'analyzer/showing', may: ['analyzer/model', 'analyzer/mask', 'show/'] },
   { prefix: 'analyzer/nearest', may: [] },
@@ -22,7 +23,10 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'analyzer/trust', may: ['analyzer/model', 'analyzer/hosts', 'analyzer/paths'] },
   { prefix: 'analyzer/edits', may: ['analyzer/model'] },
   { prefix: 'analyzer/explain', may: ['analyzer/model', 'analyzer/showing', 'show/'] },
-  { prefix: 'analyzer/formats/', may: ['analyzer/kinds', 'analyzer/model', 'analyzer/secrets', 'analyzer/data/'] },
+  {
+    prefix: 'analyzer/formats/',
+    may: ['analyzer/kinds', 'analyzer/marks', 'analyzer/model', 'analyzer/secrets', 'analyzer/data/'],
+  },
   { prefix: 'analyzer/environment', may: ['analyzer/model', 'analyzer/paths', 'analyzer/formats/'] },
   {
     prefix: 'analyzer/dialects/',
@@ -67,7 +71,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
     ],
   },
   { prefix: 'analyzer/overlay', may: ['analyzer/model', 'analyzer/edits'] },
-  { prefix: 'analyzer/spelling', may: ['analyzer/model', 'analyzer/formats/', 'analyzer/showing'] },
+  { prefix: 'analyzer/spelling', may: ['analyzer/marks', 'analyzer/model', 'analyzer/formats/', 'analyzer/showing'] },
   {
     prefix: 'analyzer/connections',
     may: ['analyzer/trust', 'analyzer/model', 'analyzer/hosts', 'analyzer/providers', 'analyzer/rules/'],

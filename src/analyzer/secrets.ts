@@ -1,4 +1,5 @@
 /** Telling real secrets from what stands in their place. */
+import { isTemplated } from './marks';
 
 /** How texts begin that say "put yours here", in any case and with any separators. */
 const PLACEHOLDER =
@@ -15,9 +16,8 @@ const FOREIGN_PLACEHOLDER =
 /** Words in another script, without a digit: nobody can type such a password everywhere. */
 const FOREIGN_SCRIPT = /^(?=.*[^\p{ASCII}])[^\d]*$/u;
 
-/** A text with `{{ }}`, `<%= %>`, `${ }`, `%env()%` or `#{ }` is filled in by some tool. */
-const TEMPLATE =
-  /\{\{|\}\}|<%|%>|\$\{|\$\(|%env\(|#\{|^<[^>]*>$|^\[[^\]]*\]$|^__\w+__$|^%\w+%$|^!\w+|^[@$][A-Z][A-Z\d_]+$/;
+/** What stands for another text besides the marks of templates: variables, and a word in brackets. */
+const TEMPLATE = /\}\}|%>|\$\{|\$\(|#\{|^<[^>]*>$|^\[[^\]]*\]$|^__\w+__$|^!\w+|^[@$][A-Z][A-Z\d_]+$/;
 
 /** Words that nobody has for the password of a real account. */
 const DUMMY =
@@ -42,10 +42,10 @@ export function isPlaceholder(text: string): boolean {
     [PLACEHOLDER, WORD, FOREIGN_PLACEHOLDER, FOREIGN_SCRIPT, DUMMY, REPEATED, MASKED, ELSEWHERE].some((pattern) =>
       pattern.test(value),
     ) ||
-    TEMPLATE.test(text) ||
+    isTemplate(text) ||
     hasFewCharacters(value)
   );
 }
 
 /** True for a text that some tool fills in, so that nobody can know it. */
-export const isTemplate = (text: string): boolean => TEMPLATE.test(text);
+export const isTemplate = (text: string): boolean => isTemplated(text) || TEMPLATE.test(text);

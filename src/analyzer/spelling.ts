@@ -1,5 +1,5 @@
 /** From a change to edits that may be applied: apart from each other, within the workspace, and no template's loss. */
-import { templateMarks } from './formats/reference';
+import { templateMarks } from './marks';
 import type { Change, Edit, MailConfig, Project, Proposal } from './model';
 import { showingFor } from './showing';
 

@@ -3,10 +3,11 @@
  * `[\w.-]`, `export`, `KEY=value` and `KEY: value`, three kinds of quotes over several lines, `#` comments that need
  * no blank before them, and values that go on to the next line where only blanks follow the separator.
  */
+import { isTemplated } from '../marks';
 import type { Edit, Editable, Scalar, Span } from '../model';
 import { misreadingsOf } from './dotenv-readers';
 import { lineStartOf } from './lines';
-import { isTemplated, referenceIn } from './reference';
+import { referenceIn } from './reference';
 import type { Entry, Scope, SettingsTree } from './scope';
 
 export interface DotenvTree extends SettingsTree {
@@ -194,12 +195,15 @@ function entryOf(text: string, uri: string, statement: Statement): DotenvEntry {
   const comment = text[next] === '#' ? { start: next, end: lineEnd } : undefined;
   // `abc#def`: no blank on either side of the mark, so that it was hardly meant as a comment.
   const cut = comment?.start === at.end && at.end > at.start && /^#+[^\s#]/.test(text.slice(next, next + 8));
-  const cutEnd = cut ? next + text.slice(next, lineEnd).split(/\s/, 1)[0]!.length : undefined;
+  const wordEnd = next + text.slice(next, lineEnd).split(/\s/, 1)[0]!.length;
+  const cutEnd = cut ? wordEnd : undefined;
+  // `##HOST##` is filled in before anybody takes it for a comment.
+  const isMarked = isTemplated(raw) || (comment?.start === at.end && isTemplated(text.slice(at.start, wordEnd)));
   const literal = literalOf(raw, escapes);
   // No reader but dotenv-expand looks into single quotes.
   const reference = quote === "'" ? undefined : referenceIn(raw, true);
   // A line separator inside an unquoted value makes dotenv look for quotes in each of its "lines".
-  const unclear = reference !== undefined || isTemplated(raw) || (!quote && /[\u2028\u2029]/.test(raw));
+  const unclear = reference !== undefined || isMarked || (!quote && /[\u2028\u2029]/.test(raw));
   return {
     key: text.slice(key.start, key.end),
     keySpan: key,
@@ -209,7 +213,9 @@ function entryOf(text: string, uri: string, statement: Statement): DotenvEntry {
     at,
     reference,
     quote,
-    misread: misreadingsOf(raw, quote, cutEnd === undefined ? undefined : text.slice(at.start, cutEnd)),
+    misread: isMarked
+      ? undefined
+      : misreadingsOf(raw, quote, cutEnd === undefined ? undefined : text.slice(at.start, cutEnd)),
     statement: { start, end: comment ? comment.end : end },
     comment,
     editable: new DotenvEditable(text, uri, statement, cutEnd ?? end),

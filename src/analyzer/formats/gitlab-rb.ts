@@ -3,6 +3,7 @@
  * `gitlab_rails['smtp_port'] = 587`, with keys called `gitlab_rails.smtp_port`. It is Ruby; of that only literals are
  * known, and any other statement is passed over.
  */
+import { isTemplated } from '../marks';
 import type { Edit, Editable, Scalar, Span } from '../model';
 import { lineBreakOf, lineEndOf, lineStartOf, wholeLines } from './lines';
 import type { Entry, Scope, SettingsTree } from './scope';
@@ -41,7 +42,7 @@ function entryOf(text: string, uri: string, start: number, head: RegExpExecArray
   const inner = quote ? 1 : 0;
   const at = { start: whole.start + inner, end: whole.end - inner };
   const raw = text.slice(at.start, at.end);
-  const isOpen = !known || (quote && (COMPUTED.test(raw) || SWITCH_WORD.test(raw)));
+  const isOpen = !known || (quote && (COMPUTED.test(raw) || SWITCH_WORD.test(raw) || isTemplated(raw)));
   const nameStart = start + all.indexOf(name, hash.length + 1);
   const keySpan = { start: nameStart, end: nameStart + name.length };
   const statement = { start, end: whole.end };

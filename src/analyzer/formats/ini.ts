@@ -2,8 +2,8 @@
  * INI files: `[section]`, `KEY = value` or `KEY: value`, with keys called `section.KEY`. Values are read as their program
  * reads them: by gopkg.in/ini.v1 for Gitea, Gogs and Grafana, by Python's configparser for Airflow and Odoo.
  */
+import { isTemplated } from '../marks';
 import type { Edit, Editable, Scalar, Span } from '../model';
-import { isTemplated } from './reference';
 import type { Entry, Misreading, Scope, SettingsTree } from './scope';
 
 export interface IniTree extends SettingsTree {
@@ -77,12 +77,14 @@ function readGo(text: string, start: number, lineEnd: number): Value {
   const isCut = meant !== undefined;
   const whole = { start, end: isCut ? start + written.trimEnd().length : start + raw.length };
   const isContinued = raw.endsWith('\\');
+  // `##HOST##` is filled in before anybody takes it for a comment.
+  const isMarked = mark >= 0 && isTemplated(/^\S*/.exec(written)![0]);
   return {
     at: isCut && !quoted ? { start, end: start + raw.length } : at,
-    text: isContinued ? undefined : quoted ? quoted[2] : raw,
+    text: isContinued || isMarked ? undefined : quoted ? quoted[2] : raw,
     whole,
     end: lineEnd,
-    misread: isCut ? [{ because: CUT, meant }] : undefined,
+    misread: isCut && !isMarked ? [{ because: CUT, meant }] : undefined,
   };
 }
 

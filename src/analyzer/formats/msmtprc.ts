@@ -2,8 +2,8 @@
  * Configuration of msmtp: `command argument` in lines, below `defaults` and `account NAME`. Keys are called
  * `defaults.host` and `account.NAME.host`.
  */
+import { isTemplated } from '../marks';
 import type { Edit, Editable, Scalar, Span } from '../model';
-import { isTemplated } from './reference';
 import type { Entry, Scope, SettingsTree } from './scope';
 
 interface Command extends Entry {

@@ -3,9 +3,10 @@
  * `key=value`, `key: value` or `key value`, comments of whole lines only, `\` before the end of a line.
  */
 import { type Pair, parseLines } from 'dot-properties';
+import { isTemplated } from '../marks';
 import type { Edit, Editable, Scalar, Span } from '../model';
 import { lineBreakOf, lineEndOf, lineStartOf } from './lines';
-import { isTemplated, referenceIn } from './reference';
+import { referenceIn } from './reference';
 import type { Entry, Scope, SettingsTree } from './scope';
 
 interface Property extends Entry {

@@ -1,4 +1,5 @@
-/** Values that stand for others: `$X`, `${X}`, `${X:-d}` and Spring's `${X:d}`, and what templates fill in. */
+/** Values that stand for others: `$X`, `${X}`, `${X:-d}` and Spring's `${X:d}`. */
+import { isTemplated } from '../marks';
 import type { Entry } from './scope';
 
 const REFERENCE =
@@ -17,21 +18,8 @@ export function referenceIn(text: string, bare: boolean): Entry['reference'] {
   return groups?.operator === '-' ? { name, fallback, ifUnset: true } : { name, fallback };
 }
 
-/** Jinja, Go templates, ERB, Symfony, SOPS, CapRover, Maven, Supabase: filled in by what runs before the reader. */
-const TEMPLATE = /\{\{|\{%|<%|\$\{\{|%env\(|^env\(|^ENC\[|\$\$cap_|^@[\w.-]+@$/;
-
-/** Marks that tools put text in the place of before the file is read, where the file's own format has no such form. */
-const MARKS =
-  /\{\{.{1,200}?\}\}|\{%.{1,200}?%\}|\{#.{1,200}?#\}|<%.{1,200}?%>|\[%.{1,200}?%\]|<\?.{1,200}?\?>|#{2,3}\w+#{2,3}|@@\w+@@|(?<![\w@.])@[A-Z][A-Z\d_]+@|\b__[A-Z]\w*?__\b|%[A-Z][A-Z_]{2,}%|<[A-Z][A-Z\d_-]+>|\$\$cap_\w+\$\$|\bENC\[[^\]]{1,2000}\]/gs;
-
-/** The marks of templates in a text, each as it stands. */
-export const templateMarks = (text: string): string[] => text.match(MARKS) ?? [];
-
-/** True for a text that something else fills in before the program reads it, or that only a key opens. */
-export const isTemplated = (text: string): boolean => TEMPLATE.test(text);
-
 /** Without one of these a text is neither template nor reference; most texts are not. */
-const SPECIAL = /[$%<@[{(]/;
+const SPECIAL = /[$%<@[{(#_]/;
 
 /**
  * What a text within the file means after templates and interpolation (Docker Compose: `$X` and `${X}` are variables,

@@ -1,5 +1,6 @@
 /** YAML scalars: what they mean to a reader, where their text stands, and how another value is written in their place. */
 import { isScalar, type Node, type Scalar as YamlNode } from 'yaml';
+import { isTemplated } from '../marks';
 import type { Scalar, Span } from '../model';
 import { meaningOf, referenceIn } from './reference';
 import type { Entry, Misreading } from './scope';
@@ -20,7 +21,7 @@ const PLAIN =
 
 /** Compose eats an unescaped dollar and the name behind it. */
 export function interpolationMisread(source: Source, text: string): Misreading[] | undefined {
-  if (!source.interpolates || !text.includes('$')) return undefined;
+  if (!source.interpolates || !text.includes('$') || isTemplated(text)) return undefined;
   if (!/[^$]\$[A-Za-z_]|^\$[A-Za-z_]\w*[^\w]/.test(text)) return undefined;
   return [
     {

@@ -11,6 +11,7 @@ import {
   spanOf,
   splitWords,
 } from '../../formats/postfix-lines';
+import { isTemplateText } from '../../formats/postfix-templates';
 import type { Edit, Observation, Place, Proposal, Span } from '../../model';
 import type { Space } from './evaluate';
 import type { Held } from './held';
@@ -165,7 +166,7 @@ function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
     });
   }
   const operand = entry.operands[0];
-  if (operand?.text.startsWith('#') && !runsCommand(entry)) {
+  if (operand?.text.startsWith('#') && !isTemplateText(operand.text) && !runsCommand(entry)) {
     const piece = entry.line.pieces.find(({ span }) => span.end >= operand.span.end)!;
     const span = { start: operand.span.start, end: contentEnd(text, piece.span.end) };
     found.push({
@@ -246,7 +247,7 @@ function trailingComments(definition: Definition, text: string): Syntax[] {
   const found: Syntax[] = [];
   let pieceEnd = 0;
   for (const word of splitWords(raw, /[ \t\v\f\r\n,]/)) {
-    if (!word.text.startsWith('#') || word.start < pieceEnd || /^##\w+##/.test(word.text)) continue;
+    if (!word.text.startsWith('#') || word.start < pieceEnd || isTemplateText(word.text)) continue;
     const offset = part(definition, word.start, word.end).span.start;
     const piece = line.pieces.find(({ span }) => span.end > offset)!;
     const span = { start: offset, end: contentEnd(text, piece.span.end) };
