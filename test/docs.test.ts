@@ -58,6 +58,13 @@ describe('pages of the rules', () => {
     assert.equal(new Set(RULES.map(({ id }) => id)).size, RULES.length);
   });
 
+  it('say how severe the rule is and what its fix is', () => {
+    for (const { id, severity, fix } of RULES) {
+      const [, first = '', second = ''] = /\n\| ([^|]*) \| ([^|]*) \|[^\n]*\n\n## What it checks/.exec(read(id)) ?? [];
+      assert.ok(first.startsWith(severity) && second.startsWith(fix), id);
+    }
+  });
+
   for (const { id } of RULES) {
     describe(id, () => {
       it('has the headings in order', () => {

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Edit, type Finding, type Fix, SEVERITIES, type SourceDocument } from '../src/analyzer/model';
+import { RULES } from '../src/analyzer/rules/index';
 import { allFixtures, apply, fixesOf, hiddenBeside, lint } from './support/fixture';
 
 /** The text as the editor's library makes it; it refuses edits that overlap. */
@@ -60,6 +61,7 @@ function newOnes(finding: Finding, before: readonly Finding[], after: readonly F
 
 describe('every fix', () => {
   let fixes = 0;
+  const grades = new Map<string, Set<'safe' | 'suggestion'>>();
   for (const { name, documents } of allFixtures()) {
     it(`of ${name} does what it says and nothing else`, () => {
       const before = lint(documents);
@@ -67,6 +69,7 @@ describe('every fix', () => {
         const hidden = hiddenBeside(finding, documents);
         for (const fix of fixesOf(finding)) {
           fixes++;
+          grades.set(finding.rule, (grades.get(finding.rule) ?? new Set()).add(fix.safe ? 'safe' : 'suggestion'));
           const what = `${finding.rule}: ${fix.title}`;
           const texts = applied(documents, fix);
           const after = lint(texts);
@@ -83,6 +86,15 @@ describe('every fix', () => {
   }
 
   it('is more than a few', () => assert.ok(fixes > 500, `${fixes} fixes`));
+
+  it('is of the kind that its rule declares as the best', () => {
+    const bestOf = (rule: string) =>
+      grades.get(rule)?.has('safe') ? 'safe' : grades.has(rule) ? 'suggestion' : 'none';
+    assert.deepEqual(
+      RULES.map(({ id, fix }) => [id, fix]),
+      RULES.map(({ id }) => [id, bestOf(id)]),
+    );
+  });
 });
 
 /** Always the last fix of the last finding, which nobody else applies one after the other. */

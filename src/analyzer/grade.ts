@@ -83,6 +83,9 @@ function harmonious(fixes: readonly Chosen[], around: Surroundings): readonly Ch
   return both.length < fixes.length && isSound(both) ? both : first;
 }
 
+/** No more ways to spell one proposal are tried than this. */
+const MOST_CANDIDATES = 4;
+
 /** The edits of a proposal for all configurations that have the finding; then, as these may not agree, those for one. */
 function candidates({ subjects }: Finding, wanted: string, around: Surroundings): Edit[][] {
   const each = subjects.flatMap(({ config, proposals }) =>
@@ -91,7 +94,7 @@ function candidates({ subjects }: Finding, wanted: string, around: Surroundings)
   const spelt = each.filter((edits) => edits !== undefined);
   const united = spelt.length > 1 ? asFix(spelt.flat(), around) : undefined;
   const all = united ? [united, ...spelt] : spelt;
-  return [...new Map(all.map((edits) => [JSON.stringify(edits), edits])).values()];
+  return [...new Map(all.map((edits) => [JSON.stringify(edits), edits])).values()].slice(0, MOST_CANDIDATES);
 }
 
 interface Outcome {

@@ -357,8 +357,6 @@ export interface Project {
   environmentFiles(uri: string): readonly SourceDocument[];
   /** Whether version control tracks a file; undefined where nobody knows. */
   tracked?(uri: string): boolean | undefined;
-  /** False where an edit would leave the workspace's folders, by its path or through a link. */
-  mayEdit?(uri: string): boolean;
 }
 
 /** A project of one document and nothing else. */

@@ -1,4 +1,4 @@
-/** From a change to edits that may be applied: apart from each other, within the workspace, and no template's loss. */
+/** From a change to edits that may be applied: apart from each other, and no template's loss. */
 import { templateMarks } from './marks';
 import type { Change, Edit, MailConfig, Project, Proposal } from './model';
 import { showingFor } from './showing';
@@ -39,14 +39,14 @@ export function spell(
 
 /**
  * Edits as those of one fix: in the order of their places, each once, no two over the same text. Undefined where they
- * contradict each other, change nothing, leave the workspace's folders or take away what a template fills in.
+ * contradict each other, change nothing, or take away what a template fills in.
  */
 export function asFix(edits: readonly Edit[], project: Project): Edit[] | undefined {
   const apart = asunder(edits);
   if (!apart) return undefined;
   const before = ({ uri, span }: Edit) => project.read(uri)?.text.slice(span.start, span.end) ?? '';
-  const isAllowed = apart.every((edit) => project.mayEdit?.(edit.uri) !== false && keepsMarks(before(edit), edit.text));
-  return isAllowed && apart.some((edit) => before(edit) !== edit.text) ? apart : undefined;
+  const keepsAll = apart.every((edit) => keepsMarks(before(edit), edit.text));
+  return keepsAll && apart.some((edit) => before(edit) !== edit.text) ? apart : undefined;
 }
 
 /** What a template fills in may stay in another place of the text, but not go. */

@@ -5,7 +5,7 @@ export const stringBoolean: Rule = {
   severity: 'error',
   category: 'values',
   summary: 'text where a boolean or number is needed, so that it means something else',
-  fix: 'suggestion',
+  fix: 'safe',
   check(config, report) {
     for (const seen of config.observations) {
       if (seen.kind !== 'text-for-boolean') continue;
