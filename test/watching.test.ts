@@ -316,5 +316,32 @@ describe('watching', () => {
       assert.equal(reads.length, 4);
       assert.equal(known.changed(at('ap')), false);
     });
+
+    it('are asked of the store once, also those that are missing', () => {
+      write('mailer.ts', MAILER);
+      write('.env', ENVIRONMENT);
+      let asked = 0;
+      const counting =
+        <In, Out>(answer: (input: In) => Out) =>
+        (input: In) => {
+          asked++;
+          return answer(input);
+        };
+      const files: FileStore = {
+        ...disk,
+        read: counting(disk.read),
+        names: counting(disk.names),
+        realPath: counting(disk.realPath),
+        uriOf: counting(disk.uriOf),
+      };
+      const workspace = new Workspace(files);
+      workspace.setRoots([folder]);
+      assert.deepEqual(workspace.findings(uri('mailer.ts')), []);
+      assert.ok(asked > 20, `${asked} questions`);
+      asked = 0;
+      workspace.findings(uri('mailer.ts'));
+      // Which files are environment files is put together anew.
+      assert.ok(asked < 3, `${asked} questions`);
+    });
   });
 });

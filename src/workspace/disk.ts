@@ -9,7 +9,20 @@ import { whyNotEdited } from './rewriting';
 
 export const uriOf = (file: string): string => pathToFileURL(file).href;
 
+/** More would only be kept for documents that nobody asks for again. */
+const MOST_PATHS = 100_000;
+const paths = new Map<string, string | undefined>();
+
+/** Remembered, as an analysis asks for the same thousands of URIs at every keystroke, and reading one takes a while. */
 export function fileOf(uri: string): string | undefined {
+  if (paths.has(uri)) return paths.get(uri);
+  if (paths.size >= MOST_PATHS) paths.clear();
+  const file = pathOf(uri);
+  paths.set(uri, file);
+  return file;
+}
+
+function pathOf(uri: string): string | undefined {
   try {
     return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
   } catch {

@@ -117,7 +117,7 @@ export class Workspace {
    */
   read(uri: string, reader = uri): SourceDocument | undefined {
     const file = this.files.fileOf(uri);
-    return file !== undefined && this.mayRead(file, this.limitsFor(this.files.fileOf(reader)))
+    return file !== undefined && this.mayRead(uri, file, this.limitsFor(this.files.fileOf(reader)))
       ? this.document(uri)
       : undefined;
   }
@@ -126,11 +126,11 @@ export class Workspace {
     return reader === undefined || this.rootOf(reader) ? this.roots : [this.files.folderOf(reader)];
   }
 
-  private mayRead(file: string, limits: readonly string[]): boolean {
+  private mayRead(uri: string, file: string, limits: readonly string[]): boolean {
     if (!limits.some((limit) => this.isWithin(file, limit))) return false;
     const real = this.known.realPath(file);
     // What is not saved yet lies where its path says.
-    if (real === undefined) return this.opened.has(this.files.uriOf(file));
+    if (real === undefined) return this.opened.has(uri);
     return limits.some((limit) => this.isWithin(real, this.known.realPath(limit) ?? limit));
   }
 
@@ -359,7 +359,7 @@ export class Workspace {
       return;
     }
     // A link may lead anywhere: it is followed where somebody names it, as in a walk it is not.
-    if (!asked && !this.mayRead(file, this.limitsFor(file))) return;
+    if (!asked && !this.mayRead(uri, file, this.limitsFor(file))) return;
     const read = this.files.read(file);
     if (read.kind !== 'text') {
       progress.problem?.(file, read.kind === 'missing' ? 'there is no such file' : read.because);
