@@ -5,6 +5,8 @@ const { installChromium } = require('./install-chromium');
 
 const START_MS = 90_000;
 const STEP_MS = 15_000;
+/** How long the palette stays open for a command that it may not know yet. */
+const LIST_MS = 5_000;
 const SQUIGGLES =
   '.editor-instance .squiggly-error, .editor-instance .squiggly-warning, .editor-instance .squiggly-info';
 /** What is still under way, other than what a notification tells of. */
@@ -57,15 +59,16 @@ async function openVSCode(page, url) {
  * @param {import('playwright-core').Page} page
  * @param {string} text
  * @param {string} label
+ * @param {number} [timeout] in milliseconds
  */
-async function pick(page, text, label) {
+async function pick(page, text, label, timeout = STEP_MS) {
   const input = page.locator(`${QUICK_INPUT} input[type="text"]`);
   await input.fill(text, { timeout: STEP_MS });
   const rows = page.locator(`${QUICK_INPUT} .monaco-list-row`);
   await rows
     .filter({ has: page.getByText(label, { exact: true }) })
     .first()
-    .click({ timeout: STEP_MS });
+    .click({ timeout });
 }
 
 /**
@@ -80,12 +83,20 @@ async function openFile(page, file) {
 }
 
 /**
+ * The palette lists the commands that are there when it opens, and those of extensions come a while after the window.
  * @param {import('playwright-core').Page} page
  * @param {string} title as the command palette shows it, with its category
  */
 async function runCommand(page, title) {
-  await page.keyboard.press('F1');
-  await pick(page, `>${title}`, title);
+  for (let waited = 0; ; waited += LIST_MS) {
+    await page.keyboard.press('F1');
+    try {
+      return await pick(page, `>${title}`, title, LIST_MS);
+    } catch (error) {
+      if (waited >= START_MS) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
 }
 
 /**
