@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { parse as toObject } from 'yaml';
 import { applyEdits } from '../src/analyzer/edits';
-import type { Entry, Scope } from '../src/analyzer/formats/scope';
+import { parse } from '../src/analyzer/formats/index';
+import type { Entry, Scope, SettingsTree } from '../src/analyzer/formats/scope';
 import { parseYaml } from '../src/analyzer/formats/yaml';
 import type { Edit, Scalar } from '../src/analyzer/model';
 
@@ -119,13 +120,14 @@ describe('yaml', () => {
     );
     for (const { text: own, part, uri } of embedded) {
       assert.equal(uri, URI);
-      assert.equal(own.slice(part!.start), text.slice(part!.start, part!.end));
-      assert.match(own.slice(0, part!.start), /^\s*$/);
+      assert.equal(own, text.slice(part!.start, part!.end));
     }
     const [app, env] = embedded;
     assert.deepEqual([app!.text.trim(), env!.text.trim()], ['a:\r\n      b: 1', 'C=2']);
-    const inner = parseYaml(app!.text, URI).scopes[0]!;
-    assert.equal(apply(text, inner.insert('a.c', 5)), text.replace('b: 1', 'b: 1\r\n      c: 5'));
+    const inner = (parse('yaml', app!) as SettingsTree).scopes[0]!;
+    const b = inner.entries.find(({ key }) => key === 'a.b');
+    assert.equal(apply(text, inner.insert('a.c', 5, b)), text.replace('b: 1', 'b: 1\r\n      c: 5'));
+    assert.equal(apply(text, b?.editable.replace(2)), text.replace('b: 1', 'b: 2'));
   });
 
   describe('environments', () => {

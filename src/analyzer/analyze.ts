@@ -1,4 +1,5 @@
 /** The pipeline up to the findings: text → tree → configurations → findings. What may be done about them is graded later. */
+import { MOST_CONFIGS } from './dialects/dialect';
 import { DIALECTS } from './dialects/index';
 import { parse, type Tree } from './formats/index';
 import { type Format, formatOf, mayConcernMail } from './kinds';
@@ -54,12 +55,13 @@ function readConfigs(
   failures: { part: string; error: unknown }[],
 ): MailConfig[] {
   const tree = parse(format, document);
-  const own = readTree(tree, document, project, failures);
+  const configs = [...readTree(tree, document, project, failures)];
   const files = 'embedded' in tree && !document.part ? (tree.embedded ?? []) : [];
-  return [
-    ...own,
-    ...files.filter(concernsMail).flatMap((file) => readConfigs(formatOf(file)!, file, project, failures)),
-  ];
+  for (const file of files.filter(concernsMail)) {
+    if (configs.length >= MOST_CONFIGS) break;
+    configs.push(...readConfigs(formatOf(file)!, file, project, failures));
+  }
+  return configs;
 }
 
 function readTree(

@@ -26,7 +26,7 @@ export interface SourceDocument {
   readonly text: string;
   /** The editor's language id, for documents whose path says nothing (untitled ones). */
   readonly languageId?: string;
-  /** Of a file that stands within another one: where. The text around it is blanks, and offsets are those of the whole. */
+  /** Of a file that stands within another one: where. The text is that of the part; places in it are those of the whole. */
   readonly part?: Span;
 }
 

@@ -226,8 +226,8 @@ function tableFor(source: Source, group: string, members: readonly Member[]): Ta
 const MOST_SETTINGS = 100;
 
 /** One table for each group of mail settings that nothing else has claimed. */
-export function genericTables(source: Source, claimed: ReadonlySet<Located>): TableDialect[] {
-  if (source.located.some(({ entry }) => LISTENING_KEYS.has(entry.key))) return [];
+export function* genericTables(source: Source, claimed: ReadonlySet<Located>): Generator<TableDialect> {
+  if (source.located.some(({ entry }) => LISTENING_KEYS.has(entry.key))) return;
   const groups = new Map<string, Map<string, Member>>();
   const bare = source.kind === 'file' && isMailServer(source) ? BARE : undefined;
   for (const located of source.located) {
@@ -239,5 +239,8 @@ export function genericTables(source: Source, claimed: ReadonlySet<Located>): Ta
     groups.set(member.group, members);
     if (members.size < MOST_SETTINGS || members.has(key)) members.set(key, member);
   }
-  return [...groups].flatMap(([group, members]) => tableFor(source, group, [...members.values()]) ?? []);
+  for (const [group, members] of groups) {
+    const table = tableFor(source, group, [...members.values()]);
+    if (table) yield table;
+  }
 }

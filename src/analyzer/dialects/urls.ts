@@ -57,12 +57,12 @@ const KNOWN: ReadonlySet<string> = new Set(URL_TABLES.flatMap(({ recognise }) =>
 const mayHoldUrl = (key: string) => NAME.test(key) || KNOWN.has(key);
 
 /** One table for each variable that holds a mail URL. */
-export function urlTables(source: Source, claimed: ReadonlySet<Located>): TableDialect[] {
-  return source.located.flatMap((located) => {
+export function* urlTables(source: Source, claimed: ReadonlySet<Located>): Generator<TableDialect> {
+  for (const located of source.located) {
     const { key } = located.entry;
-    if (claimed.has(located) || source.get(key) !== located || !mayHoldUrl(key)) return [];
+    if (claimed.has(located) || source.get(key) !== located || !mayHoldUrl(key)) continue;
     const text = settingOf(source, located).value;
     const parts = text === undefined ? undefined : parseConnectionUrl(text);
-    return parts && isMailScheme(parts.scheme) ? [tableFor(source, located, text!)] : [];
-  });
+    if (parts && isMailScheme(parts.scheme)) yield tableFor(source, located, text!);
+  }
 }

@@ -5,7 +5,7 @@ import { parse } from '../formats/index';
 import type { SettingsTree } from '../formats/scope';
 import { kindOf, pathForAllProfiles } from '../kinds';
 import type { MailConfig, Project, SourceDocument } from '../model';
-import type { Dialect } from './dialect';
+import { type Dialect, MOST_CONFIGS } from './dialect';
 import { genericTables } from './generic';
 import { entriesOf, type Gathered, gather } from './table/gather';
 import { readConfig } from './table/read';
@@ -13,10 +13,10 @@ import { placesOf, reachesServer, recogniser } from './table/recognise';
 import { below, type Located, mapsOf, over, type Source, sourcesOf } from './table/source';
 import { urlTables } from './urls';
 
-function read(gathered: Gathered, claimed: Set<Located>, certain = true): MailConfig[] {
+function* read(gathered: Gathered, claimed: Set<Located>, certain = true): Generator<MailConfig> {
   for (const { located } of gathered.found) claimed.add(located);
   const config = readConfig(gathered, certain);
-  return config ? [config] : [];
+  if (config) yield config;
 }
 
 /** A table whose absent switches prove nothing. */
@@ -31,21 +31,21 @@ const recogniseVariables = recogniser(NAMED_TABLES.map((table) => (table.configF
 const recogniseProperties = recogniser(NAMED_TABLES);
 
 /** Variables: one application at most, then what it leaves. */
-function readVariables(source: Source): MailConfig[] {
+function* readVariables(source: Source): Generator<MailConfig> {
   const claimed = new Set<Located>();
   const isConfigFile =
     source.format === 'properties' && pathForAllProfiles('properties', source.document.path) === undefined;
   const application = (isConfigFile ? recogniseProperties : recogniseVariables)(source);
   const gathered = application?.gathered;
   const complete = gathered && source.completed ? gather(habitual(gathered.dialect), source) : gathered;
-  const configs = application && complete ? read(complete, claimed, application.certain) : [];
-  return [...configs, ...readOthers(source, claimed)];
+  if (application && complete) yield* read(complete, claimed, application.certain);
+  yield* readOthers(source, claimed);
 }
 
 /** What no application claims: the connection URLs, then what is left by its words. */
-function readOthers(source: Source, claimed: Set<Located>): MailConfig[] {
-  const urls = urlTables(source, claimed).flatMap((table) => read(gather(table, source), claimed));
-  return [...urls, ...genericTables(source, claimed).flatMap((table) => read(gather(table, source), claimed))];
+function* readOthers(source: Source, claimed: Set<Located>): Generator<MailConfig> {
+  for (const tables of [urlTables, genericTables])
+    for (const table of tables(source, claimed)) yield* read(gather(table, source), claimed);
 }
 
 /** The map at a path, with the one that it inherits from. */
@@ -85,19 +85,18 @@ function applies(table: TableDialect, place: MapPlaces, source: Source, path: st
 }
 
 /** A YAML document: the maps that applications have, then those that look like mail settings. */
-function readMaps(source: Source, variables: ReadonlySet<number>): MailConfig[] {
+function* readMaps(source: Source, variables: ReadonlySet<number>): Generator<MailConfig> {
   const claimed = new Set(source.located.filter(({ entry }) => variables.has(entry.keySpan.start)));
-  const configs: MailConfig[] = [];
   const paths = [...mapsOf(source).keys()];
   for (const table of TABLES) {
     for (const { path, place } of placesOf(table, source, paths)) {
       const part = partOf(source, path, place);
       if (!applies(table, place, source, path, part)) continue;
-      configs.push(...read(gather(source.completed ? habitual(table) : table, part, place), new Set()));
+      yield* read(gather(source.completed ? habitual(table) : table, part, place), new Set());
       for (const located of mapsOf(source).get(path) ?? []) claimed.add(located);
     }
   }
-  return kindOf(source.format).hasOwnMaps ? configs : [...configs, ...readOthers(source, claimed)];
+  if (!kindOf(source.format).hasOwnMaps) yield* readOthers(source, claimed);
 }
 
 /** Spring: the document holds for one profile only. */
@@ -168,9 +167,15 @@ const variables: Dialect = {
     const environments = sources.filter(({ kind }) => kind === 'environment');
     const starts = new Set(environments.flatMap(startsOf));
     const read = new Set([...sources.filter(({ kind }) => kind === 'file'), ...withoutShared(environments)]);
-    return sources.flatMap((source) =>
-      source.kind === 'map' ? readMaps(source, starts) : read.has(source) ? readVariables(source) : [],
-    );
+    const configs: MailConfig[] = [];
+    for (const source of sources) {
+      if (source.kind !== 'map' && !read.has(source)) continue;
+      for (const config of source.kind === 'map' ? readMaps(source, starts) : readVariables(source)) {
+        if (configs.length === MOST_CONFIGS) return configs;
+        configs.push(config);
+      }
+    }
+    return configs;
   },
 };
 

@@ -10,6 +10,7 @@ import { parseJson } from './json';
 import { type MainCfTree, parseMainCf } from './main-cf';
 import { type MasterCfTree, parseMasterCf } from './master-cf';
 import { parseMsmtprc } from './msmtprc';
+import { inWhole } from './part';
 import { parseProperties } from './properties';
 import type { SettingsTree } from './scope';
 import { parseToml } from './toml';
@@ -41,7 +42,9 @@ export function parse(format: Format, document: SourceDocument): Tree {
   trees.set(document, known);
   let tree = known.get(format);
   if (!tree) {
-    tree = PARSERS[format](document.text, document.uri, document.path);
+    const { text, uri, path, part } = document;
+    tree = PARSERS[format](text, uri, path);
+    if (part && 'scopes' in tree) tree = inWhole(tree, part.start);
     known.set(format, tree);
   }
   return tree;

@@ -6,6 +6,7 @@ import { type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { gapOf, type Json, type JsonNode, readJson } from './json-nodes';
 import type { SettingsTree } from './scope';
 import { hasTemplateLine, readSettings } from './yaml';
+import { NO_ALIASES } from './yaml-aliases';
 
 function placed<N extends Node>(node: N, start: number, end: number): N {
   node.range = [start, end, end];
@@ -59,5 +60,5 @@ function pairOf(json: Json, property: JsonNode): Pair<Node, Node> | undefined {
 export function parseJson(text: string, uri: string, path = ''): SettingsTree {
   const json = readJson(hasTemplateLine(text) ? '' : text);
   const contents = json.root && nodeOf(json, json.root);
-  return { format: 'json', ...readSettings(contents, { text, uri, targets: new Map(), isJson: true }, path) };
+  return { format: 'json', ...readSettings(contents, { text, uri, aliases: NO_ALIASES, isJson: true }, path) };
 }

@@ -1,10 +1,39 @@
 /** Taking entries out of a text by whole lines, or with the comma that parts them from others. */
 import type { Span } from '../model';
 
+interface Lines {
+  /** Offsets of their first characters. */
+  readonly starts: readonly number[];
+  /** What ends them, as far as it is known to. */
+  readonly lineBreak: string;
+}
+
+/** The lines of the texts that were asked for last: each finding asks for some lines of one text. */
+const remembered = new Map<string, Lines>();
+const MOST_REMEMBERED = 8;
+
+function linesOf(text: string): Lines {
+  const known = remembered.get(text);
+  if (known) return known;
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  const starts = [0, ...Array.from(text.matchAll(/\r\n|[\r\n]/g), ({ index, 0: end }) => index + end.length)];
+  const lines = { starts, lineBreak: /\r\n|\n/.exec(text)?.[0] ?? '\n' };
+  remembered.set(text, lines);
+  return lines;
+}
+
 /** The offset of the line's first character; 0 for offsets that are not inside of the text. */
-export const lineStartOf = (text: string, at: number): number =>
-  // `lastIndexOf` takes a negative index for 0, and would find a break there that stands behind the offset.
-  at <= 0 ? 0 : Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+export function lineStartOf(text: string, at: number): number {
+  const { starts } = linesOf(text);
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= at) low = middle;
+    else high = middle - 1;
+  }
+  return starts[low]!;
+}
 
 /** The offset of the line's end, before its break. */
 export function lineEndOf(text: string, at: number): number {
@@ -14,7 +43,7 @@ export function lineEndOf(text: string, at: number): number {
 }
 
 /** The line break that a text uses. */
-export const lineBreakOf = (text: string): string => /\r\n|\n/.exec(text)?.[0] ?? '\n';
+export const lineBreakOf = (text: string): string => linesOf(text).lineBreak;
 
 /** All of the lines between two offsets with their last break; undefined where something else stands in them. */
 export function wholeLines(text: string, start: number, end: number): Span | undefined {

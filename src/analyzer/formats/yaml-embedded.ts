@@ -12,24 +12,16 @@ function isIndentable(path: string): boolean {
   return format !== undefined && kindOf(format).isIndentable === true;
 }
 
-/**
- * The files that literal blocks hold. Each has the text up to its own end, with blanks for all that is not its own, so
- * that every offset in it is one of the whole; the indent that the block gives its lines stays in front of them.
- */
+/** The files that literal blocks hold; the indent that a block gives its lines stays in front of them. */
 export function embeddedIn({ text, uri }: Source, leaves: readonly Leaf[], path: string): SourceDocument[] {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const files = leaves.filter(
     ({ raw, quote, inherited, owner, key }) =>
       raw.startsWith('|') && !quote && !inherited && owner && isIndentable(key.slice(owner.prefix.length)),
   );
-  return files.slice(0, MOST_FILES).flatMap(({ raw, at, owner, key }) => {
+  return files.slice(0, MOST_FILES).map(({ raw, at, owner, key }) => {
     const start = at.start + (/^.*(?:\r\n|\r|\n)/.exec(raw)?.[0].length ?? raw.length);
-    const before = text.slice(0, start).replace(/[^\r\n]/g, ' ');
-    return {
-      uri,
-      path: folder + key.slice(owner!.prefix.length),
-      text: before + text.slice(start, at.end),
-      part: { start, end: at.end },
-    };
+    const part = { start, end: at.end };
+    return { uri, path: folder + key.slice(owner!.prefix.length), text: text.slice(start, at.end), part };
   });
 }

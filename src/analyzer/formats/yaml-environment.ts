@@ -7,8 +7,9 @@ import type { Edit, Editable, Scalar, Span } from '../model';
 import { lineBreakOf, lineStartOf, wholeLines } from './lines';
 import { meaningOf, referenceIn } from './reference';
 import type { Entry, Misreading, Scope } from './scope';
+import { keyOf } from './yaml-aliases';
 import { leavesOf, scopeOver } from './yaml-leaves';
-import { keyOf, nodeAt, pairsOf, resolved, type Source, spanOf, textOf } from './yaml-nodes';
+import { nodeAt, type Source, spanOf, textOf } from './yaml-nodes';
 import { interpolationMisread, scalarFacts, spellScalar } from './yaml-scalar';
 
 const DEEPEST = 32;
@@ -24,47 +25,57 @@ const ELSEWHERE = ['envFrom', 'environmentFiles'];
 
 /** Every environment below a map. */
 export function environmentsIn(source: Source, root: YAMLMap): Scope[] {
+  const { aliases } = source;
   const scopes: Scope[] = [];
-  const seen = new Set<Node>();
+  const seen = new Map<Node, Scope | undefined>();
   const isSecret = root.get('kind') === 'Secret';
 
   function look(node: Node | null, path: string, parent: YAMLMap | undefined, depth: number) {
-    // An anchor is read anew where an alias makes it the environment of another container, which may bring an image.
-    const known = node !== null && seen.has(node);
-    if (!node || depth > DEEPEST || (known && !path.endsWith('.environment'))) return;
+    if (!node || depth > DEEPEST) return;
+    if (seen.has(node)) {
+      // An alias makes an anchor the environment of another container, too, which may bring an image.
+      const shared = path.endsWith('.environment') ? seen.get(node) : undefined;
+      if (shared && aliases.allowance.take(shared.entries.length)) scopes.push(finish(shared, path, parent));
+      return;
+    }
     const scope = isMap(node) ? mapScope(source, node, path === 'data' && isSecret) : listScope(source, node);
     if (scope) scopes.push(finish(scope, path, parent));
-    if (known) return;
-    seen.add(node);
+    seen.set(node, scope);
     if (isMap(node)) {
       const empty = filesOnly(source, node);
       if (empty) scopes.push(finish(empty, `${path}.environment`, node));
       for (const pair of node.items) {
         const key = keyOf(pair);
-        if (key !== undefined) look(resolved(source, pair.value), path ? `${path}.${key}` : key, node, depth + 1);
+        if (key !== undefined) look(aliases.resolved(pair.value), path ? `${path}.${key}` : key, node, depth + 1);
       }
     } else if (isSeq(node) && !scope) {
-      for (const item of node.items) look(resolved(source, item), path, undefined, depth + 1);
+      for (const item of node.items) look(aliases.resolved(item), path, undefined, depth + 1);
     }
   }
 
+  const containers = new Map<YAMLMap, Container>();
   const finish = (scope: Scope, path: string, parent: YAMLMap | undefined): Scope => {
     const found = { ...scope, interpolates: source.interpolates };
     if (!parent) return found;
+    const container = containers.get(parent) ?? containerOf(source, parent);
+    containers.set(parent, container);
     const name = path.slice(0, Math.max(0, path.lastIndexOf('.')));
-    return {
-      ...found,
-      name,
-      image: imageOf(source, parent),
-      isBuilt: parent.has('build'),
-      files: filesOf(source, parent),
-      isPartial: ELSEWHERE.some((key) => parent.has(key)) || (source.isJson && parent.has('secrets')),
-    };
+    return { ...found, ...container, name, isPartial: scope.isPartial || container.isPartial };
   };
 
   look(root, '', undefined, 0);
   return scopes;
 }
+
+type Container = Pick<Scope, 'image' | 'isBuilt' | 'files' | 'isPartial'>;
+
+/** What stands beside an environment about the container that has it. */
+const containerOf = (source: Source, map: YAMLMap): Container => ({
+  image: imageOf(source, map),
+  isBuilt: map.has('build'),
+  files: filesOf(source, map),
+  isPartial: ELSEWHERE.some((key) => map.has(key)) || (source.isJson && map.has('secrets')),
+});
 
 /** Container image without registry and tag; `{repository}` of Helm values, too. */
 function imageOf(source: Source, map: YAMLMap): string | undefined {
@@ -79,7 +90,7 @@ function imageOf(source: Source, map: YAMLMap): string | undefined {
 /** The files of a compose service's `env_file`. */
 function filesOf(source: Source, map: YAMLMap): string[] | undefined {
   const files = nodeAt(source, map, 'env_file');
-  const items = isSeq(files) ? files.items.map((item) => resolved(source, item)) : files ? [files] : [];
+  const items = isSeq(files) ? files.items.map((item) => source.aliases.resolved(item)) : files ? [files] : [];
   const paths = items.map((item) => (isMap(item) ? textOf(nodeAt(source, item, 'path')) : textOf(item)));
   const known = paths.filter((path): path is string => path !== undefined && !path.includes('$'));
   return known.length > 0 ? known : undefined;
@@ -136,7 +147,7 @@ function decoded({ value, editable }: Entry): Pick<Entry, 'value' | 'misread' | 
 
 function listScope(source: Source, list: Node): Scope | undefined {
   if (!isSeq(list)) return undefined;
-  const items = list.items.map((item) => resolved(source, item)).filter((item) => item !== null);
+  const items = list.items.map((item) => source.aliases.resolved(item)).filter((item) => item !== null);
   const assigned = items.flatMap((item) => (isScalar(item) && ASSIGNMENT.test(String(item.value)) ? [item] : []));
   const named = items.flatMap((item) => (isMap(item) && isNamedValue(source, item) ? [item] : []));
   const form =
@@ -285,7 +296,7 @@ function namedValues(source: Source, items: readonly YAMLMap[]): ListForm {
 }
 
 function namedValue(source: Source, item: YAMLMap): Entry {
-  const pairs = pairsOf(source, item).map(({ pair }) => pair);
+  const pairs = source.aliases.pairsOf(item).map(({ pair }) => pair);
   const find = (key: string): Pair | undefined => pairs.find((pair) => keyOf(pair) === key);
   const name = find('name')!.value as Node;
   const named = scalarFacts(source, name);

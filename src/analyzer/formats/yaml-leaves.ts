@@ -3,7 +3,8 @@ import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml
 import type { Edit, Editable, Scalar, Span } from '../model';
 import { lineBreakOf, lineEndOf, lineStartOf, wholeLines, withComma } from './lines';
 import type { Entry, Scope } from './scope';
-import { keyOf, pairsOf, resolved, type Source, spanOf } from './yaml-nodes';
+import { keyOf } from './yaml-aliases';
+import { type Source, spanOf } from './yaml-nodes';
 import { scalarFacts, spellScalar } from './yaml-scalar';
 
 /** Deeper maps and longer lists than any settings file has; the rest is left out. */
@@ -28,11 +29,12 @@ export interface Leaf extends Entry {
 
 /** All scalars below a map, in the order of the file, with paths such as `receivers[0].email_configs[0].to`. */
 export function leavesOf(source: Source, root: YAMLMap): Leaf[] {
+  const { aliases } = source;
   const leaves: Leaf[] = [];
   const active: Node[] = [];
 
   function visitMap(map: YAMLMap, owner: Owner, inherited: boolean) {
-    for (const { pair, inherited: merged } of pairsOf(source, map)) {
+    for (const { pair, inherited: merged } of aliases.pairsOf(map)) {
       const key = keyOf(pair);
       if (key === undefined) continue;
       visitValue(pair, pair.value as Node | null, `${owner.prefix}${key}`, owner, inherited || merged);
@@ -40,9 +42,10 @@ export function leavesOf(source: Source, root: YAMLMap): Leaf[] {
   }
 
   function visitValue(pair: Pair, written: Node | null, path: string, owner: Owner, inherited: boolean) {
-    const node = resolved(source, written);
+    const node = aliases.resolved(written);
     if (leaves.length >= MOST_LEAVES) return;
     const elsewhere = inherited || node !== written;
+    if (elsewhere && !aliases.allowance.take()) return;
     const isTemplate = node?.range ? source.text.startsWith('{{', node.range[0]) : false;
     if (!isTemplate && (isMap(node) || isSeq(node))) {
       if (active.length >= DEEPEST || active.includes(node)) return;
@@ -142,6 +145,7 @@ export function scopeOver(
     ...head,
     extent: spanOf(root),
     entries,
+    isPartial: source.aliases.allowance.isSpent,
     // A reader of variables takes text, and some of them refuse anything else.
     insert: (key, value, after) =>
       insertLeaf(source, entries, key, head.kind === 'environment' ? String(value) : value, after),

@@ -3,13 +3,15 @@
  * that a compose file, a manifest or a workflow describes. Anchors, aliases and merges are followed; what a tag or a
  * template computes is unknown.
  */
-import { type Document, isMap, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
+import { isMap, isSeq, type YAMLMap } from 'yaml';
 import type { SourceDocument } from '../model';
 import type { Scope, SettingsTree } from './scope';
+import { Aliases, Allowance } from './yaml-aliases';
+import { documentsIn } from './yaml-documents';
 import { embeddedIn } from './yaml-embedded';
 import { environmentsIn } from './yaml-environment';
 import { leavesOf, scopeOver } from './yaml-leaves';
-import { aliasTargets, type Source, spanOf } from './yaml-nodes';
+import { type Source, spanOf } from './yaml-nodes';
 
 const TEMPLATE_LINE = /^[ \t]*(?:\{\{-?\s*(?:if|else|end|range|with|define|include|template|toYaml)\b|\{%|<%)/m;
 
@@ -18,24 +20,6 @@ export const hasTemplateLine = (text: string): boolean => TEMPLATE_LINE.test(tex
 
 /** Without one of these an item of a list holds no mail settings, and no anchors of any. */
 const MAY_BE_MAIL = /smtp|mail|smarthost|relayhost|\*/i;
-
-const NO_ALIASES: Source['targets'] = new Map();
-
-function parseDocuments(text: string): Document.Parsed[] {
-  try {
-    return [
-      ...parseAllDocuments(text, {
-        merge: true,
-        strict: false,
-        uniqueKeys: false,
-        logLevel: 'silent',
-        prettyErrors: false,
-      }),
-    ];
-  } catch {
-    return []; // nested more deeply than the parser's stack
-  }
-}
 
 /** The document's map, or the maps of its list: plays and tasks, accounts. */
 function rootsOf(contents: unknown, text: string): YAMLMap[] {
@@ -67,10 +51,11 @@ export function readSettings(
 
 /** Reads YAML; half-typed text gives what can be read of it. */
 export function parseYaml(text: string, uri: string, path = ''): SettingsTree {
-  const documents = hasTemplateLine(text) ? [] : parseDocuments(text);
-  const read = documents.map((parsed) => {
-    const targets = text.includes('*') ? aliasTargets(parsed) : NO_ALIASES;
-    return readSettings(parsed.contents, { text, uri, targets, isJson: false }, path);
+  const allowance = new Allowance();
+  const documents = hasTemplateLine(text) ? [] : documentsIn(text);
+  const read = Array.from(documents, (parsed) => {
+    const aliases = new Aliases(parsed, allowance);
+    return readSettings(parsed.contents, { text, uri, aliases, isJson: false }, path);
   });
   return {
     format: 'yaml',

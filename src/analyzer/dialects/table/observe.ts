@@ -183,8 +183,11 @@ export function proves({ source }: Gathered, { file, matches }: Proof): boolean 
 }
 
 function mistaken({ dialect, source, place }: Gathered): Observation[] {
-  const own = new Map([...source.own].reverse().map((located) => [located.entry.key, located]));
-  const find = (key: string) => own.get(within(place, key)) ?? (source.kind === 'map' ? undefined : own.get(key));
+  const own = (key: string) => {
+    const located = source.get(key);
+    return located && source.own.has(located) ? located : undefined;
+  };
+  const find = (key: string) => own(within(place, key)) ?? (source.kind === 'map' ? undefined : own(key));
   return Object.entries(dialect.mistaken ?? {}).flatMap(([wrong, right]): Observation[] => {
     const located = find(wrong);
     return located && !find(right)
