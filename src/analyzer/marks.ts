@@ -25,7 +25,7 @@ const ANYWHERE: readonly RegExp[] = [
   /##\w+##/,
   /@@\w+@@/,
   /(?<![\w@.])@[A-Z][A-Z\d_]+@/,
-  /(?<!\w)_+[A-Z]\w*?_+(?!\w)/,
+  /(?<!\w)_+[A-Z]\w*(?<=_)(?!\w)/,
   /%[A-Z][A-Z_]+[A-Z]%/,
   /<[A-Z][A-Z\d_-]+>/,
   // CapRover, and what SOPS has encrypted.
