@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Edit, type Finding, type Fix, SEVERITIES, type SourceDocument } from '../src/analyzer/model';
 import { RULES } from '../src/analyzer/rules/index';
-import { allFixtures, apply, fixesOf, hiddenBeside, lint } from './support/fixture';
+import { allFixtures, apply, fixesOf, lint } from './support/fixture';
 
 /** The text as the editor's library makes it; it refuses edits that overlap. */
 function inEditor({ uri, text }: SourceDocument, edits: readonly Edit[]): string {
@@ -60,13 +60,14 @@ function newOnes(finding: Finding, before: readonly Finding[], after: readonly F
 }
 
 describe('every fix', () => {
+  const fixtures = allFixtures();
   let fixes = 0;
+  let tried = 0;
   const grades = new Map<string, Set<'safe' | 'suggestion'>>();
-  for (const { name, documents } of allFixtures()) {
+  for (const { name, documents } of fixtures) {
     it(`of ${name} does what it says and nothing else`, () => {
       const before = lint(documents);
       for (const finding of before) {
-        const hidden = hiddenBeside(finding, documents);
         for (const fix of fixesOf(finding)) {
           fixes++;
           grades.set(finding.rule, (grades.get(finding.rule) ?? new Set()).add(fix.safe ? 'safe' : 'suggestion'));
@@ -75,19 +76,24 @@ describe('every fix', () => {
           const after = lint(texts);
           assert.ok(asGrave(finding, after) < asGrave(finding, before), `${what}: the finding is still there`);
           assert.deepEqual(
-            newOnes(finding, [...before, ...hidden], after, fix.safe).map(({ rule, message }) => `${rule}: ${message}`),
+            newOnes(finding, before, after, fix.safe).map(({ rule, message }) => `${rule}: ${message}`),
             [],
             what,
           );
         }
       }
       settle(documents);
+      tried++;
     });
   }
 
-  it('is more than a few', () => assert.ok(fixes > 500, `${fixes} fixes`));
+  it('is more than a few', function () {
+    if (tried < fixtures.length) this.skip();
+    assert.ok(fixes > 500, `${fixes} fixes`);
+  });
 
-  it('is of the kind that its rule declares as the best', () => {
+  it('is of the kind that its rule declares as the best', function () {
+    if (tried < fixtures.length) this.skip();
     const bestOf = (rule: string) =>
       grades.get(rule)?.has('safe') ? 'safe' : grades.has(rule) ? 'suggestion' : 'none';
     assert.deepEqual(

@@ -16,8 +16,6 @@ export interface Analysis {
   readonly configs: readonly MailConfig[];
   /** Sorted by document, place and rule; may lie in other documents than the one that was analysed. */
   readonly findings: readonly Finding[];
-  /** Found as well and not told, as another finding says the same and more. */
-  readonly hidden: readonly Finding[];
   /** Rules or dialects that threw: a bug of ours, told and survived. */
   readonly failures: readonly { readonly part: string; readonly error: unknown }[];
 }
@@ -25,7 +23,7 @@ export interface Analysis {
 /** Tests talk to servers of their own, with logins that are no secrets. */
 const RULES_FOR_TESTS = RULES.filter(({ category }) => category !== 'encryption' && category !== 'authentication');
 
-const NOTHING: Analysis = { configs: [], findings: [], hidden: [], failures: [] };
+const NOTHING: Analysis = { configs: [], findings: [], failures: [] };
 
 /** Reads a document's mail configurations and judges them. Never throws; unknown formats and huge texts give nothing. */
 export function analyze(document: SourceDocument, project: Project): Analysis {
@@ -36,9 +34,8 @@ export function analyze(document: SourceDocument, project: Project): Analysis {
   const rules = isTestFile(document.path) ? RULES_FOR_TESTS : RULES;
   const around: Project = { ...project, read: (uri) => (uri === document.uri ? document : project.read(uri)) };
   const showing = showingFor(configs);
-  const judged = configs.flatMap((config) => judge(config, rules, around, showing, failures));
-  const those = (hidden: boolean) => judged.filter(({ isHidden }) => isHidden === hidden).map(({ finding }) => finding);
-  return { configs, findings: tidy(those(false)), hidden: those(true), failures };
+  const findings = configs.flatMap((config) => judge(config, rules, around, showing, failures));
+  return { configs, findings: tidy(findings), failures };
 }
 
 /** True where `analyze` would look into the text at all. */
@@ -87,7 +84,7 @@ function judge(
   project: Project,
   showing: Showing,
   failures: { part: string; error: unknown }[],
-): { readonly finding: Finding; readonly isHidden: boolean }[] {
+): Finding[] {
   const reports: { rule: Rule; report: Report }[] = [];
   for (const rule of rules) {
     try {
@@ -97,10 +94,9 @@ function judge(
     }
   }
   const replaced = new Set(reports.flatMap(({ rule }) => rule.replaces ?? []));
-  return reports.map(({ rule, report }) => ({
-    finding: found(config, rule, report, showing),
-    isHidden: replaced.has(rule.id),
-  }));
+  return reports
+    .filter(({ rule }) => !replaced.has(rule.id))
+    .map(({ rule, report }) => found(config, rule, report, showing));
 }
 
 function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {

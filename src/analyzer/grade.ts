@@ -109,13 +109,11 @@ interface Outcome {
 /** What is found and configured in some documents. */
 interface State {
   readonly findings: readonly Finding[];
-  readonly hidden: readonly Finding[];
   readonly configs: readonly MailConfig[];
 }
 
 const stateOf = (analyses: readonly Analysis[]): State => ({
   findings: findingsOf(analyses),
-  hidden: analyses.flatMap(({ hidden }) => hidden),
   configs: analyses.flatMap(({ configs }) => configs),
 });
 
@@ -145,7 +143,7 @@ function compare(asked: readonly Finding[], before: State, after: State, edits: 
   const findings = asked.map((one) => before.findings.find((other) => isAlike(one, other)) ?? one);
   const judged = new Set(findings.flatMap(({ subjects }) => subjects.flatMap(({ config }) => config ?? [])));
   const pairs = pairsOf(before.configs, after.configs, edits);
-  const { kept, fresh } = matched(before, after.findings, edits);
+  const { kept, fresh } = matched(before.findings, after.findings, edits);
   if (findings.some((finding) => kept.has(finding))) return undefined;
   if (fresh.some((other) => findings.every((finding) => isWorse(other, finding, pairs)))) return undefined;
   if (pairs.some((pair) => isDisturbed(pair, judged) || isVain(pair))) return undefined;
@@ -219,25 +217,23 @@ function partOf(judged: ReadonlySet<MailConfig>): (config: MailConfig) => boolea
 
 /**
  * The findings that stay and those that come. One that only moves, as its place or its configuration tells, stays, and if
- * it grows graver it comes as well. One that another one has hidden does not come.
+ * it grows graver it comes as well.
  */
-function matched({ findings, hidden }: State, after: readonly Finding[], edits: readonly Edit[]) {
+function matched(before: readonly Finding[], after: readonly Finding[], edits: readonly Edit[]) {
   const kept = new Set<Finding>();
   const fresh = new Set(after);
   const graver = new Set<Finding>();
   const isHere = (one: Finding, other: Finding) => isAt(one.at, edits, other.at);
   const hasMoved = (one: Finding, other: Finding) =>
     !isMilder(other, one) && anchorsOf(one).some((anchor) => anchorsOf(other).some((now) => isAt(anchor, edits, now)));
-  for (const before of [findings, hidden]) {
-    for (const isStill of [isHere, hasMoved]) {
-      for (const finding of before) {
-        if (kept.has(finding)) continue;
-        const same = [...fresh].find((other) => other.rule === finding.rule && isStill(finding, other));
-        if (!same) continue;
-        kept.add(finding);
-        fresh.delete(same);
-        if (isMilder(finding, same)) graver.add(same);
-      }
+  for (const isStill of [isHere, hasMoved]) {
+    for (const finding of before) {
+      if (kept.has(finding)) continue;
+      const same = [...fresh].find((other) => other.rule === finding.rule && isStill(finding, other));
+      if (!same) continue;
+      kept.add(finding);
+      fresh.delete(same);
+      if (isMilder(finding, same)) graver.add(same);
     }
   }
   return { kept, fresh: [...fresh, ...graver] };

@@ -129,10 +129,6 @@ export function lint(documents: readonly SourceDocument[]): Finding[] {
   return findings;
 }
 
-/** What is found in documents of `lint` and not told, as another finding says the same and more. */
-export const hiddenBeside = (finding: Finding, documents: readonly SourceDocument[]): Finding[] =>
-  documents.flatMap(({ uri }) => surroundings.get(finding)!.analysis(uri)?.hidden ?? []);
-
 const graded = new WeakMap<Finding, readonly Fix[]>();
 
 /** What may be done about a finding of `lint`. */
