@@ -48,7 +48,9 @@ const asGrave = (finding: Finding, findings: readonly Finding[]) =>
 
 /** Of a configuration whose server or mode could not be told, something that is no error may be told now. */
 const wasUnreadable = ({ subjects }: Finding) =>
-  subjects.some(({ config }) => config?.tls.value === undefined || config.host?.value === undefined);
+  subjects.some(
+    ({ config }) => config?.role !== 'server' && (config?.tls.value === undefined || config.host?.value === undefined),
+  );
 
 function newOnes(finding: Finding, before: readonly Finding[], after: readonly Finding[], isSafe: boolean): Finding[] {
   const [earlier, now] = [countBy(before), countBy(after)];

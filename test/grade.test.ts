@@ -204,6 +204,14 @@ describe('graded fixes', () => {
     assert.deepEqual(offered(files, 'port-25-submission'), []);
   });
 
+  it('bring about nothing that weighs as much', () => {
+    const main = 'compatibility_level = 3.6\nsmtpd_tls_securty_level = may\n';
+    const certificate = 'smtpd_tls_chain_files = /etc/ssl/mail.pem\n';
+    const title = 'Change to `smtpd_tls_security_level`';
+    assert.deepEqual(offered({ 'main.cf': main + certificate }, 'postfix-unknown-parameter'), [`suggested: ${title}`]);
+    assert.deepEqual(offered({ 'main.cf': main }, 'postfix-unknown-parameter'), []);
+  });
+
   it('take nothing away that a template fills in', () => {
     const sized = { 'main.cf': 'compatibility_level = 3.6\nmessage_size_limit = 0 ###MAX_BYTES###\n' };
     assert.deepEqual(offered(sized, 'postfix-syntax'), []);

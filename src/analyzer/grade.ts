@@ -257,7 +257,8 @@ function isWorse(fresh: Finding, finding: Finding, pairs: readonly Pair[]): bool
     fresh.severity === 'error' ||
     !fresh.subjects.every(({ config }) => {
       const [before] = pairs.find(([, after]) => after === config) ?? [];
-      return before && (before.tls.value === undefined || !isHostSaid(before));
+      if (!before || before.role === 'server') return false;
+      return before.tls.value === undefined || !isHostSaid(before);
     })
   );
 }
