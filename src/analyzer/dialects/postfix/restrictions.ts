@@ -23,11 +23,44 @@ export interface Restriction {
 /** A `type:table` without a check word in front of it. */
 const isTable = (word: string) => /^[a-z][\w-]*:/i.test(word);
 
+/** Classes within classes beyond this depth are unknown. */
+const DEEPEST_CLASS = 100;
+
+/** What was read of a space, so that a class that many lists name is read once. */
+interface Reading {
+  readonly classes: ReadonlySet<string | undefined>;
+  /** By parameter; undefined as well for a list that is being read, which ends a class that names itself. */
+  readonly lists: Map<string, readonly Restriction[] | undefined>;
+}
+
+const readings = new WeakMap<Space, Reading>();
+
+function readingOf(space: Space): Reading {
+  let reading = readings.get(space);
+  if (!reading) {
+    const words = wordsOf(space, 'smtpd_restriction_classes') ?? [];
+    reading = { classes: new Set(words.map(({ value }) => value)), lists: new Map() };
+    readings.set(space, reading);
+  }
+  return reading;
+}
+
 /** The restrictions of a list; undefined where its words are unknown. A word in it may still be unknown. */
-export function restrictionsOf(space: Space, parameter: string, depth = 0): Restriction[] | undefined {
+export function restrictionsOf(space: Space, parameter: string, depth = 0): readonly Restriction[] | undefined {
+  const { lists } = readingOf(space);
+  if (lists.has(parameter)) return lists.get(parameter);
+  lists.set(parameter, undefined);
+  const list = read(space, parameter, depth);
+  lists.set(parameter, list);
+  return list;
+}
+
+function read(space: Space, parameter: string, depth: number): readonly Restriction[] | undefined {
   const words = wordsOf(space, parameter);
   if (!words) return undefined;
-  const classes = new Set((wordsOf(space, 'smtpd_restriction_classes') ?? []).map(({ value }) => value));
+  const { classes } = readingOf(space);
+  const membersOf = (name: string) =>
+    depth < DEEPEST_CLASS ? (restrictionsOf(space, name, depth + 1) ?? 'unknown') : 'unknown';
   const list: Restriction[] = [];
   let onlyWarns = false;
   for (let index = 0; index < words.length; index++) {
@@ -39,12 +72,7 @@ export function restrictionsOf(space: Space, parameter: string, depth = 0): Rest
     }
     const known = RESTRICTIONS.get(word);
     const argument = known?.argument ? words[++index] : undefined;
-    const isClass = !known && at.value !== undefined && classes.has(at.value);
-    const members = isClass
-      ? depth < 10
-        ? (restrictionsOf(space, at.value!, depth + 1) ?? 'unknown')
-        : 'unknown'
-      : undefined;
+    const members = !known && at.value !== undefined && classes.has(at.value) ? membersOf(at.value) : undefined;
     list.push({ word, at, known, argument, onlyWarns, members });
     onlyWarns = false;
   }
@@ -62,14 +90,16 @@ export function unknownRestrictions(space: Space, list: readonly Restriction[]):
 }
 
 /** What the start-up check of smtpd looks for: a deciding word in front of a literal permit, classes included. */
-export function satisfiesStartup(list: readonly Restriction[]): boolean | undefined {
+export function satisfiesStartup(list: readonly Restriction[], undecided = new Set<unknown>()): boolean | undefined {
   for (const { at, word, known, members, onlyWarns } of list) {
     if (at.value === undefined || members === 'unknown') return undefined;
     if (word === 'permit') return false;
     if (known?.decides && !onlyWarns) return true;
-    if (members) {
-      const inside = satisfiesStartup(members);
+    // What a class left undecided once, it leaves undecided again.
+    if (members && !undecided.has(members)) {
+      const inside = satisfiesStartup(members, undecided);
       if (inside !== false) return inside;
+      undecided.add(members);
     }
   }
   return false;
@@ -98,15 +128,23 @@ export interface WalkOptions {
   readonly trusted?: boolean;
 }
 
-/** Reads a list from left to right until it decides. */
-export function walk(space: Space, list: readonly Restriction[], options: WalkOptions): Walk {
+/** Reads a list from left to right until it decides. `undecided`: classes that were read to their ends before. */
+export function walk(
+  space: Space,
+  list: readonly Restriction[],
+  options: WalkOptions,
+  undecided = new Set<unknown>(),
+): Walk {
   let permit: Walk['permit'];
   for (const restriction of list) {
-    if (restriction.members) {
-      const inside: Walk =
-        restriction.members === 'unknown' ? { outcome: 'unknown' } : walk(space, restriction.members, options);
+    const { members } = restriction;
+    // What a class left undecided once, it leaves undecided again; its first permission is known.
+    if (members && undecided.has(members)) continue;
+    if (members) {
+      const inside: Walk = members === 'unknown' ? { outcome: 'unknown' } : walk(space, members, options, undecided);
       permit ??= inside.permit;
       if (inside.outcome !== 'none') return { outcome: inside.outcome, permit };
+      undecided.add(members);
       continue;
     }
     const { outcome, because = '', at = restriction.at } = judge(space, restriction, options);
