@@ -42,7 +42,7 @@ const FILES: Readonly<Record<string, (mark: Spell) => string>> = {
   'quoted.env': (mark) =>
     `SMTP_HOST='smtp.${mark('DOMAIN')}'\nSMTP_PORT=${mark('PORT')}\nSMTP_USER='${mark('USER')}'\nSMTP_PASS='${mark('PASS')}'\n`,
   'application.yml': (mark) =>
-    `spring:\n  mail:\n    host: "${escaped(mark('HOST'))}"\n    port: "${escaped(mark('PORT'))}"\n    username: "${escaped(mark('USER'))}"\n    password: "${escaped(mark('PASS'))}"\n`,
+    `spring:\n  mail:\n    host: "${escaped(mark('HOST'))}"\n    port: "${escaped(mark('PORT'))}"\n    username: "${escaped(mark('USER'))}"\n    password: "${escaped(mark('PASS'))}"\n    properties:\n      mail.smtp.starttls.enable: "${escaped(mark('TLS'))}"\n`,
   'config.yml': (mark) =>
     `smtp:\n  host: '${doubled(mark('HOST'))}'\n  port: '${doubled(mark('PORT'))}'\n  user: '${doubled(mark('USER'))}'\n  password: '${doubled(mark('PASS'))}'\n  secure: '${doubled(mark('TLS'))}'\n`,
   'plain.yml.j2': (mark) =>
