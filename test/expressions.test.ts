@@ -57,8 +57,15 @@ async function faults(expressions: readonly Expression[]): Promise<string[]> {
   return found;
 }
 
+/** On some expressions the checker takes minutes and gigabytes, which not every machine has: EXHAUSTIVE=1 runs it. */
+const isAsked = process.env.EXHAUSTIVE === '1';
+
 describe('regular expressions', function () {
   this.timeout(1_200_000);
+
+  before(function () {
+    if (!isAsked) this.skip();
+  });
 
   it('takes linear time for each literal', async () => {
     const files = readdirSync(SOURCE, { recursive: true, withFileTypes: true })
