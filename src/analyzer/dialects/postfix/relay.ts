@@ -64,7 +64,9 @@ function walksOf(space: Space, options: WalkOptions): Walk[] {
   return [RELAY, RECIPIENT]
     .map((parameter) => restrictionsOf(space, parameter))
     .concat(earlier)
-    .map((list: readonly Restriction[] | undefined): Walk => (list ? walk(space, list, options) : { outcome: 'unknown' }));
+    .map(
+      (list: readonly Restriction[] | undefined): Walk => (list ? walk(space, list, options) : { outcome: 'unknown' }),
+    );
 }
 
 function decide(space: Space, ownDomain: boolean): RelayVerdict | undefined {
