@@ -4,7 +4,14 @@
  */
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Edit, type Finding, type Fix, SEVERITIES, type SourceDocument } from '../src/analyzer/model';
+import {
+  type Edit,
+  type Finding,
+  type Fix,
+  type MailConfig,
+  SEVERITIES,
+  type SourceDocument,
+} from '../src/analyzer/model';
 import { RULES } from '../src/analyzer/rules/index';
 import { allFixtures, apply, fixesOf, lint } from './support/fixture';
 
@@ -46,11 +53,12 @@ const weightOf = ({ severity }: Finding) => SEVERITIES.indexOf(severity);
 const asGrave = (finding: Finding, findings: readonly Finding[]) =>
   findings.filter((other) => other.rule === finding.rule && weightOf(other) <= weightOf(finding)).length;
 
+/** False where the host is unknown, or where the default stands in for one that is not read. */
+const isHostSaid = ({ host }: MailConfig) => host?.value !== undefined && host.origin.kind !== 'default';
+
 /** Of a configuration whose server or mode could not be told, something that is no error may be told now. */
 const wasUnreadable = ({ subjects }: Finding) =>
-  subjects.some(
-    ({ config }) => config?.role !== 'server' && (config?.tls.value === undefined || config.host?.value === undefined),
-  );
+  subjects.some(({ config }) => config?.role !== 'server' && (config?.tls.value === undefined || !isHostSaid(config)));
 
 function newOnes(finding: Finding, before: readonly Finding[], after: readonly Finding[], isSafe: boolean): Finding[] {
   const [earlier, now] = [countBy(before), countBy(after)];
