@@ -212,6 +212,19 @@ describe('graded fixes', () => {
     assert.deepEqual(offered({ 'main.cf': main }, 'postfix-unknown-parameter'), []);
   });
 
+  it('are looked for as long as that takes a while, and no longer', () => {
+    const groups = Array.from(
+      { length: 1000 },
+      (_, index) => `S${index}_SMTP_HOST=smtp.gmail.com\nS${index}_SMTP_PORT=25\n`,
+    );
+    const files = { '.env': `${groups.join('')}# ${'x'.repeat(60_000)}\n` };
+    const all = lint(documentsOf(files));
+    assert.equal(all.length, groups.length);
+    const most = 20_000_000 / files['.env'].length;
+    const found = all.filter((finding) => fixesOf(finding).length > 0).length;
+    assert.ok(found > most / 4 && found <= most, `${found} of at most ${most}`);
+  });
+
   it('take nothing away that a template fills in', () => {
     const sized = { 'main.cf': 'compatibility_level = 3.6\nmessage_size_limit = 0 ###MAX_BYTES###\n' };
     assert.deepEqual(offered(sized, 'postfix-syntax'), []);

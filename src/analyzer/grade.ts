@@ -16,6 +16,7 @@ import {
   type Proposal,
   SEVERITIES,
   type Setting,
+  type SourceDocument,
 } from './model';
 import { moved, withEdits } from './overlay';
 import { showingFor } from './showing';
@@ -117,12 +118,26 @@ const stateOf = (analyses: readonly Analysis[]): State => ({
   configs: analyses.flatMap(({ configs }) => configs),
 });
 
+/** In UTF-16 code units. So much is read again for the findings of one version of a document, and the rest gets no fixes. */
+const MOST_READ_AGAIN = 20_000_000;
+
+const readAgain = new WeakMap<SourceDocument, number>();
+
+/** Counts what one more trial reads; false where that is too much. */
+function mayRead(document: SourceDocument, uris: readonly string[], around: Surroundings): boolean {
+  const lengths = uris.map((uri) => around.read(uri)?.text.length ?? 0);
+  const total = lengths.reduce((sum, length) => sum + length, readAgain.get(document) ?? 0);
+  if (total <= MOST_READ_AGAIN) readAgain.set(document, total);
+  return total <= MOST_READ_AGAIN;
+}
+
 /** What becomes of a project with some edits; undefined where one of the findings stays or something gets worse. */
 function trial(findings: readonly Finding[], edits: readonly Edit[], around: Surroundings): Outcome | undefined {
   const places = [...findings.map(({ at }) => at.uri), ...edits.map(({ uri }) => uri)];
   const known = places.map((uri) => around.read(uri)).find((document) => document !== undefined);
   if (!known) return undefined;
   const uris = [...affected(places, around)];
+  if (findings.length === 1 && !mayRead(known, uris, around)) return undefined;
   const project = withEdits(around, edits, known);
   const analyses = uris.flatMap((uri) => {
     const document = project.read(uri);
