@@ -62,13 +62,18 @@ function writeParameter(
 ): Edit[] | undefined {
   const { instance } = space;
   const entry = service === undefined ? undefined : named(instance, service);
-  const sets = [{ name, value, service: entry }];
+  const program = requiresTls(name, value);
+  const lists = program === undefined ? [] : listsToCount(space, program, levelOf(space, program));
+  const sets = [{ name, value, service: entry }, ...lists];
   return editParameters(instance, { sets, leaving: superseded(instance, name, entry) });
 }
 
 export function writeServer(space: Space, change: Change): Edit[] | undefined {
   if (change.kind === 'parameter') return writeParameter(space, change);
-  if (change.kind === 'submission') return enableSubmission(space.instance);
+  if (change.kind === 'submission') {
+    const lists = listsToCount(space, 'smtpd', serverTls(space).value);
+    return all([enableSubmission(space.instance), editParameters(space.instance, { sets: lists, leaving: [] })]);
+  }
   if (change.kind !== 'connection') return undefined;
   return writeTls(space, 'smtpd', change, serverTls(space).value);
 }
@@ -129,12 +134,6 @@ function writeTls(
     const scope = scopeOf(instance, space.definition(name)?.service);
     leaving.push(...scope.filter((definition) => definition.name === name));
   };
-  // What stands in main.cf holds for services to come, too, so that it is mended there.
-  const modernise = (list: string) => {
-    const current = space.definition(list);
-    sets.push({ name: list, value: modernList(current?.raw ?? ''), service: current?.service });
-  };
-
   if (change.tls === 'implicit') {
     set(wrapper, 'yes');
     if (program !== 'smtpd' && !STRONG.test(space.value(level) ?? '')) set(level, 'encrypt');
@@ -147,11 +146,7 @@ function writeTls(
     const keep = change.tls === 'starttls' && STRONG.test(space.value(level) ?? '');
     if (!keep) set(level, LEVELS[change.tls]);
   }
-  // Another list of versions counts as soon as TLS is required.
-  if (change.tls === 'implicit' || change.tls === 'starttls') {
-    const list = protocolsParameter(program, change.tls);
-    if (change.tls !== mode && allowsObsolete(space, list)) modernise(list);
-  }
+  if (change.tls === 'implicit' || change.tls === 'starttls') sets.push(...listsToCount(space, program, mode));
   if (change.verify) {
     // Without a CA nothing would be trusted, and all mail would wait.
     if (trustsAuthorities(space, program) === false) {
@@ -161,7 +156,7 @@ function writeTls(
     }
     set(level, 'secure');
   }
-  if (change.minVersion) modernise(protocolsParameter(program, mode ?? 'starttls'));
+  if (change.minVersion) sets.push(modernised(space, protocolsParameter(program, mode ?? 'starttls')));
   if (change.ciphers) {
     const grade = mode === 'opportunistic' ? `${program}_tls_ciphers` : `${program}_tls_mandatory_ciphers`;
     if (/^(?:low|export|null)$/i.test(space.value(grade) ?? '')) unset(grade);
@@ -170,6 +165,28 @@ function writeTls(
   if (change.secret) return undefined;
   return editParameters(instance, { sets, leaving });
 }
+
+/** What stands in main.cf holds for services to come, too, so that it is set there. */
+function modernised(space: Space, list: string): Plan['sets'][number] {
+  const current = space.definition(list);
+  return { name: list, value: modernList(current?.raw ?? ''), service: current?.service };
+}
+
+/** The list of versions that begins to count once TLS is required, where it lets old ones through. */
+function listsToCount(space: Space, program: string, mode: TlsMode | undefined): Plan['sets'] {
+  const list = protocolsParameter(program, 'starttls');
+  const counts = mode === 'starttls' || mode === 'implicit';
+  return !counts && allowsObsolete(space, list) ? [modernised(space, list)] : [];
+}
+
+/** The program whose TLS a parameter makes a requirement. */
+function requiresTls(name: string, value: string): string | undefined {
+  const [, program, what] = /^(smtpd|smtp|lmtp)_tls_(security_level|wrappermode)$/.exec(name) ?? [];
+  return (what === 'wrappermode' ? /^yes$/i : STRONG).test(value) ? program : undefined;
+}
+
+const levelOf = (space: Space, program: string) =>
+  program === 'smtpd' ? serverTls(space).value : clientTls(space, program as 'smtp' | 'lmtp').tls.value;
 
 /** True where a list that is written lets old versions through. */
 function allowsObsolete(space: Space, list: string): boolean {
