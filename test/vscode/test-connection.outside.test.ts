@@ -167,6 +167,9 @@ describe('Test Connection at the window', () => {
     assert.equal(await report.locator('img, main script, main [onerror], h1:has-text("Free mail")').count(), 0);
     assert.equal(await report.locator('title').textContent(), 'Connection test');
     const policy = await report.locator('meta[http-equiv=Content-Security-Policy]').getAttribute('content');
-    assert.match(policy ?? '', /^default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'nonce-\w{32}'; script-src 'nonce-\w{32}'$/);
+    assert.match(
+      policy ?? '',
+      /^default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'nonce-\w{32}'; script-src 'nonce-\w{32}'$/,
+    );
   });
 });
