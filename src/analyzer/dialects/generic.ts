@@ -104,8 +104,9 @@ const fieldFor = (word: string): Field | undefined => {
 
 function fieldOf({ word, group, located }: Member): Field | undefined {
   const field = fieldFor(word);
-  // EMAIL_ADDRESS and MAIL_ADDR hold somebody's address.
-  const isAddress = located.entry.value?.includes('@') || (/^ADDR/.test(word) && !group.endsWith('SMTP'));
+  // EMAIL_ADDRESS and MAIL_ADDR hold an e-mail address; the user name of a URL is none.
+  const isAddress =
+    /^(?!\w+:\/\/).*@/.test(located.entry.value ?? '') || (/^ADDR/.test(word) && !group.endsWith('SMTP'));
   return field === 'host' && isAddress ? undefined : field;
 }
 

@@ -56,11 +56,20 @@ const KNOWN: ReadonlySet<string> = new Set(URL_TABLES.flatMap(({ recognise }) =>
 /** By its words, or because a library reads it. */
 const mayHoldUrl = (key: string) => NAME.test(key) || KNOWN.has(key);
 
+/** A host beside a port of the same name: its program takes no URL there, whatever the value looks like. */
+const isHostBesidePort = (source: Source, key: string): boolean =>
+  /HOST(?:NAME)?$/i.test(key) &&
+  has(
+    source,
+    ['PORT', 'port'].map((word) => key.replace(/HOST(?:NAME)?$/i, word)),
+  );
+
 /** One table for each variable that holds a mail URL. */
 export function* urlTables(source: Source, claimed: ReadonlySet<Located>): Generator<TableDialect> {
   for (const located of source.located) {
     const { key } = located.entry;
     if (claimed.has(located) || source.get(key) !== located || !mayHoldUrl(key)) continue;
+    if (isHostBesidePort(source, key)) continue;
     const text = settingOf(source, located).value;
     const parts = text === undefined ? undefined : parseConnectionUrl(text);
     if (parts && isMailScheme(parts.scheme)) yield tableFor(source, located, text!);
