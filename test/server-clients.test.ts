@@ -92,6 +92,21 @@ describe('clients of the language server', () => {
     assert.deepEqual(await client.codes(uri('.env')), []);
   });
 
+  it('that do not answer get findings all the same, and others once they answer', async () => {
+    let answer = () => {};
+    await client.start([folder], CAPABILITIES, { initializationOptions: { rules: { '*': 'hint' } } });
+    client.hold = new Promise((resolve) => {
+      answer = resolve;
+    });
+    await client.open(uri('.env'), ENVIRONMENT, 'dotenv');
+    for (let times = 0; times < 2; times++) assert.equal((await client.diagnostics(uri('.env')))[0]?.severity, 4);
+    client.settings = { rules: OFF };
+    const before = client.refreshes;
+    answer();
+    await until(() => client.refreshes > before, 'the refresh');
+    assert.deepEqual(await client.codes(uri('.env')), []);
+  });
+
   for (const [what, told] of [
     ['rootPath', (path: string) => ({ rootPath: path })],
     ['rootUri', (path: string) => ({ rootUri: `${pathToFileURL(path).href}/` })],
@@ -240,5 +255,25 @@ describe('clients of the language server', () => {
     });
     assert.deepEqual(await found(), [uri('two/.env')]);
     await until(() => client.refreshes > before, 'a refresh');
+  });
+
+  it('that add a folder are asked to watch what counts in it from outside', async () => {
+    write('shop/app/.env', ENVIRONMENT);
+    write('other/.env', ENVIRONMENT);
+    await client.start([join(folder, 'other')], {
+      ...CAPABILITIES,
+      workspace: {
+        ...CAPABILITIES.workspace,
+        didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
+      },
+    });
+    const watched = () => JSON.stringify(client.registrations.map(({ registerOptions }) => registerOptions));
+    await until(() => watched().includes('**/.gitignore'), 'the first watchers');
+    const shop = uri('shop');
+    assert.ok(!watched().includes(`"${shop}"`));
+    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: [{ uri: uri('shop/app'), name: 'app' }], removed: [] },
+    });
+    await until(() => watched().includes(`{"baseUri":"${shop}","pattern":".mail-config-lint.json"}`), 'its watchers');
   });
 });

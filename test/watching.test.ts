@@ -189,6 +189,17 @@ describe('watching', () => {
     assert.deepEqual(workspace.mailDocuments(), [uri('src/deep/mailer.ts')]);
   });
 
+  it('looks again for files where others are ignored than before', async () => {
+    write('.gitignore', 'old/\n');
+    for (const name of ['old/mailer.ts', 'src/mailer.ts']) write(name, MAILER);
+    const { report, told, workspace } = await watched();
+    assert.deepEqual(workspace.mailDocuments(), [uri('src/mailer.ts')]);
+    write('.gitignore', 'src/\n');
+    report('.gitignore');
+    await until(() => told.times > 0, 'a refresh');
+    assert.deepEqual(workspace.mailDocuments(), [uri('old/mailer.ts')]);
+  });
+
   it("reads a project's settings again, also those of a folder that is moved in", async () => {
     write('app/.env', ENVIRONMENT);
     const { projects, report, told } = await watched();

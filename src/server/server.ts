@@ -5,6 +5,7 @@ import {
   type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
+  type FileSystemWatcher,
   type Hover,
   type InitializeParams,
   type InitializeResult,
@@ -82,6 +83,7 @@ class Server {
     const settings = new Settings(async (uri) =>
       this.client.tellsSettings ? requests.configuration(documents.clientUri(uri)) : undefined,
     );
+    settings.late = () => this.diagnostics.update();
     const bug = (message: string) => log.error(message);
     this.requests = requests;
     this.workspace = workspace;
@@ -176,13 +178,17 @@ class Server {
       );
     }
     if (client.registersWatchers) {
-      const options = { watchers: watching.watchers(client.watchesAnywhere) };
-      const registration = registrationOf(DidChangeWatchedFilesNotification.type, options);
-      void requests.register('changes of files', registration).then((isTaken) => {
+      void this.watch(watching.watchers(client.watchesAnywhere)).then((isTaken) => {
         this.isWatched = isTaken;
       });
     }
     this.postfix.register(this.options.schemes ?? SCHEMES);
+  }
+
+  private async watch(watchers: FileSystemWatcher[]): Promise<boolean> {
+    if (watchers.length === 0) return true;
+    const registration = registrationOf(DidChangeWatchedFilesNotification.type, { watchers });
+    return this.requests.register('changes of files', registration);
   }
 
   /** Folders were added to the client's, or removed. */
@@ -193,6 +199,7 @@ class Server {
     this.workspace.setRoots(this.roots);
     for (const root of gone) this.workspace.leave(root);
     if (gone.length > 0) this.diagnostics.update();
+    if (this.isWatched && this.client.watchesAnywhere) void this.watch(this.watching.watchersOutside(fresh));
     void this.scanAll(fresh);
   }
 

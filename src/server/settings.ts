@@ -14,11 +14,29 @@ export function rulesIn(settings: unknown): SeverityChoices | undefined {
   return isMap(rules) ? readChoices(rules) : undefined;
 }
 
+/** How long findings wait for the client's answer. In milliseconds. */
+const PATIENCE = 2000;
+
+/** What a promise gives; undefined where that takes too long. */
+async function inTime<T>(answer: Promise<T>): Promise<{ value: T } | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const end = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), PATIENCE);
+  });
+  const answered = answer.then((value) => ({ value }));
+  return Promise.race([answered, end]).finally(() => clearTimeout(timer));
+}
+
 export class Settings {
+  /** Called when an answer arrives that findings did not wait for. */
+  late: () => void = () => undefined;
+
   private initial: SeverityChoices | undefined;
   private pushed: SeverityChoices | undefined;
   /** By document. What the client has not answered is asked again. */
   private readonly answers = new Map<string, Promise<SeverityChoices | undefined>>();
+  /** Answers that have taken too long: nothing waits for them any more. */
+  private readonly overdue = new Set<Promise<SeverityChoices | undefined>>();
 
   /** `ask` gives undefined where the client cannot be asked, or does not tell. */
   constructor(private readonly ask: (uri: string) => Promise<unknown>) {}
@@ -40,14 +58,24 @@ export class Settings {
   }
 
   async of(uri: string): Promise<SeverityChoices> {
-    let answer = this.answers.get(uri);
-    if (!answer) {
-      answer = this.ask(uri).then((settings) => {
-        if (settings === undefined && this.answers.get(uri) === answer) this.answers.delete(uri);
-        return rulesIn(settings);
+    const answer = this.answers.get(uri) ?? this.asked(uri);
+    const answered = this.overdue.has(answer) ? undefined : await inTime(answer);
+    if (!answered && !this.overdue.has(answer)) {
+      this.overdue.add(answer);
+      void answer.then(() => {
+        this.overdue.delete(answer);
+        this.late();
       });
-      this.answers.set(uri, answer);
     }
-    return (await answer) ?? this.pushed ?? this.initial ?? {};
+    return answered?.value ?? this.pushed ?? this.initial ?? {};
+  }
+
+  private asked(uri: string): Promise<SeverityChoices | undefined> {
+    const answer = this.ask(uri).then((settings) => {
+      if (settings === undefined && this.answers.get(uri) === answer) this.answers.delete(uri);
+      return rulesIn(settings);
+    });
+    this.answers.set(uri, answer);
+    return answer;
   }
 }

@@ -44,8 +44,13 @@ export class Watching {
       ...[...watchPatterns(), ...OTHERS].map((globPattern) => ({ globPattern, kind: WatchKind.Change })),
       { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
       { globPattern: '**/.git/index' },
-      ...(anywhere ? this.host.roots().flatMap((root) => this.outside(root)) : []),
+      ...(anywhere ? this.watchersOutside(this.host.roots()) : []),
     ];
+  }
+
+  /** What the client is to report of files outside of some of its folders. */
+  watchersOutside(roots: readonly string[]): FileSystemWatcher[] {
+    return roots.flatMap((root) => this.outside(root));
   }
 
   /** Files outside of a root that count in it: settings in the folders above, and the index of the repository. */
@@ -76,9 +81,18 @@ export class Watching {
       const isKnown = workspace.pathChanged(path);
       const isSettings = projects.pathChanged(path);
       this.isKnown ||= isKnown || isSettings;
-      this.paths.add(path);
+      this.paths.add(
+        path.endsWith(`${files.separator}.gitignore`) ? this.ignoredOtherwise(files.folderOf(path)) : path,
+      );
     }
     this.delayed.schedule();
+  }
+
+  /** Other files of a folder are ignored than before: it is scanned anew. Gives the folder. */
+  private ignoredOtherwise(folder: string): string {
+    this.host.workspace.leave(folder);
+    this.isKnown = true;
+    return folder;
   }
 
   /** For clients that report nothing: any file may be other than it was. */

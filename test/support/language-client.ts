@@ -62,10 +62,13 @@ export class Client {
   refreshes = 0;
   /** True for the requests of the server that are refused. */
   refuses: (method: string) => boolean = () => false;
+  /** What answers wait for. */
+  hold: Promise<void> | undefined;
   private readonly versions = new Map<string, number>();
 
   constructor(readonly connection: MessageConnection) {
-    this.connection.onRequest((method, params) => {
+    this.connection.onRequest(async (method, params) => {
+      await this.hold;
       if (this.refuses(method)) return new ResponseError(-32603, `refused: ${method}`);
       return this.answer(method, params);
     });
