@@ -1,15 +1,15 @@
 /** The evaluator against the engine: what it knows of a value must be what Node.js makes of the same code. */
 import assert from 'node:assert/strict';
 import vm from 'node:vm';
-import { LIMITS } from '../src/analyzer/formats/javascript/budget';
-import { declarationOf } from '../src/analyzer/formats/javascript/declarations';
-import { Evaluator } from '../src/analyzer/formats/javascript/evaluate';
-import { explore, Facts } from '../src/analyzer/formats/javascript/facts';
-import type { Surroundings } from '../src/analyzer/formats/javascript/surroundings';
-import { childrenOf, rootOf, textOf } from '../src/analyzer/formats/javascript/syntax';
-import { type JavaScriptTree, mentions, parseJavaScript } from '../src/analyzer/formats/javascript/tree';
-import { type Known, memberOf, type Value } from '../src/analyzer/formats/javascript/values';
+import { type JavaScriptTree, mentions, parseJavaScript } from '../src/analyzer/formats/javascript';
 import { parseYaml } from '../src/analyzer/formats/yaml';
+import { LIMITS } from '../src/analyzer/javascript/budget';
+import { declarationOf } from '../src/analyzer/javascript/declarations';
+import { Evaluator } from '../src/analyzer/javascript/evaluate';
+import { explore, Facts } from '../src/analyzer/javascript/facts';
+import type { Surroundings } from '../src/analyzer/javascript/surroundings';
+import { childrenOf, rootOf, textOf } from '../src/analyzer/javascript/syntax';
+import { type Known, memberOf, type Value } from '../src/analyzer/javascript/values';
 
 type Files = Readonly<Record<string, string>>;
 type Variables = Readonly<Record<string, string>>;

@@ -1,9 +1,9 @@
 /** Small hostile code: no text of 100 kB keeps the analyzer busy, throws, or has it say what it would not say of less. */
 import assert from 'node:assert/strict';
 import { type Analysis, analyze } from '../src/analyzer/analyze';
-import { LIMITS } from '../src/analyzer/formats/javascript/budget';
-import { nodesRead } from '../src/analyzer/formats/javascript/syntax';
-import { parseJavaScript } from '../src/analyzer/formats/javascript/tree';
+import { parseJavaScript } from '../src/analyzer/formats/javascript';
+import { LIMITS } from '../src/analyzer/javascript/budget';
+import { nodesRead } from '../src/analyzer/javascript/syntax';
 import type { SourceDocument } from '../src/analyzer/model';
 import { projectOf } from './support/fixture';
 import { HOSTILE, type Hostile } from './support/hostile-javascript';

@@ -1,7 +1,7 @@
 /** JSON as flat settings with spans and edits; what is written must be JSON again. */
 import assert from 'node:assert/strict';
 import { applyEdits } from '../src/analyzer/edits';
-import { parseJavaScript } from '../src/analyzer/formats/javascript/tree';
+import { parseJavaScript } from '../src/analyzer/formats/javascript';
 import { parseJson } from '../src/analyzer/formats/json';
 import { formatOf } from '../src/analyzer/kinds';
 import type { Scalar } from '../src/analyzer/model';

@@ -1,5 +1,5 @@
 /** The pipeline up to the findings: text → tree → configurations → findings. What may be done about them is graded later. */
-import { MOST_CONFIGS } from './dialects/dialect';
+import { MOST_CONFIGS } from './dialect';
 import { DIALECTS } from './dialects/index';
 import { parse, type Tree } from './formats/index';
 import { type Format, formatOf, mayConcernMail } from './kinds';

@@ -1,6 +1,6 @@
 /** One line a dialect; the first that knows a document reads it. */
-import type { Dialect } from './dialect';
-import { nodemailer } from './nodemailer';
+import type { Dialect } from '../dialect';
+import { nodemailer } from '../libraries/read';
 import { postfix } from './postfix';
 import { TABLE_DIALECTS } from './variables';
 

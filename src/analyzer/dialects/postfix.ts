@@ -1,5 +1,5 @@
 /** Postfix: main.cf and the master.cf beside it, read as one. */
-import type { Dialect } from './dialect';
+import type { Dialect } from '../dialect';
 import { clientConfigs } from './postfix/client';
 import { createSpace } from './postfix/evaluate';
 import { instanceOf } from './postfix/instance';

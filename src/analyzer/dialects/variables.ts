@@ -1,11 +1,11 @@
 /** The dialects that are tables: applications, connection URLs in variables, and settings of no known application. */
 import { TABLES } from '../data/dialects';
 import type { MapPlaces, TableDialect } from '../data/dialects-shape';
+import { type Dialect, MOST_CONFIGS } from '../dialect';
 import { parse } from '../formats/index';
 import type { SettingsTree } from '../formats/scope';
 import { kindOf, pathForAllProfiles } from '../kinds';
 import type { MailConfig, Project, SourceDocument } from '../model';
-import { type Dialect, MOST_CONFIGS } from './dialect';
 import { genericTables } from './generic';
 import { entriesOf, type Gathered, gather } from './table/gather';
 import { readConfig } from './table/read';

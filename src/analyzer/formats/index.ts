@@ -5,7 +5,7 @@ import { parseDockerfile } from './dockerfile';
 import { parseDotenv } from './dotenv';
 import { parseGitlabRb } from './gitlab-rb';
 import { parseIni } from './ini';
-import { type JavaScriptTree, parseJavaScript } from './javascript/tree';
+import { type JavaScriptTree, parseJavaScript } from './javascript';
 import { parseJson } from './json';
 import { type MainCfTree, parseMainCf } from './main-cf';
 import { type MasterCfTree, parseMasterCf } from './master-cf';

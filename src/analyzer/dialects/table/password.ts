@@ -1,6 +1,7 @@
 /** Moves a literal password out of a file that others read: a variable takes its place, defined in a .env. */
+
+import { defineVariable, folderOf, folderWith } from '../../environment-file';
 import type { Edit } from '../../model';
-import { defineVariable, folderOf, folderWith } from '../environment-file';
 import { asVariable, type Gathered } from './gather';
 
 /** Files that stand in the folder where a Java project is built and started. */

@@ -1,7 +1,7 @@
 /** Variables that a file takes from the environment around it: misspelt ones, and those that the system sets, too. */
 import type { Environment, Variable } from '../../environment';
 import type { Observation, Setting } from '../../model';
-import { nearVariable, SYSTEM_VARIABLES } from '../variable-names';
+import { nearVariable, SYSTEM_VARIABLES } from '../../variable-names';
 import type { Found, Gathered } from './gather';
 import type { Source } from './source';
 

@@ -1,0 +1,306 @@
+/** What nodemailer takes an option for where that is not what it looks like. */
+import { nameOfInitial, occurrences } from '../../javascript/context';
+import { encloses, parentOf, placeOf, textOf } from '../../javascript/syntax';
+import { type Member, type ObjectValue, truthinessOf } from '../../javascript/values';
+import type { Observation, Proposal, Setting } from '../../model';
+import type { Site } from '../site';
+import { parameterValue } from './connection-url';
+import { type Level, verdictOn } from './names';
+import { isUnset, type Option, type Options, optionIn, settingFor, sourcePlace, type UrlReading } from './options';
+import { meantService } from './services';
+import type { Version } from './version';
+
+const settingOf = (option: Option): Setting<unknown> => settingFor(option, (value) => value);
+
+/** The key itself, for observations about names. */
+function keySetting(option: Option): Setting<unknown> {
+  const setting = settingOf(option);
+  const keyNode = option.member?.property?.keyNode;
+  return { ...setting, name: option.name, key: keyNode ? placeOf(keyNode) : setting.key };
+}
+
+/** The author may have meant the other of two settings, so that this is no safe fix. */
+const removal = (setting: Setting<unknown>): Proposal => ({
+  title: `Remove \`${setting.name}\``,
+  change: { kind: 'remove', settings: [setting] },
+  suggestion: true,
+});
+
+export function observe(options: Options, site: Site, version: Version): Observation[] {
+  return [
+    ...(options.object ? namesIn(options.object, 'transport', options, site) : []),
+    ...nested(options, 'auth', site),
+    ...nested(options, 'tls', site),
+    ...unknownMechanism(options),
+    ...serviceObservations(options),
+    ...urlObservations(options, version),
+    ...conflicts(options, version),
+  ];
+}
+
+function nested(options: Options, name: 'auth' | 'tls', site: Site): Observation[] {
+  const option = options.object && optionIn(options.object, name);
+  if (!option) return [];
+  const { value } = option;
+  if (value.kind === 'object') return namesIn(value, name, options, site);
+  if (name === 'tls' && value.kind === 'known' && typeof value.value === 'boolean') {
+    const because =
+      'only an object counts here. `secure: true` means implicit TLS, `requireTLS: true` required STARTTLS.';
+    const at = keySetting(option);
+    return [{ kind: 'ignored', at, because, fix: removal(at) }];
+  }
+  return [];
+}
+
+/** Properties that are written as such, in the order of the source. */
+const written = (object: ObjectValue): (Member & { property: NonNullable<Member['property']> })[] =>
+  object.members.flatMap((member) =>
+    member !== 'unknown' && member.property && !member.assignment ? [{ ...member, property: member.property }] : [],
+  );
+
+/** True where an object is made for this transport alone, so that a key that it does not read is read by nobody. */
+function isOwn(object: ObjectValue, site: Site): boolean {
+  if (encloses(site.node, object.node)) return true;
+  const name = nameOfInitial(object.node);
+  return name !== undefined && occurrences(name.tree, textOf(name)).length === 2;
+}
+
+function namesIn(object: ObjectValue, level: Level, options: Options, site: Site): Observation[] {
+  const isOnlyHere = isOwn(object, site);
+  const custom = level === 'auth' && !isUnset(options.get('customAuth'));
+  const found: Observation[] = duplicates(object);
+  for (const member of written(object)) {
+    const verdict = custom ? undefined : verdictOn(member.key, level);
+    if (!verdict) continue;
+    const option: Option = { name: member.key, value: member.value(), from: 'object', member };
+    if (isUnset(option)) continue;
+    const at = keySetting(option);
+    switch (verdict.kind) {
+      case 'meant': {
+        // The right name beside it: the other key is there for someone else.
+        if (!object.members.some((other) => other !== 'unknown' && other.key === verdict.nearest))
+          found.push({ kind: 'unknown-key', at, nearest: verdict.nearest });
+        break;
+      }
+      case 'belongs': {
+        const isThere = !isUnset(options.get(level === 'transport' ? 'auth' : member.key));
+        if (isOnlyHere && !isThere) found.push({ kind: 'unknown-key', at, belongs: verdict.belongs });
+        break;
+      }
+      case 'ignored':
+        if (isOnlyHere) found.push({ kind: 'ignored', at, because: verdict.because, fix: removal(at) });
+        break;
+      case 'deprecated': {
+        const free = verdict.nearest && isUnset(optionIn(object, verdict.nearest)) ? verdict.nearest : undefined;
+        const fix = free && {
+          title: `Change to \`${free}\``,
+          change: { kind: 'rename' as const, setting: at, name: free },
+          suggestion: true,
+        };
+        found.push({ kind: 'deprecated', at, because: verdict.because, ...(fix ? { fix } : {}) });
+      }
+    }
+  }
+  return found;
+}
+
+function duplicates(object: ObjectValue): Observation[] {
+  const last = new Map(written(object).map((member) => [member.key, member]));
+  return written(object).flatMap((member): Observation[] => {
+    const winner = last.get(member.key);
+    if (!winner || winner.property === member.property) return [];
+    // Of a key that a spread brings along, or that stands on the other side of one, the first is a default.
+    const literal = parentOf(member.property.node);
+    const between = object.node.tree.text.slice(member.property.node.syntax.to, winner.property.node.syntax.from);
+    if (!literal || !encloses(literal, winner.property.node) || between.includes('...')) return [];
+    const option: Option = { name: member.key, value: member.value(), from: 'object', member };
+    return [{ kind: 'duplicate', at: keySetting(option), winner: placeOf(winner.property.node) }];
+  });
+}
+
+/** What nodemailer can log in with; `customAuth` may add to it. */
+const MECHANISMS = /^(?:PLAIN|LOGIN|CRAM-MD5|XOAUTH2)?$/i;
+
+function unknownMechanism(options: Options): Observation[] {
+  const auth = options.get('auth')?.value;
+  if (auth?.kind !== 'object' || !isUnset(options.get('customAuth'))) return [];
+  const inAuth = optionIn(auth, 'method');
+  const option = inAuth && !isBlank(inAuth) ? inAuth : options.get('authMethod');
+  if (option?.value.kind !== 'known' || isBlank(option) || MECHANISMS.test(String(option.value.value).trim()))
+    return [];
+  const effect = `nodemailer has no login \`${option.value.value}\`: each one fails with "Unknown authentication method". Without \`${option.name}\` it takes the first one that the server offers.`;
+  const at = settingOf(option);
+  return [{ kind: 'unknown-key', at: { ...at, key: undefined }, effect, fix: removal(at) }];
+}
+
+const isBlank = ({ value }: Option) => value.kind === 'known' && !value.value;
+
+const SERVICE_KEYS = ['host', 'port', 'secure'] as const;
+
+function serviceObservations(options: Options): Observation[] {
+  const { service, entry, object } = options;
+  if (!service || !object || service.value.kind !== 'known' || typeof service.value.value !== 'string') return [];
+  const name = service.value.value;
+  if (name === '') return [];
+  if (!entry) return unknownService(options, service, name);
+  return SERVICE_KEYS.flatMap((key): Observation[] => {
+    const own = optionIn(object, key);
+    if (!own || isUnset(own) || entry[key] === undefined || !own.member) return [];
+    const same = own.value.kind === 'known' && String(own.value.value) === String(entry[key]);
+    if (same) return [];
+    const at = settingOf(own);
+    return [
+      {
+        kind: 'ignored',
+        at,
+        because: `the service sets it to \`${String(entry[key])}\`, and a service wins. Keep one of the two.`,
+        by: sourcePlace(service),
+        fix: removal(at),
+      },
+    ];
+  });
+}
+
+function unknownService(options: Options, service: Option, name: string): Observation[] {
+  const at = settingOf(service);
+  if (!isUnset(options.get('host'))) {
+    const because = 'nodemailer knows no service of this name; the host counts.';
+    return [{ kind: 'ignored', at, because, fix: removal(at) }];
+  }
+  const meant = meantService(name);
+  return [
+    {
+      kind: 'unknown-service',
+      at,
+      effect: 'mail goes to localhost:587',
+      ...(meant === undefined ? {} : { nearest: meant }),
+    },
+  ];
+}
+
+const URL_PARAMETERS: ReadonlyMap<string, string> = new Map([
+  ['rejectUnauthorized', 'in a URL the option is called `tls.rejectUnauthorized`.'],
+  ['tls', 'a URL has no such option. Use the scheme `smtps:`, or `requireTLS=true`.'],
+  ['encryption', 'a URL has no such option. Use the scheme `smtps:`, or `requireTLS=true`.'],
+  ['user', 'the login stands before the host: `smtp://user:password@host`.'],
+  ['pass', 'the login stands before the host: `smtp://user:password@host`.'],
+]);
+
+function urlObservations(options: Options, version: Version): Observation[] {
+  const { url, object } = options;
+  if (!url) return [];
+  return [...brokenUrl(url), ...parameterObservations(url), ...(object ? siblings(object, url, version) : [])];
+}
+
+function parameterObservations(url: UrlReading): Observation[] {
+  return url.url.query.flatMap(({ key, part }): Observation[] => {
+    const because = URL_PARAMETERS.get(key);
+    const at = url.place(part.start, part.end) ?? url.source.at;
+    const setting: Setting<string> = {
+      value: part.value,
+      raw: part.value ?? '',
+      at,
+      name: key,
+      origin: url.source.origin,
+    };
+    if (because !== undefined) return [{ kind: 'ignored', at: setting, because }];
+    if (key === 'secure') return schemeConflict(url, setting);
+    const text = part.value ?? '';
+    if (!['requireTLS', 'ignoreTLS', 'pool'].includes(key) || !/^(?:false|no|off)$/i.test(text) || text === 'false')
+      return [];
+    const means = `is the text \`${text}\`, which counts as true: a URL knows only \`true\`, \`false\` and numbers.`;
+    return [{ kind: 'text-for-boolean', at: setting, means }];
+  });
+}
+
+/** The scheme decides, and a parameter that says the same does no harm. */
+function schemeConflict({ url, source, place }: UrlReading, at: Setting<string>): Observation[] {
+  const implicit = url.scheme.value?.toLowerCase() === 'smtps';
+  if (at.value === undefined || Boolean(parameterValue(at.value)) === implicit) return [];
+  const because = implicit
+    ? 'the scheme `smtps:` means implicit TLS, and it wins.'
+    : 'the scheme `smtp:` means no implicit TLS, and it wins. Write `smtps:` for implicit TLS.';
+  return [{ kind: 'conflict', at, with: place(url.scheme.start, url.scheme.end) ?? source.at, because }];
+}
+
+function brokenUrl(url: UrlReading): Observation[] {
+  const { broken } = url.url;
+  const place = broken && url.place(broken.start, broken.end);
+  if (!broken || !place) return [];
+  const encoded = encodeURIComponent(broken.character);
+  const at: Setting<unknown> = {
+    value: undefined,
+    raw: '',
+    at: place,
+    name: 'password',
+    origin: url.source.origin,
+    editable: { replace: (value) => ({ ...place, text: encodeURIComponent(String(value)), secret: true }) },
+  };
+  const value = url.text.slice(broken.start, broken.end);
+  return [
+    {
+      kind: 'truncated',
+      at,
+      because: `a bare \`${broken.character}\` ends the login and the host of a URL: nodemailer 10 refuses it as invalid, older releases connect to a host named like the user. Write \`${encoded}\`.`,
+      fix: { title: 'Encode the password', change: { kind: 'replace', setting: at, value }, suggestion: true },
+    },
+  ];
+}
+
+/** Options beside `url`: dropped before nodemailer 10, weaker than the URL since. */
+function siblings(object: ObjectValue, url: UrlReading, version: Version): Observation[] {
+  if (version.keepsUrlSiblings === undefined) return [];
+  const set = new Set(['secure', ...(url.url.host ? ['host'] : []), ...(url.url.port ? ['port'] : [])]);
+  return written(object).flatMap((member): Observation[] => {
+    const option: Option = { name: member.key, value: member.value(), from: 'object', member };
+    if (member.key === 'url' || isUnset(option)) return [];
+    if (version.keepsUrlSiblings && !set.has(member.key)) return [];
+    const because = version.keepsUrlSiblings
+      ? 'the URL beside it sets the same, and wins.'
+      : 'before nodemailer 10 nothing beside `url` counts. Write it as a parameter of the URL, or host and port without one.';
+    const at = settingOf(option);
+    return [{ kind: 'ignored', at, because, by: url.source.at, fix: removal(at) }];
+  });
+}
+
+function conflicts(options: Options, version: Version): Observation[] {
+  const get = (name: string) => {
+    const option = options.get(name);
+    const trail = option && 'trail' in option.value ? option.value.trail : undefined;
+    return option && !trail && truthinessOf(option.value) === true ? option : undefined;
+  };
+  const ignore = get('ignoreTLS');
+  const require = get('requireTLS');
+  const secure = get('secure');
+  const opportunistic = get('opportunisticTLS');
+  const found: Observation[] = [];
+  const conflict = (option: Option, other: Option, because: string) => {
+    const at = settingOf(option);
+    const fix = {
+      title: `Remove \`${option.name}\``,
+      change: { kind: 'remove' as const, settings: [at] },
+      asWritten: true,
+    };
+    found.push({ kind: 'conflict', at, with: sourcePlace(other), because, ...(option.member ? { fix } : {}) });
+  };
+  if (ignore && secure) {
+    conflict(ignore, secure, '`secure: true` speaks TLS from the first byte, and there is nothing left to ignore.');
+  } else if (ignore && require) {
+    conflict(
+      ignore,
+      require,
+      version.requireTlsWins
+        ? '`requireTLS` wins, and STARTTLS is used.'
+        : 'before nodemailer 10.0.12 `ignoreTLS` wins, and the login goes out unencrypted; since then `requireTLS` does.',
+    );
+  } else if (opportunistic && require && !secure) {
+    conflict(
+      opportunistic,
+      require,
+      version.requireTlsWins
+        ? '`requireTLS` wins.'
+        : 'before nodemailer 10.0.12 mail then goes on unencrypted where STARTTLS is refused.',
+    );
+  }
+  return found;
+}

@@ -1,0 +1,173 @@
+/** nodemailer in JavaScript and TypeScript: every transport that a document makes, in every world that it may run in. */
+
+import type { Dialect } from '../dialect';
+import { type Environment, environmentsOf, settingOf } from '../environment';
+import { parse } from '../formats/index';
+import type { JavaScriptTree } from '../formats/javascript';
+import { Budget, LIMITS } from '../javascript/budget';
+import { Evaluator } from '../javascript/evaluate';
+import { type Decision, explore, Facts } from '../javascript/facts';
+import type { Surroundings } from '../javascript/surroundings';
+import { type Node, placeOf, textOf } from '../javascript/syntax';
+import type { Auth, MailConfig, Observation, Project, Setting, SourceDocument } from '../model';
+import { nearVariable, SYSTEM_VARIABLES } from '../variable-names';
+import { holdsOptions, mayHoldOptions } from './frameworks';
+import { configsOf } from './nodemailer/config';
+import { type Version, versionOf } from './nodemailer/version';
+import type { Site } from './site';
+import { sitesIn } from './sites';
+import { surroundingsOf } from './surroundings';
+
+export const nodemailer: Dialect = {
+  id: 'nodemailer',
+  read(tree, document, project) {
+    const budget = new Budget();
+    const code = tree.format === 'json' ? optionsFile(document, project, budget) : tree;
+    return code?.format === 'javascript' ? readSites(code, project, budget) : undefined;
+  },
+};
+
+/** JSON that a program hands on to nodemailer as it stands. */
+function optionsFile(document: SourceDocument, project: Project, budget: Budget): JavaScriptTree | undefined {
+  if (!mayHoldOptions(document.path)) return undefined;
+  const tree = parse('javascript', document) as JavaScriptTree;
+  return holdsOptions(tree, new Evaluator(surroundingsOf(undefined, project), new Facts(), budget)) ? tree : undefined;
+}
+
+/** What the sites of one document have in common. */
+interface Reading {
+  readonly tree: JavaScriptTree;
+  readonly project: Project;
+  readonly budget: Budget;
+  readonly version: Version;
+  /** With what each of them gives the evaluator; one of nothing where the project has no environment. */
+  readonly environments: ReadonlyMap<Environment | undefined, Surroundings>;
+}
+
+function readSites(tree: JavaScriptTree, project: Project, budget: Budget): MailConfig[] {
+  const sites = sitesIn(tree, new Evaluator(surroundingsOf(undefined, project), new Facts(), budget));
+  if (sites.length === 0) return [];
+  const found = environmentsOf(tree.uri, project);
+  const environments = new Map(
+    (found.length > 0 ? found : [undefined]).map((environment) => [environment, surroundingsOf(environment, project)]),
+  );
+  const reading: Reading = { tree, project, budget, version: versionOf(tree.uri, project), environments };
+  const configs: MailConfig[] = [];
+  for (const site of sites.slice(0, LIMITS.sites)) {
+    const own = readSite(site, reading);
+    // What was read of a site until the budget ended may lack the world that explains another one.
+    if (budget.isSpent || configs.length + own.length > LIMITS.sites) break;
+    configs.push(...own);
+  }
+  return usedSomewhere(configs);
+}
+
+/** One configuration of one world, with what was read on the way. */
+interface Found {
+  readonly config: MailConfig;
+  readonly read: ReadonlyMap<string, Node>;
+  readonly environment: Environment | undefined;
+  readonly decisions: readonly Decision[];
+}
+
+function readSite(site: Site, { tree, project, budget, version, environments }: Reading): MailConfig[] {
+  const found: Found[] = [];
+  const seen: Environment[] = [];
+  const definedIn = [...environments.keys()].filter((environment) => environment !== undefined);
+  for (const [environment, surroundings] of environments) {
+    const names = new Set(found.flatMap((one) => [...one.read.keys()]));
+    if (environment && seen.some((earlier) => sameVariables(earlier, environment, names)) && found.length > 0) continue;
+    if (environment) seen.push(environment);
+    const worlds = explore((facts) => {
+      const evaluator = new Evaluator(surroundings, facts, budget);
+      return { configs: configsOf(site, { tree, evaluator, version, project }), read: evaluator.read };
+    }, stageOf(environment));
+    for (const { result, decisions } of worlds)
+      for (const config of result.configs) found.push({ config, read: result.read, environment, decisions });
+  }
+  const told = new Set(found.map(({ environment }) => environment)).size > 1;
+  const configs = found.map((one) => ({ ...one.config, world: worldOf(one, told) }));
+  const variables = variableObservations(found, definedIn, budget);
+  return sharedLogin(configs).map((config, index) =>
+    index === 0 ? { ...config, observations: [...config.observations, ...variables] } : config,
+  );
+}
+
+/** True where two environments define the same of what is read. */
+const sameVariables = (a: Environment, b: Environment, names: ReadonlySet<string>) =>
+  [...names].every((name) => a.get(name)?.entry === b.get(name)?.entry);
+
+/** `.env.production` is read where NODE_ENV says production. */
+function stageOf(environment: Environment | undefined): Decision[] {
+  const stage = /^\.env\.(production|development|test|staging)(?:\.local)?$/.exec(environment?.label ?? '')?.[1];
+  return stage === undefined ? [] : [{ key: `env:NODE_ENV === ${stage}`, holds: true, text: '' }];
+}
+
+function worldOf({ environment, decisions }: Found, told: boolean): string | undefined {
+  const conditions = decisions.map(({ text, holds }) => (holds ? text : `not (${text})`));
+  const parts = [...(told && environment ? [environment.label] : []), ...conditions];
+  return parts.length > 0 ? parts.join(', ') : undefined;
+}
+
+/** Where one world has a login, its absence in another is a choice of the environment and no oversight. */
+function sharedLogin(configs: readonly MailConfig[]): MailConfig[] {
+  const elsewhere: Auth = { method: 'password', elsewhere: true };
+  const withLogin = new Set(configs.filter(({ auth }) => auth).map(({ anchor }) => anchor.span.start));
+  return configs.map((config) =>
+    config.auth || !withLogin.has(config.anchor.span.start) ? config : { ...config, auth: elsewhere },
+  );
+}
+
+/** What one world or site leaves out of account is to be kept where another one uses it. */
+function usedSomewhere(configs: readonly MailConfig[]): MailConfig[] {
+  const used = new Set(configs.flatMap(({ settings }) => settings.map(keyOf)));
+  return configs.map((config) => ({
+    ...config,
+    observations: config.observations.filter(({ kind, at }) => kind !== 'ignored' || !used.has(keyOf(at))),
+  }));
+}
+
+const keyOf = ({ key, at }: Setting<unknown>) => `${(key ?? at).uri}#${(key ?? at).span.start}`;
+
+/** What is wrong with the names of the variables that the code reads. */
+function variableObservations(
+  found: readonly Found[],
+  environments: readonly Environment[],
+  budget: Budget,
+): Observation[] {
+  const read = new Map(found.flatMap((one) => [...one.read]));
+  const defined = new Map(
+    environments.flatMap((environment) => [...environment.names()].map((name) => [name, environment] as const)),
+  );
+  return [...read].flatMap(([name, node]): Observation[] => {
+    const place = placeOf(node);
+    const variable = defined.get(name)?.get(name);
+    if (variable && SYSTEM_VARIABLES.has(name))
+      return [{ kind: 'overridden-variable', at: { ...settingOf(variable, name, place), name } }];
+    // NestJS' reader is asked for settings of a namespace (`mail.host`) by the same method.
+    if (variable || defined.size === 0 || name.includes('.')) return [];
+    budget.spend(10 * defined.size);
+    if (budget.isSpent) return [];
+    const free = [...defined.keys()].filter((other) => !read.has(other));
+    const near = nearVariable(name, free);
+    const other = near === undefined ? undefined : defined.get(near)?.get(near);
+    if (near === undefined || !other) return [];
+    const at: Setting<unknown> = {
+      value: undefined,
+      raw: textOf(node),
+      at: place,
+      name,
+      origin: { kind: 'environment', name },
+      editable: {
+        replace: () => undefined,
+        rename: (wanted) => {
+          const offset = textOf(node).lastIndexOf(name);
+          const start = place.span.start + offset;
+          return offset < 0 ? undefined : { uri: place.uri, span: { start, end: start + name.length }, text: wanted };
+        },
+      },
+    };
+    const key = { uri: other.document.uri, span: other.entry.keySpan };
+    return [{ kind: 'undefined-variable', at, nearest: near, defined: key }];
+  });
+}
