@@ -228,8 +228,8 @@ describe('command line: test', () => {
       write('.env', `SMTP_PASS=${PASSWORD}\n`);
       const { status, stdout } = await run(['--json', '--login', ...trusted]);
       assert.equal(status, 0);
-      const [{ sources, assumptions, report, ...rest }, ...others] = JSON.parse(stdout);
-      assert.deepEqual([rest, others, assumptions], [{}, [], []]);
+      const [{ sources, report, ...rest }, ...others] = JSON.parse(stdout);
+      assert.deepEqual([rest, others, report.assumptions], [{}, [], []]);
       assert.deepEqual(
         sources.map(({ file, line, label }: { file: string; line: number; label: string }) => [file, line, label]),
         [['mailer.js', 2, 'nodemailer transport']],
@@ -370,9 +370,10 @@ describe('command line: test', () => {
   it('says what it takes for what the files leave open', async () => {
     await using(smtp({ tls }), async ({ port }) => {
       write('.env', `SMTP_HOST=127.0.0.1\nSMTP_PORT=${port}\n`);
-      const { status, stderr, stdout } = await run([...trusted, '.env']);
+      const { status, stdout } = await run([...trusted, '.env']);
       assert.equal(status, 0, stdout);
-      assert.match(stderr, /TLS mode unknown: port \d+ is tested with required STARTTLS/);
+      assert.match(stdout, /^assumed: TLS mode unknown: port \d+ is tested with STARTTLS if offered\.$/m);
+      assert.doesNotMatch(stdout, /Require STARTTLS/, 'nothing is proposed for a mode that nobody knows');
     });
   });
 
@@ -617,8 +618,8 @@ describe('command line: test', () => {
         ['secure', /^$/],
       ] as const) {
         write('main.cf', `relayhost = [127.0.0.1]:${port}\nsmtp_tls_security_level = ${level}\n`);
-        const { stderr } = await run([...trusted, 'main.cf']);
-        assert.match(stderr, told, level);
+        const { stdout } = await run([...trusted, 'main.cf']);
+        assert.match(/^not followed: .*$/m.exec(stdout)?.[0] ?? '', told, level);
       }
     });
   });

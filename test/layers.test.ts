@@ -21,6 +21,10 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'analyzer/paths', may: [] },
   { prefix: 'analyzer/providers', may: ['analyzer/model', 'analyzer/data/'] },
   { prefix: 'analyzer/trust', may: ['analyzer/model', 'analyzer/hosts', 'analyzer/paths'] },
+  {
+    prefix: 'analyzer/target',
+    may: ['analyzer/model', 'analyzer/mask', 'analyzer/explain', 'analyzer/showing'],
+  },
   { prefix: 'analyzer/edits', may: ['analyzer/model'] },
   { prefix: 'analyzer/explain', may: ['analyzer/model', 'analyzer/showing', 'show/'] },
   {
@@ -120,11 +124,23 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'workspace/', may: ['analyzer/', 'io/', 'package.json'] },
   {
     prefix: 'probe/',
-    may: ['show/', 'io/', 'analyzer/model', 'analyzer/data/', 'analyzer/providers', 'analyzer/hosts', 'analyzer/mask'],
+    may: [
+      'show/',
+      'io/',
+      'analyzer/model',
+      'analyzer/data/',
+      'analyzer/providers',
+      'analyzer/hosts',
+      'analyzer/mask',
+      'analyzer/target',
+    ],
   },
   { prefix: 'server/', may: ['analyzer/', 'language/', 'workspace/', 'show/', 'package.json'] },
   { prefix: 'cli/', may: ['analyzer/', 'workspace/', 'probe', 'io/', 'show/', 'package.json'] },
-  { prefix: 'extension/', may: ['analyzer/kinds', 'analyzer/model', 'probe', 'io/', 'server/protocol', 'show/'] },
+  {
+    prefix: 'extension/',
+    may: ['analyzer/kinds', 'analyzer/model', 'analyzer/target', 'probe', 'io/', 'server/protocol', 'show/'],
+  },
 ];
 
 const layerOf = (file: string) => LAYERS.find(({ prefix }) => file.startsWith(prefix));

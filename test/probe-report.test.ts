@@ -22,6 +22,8 @@ const REPORT: ProbeReport = {
   failedAt: 'tls',
   code: 'starttls-expected',
   headline: 'Port 587 begins in plaintext.',
+  assumptions: ['TLS mode unknown: port 587 is tested with implicit TLS.'],
+  notFollowed: [],
   stages: [
     {
       id: 'dns',
@@ -59,6 +61,7 @@ describe('probe: rendered report', () => {
       toText(REPORT, { transcript: true }),
       [
         'mail.example.net:587, implicit TLS',
+        'assumed: TLS mode unknown: port 587 is tested with implicit TLS.',
         '  ok  Name resolution (3 ms): One address.',
         '              | Addresses: 192.0.2.1 (public)',
         'FAIL  TLS (20 ms): Port 587 begins in plaintext.',
@@ -91,6 +94,8 @@ describe('probe: rendered report', () => {
         '**Port 587 begins in plaintext.**',
         '',
         'implicit TLS, 2026-11-24T10:00:00.000Z, 40 ms',
+        '',
+        '- Assumed: TLS mode unknown: port 587 is tested with implicit TLS.',
         '',
         '- ✅ **Name resolution** (3 ms): One address.',
         '  - Addresses:',

@@ -393,7 +393,7 @@ describe('language server', () => {
     const [summary] = found;
     assert.ok(summary);
     assert.deepEqual(
-      [summary.host, summary.port, summary.tls, summary.user, summary.hasPassword],
+      [summary.target.host, summary.target.port, summary.target.tls, summary.target.user, summary.hasPassword],
       ['smtp.acme-mail.org', 25, 'starttls', 'shop', true],
     );
     assert.ok(!JSON.stringify(found).includes('correct-horse-battery'));
@@ -430,7 +430,7 @@ describe('language server', () => {
     await client.start([folder]);
     const verification = async (file: string) => {
       const found = await client.connection.sendRequest<ConfigurationSummary[]>(CONFIGURATIONS, { uri: uri(file) });
-      return found.map(({ verify }) => verify);
+      return found.map(({ target }) => target.verify);
     };
     assert.deepEqual(await verification('may/main.cf'), ['none']);
     assert.deepEqual(await verification('secure/main.cf'), ['full']);

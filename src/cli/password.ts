@@ -36,7 +36,7 @@ export async function loginFor(
   if (passwordFile !== undefined && !alone) {
     throw new UsageError('--password-file goes with one configuration: a password is for one server');
   }
-  if (!user) return 'the configuration has no user name';
+  if (!user) return target.unknownLogin ?? 'the configuration has no user name';
   const kind = takesToken(method) ? 'Access token' : 'Password';
   const given =
     (passwordFile === undefined ? undefined : await secretOf(passwordFile, signal)) ??

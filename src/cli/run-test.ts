@@ -51,7 +51,7 @@ export async function runTest(options: TestOptions, out: Out, err: Out): Promise
     for (const [index, tested] of targets.entries()) {
       if (signal.aborted) break;
       const target = { ...tested.target, ...(ca && { ca }) };
-      const result = { tested, ...(await test(tested, target, logins[index], message, options, say, signal)) };
+      const result = { tested, ...(await test(tested, target, logins[index], message, options, signal)) };
       results.push(result);
       if (!options.json) out.write(`${results.length > 1 ? '\n' : ''}${inText(result, options, wantsColour(out))}`);
     }
@@ -187,11 +187,9 @@ async function test(
   login: Login | undefined,
   message: TestMessage | undefined,
   options: TestOptions,
-  say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Omit<Tested, 'tested'>> {
   const { from, to, oldVersions, find } = options;
-  for (const assumption of tested.assumptions) say(assumption);
   const status = statusLine();
   const limits = timeouts(options.timeout);
   try {
@@ -233,9 +231,8 @@ function inText({ tested, report, working }: Tested, { transcript, find }: TestO
 }
 
 /** One result as JSON; the report holds no secret, and the target is left out, as it does. */
-const inJson = ({ tested: { sources, assumptions }, report, working }: Tested) => ({
+const inJson = ({ tested: { sources }, report, working }: Tested) => ({
   sources,
-  assumptions,
   report,
   ...(working && { working }),
 });

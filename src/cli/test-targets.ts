@@ -1,10 +1,10 @@
 /** What a PATH or a URL says about the server to test. */
 import path from 'node:path';
-import { postfixLevel, verificationInUse } from '../analyzer/explain';
 import { maskValue } from '../analyzer/mask';
-import { type MailConfig, type Place, type Setting, TLS_VERSIONS } from '../analyzer/model';
+import type { MailConfig, Place } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
-import { modeInWords, type ProbeTarget } from '../probe';
+import { credentialsOf, targetOf, wayOf } from '../analyzer/target';
+import type { ProbeTarget } from '../probe';
 import { uriOf } from '../workspace/disk';
 import { LineIndex } from '../workspace/lines';
 import type { Workspace } from '../workspace/workspace';
@@ -33,8 +33,6 @@ export interface TestTarget {
   readonly oauth2: boolean;
   /** As the configuration spells it: an address, or a name with one. */
   readonly sender?: string;
-  /** What the files leave open, and what was taken instead: a sentence each. */
-  readonly assumptions: readonly string[];
 }
 
 export const isUrl = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
@@ -73,7 +71,6 @@ export function targetOfUrl(text: string): TestTarget {
     ...(user && { user }),
     ...(password && { password }),
     oauth2: false,
-    assumptions: [],
   };
 }
 
@@ -91,7 +88,7 @@ export async function targetsOfPath(given: string, problem: Problem): Promise<Ta
   const full = path.resolve(given);
   const uris = root === full ? workspace.mailDocuments() : [uriOf(full)];
   const configs = uris.flatMap((uri) => workspace.configs(uri)).filter(({ role }) => role !== 'server');
-  const read = configs.map((config) => targetOf(config, workspace));
+  const read = configs.map((config) => readTarget(config, workspace));
   const targets = united(read.filter((each) => typeof each !== 'string'));
   const obstacles = [...new Set(read.filter((each) => typeof each === 'string'))];
   if (targets.length > 0) return { targets, obstacles };
@@ -100,69 +97,20 @@ export async function targetsOfPath(given: string, problem: Problem): Promise<Ta
 }
 
 /** Either what can be tested, or the sentence that says what is missing. */
-function targetOf(config: MailConfig, workspace: Workspace): TestTarget | string {
-  const { host, port, tls, verify, servername, versions, ciphers, auth, sender } = config;
+function readTarget(config: MailConfig, workspace: Workspace): TestTarget | string {
   const { show } = showingFor([config]);
   const [label, world] = [show(config.label), config.world && show(config.world)];
-  const where = placeReader(workspace);
-  const at = where(config.anchor);
-  const obstacle = (word: string, setting: Setting<unknown> | undefined) => {
-    const variable = setting?.origin.kind === 'environment' ? `: no file defines ${setting.origin.name}` : '';
-    return show(`${at.file}:${at.line}: ${label}: ${word} unknown${variable}.`);
-  };
-  if (!host?.value) return obstacle('host', host);
-  if (port?.value === undefined || Number.isNaN(port.value)) return obstacle('port', port);
-  const allowed = TLS_VERSIONS.filter((version) => versions?.value?.includes(version));
-  const assumed = port.value === 465 ? 'implicit' : 'starttls';
-  const written = { host, port, tls, verify, user: auth?.user, password: auth?.password };
-  const origins = Object.fromEntries(
-    Object.entries(written).flatMap(([name, setting]) => {
-      if (!setting || setting.value === undefined || setting.origin.kind === 'default') return [];
-      const { file, line } = where(setting.at);
-      const key = setting.origin.kind === 'variable' ? setting.origin.name : setting.name;
-      return [[name, show(`${key}, ${file}:${line}`)]];
-    }),
-  );
+  const places = placeReader(workspace);
+  const { user: _, sender, method, obstacle, ...rest } = targetOf(config, places);
+  const { host, port } = rest;
+  if (obstacle || host === undefined || port === undefined) return obstacle ?? '';
   return {
-    sources: [{ ...at, label, ...(world && { world }) }],
-    target: {
-      host: maskValue(host.value),
-      port: port.value,
-      tls: tls.value ?? assumed,
-      verify: verificationInUse(config),
-      ...(servername?.value && { servername: maskValue(servername.value) }),
-      ...(ciphers?.value && { ciphers: maskValue(ciphers.value) }),
-      ...(allowed[0] && { minVersion: allowed[0], maxVersion: allowed.at(-1) }),
-      origins,
-    },
-    ...(auth?.user?.value && { user: auth.user.value }),
-    ...(auth?.method === 'password' && auth.password?.value && { password: auth.password.value }),
-    oauth2: auth?.method === 'oauth2',
-    ...(sender?.value && { sender: maskValue(sender.value) }),
-    assumptions: [
-      ...(tls.value === undefined
-        ? [`TLS mode unknown: port ${port.value} is tested with ${modeInWords(assumed)}.`]
-        : []),
-      ...notChecked(config),
-    ],
+    sources: [{ ...places(config.anchor), label, ...(world && { world }) }],
+    target: { ...rest, host, port },
+    ...credentialsOf(config),
+    oauth2: method === 'oauth2',
+    ...(sender && { sender }),
   };
-}
-
-/** How Postfix checks certificates where it asks no authority, which the test cannot follow. */
-const OTHER_CHECKS: Readonly<Record<string, string>> = {
-  dane: 'the TLSA records of the server',
-  'dane-only': 'the TLSA records of the server',
-  fingerprint: 'fingerprints',
-};
-
-function notChecked(config: MailConfig): string[] {
-  const level = postfixLevel(config);
-  const other = OTHER_CHECKS[level];
-  return other
-    ? [
-        `At the level ${level} Postfix compares the certificate with ${other}; the test asks public authorities in their place.`,
-      ]
-    : [];
 }
 
 function placeReader(workspace: Workspace): (place: Place) => Pick<Source, 'file' | 'line' | 'column'> {
@@ -176,8 +124,8 @@ function placeReader(workspace: Workspace): (place: Place) => Pick<Source, 'file
 function united(targets: readonly TestTarget[]): TestTarget[] {
   const byWay = new Map<string, TestTarget>();
   for (const each of targets) {
-    const { origins: _, ...connection } = each.target;
-    const way = JSON.stringify([connection, each.user, each.password, each.oauth2]);
+    const method = each.oauth2 ? 'oauth2' : 'password';
+    const way = JSON.stringify([wayOf({ ...each.target, method }), each.user, each.password]);
     const known = byWay.get(way);
     const isNew = ({ file, line }: Source) =>
       !known?.sources.some((other) => other.file === file && other.line === line);

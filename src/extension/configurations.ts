@@ -1,8 +1,8 @@
-/** Which configuration is meant, and what its files do not tell. */
+/** Which configuration is meant, and what its files do not say. */
 import { rootCertificates } from 'node:tls';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import type { TlsMode } from '../analyzer/model';
+import { assumedMode, type Target, wayOf } from '../analyzer/target';
 import { LARGEST_CA_FILE, readRegularFile } from '../io/read-file';
 import type { ProbeTarget } from '../probe';
 import { CONFIGURATIONS, type ConfigurationSummary } from '../server/protocol';
@@ -62,66 +62,50 @@ function contains({ range }: ConfigurationSummary, { line, character }: Point): 
 export const placeOf = ({ uri, range }: ConfigurationSummary): string =>
   `${vscode.workspace.asRelativePath(vscode.Uri.parse(uri))}:${range.start.line + 1}`;
 
-/** Worlds that connect in the same way are one choice. */
+/** Worlds of one place that connect in the same way are one choice. */
 export function distinctEndpoints(found: readonly ConfigurationSummary[]): ConfigurationSummary[] {
-  const seen = new Map(
-    found.map((each) => [[each.uri, each.range.start.line, each.host, each.port, each.tls, each.user].join(' '), each]),
-  );
-  return [...seen.values()];
+  const seen = new Set<string>();
+  return found.filter(({ uri, range, target, passwordMark }) => {
+    const key = [uri, range.start.line, wayOf(target), passwordMark].join(' ');
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }
 
-const MODES: readonly { readonly label: string; readonly mode: TlsMode }[] = [
-  { label: 'Implicit TLS (465)', mode: 'implicit' },
-  { label: 'STARTTLS, required (587)', mode: 'starttls' },
-  { label: 'STARTTLS if offered', mode: 'opportunistic' },
-  { label: 'No encryption', mode: 'off' },
-];
-
-/** What is connected to, where the files tell all of it. */
-export async function knownTarget(configuration: ConfigurationSummary): Promise<ProbeTarget | undefined> {
-  const { host, port, tls } = configuration;
-  return host && port && tls ? targetOf(configuration, host, port, tls) : undefined;
+/** What is connected to, where the files say host and port. */
+export function knownTarget({ target }: ConfigurationSummary): ProbeTarget | undefined {
+  const { host, port } = target;
+  return host && port ? probeTarget(target, host, port) : undefined;
 }
 
-/** Asks for what the files do not tell; undefined where the user changed their mind. */
-export async function completeTarget(configuration: ConfigurationSummary): Promise<ProbeTarget | undefined> {
-  const prompt = 'The files do not tell the server. Host name:';
-  const host = configuration.host ?? (await vscode.window.showInputBox({ title: TITLE, prompt, ignoreFocusOut: true }));
+/** Asks for what the files do not say; undefined where the user changed their mind. */
+export async function completeTarget({ target }: ConfigurationSummary): Promise<ProbeTarget | undefined> {
+  const prompt = 'The files do not say the server. Host name:';
+  const host = target.host ?? (await vscode.window.showInputBox({ title: TITLE, prompt, ignoreFocusOut: true }));
   if (!host) return undefined;
-  const port = configuration.port ?? (await askPort());
+  const port = target.port ?? (await askPort());
   if (!port) return undefined;
-  const tls = configuration.tls ?? (await askMode());
-  return tls && targetOf(configuration, host, port, tls);
+  return probeTarget(target, host, port);
 }
 
-async function targetOf(
-  { servername, verify, versions, ciphers, user }: ConfigurationSummary,
-  host: string,
-  port: number,
-  tls: TlsMode,
-): Promise<ProbeTarget> {
+function probeTarget({ user, sender: _, ...target }: Target, host: string, port: number): ProbeTarget {
   const ca = trustedRoots();
-  const limits = { minVersion: versions?.[0], maxVersion: versions?.at(-1) };
+  const tls = target.assumedTls ? assumedMode(port) : target.tls;
   // So that the report says whether a login is configured; it is sent after a second yes only, which brings the password.
-  const login = user ? { user, password: '' } : undefined;
-  return { host, port, tls, verify, servername, ca, ciphers, login, ...limits };
+  return { ...target, host, port, tls, ...(ca && { ca }), ...(user && { login: { user, password: '' } }) };
 }
 
 async function askPort(): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
     title: TITLE,
-    prompt: 'The files do not tell the port:',
+    prompt: 'The files do not say the port:',
     value: '587',
     ignoreFocusOut: true,
     validateInput: (value) =>
       /^\d{1,5}$/.test(value) && Number(value) <= 65535 && Number(value) > 0 ? undefined : 'A number from 1 to 65535',
   });
   return text === undefined ? undefined : Number(text);
-}
-
-async function askMode(): Promise<TlsMode | undefined> {
-  const placeHolder = 'How is the connection protected?';
-  return (await vscode.window.showQuickPick(MODES, { title: TITLE, placeHolder }))?.mode;
 }
 
 /** The public CAs and those of the user's own file; undefined where there is none, so that Node's own choice holds. */

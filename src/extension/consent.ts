@@ -56,7 +56,7 @@ export async function agreeToLogin(
   { host, port }: ProbeTarget,
   report: ProbeReport,
 ): Promise<Login | undefined> {
-  const { user } = configuration;
+  const { user } = configuration.target;
   if (!user || !canLogIn(report)) return undefined;
   const yes = 'Log in';
   const answer = await vscode.window.showInformationMessage(
@@ -74,7 +74,7 @@ export async function agreeToLogin(
 export async function loginFor(
   client: LanguageClient,
   secrets: vscode.SecretStorage,
-  { id, user }: ConfigurationSummary,
+  { id, target: { user } }: ConfigurationSummary,
   host: string,
 ): Promise<Login | undefined> {
   if (!user) return undefined;
@@ -88,7 +88,7 @@ export async function loginFor(
 
 /** Sender and recipient of a test message, and the yes to sending it. */
 export async function agreeToMessage(
-  { sender, user, uri }: ConfigurationSummary,
+  { target: { sender, user }, uri }: ConfigurationSummary,
   { host, port }: ProbeTarget,
 ): Promise<TestMessage | undefined> {
   const to = await askAddress('Who is to get the test message? An address of your own:');

@@ -45,7 +45,9 @@ const announcesPolicy = ({ checks }: DomainReport, { fetchPolicy }: Asked): bool
 /** One of the domains that the workspace sends from, or another. */
 async function chooseDomain(client: LanguageClient): Promise<string | undefined> {
   const found = await configurationsOf(client);
-  const addresses = found.map(({ sender, user }) => senderOf(sender, user)).filter((address) => address !== undefined);
+  const addresses = found
+    .map(({ target: { sender, user } }) => senderOf(sender, user))
+    .filter((address) => address !== undefined);
   const domains = [...new Set(addresses.map((address) => address.slice(address.lastIndexOf('@') + 1).toLowerCase()))];
   if (domains.length === 0) return askDomain();
   const another = 'Another domain...';

@@ -173,6 +173,10 @@ export function reportHtml(report: ProbeReport, { working, applied }: ReportExtr
     (report.outcome === 'ok' || report.outcome === 'warn') && certificate?.verified
       ? button('send', 'Send a test message...')
       : NOTHING;
+  const taken = [
+    ...report.assumptions.map((each) => html`<li>Assumed: ${each}</li>`),
+    ...report.notFollowed.map((each) => html`<li>Not followed: ${each}</li>`),
+  ];
   const address = report.address ? `, ${report.address}` : '';
   return page(
     'Connection test',
@@ -180,6 +184,7 @@ export function reportHtml(report: ProbeReport, { working, applied }: ReportExtr
     html`<h1>${host}, port ${port}</h1>
 <div class="endpoint">${timeOf(report.startedAt)}, ${Math.round(report.ms)} ms${address}</div>
 <p class="headline ${report.outcome}" role="status">${report.headline}</p>
+${taken.length > 0 ? html`<ul class="taken">${taken}</ul>` : NOTHING}
 ${proved}
 ${done}<div class="actions">${apply}${again}${COPY}${find}${send}</div>
 ${working ? workingList(working) : NOTHING}

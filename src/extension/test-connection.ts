@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { ConnectionChange } from '../analyzer/model';
+import { wayOf } from '../analyzer/target';
 import {
   findWorking,
   type ProbeOptions,
@@ -63,7 +64,7 @@ export class ConnectionTests implements vscode.Disposable {
   private async send(configuration: ConfigurationSummary, target: ProbeTarget): Promise<void> {
     const message = await agreeToMessage(configuration, target);
     const login = message && (await loginFor(this.client, this.secrets, configuration, target.host));
-    if (!message || (configuration.user && !login)) return;
+    if (!message || (configuration.target.user && !login)) return;
     await this.finish(configuration, target, await run({ ...target, login }, { login: login !== undefined, message }));
   }
 
@@ -73,10 +74,9 @@ export class ConnectionTests implements vscode.Disposable {
     const found = distinctEndpoints(await configurationsOf(this.client));
     const groups = new Map<string, { configurations: ConfigurationSummary[]; target: ProbeTarget }>();
     for (const configuration of found) {
-      const target = await knownTarget(configuration);
+      const target = knownTarget(configuration);
       if (!target) continue;
-      // The roots are the same for all, and long.
-      const key = JSON.stringify({ ...target, ca: undefined });
+      const key = wayOf(configuration.target);
       const group = groups.get(key) ?? { configurations: [], target };
       group.configurations.push(configuration);
       groups.set(key, group);
@@ -93,7 +93,7 @@ export class ConnectionTests implements vscode.Disposable {
       picked: true,
       ...each,
     }));
-    const left = incomplete > 0 ? ` (${incomplete} left out: their files do not tell host, port and encryption)` : '';
+    const left = incomplete > 0 ? ` (${incomplete} left out: their files do not say host and port)` : '';
     const picked = await vscode.window.showQuickPick(items, {
       title: `Test all connections${origin()}`,
       placeHolder: `These servers are contacted; nothing is sent but the greeting${left}`,
@@ -128,7 +128,7 @@ export class ConnectionTests implements vscode.Disposable {
   }
 
   private async finish(configuration: ConfigurationSummary, target: ProbeTarget, report: ProbeReport): Promise<void> {
-    const { user } = configuration;
+    const { user } = configuration.target;
     if (user && report.login === 'rejected') await forgetPassword(this.secrets, user, target.host);
     this.output.info(`${report.endpoint.host}:${target.port}: ${report.headline}`);
     this.results.remember(configuration, report);
@@ -136,7 +136,7 @@ export class ConnectionTests implements vscode.Disposable {
   }
 
   private async showAgain(configuration: ConfigurationSummary, report: ProbeReport): Promise<void> {
-    const target = await knownTarget(configuration);
+    const target = knownTarget(configuration);
     if (target) this.show(configuration, target, report);
   }
 

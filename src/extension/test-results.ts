@@ -1,5 +1,6 @@
 /** What connection tests have found, shown where the configurations stand as long as they say the same. */
 import * as vscode from 'vscode';
+import { wayOf } from '../analyzer/target';
 import { type ProbeReport, STAGE_IDS } from '../probe';
 import type { ConfigurationSummary } from '../server/protocol';
 
@@ -156,19 +157,7 @@ export class TestResults implements vscode.CodeLensProvider, vscode.CodeActionPr
 }
 
 /** Everything that decides how a connection test ends. */
-const connectionOf = ({
-  uri,
-  world,
-  host,
-  port,
-  tls,
-  verify,
-  servername,
-  versions,
-  ciphers,
-  user,
-  passwordMark,
-}: ConfigurationSummary) =>
-  JSON.stringify([uri, world, host, port, tls, verify, servername, versions, ciphers, user, passwordMark]);
+const connectionOf = ({ uri, world, target, passwordMark }: ConfigurationSummary) =>
+  JSON.stringify([uri, world, wayOf(target), passwordMark]);
 
 const keyOf = ({ uri, range }: ConfigurationSummary) => `${uri}#${range.start.line}:${range.start.character}`;

@@ -131,6 +131,8 @@ function reportOf(session: Session, stages: readonly StageReport[], failed: Stag
     exitCode: exitCodeOf(outcome, failed?.id, failed?.code, omitted.length === 0),
     ...(failed && { failedAt: failed.id, code: failed.code }),
     headline: headline(session, failed ?? warned, omitted),
+    assumptions: target.assumptions?.map(session.show) ?? [],
+    notFollowed: target.notFollowed?.map(session.show) ?? [],
     stages,
     ...(session.address && { address: session.address.address }),
     ...(greeting && { greeting: session.show(greeting.lines.join(' ')) }),

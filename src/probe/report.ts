@@ -3,27 +3,18 @@
  * holds no secret, and every text in it that a server had a hand in is already made harmless for display.
  */
 import type { Socket } from 'node:net';
-import type { ConnectionChange, TlsMode, TlsVersion, Verification } from '../analyzer/model';
+import type { ConnectionChange, TlsMode } from '../analyzer/model';
+import type { Connection } from '../analyzer/target';
 
-/** One endpoint, exactly as the configuration has it: the test goes the way that the application goes. */
-export interface ProbeTarget {
-  readonly host: string;
-  readonly port: number;
-  readonly tls: TlsMode;
-  /** Name for SNI and for the certificate check, where it is not the host. */
-  readonly servername?: string;
-  /** What the application checks. The test always checks everything, and says what a laxer application would not see. */
-  readonly verify: Verification;
+/**
+ * One endpoint, exactly as the configuration has it: the test goes the way that the application goes. The test always
+ * checks the whole certificate, and says what an application with a laxer `verify` would not see.
+ */
+export interface ProbeTarget extends Connection {
   /** Trusted roots as PEM, in place of Node's own list. */
   readonly ca?: string | readonly string[];
-  readonly minVersion?: TlsVersion;
-  readonly maxVersion?: TlsVersion;
-  /** OpenSSL cipher list. */
-  readonly ciphers?: string;
   /** Used only with `ProbeOptions.login`. */
   readonly login?: Login;
-  /** Where settings are written, for the report: "SMTP_HOST, .env:3". */
-  readonly origins?: Readonly<Partial<Record<'host' | 'port' | 'tls' | 'verify' | 'user' | 'password', string>>>;
 }
 
 export const PASSWORD_METHODS = ['PLAIN', 'LOGIN', 'CRAM-MD5'] as const;
@@ -247,6 +238,10 @@ export interface ProbeReport {
   readonly code?: string;
   /** The result in one sentence. */
   readonly headline: string;
+  /** What was tested in the place of what the files leave open: a sentence each. */
+  readonly assumptions: readonly string[];
+  /** What the application does and the test did not: "setting, because ...". */
+  readonly notFollowed: readonly string[];
   readonly stages: readonly StageReport[];
   /** The address that was connected to. */
   readonly address?: string;

@@ -48,6 +48,8 @@ export function toText(report: ProbeReport, options: TextOptions = {}): string {
   );
   return [
     `${visible(endpoint.host)}:${endpoint.port}, ${modeInWords(endpoint.tls)}`,
+    ...report.assumptions.map((each) => `assumed: ${visible(each)}`),
+    ...report.notFollowed.map((each) => `not followed: ${visible(each)}`),
     ...report.stages.flatMap((stage) => stageLines(stage, options)),
     ...(options.transcript ? ['', ...spoken] : []),
     '',

@@ -1,12 +1,12 @@
 /** The configurations of documents as the extension asks for them: lenses, pickers, connection tests. */
 import type { CodeLens } from 'vscode-languageserver';
-import { explain, placeAt, settingAt, summary, verificationInUse } from '../analyzer/explain';
-import { maskValue } from '../analyzer/mask';
-import type { ConnectionChange, Edit, MailConfig, Setting, SourceDocument } from '../analyzer/model';
+import { explain, placeAt, settingAt, summary } from '../analyzer/explain';
+import type { ConnectionChange, Edit, MailConfig, SourceDocument } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
+import { credentialsOf, type Places, targetOf } from '../analyzer/target';
 import type { Workspace } from '../workspace/workspace';
 import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
-import { type ClientDocuments, type MarkdownHover, offsetOf, rangeOf } from './translate';
+import { type ClientDocuments, lineIndex, type MarkdownHover, offsetOf, rangeOf } from './translate';
 
 /** Configurations that send somewhere: a server, and a client without a smarthost, have nothing to connect to. */
 const sending = (config: MailConfig) => config.role !== 'server' && config.host !== undefined;
@@ -21,21 +21,24 @@ function markOf(password: string | undefined): number | undefined {
   return mark;
 }
 
-/** Without the password of a URL that stands there by mistake: nothing can be connected to with it anyway. */
-const masked = (setting: Setting<string> | undefined): string | undefined =>
-  setting?.value === undefined ? undefined : maskValue(setting.value);
-
-/** Undefined where it cannot be told without a secret, as a login with another name would be wrong. */
-const userOf = ({ auth }: MailConfig): string | undefined =>
-  masked(auth?.user) === auth?.user?.value ? auth?.user?.value : undefined;
-
 const idOf = (uri: string, index: number) => `${index} ${uri}`;
 
+/** Files by their path in the workspace. */
+const placesIn =
+  (workspace: Workspace): Places =>
+  ({ uri, span }) => {
+    const document = workspace.document(uri);
+    const line = document ? lineIndex(document).positionAt(span.start).line + 1 : 1;
+    return { file: document?.path ?? uri, line };
+  };
+
 export function summaries(workspace: Workspace, uri: string, documents: ClientDocuments): ConfigurationSummary[] {
+  const places = placesIn(workspace);
   return workspace.configs(uri).flatMap((config, index) => {
     if (!sending(config)) return [];
-    const { host, port, tls, servername, versions, ciphers, auth, sender, label, world } = config;
+    const { label, world } = config;
     const { show } = showingFor([config]);
+    const { password } = credentialsOf(config);
     return [
       {
         id: idOf(uri, index),
@@ -45,17 +48,9 @@ export function summaries(workspace: Workspace, uri: string, documents: ClientDo
         summary: summary(config),
         role: config.role,
         world: world === undefined ? undefined : show(world),
-        host: masked(host),
-        port: Number.isNaN(port?.value) ? undefined : port?.value,
-        tls: tls.value,
-        verify: verificationInUse(config),
-        servername: masked(servername),
-        versions: versions?.value,
-        ciphers: masked(ciphers),
-        user: userOf(config) || undefined,
-        sender: masked(sender) || undefined,
-        hasPassword: Boolean(auth?.password?.value),
-        passwordMark: markOf(auth?.password?.value),
+        target: targetOf(config, places),
+        hasPassword: password !== undefined,
+        passwordMark: markOf(password),
       },
     ];
   });
@@ -66,8 +61,10 @@ function configOf(workspace: Workspace, id: string): MailConfig | undefined {
   return workspace.configs(id.slice(space + 1))[Number(id.slice(0, space))];
 }
 
-export const passwordOf = (workspace: Workspace, id: string): string | null =>
-  configOf(workspace, id)?.auth?.password?.value || null;
+export function passwordOf(workspace: Workspace, id: string): string | null {
+  const config = configOf(workspace, id);
+  return (config && credentialsOf(config).password) ?? null;
+}
 
 export function changeEdits(workspace: Workspace, id: string, change: ConnectionChange): Edit[] | undefined {
   const config = configOf(workspace, id);

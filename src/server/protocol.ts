@@ -1,6 +1,7 @@
 /** What extension and server say to each other beyond LSP. Types only, shared by both. */
 import type { Position, Range, WorkspaceEdit } from 'vscode-languageserver';
-import type { ConnectionChange, Role, TlsMode, TlsVersion, Verification } from '../analyzer/model';
+import type { ConnectionChange, Role } from '../analyzer/model';
+import type { Target } from '../analyzer/target';
 
 /** Given in `initializationOptions`. */
 export interface ServerOptions {
@@ -30,16 +31,8 @@ export interface ConfigurationSummary {
   readonly summary: string;
   readonly role: Role;
   readonly world?: string;
-  readonly host?: string;
-  readonly port?: number;
-  readonly tls?: TlsMode;
-  readonly verify: Verification;
-  readonly servername?: string;
-  readonly versions?: readonly TlsVersion[];
-  readonly ciphers?: string;
-  readonly user?: string;
-  /** The address that mail is sent from, as it is written: perhaps `Name <address>`. */
-  readonly sender?: string;
+  /** What a connection test connects to. */
+  readonly target: Target;
   readonly hasPassword: boolean;
   /** The same number for the same password as long as the server runs. */
   readonly passwordMark?: number;

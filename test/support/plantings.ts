@@ -135,7 +135,7 @@ export async function outputsOf(workspace: Workspace, uris: readonly string[], p
  */
 const isNotNamed =
   ({ form, secret }: Planting) =>
-  ({ host, servername, ciphers, user, sender }: ConfigurationSummary): boolean =>
+  ({ target: { host, servername, ciphers, user, sender } }: ConfigurationSummary): boolean =>
     form !== 'bare' || ![host, servername, ciphers, user, sender].some((name) => name?.includes(secret));
 
 function reports(all: Outputs, findings: readonly Finding[], workspace: Workspace): void {
@@ -183,18 +183,19 @@ function postfix(all: Outputs, workspace: Workspace, { after, offset }: Planting
 /** What a connection test says that fails at the first step that leaves this machine; where the secret is part of it. */
 async function tested(
   all: Outputs,
-  { id, uri, host, port, tls, verify, servername, user, ciphers }: ConfigurationSummary,
+  { id, uri, target }: ConfigurationSummary,
   workspace: Workspace,
   { secret }: Planting,
 ): Promise<void> {
-  if (host === undefined || port === undefined || tls === undefined) return;
+  const { host, port, user } = target;
+  if (host === undefined || port === undefined) return;
   const config = workspace.configs(uri)[Number.parseInt(id, 10)]!;
   const { auth } = config;
   const given = [config.host, config.servername, config.ciphers, auth?.user, auth?.password];
   if (!given.some((setting) => setting?.value?.includes(secret))) return;
   const password = auth?.password?.value;
   const report = await probe(
-    { host, port, tls, verify, servername, ciphers, ...(user && password && { login: { user, password } }) },
+    { ...target, host, port, ...(user && password && { login: { user, password } }) },
     { resolver: { lookup: () => Promise.reject(new Error('no network')), query: async () => [] } },
   );
   const shown = [JSON.stringify(report), toText(report, { transcript: true }), toMarkdown(report)];

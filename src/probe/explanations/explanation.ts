@@ -16,15 +16,6 @@ export interface About extends Detail {
 
 export type Explain = (about: About) => Explanation;
 
-const MODES: Readonly<Record<TlsMode, string>> = {
-  implicit: 'implicit TLS',
-  starttls: 'required STARTTLS',
-  opportunistic: 'STARTTLS if offered',
-  off: 'no encryption',
-};
-
-export const modeInWords = (mode: TlsMode): string => MODES[mode];
-
 /** ` ("535 5.7.8 no")`, or nothing where the server said nothing. */
 export const quoted = ({ reply }: About): string => (reply ? ` ("${reply}")` : '');
 

@@ -16,4 +16,5 @@ export const FAILURE_CODES = Object.keys(EXPLANATIONS) as readonly FailureCode[]
 
 export const explain = (code: FailureCode, about: About): Explanation => (EXPLANATIONS[code] as Explain)(about);
 
-export { type About, type Explanation, modeInWords } from './explanation';
+export { modeInWords } from '../../analyzer/target';
+export type { About, Explanation } from './explanation';

@@ -1,5 +1,6 @@
 /** The dialogue: greeting, EHLO, STARTTLS. */
-import { type Explain, inSeconds, modeInWords, quoted } from './explanation';
+import { modeInWords } from '../../analyzer/target';
+import { type Explain, inSeconds, quoted } from './explanation';
 
 /** The server greeted, so that port and TLS mode are right; what became of it then stands in its log. */
 const midway = (command: string): string =>

@@ -8,12 +8,19 @@ const skipped = (sentence: string, advice?: string): Outcome => ({ status: 'skip
 
 /** Why the credentials are not sent; undefined where nothing speaks against it. */
 function withheld({ target, options, secure, objection }: Session): Outcome | undefined {
+  const { unknownLogin } = target;
   if (!target.login && options.login)
-    return skipped(
-      'Login was not tried: no user name is configured.',
-      'Configure user name and password, or test without login.',
-    );
-  if (!target.login) return skipped('No credentials are configured.');
+    return unknownLogin
+      ? skipped(
+          `Login was not tried: the user name is unknown (${unknownLogin}).`,
+          'Give it to the test, or test without login.',
+        )
+      : skipped(
+          'Login was not tried: no user name is configured.',
+          'Configure user name and password, or test without login.',
+        );
+  if (!target.login)
+    return skipped(unknownLogin ? `The credentials are unknown: ${unknownLogin}.` : 'No credentials are configured.');
   if (options.login && target.login.password === '')
     return skipped('Login was not tried: no password was given.', 'Give the password, or test without login.');
   if (!options.login)

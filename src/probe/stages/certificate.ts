@@ -73,6 +73,7 @@ function factsOf(found: CertificateFacts): Fact[] {
 function propose(session: Session) {
   const { target } = session;
   const because = 'The server did it in this test, with a certificate that stands every check.';
+  if (target.assumedTls) return;
   if (target.tls === 'opportunistic') {
     session.suggestion = { title: 'Require STARTTLS', because, change: { tls: 'starttls' } };
   } else if (target.verify !== 'full') {

@@ -70,6 +70,9 @@ const VERIFICATION = {
   none: 'not at all',
 } as const;
 
+const credentialsInWords = ({ login, unknownLogin }: ProbeTarget): string =>
+  login ? 'configured' : unknownLogin ? `unknown: ${unknownLogin}` : 'none';
+
 export const settings: Stage = {
   id: 'settings',
   title: 'Settings',
@@ -92,7 +95,7 @@ export const settings: Stage = {
       ...(target.minVersion ? [{ label: 'Lowest TLS version', value: target.minVersion }] : []),
       ...(target.maxVersion ? [{ label: 'Highest TLS version', value: target.maxVersion }] : []),
       ...(target.ca === undefined ? [] : [{ label: 'Roots', value: 'the public ones, and the CA that was named' }]),
-      { label: 'Credentials', value: target.login ? 'configured' : 'none' },
+      { label: 'Credentials', value: credentialsInWords(target) },
       ...(target.origins?.user ? [{ label: 'User name', value: session.show(target.origins.user) }] : []),
       ...(target.origins?.password ? [{ label: 'Password', value: session.show(target.origins.password) }] : []),
     ];

@@ -1,0 +1,234 @@
+/**
+ * What a configuration connects to, as its application gets it: the one way from a configuration to the connection test,
+ * for the editor and the command line. Without passwords, so that it may cross a wire; see `credentialsOf`.
+ */
+import { postfixLevel, verificationInUse } from './explain';
+import { maskValue } from './mask';
+import {
+  type MailConfig,
+  type Observation,
+  type Place,
+  type Setting,
+  TLS_VERSIONS,
+  type TlsMode,
+  type TlsVersion,
+  type Verification,
+} from './model';
+import { showingFor } from './showing';
+
+/** The settings whose place a report names. */
+export type NamedSetting = 'host' | 'port' | 'tls' | 'verify' | 'user' | 'password';
+
+/** How an application connects to one server. Nothing in here is a secret. */
+export interface Connection {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsMode;
+  /** True where the files do not say how the connection is encrypted, so that `tls` is an assumption. */
+  readonly assumedTls?: true;
+  /** Name for SNI and for the certificate check, where it is not the host. */
+  readonly servername?: string;
+  /** What the application checks of the certificate. */
+  readonly verify: Verification;
+  readonly minVersion?: TlsVersion;
+  readonly maxVersion?: TlsVersion;
+  /** OpenSSL cipher list. */
+  readonly ciphers?: string;
+  /** Why user and password are unknown, as the end of a sentence; absent where they are known, or certainly not set. */
+  readonly unknownLogin?: string;
+  /** Where settings are written: "SMTP_HOST, .env:3". */
+  readonly origins?: Readonly<Partial<Record<NamedSetting, string>>>;
+  /** What the files leave open, and what is tested in its place: a sentence each. */
+  readonly assumptions?: readonly string[];
+  /** What the application does and a test cannot do: "smtp_tls_security_level = dane, because ...". */
+  readonly notFollowed?: readonly string[];
+}
+
+/** A connection of which host and port may be unknown. */
+export interface Target extends Omit<Connection, 'host' | 'port'> {
+  readonly host?: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly method: 'password' | 'oauth2';
+  /** The sender as it is written: an address, or a name with one. */
+  readonly sender?: string;
+  /** Why it cannot be tested, as a sentence that begins with the place: "app.js:3: nodemailer transport: port unknown." */
+  readonly obstacle?: string;
+}
+
+/** File as a person knows it, and line from 1. */
+export interface FileLine {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Looks up a place for display. */
+export type Places = (place: Place) => FileLine;
+
+const IMPLICIT_PORTS: ReadonlySet<number> = new Set([465, 2465]);
+
+/** What a client without a known mode most probably does: no port but those of implicit TLS works with it. */
+export const assumedMode = (port: number | undefined): TlsMode =>
+  port !== undefined && IMPLICIT_PORTS.has(port) ? 'implicit' : 'opportunistic';
+
+const IN_WORDS: Readonly<Record<TlsMode, string>> = {
+  implicit: 'implicit TLS',
+  starttls: 'required STARTTLS',
+  opportunistic: 'STARTTLS if offered',
+  off: 'no encryption',
+};
+
+export const modeInWords = (mode: TlsMode): string => IN_WORDS[mode];
+
+export function targetOf(config: MailConfig, places: Places): Target {
+  const { host, port, tls, servername, versions, ciphers, auth, sender } = config;
+  const allowed = TLS_VERSIONS.filter((version) => versions?.value?.includes(version));
+  const known = port?.value !== undefined && !Number.isNaN(port.value) ? port.value : undefined;
+  const user = userOf(config);
+  const unknownLogin = loginUnknown(config);
+  const assumptions = assumptionsOf(config, places, known);
+  const notFollowed = notFollowedOf(config);
+  const obstacle = obstacleOf(config, places);
+  return {
+    ...(host?.value && { host: maskValue(host.value) }),
+    ...(known !== undefined && { port: known }),
+    tls: tls.value ?? assumedMode(known),
+    ...(tls.value === undefined && { assumedTls: true }),
+    verify: verificationInUse(config),
+    ...(servername?.value && { servername: maskValue(servername.value) }),
+    ...(ciphers?.value && { ciphers: maskValue(ciphers.value) }),
+    ...(allowed[0] && { minVersion: allowed[0], maxVersion: allowed.at(-1)! }),
+    ...(user && { user }),
+    ...(unknownLogin && { unknownLogin }),
+    method: auth?.method ?? 'password',
+    ...(sender?.value && { sender: maskValue(sender.value) }),
+    origins: originsOf(config, places),
+    ...(assumptions.length > 0 && { assumptions }),
+    ...(notFollowed.length > 0 && { notFollowed }),
+    ...(obstacle && { obstacle }),
+  };
+}
+
+/** User and password as the application gets them; the password is a secret. */
+export function credentialsOf({ auth }: MailConfig): { readonly user?: string; readonly password?: string } {
+  return {
+    ...(auth?.user?.value && { user: auth.user.value }),
+    ...(auth?.method === 'password' && auth.password?.value && { password: auth.password.value }),
+  };
+}
+
+/** Equal for targets that connect and log in alike, whatever their places. */
+export function wayOf(target: Target): string {
+  const { origins: _origins, assumptions: _assumptions, obstacle: _obstacle, sender: _sender, ...way } = target;
+  return JSON.stringify(way);
+}
+
+/** Undefined where it cannot be shown without a secret, as a login with another name would be wrong. */
+function userOf({ auth }: MailConfig): string | undefined {
+  const user = auth?.user?.value;
+  return user && maskValue(user) === user ? user : undefined;
+}
+
+const isUnknown = (setting: Setting<unknown> | undefined): boolean =>
+  setting !== undefined && setting.value === undefined;
+
+/** `, as no file defines SMTP_USER`, or nothing. */
+const because = ({ origin }: Setting<unknown>): string =>
+  origin.kind === 'environment' ? `no file defines ${origin.name}` : 'the files do not say it';
+
+function loginUnknown(config: MailConfig): string | undefined {
+  const { auth } = config;
+  const { show } = showingFor([config]);
+  if (isUnknown(auth?.user)) return show(because(auth!.user!));
+  if (auth?.user?.value) return undefined;
+  return auth?.elsewhere ? 'user name and password come from a place that the files do not show' : undefined;
+}
+
+function obstacleOf(config: MailConfig, places: Places): string | undefined {
+  const { host, port, label, anchor } = config;
+  const { show } = showingFor([config]);
+  const { file, line } = places(anchor);
+  const [word, setting] = !host?.value
+    ? ['host', host]
+    : port?.value === undefined || Number.isNaN(port.value)
+      ? ['port', port]
+      : [];
+  if (!word) return undefined;
+  const variable = setting?.origin.kind === 'environment' ? `: no file defines ${setting.origin.name}` : '';
+  return show(`${file}:${line}: ${label}: ${word} unknown${variable}.`);
+}
+
+function originsOf(config: MailConfig, places: Places): NonNullable<Connection['origins']> {
+  const { host, port, tls, verify, auth } = config;
+  const { show } = showingFor([config]);
+  const written = { host, port, tls, verify, user: auth?.user, password: auth?.password };
+  return Object.fromEntries(
+    Object.entries(written).flatMap(([name, setting]) => {
+      if (!setting || setting.value === undefined || setting.origin.kind === 'default') return [];
+      const { file, line } = places(setting.at);
+      const key = setting.origin.kind === 'variable' ? setting.origin.name : setting.name;
+      return [[name, show(`${key}, ${file}:${line}`)]];
+    }),
+  );
+}
+
+function assumptionsOf(config: MailConfig, places: Places, port: number | undefined): string[] {
+  const { show } = showingFor([config]);
+  const { host, tls, auth } = config;
+  const named = { host, port: config.port, 'TLS mode': tls, 'user name': auth?.user };
+  return [
+    ...readOtherwise(config, places),
+    ...Object.entries(named).flatMap(([word, setting]) => {
+      if (setting?.origin.kind !== 'fallback' || setting.value === undefined) return [];
+      return [`No file defines ${setting.origin.name}: the fallback in the code decides the ${word}.`];
+    }),
+    ...(tls.value === undefined
+      ? [
+          `TLS mode unknown${tls.origin.kind === 'environment' ? `, as no file defines ${tls.origin.name}` : ''}: ` +
+            `${port === undefined ? 'the connection' : `port ${port}`} is tested with ${modeInWords(assumedMode(port))}.`,
+        ]
+      : []),
+    ...(tls.value !== undefined && tls.needs
+      ? [`The TLS mode is what ${tls.name} means from ${tls.needs} on; an older release reads it otherwise.`]
+      : []),
+    ...(tls.value !== undefined && tls.presumed
+      ? [`The TLS mode is what ${tls.name} means by its name; the program that reads it is not known.`]
+      : []),
+  ].map(show);
+}
+
+type ReadOtherwise = Extract<Observation, { kind: 'truncated' | 'unknown-service' | 'overridden-variable' }>;
+
+const isReadOtherwise = (observation: Observation): observation is ReadOtherwise =>
+  observation.kind === 'truncated' ||
+  observation.kind === 'unknown-service' ||
+  observation.kind === 'overridden-variable';
+
+/** Where lint knows that the program gets another value than the one that was meant: what arrives is tested. */
+function readOtherwise({ observations }: MailConfig, places: Places): string[] {
+  return observations.filter(isReadOtherwise).map((observation) => {
+    const { at, kind } = observation;
+    const { file, line } = places(at.at);
+    const where = `${at.name} (${file}:${line})`;
+    if (kind === 'truncated') return `${where} does not reach the program as it is written; what arrives is tested.`;
+    if (kind === 'unknown-service') return `${where} names no service that the library knows: ${observation.effect}`;
+    return `${where} may be overridden by a variable of the operating system; the value of the file is tested.`;
+  });
+}
+
+/** How Postfix checks certificates where it asks no authority. */
+const OTHER_CHECKS: Readonly<Record<string, string>> = {
+  dane: 'the TLSA records of the server',
+  'dane-only': 'the TLSA records of the server',
+  fingerprint: 'fingerprints',
+};
+
+function notFollowedOf(config: MailConfig): string[] {
+  const level = postfixLevel(config);
+  const other = OTHER_CHECKS[level];
+  return other
+    ? [
+        `smtp_tls_security_level = ${level}: Postfix compares the certificate with ${other}, and the test asks public authorities in their place`,
+      ]
+    : [];
+}

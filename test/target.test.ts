@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { type Places, type Target, targetOf, wayOf } from '../src/analyzer/target';
+import { Workspace } from '../src/workspace/workspace';
+import { memoryStore } from './support/memory-store';
+
+const places: Places = ({ uri }) => ({ file: uri.slice(uri.lastIndexOf('/') + 1), line: 1 });
+
+/** The targets of the configurations of a file in a workspace of these files. */
+function targets(files: Readonly<Record<string, string>>, of = Object.keys(files)[0]!): Target[] {
+  const documents = Object.entries(files).map(([name, text]) => ({ uri: `file:///p/${name}`, path: name, text }));
+  const workspace = new Workspace(memoryStore(documents));
+  workspace.setRoots(['/p']);
+  return workspace.configs(`file:///p/${of}`).map((config) => targetOf(config, places));
+}
+
+const mailer = (options: string) => `require('nodemailer').createTransport({ ${options} });\n`;
+
+describe('the target of a connection test', () => {
+  it('is what the files say, without a secret', () => {
+    const [target] = targets({
+      'app.js': mailer(
+        "host: 'smtp.acme-mail.org', port: 465, secure: true, auth: { user: 'shop', pass: 'Zk7wQx2Lm9vB' }",
+      ),
+    });
+    assert.deepEqual(
+      { ...target, origins: undefined },
+      {
+        host: 'smtp.acme-mail.org',
+        port: 465,
+        tls: 'implicit',
+        verify: 'full',
+        user: 'shop',
+        method: 'password',
+        origins: undefined,
+      },
+    );
+    assert.doesNotMatch(JSON.stringify(target), /Zk7wQx2Lm9vB/);
+    assert.equal(target?.origins?.host, 'host, app.js:1');
+  });
+
+  it('takes an unknown mode for STARTTLS if offered, except on the ports of implicit TLS, and says so', () => {
+    const one = (port: number) => targets({ '.env': `SMTP_HOST=mail.acme-mail.org\nSMTP_PORT=${port}\n` })[0];
+    assert.deepEqual([one(587)?.tls, one(587)?.assumedTls], ['opportunistic', true]);
+    assert.deepEqual([one(465)?.tls, one(465)?.assumedTls], ['implicit', true]);
+    assert.deepEqual(one(587)?.assumptions, ['TLS mode unknown: port 587 is tested with STARTTLS if offered.']);
+  });
+
+  it('assumes nothing where the files say it all', () => {
+    const [target] = targets({ 'app.js': mailer("host: 'smtp.acme-mail.org', port: 587, requireTLS: true") });
+    assert.deepEqual([target?.assumptions, target?.assumedTls, target?.notFollowed], [undefined, undefined, undefined]);
+  });
+
+  it('names the fallback that decides', () => {
+    const [target] = targets({
+      'app.js': mailer("host: process.env.RELAY_HOST ?? 'smtp.acme-mail.org', port: 465, secure: true"),
+    });
+    assert.deepEqual(target?.assumptions, ['No file defines RELAY_HOST: the fallback in the code decides the host.']);
+  });
+
+  it('tests the value that arrives where the reader cuts it, and says so', () => {
+    const [target] = targets({
+      '.env': 'SMTP_HOST=smtp.acme-mail.org\nSMTP_PORT=465\nSMTP_USER=a\nSMTP_PASSWORD=begin#end\n',
+    });
+    assert.equal(
+      target?.assumptions?.[0],
+      'SMTP_PASSWORD (.env:1) does not reach the program as it is written; what arrives is tested.',
+    );
+  });
+
+  it('never takes an unknown user name for none', () => {
+    const [target] = targets({
+      'app.js': mailer(
+        "host: 'smtp.acme-mail.org', port: 465, secure: true, auth: { user: process.env.RELAY_USER, pass: 'x' }",
+      ),
+    });
+    assert.equal(target?.unknownLogin, 'no file defines RELAY_USER');
+    const [none] = targets({ 'app.js': mailer("host: 'smtp.acme-mail.org', port: 465, secure: true") });
+    assert.equal(none?.unknownLogin, undefined);
+  });
+
+  it('says what keeps it from being tested', () => {
+    const [target] = targets({ 'app.js': mailer('host: process.env.RELAY_HOST, port: 465, secure: true') });
+    assert.equal(target?.obstacle, 'app.js:1: nodemailer transport: host unknown: no file defines RELAY_HOST.');
+    assert.equal(target?.host, undefined);
+  });
+
+  it('lists a check of certificates that the test does not make', () => {
+    const [target] = targets({
+      'main.cf':
+        'relayhost = [smtp.acme-mail.org]:587\nsmtp_tls_security_level = dane\nsmtp_dns_support_level = dnssec\n',
+    });
+    assert.match(target?.notFollowed?.join() ?? '', /^smtp_tls_security_level = dane: .* TLSA records/);
+  });
+
+  it('is the same way for two places that connect alike, and another one for another cipher list', () => {
+    const options = "host: 'smtp.acme-mail.org', port: 465, secure: true";
+    const [a, b, c] = [options, `${options}, pool: true`, `${options}, tls: { ciphers: 'HIGH' }`].map(
+      (text) => targets({ 'app.js': mailer(text) })[0]!,
+    );
+    assert.equal(wayOf(a!), wayOf(b!));
+    assert.notEqual(wayOf(a!), wayOf(c!));
+  });
+});
