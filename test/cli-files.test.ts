@@ -139,6 +139,7 @@ describe('command line and odd files', () => {
       it(`lints ${name}, and does not rewrite it`, () => {
         folder.write('.env', bytes);
         folder.write('ok.env', WRONG);
+        assert.match(folder.run().stdout, /^2 findings in 2 files; 1 fixable with --fix$/m);
         const { status, stdout, stderr } = folder.run('--fix');
         assert.equal(status, 1);
         assert.match(stdout, /^\.env\n.*port-25-submission/);
@@ -196,6 +197,19 @@ describe('command line and odd files', () => {
       const { stderr } = folder.run('--fix');
       assert.doesNotMatch(stderr, /^(?!.*: not fixed, )./m, 'nothing is said to be fixed');
       assert.deepEqual([folder.read('.env'), folder.read('mailer.js')], after);
+    });
+
+    it('knows who else reads what it is told to fix', () => {
+      const mailer = (host: string, rest: string) =>
+        `import { PORT } from './port';\nimport { createTransport } from 'nodemailer';\ncreateTransport({ host: '${host}', port: PORT, ${rest} });\n`;
+      folder.write('port.ts', 'export const PORT = 465;\n');
+      folder.write('a.ts', mailer('smtp.office365.com', 'secure: true, auth: { user, pass }'));
+      assert.match(folder.run('--diff', 'a.ts').stdout, /^\+export const PORT = 587;$/m);
+      folder.write('b.ts', mailer('mail.acme-mail.org', 'secure: true, auth: { user, pass }'));
+      const { stdout, stderr } = folder.run('--fix', 'a.ts', 'port.ts');
+      assert.match(stdout, /provider-mismatch/);
+      assert.doesNotMatch(stdout + stderr, /b\.ts|fixed/);
+      assert.equal(folder.read('port.ts'), 'export const PORT = 465;\n');
     });
 
     it('writes through a link that stays inside, and keeps the link', () => {

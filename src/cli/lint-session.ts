@@ -8,6 +8,7 @@ import { type Showing, showingFor } from '../analyzer/showing';
 import { codeOf, errorInWords } from '../io/errors';
 import { disk, fileOf, uriOf } from '../workspace/disk';
 import { ProjectSettingsFiles } from '../workspace/project-settings';
+import { rewritable } from '../workspace/rewriting';
 import { applyChoices } from '../workspace/severities';
 import { Workspace } from '../workspace/workspace';
 import { UsageError } from './options';
@@ -19,6 +20,10 @@ export type Problem = (file: string, because: string) => void;
 export class LintSession {
   /** Texts as they were read of the documents that `replace` changed, by URI. */
   private readonly originals = new Map<string, string>();
+  /** By URI. */
+  private readonly writable = new Map<string, boolean>();
+  /** The documents whose findings count; all, where nothing more than what was named has been read. */
+  private shown: ReadonlySet<string> | undefined;
   private readonly workspace = new Workspace(disk);
   private readonly settings: ProjectSettingsFiles;
   /** The folders that the workspace consists of. */
@@ -35,6 +40,14 @@ export class LintSession {
     let isRead = true;
     for (const given of paths) isRead = (await readInto(this.workspace, given, problem)) && isRead;
     return isRead;
+  }
+
+  /**
+   * Reads what lies around the named files, and may read them, so that no fix disturbs it. Its own findings do not count.
+   */
+  async readAround(): Promise<void> {
+    this.shown = new Set(this.workspace.touched());
+    for (const root of this.roots) await this.workspace.scan(root);
   }
 
   /** A text that is not saved, as an editor has it. */
@@ -54,6 +67,7 @@ export class LintSession {
   findings(): Finding[] {
     return this.workspace
       .touched()
+      .filter((uri) => this.shown?.has(uri) ?? true)
       .flatMap((uri) => this.findingsIn(uri))
       .sort(compareFindings);
   }
@@ -61,6 +75,19 @@ export class LintSession {
   /** What may be done about a finding, the best first. */
   fixes(finding: Finding): readonly Fix[] {
     return this.workspace.fixes(finding);
+  }
+
+  /** True for a safe fix whose files may all be written. */
+  isApplicable({ safe, edits }: Fix): boolean {
+    return safe && edits.every(({ uri }) => this.isWritable(uri));
+  }
+
+  private isWritable(uri: string): boolean {
+    const known = this.writable.get(uri);
+    if (known !== undefined) return known;
+    const isWritable = !this.isLeftOut(uri) && rewritable(fileOf(uri) ?? '', this.roots).kind === 'rewritable';
+    this.writable.set(uri, isWritable);
+    return isWritable;
   }
 
   /** The edits of as many safe fixes as can be applied at once, of those that are wanted. */
@@ -89,7 +116,7 @@ export class LintSession {
 
   /** Files with a mail configuration that are not left out, and all of their configurations. */
   looked(): Looked {
-    const uris = this.workspace.mailDocuments().filter((uri) => !this.isLeftOut(uri));
+    const uris = this.workspace.mailDocuments().filter((uri) => !this.isLeftOut(uri) && (this.shown?.has(uri) ?? true));
     const configurations = uris.reduce((sum, uri) => sum + this.workspace.configs(uri).length, 0);
     return { files: uris.length, configurations };
   }

@@ -1,4 +1,5 @@
 /** The lint command: paths → session → findings → fixes → report. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { type Finding, SEVERITIES } from '../analyzer/model';
 import { bugReport } from './bug';
@@ -31,6 +32,7 @@ export async function runLint(options: LintOptions, out: Out, err: Out): Promise
     mistakes.forEach(say);
     return EXIT_USAGE;
   }
+  if ((options.fix || options.diff) && options.paths.some(isFile)) await session.readAround();
   const fixed = options.fix ? writeFixes(session) : options.diff ? planFixes(session) : undefined;
   if (fixed) tellFixed(fixed, options, say, notes);
   const findings = options.fix ? session.findings() : before;
@@ -42,6 +44,8 @@ export async function runLint(options: LintOptions, out: Out, err: Out): Promise
   if (!isRead || notes.all.some(({ severity }) => severity === 'error')) return EXIT_FAILURE;
   return tooManyWarnings(findings, options, say) || isGrave(shown, options) ? EXIT_FINDINGS : 0;
 }
+
+const isFile = (given: string) => !fs.statSync(given).isDirectory();
 
 /** What went wrong beside the findings, told once each. */
 class Notes {
@@ -89,6 +93,7 @@ function inFormat(
   return REPORTERS[format]({
     findings,
     fixes: (finding) => session.fixes(finding),
+    isApplicable: (fix) => session.isApplicable(fix),
     errorsOnly: quiet,
     notes: notes.all,
     looked: session.looked(),

@@ -1,6 +1,6 @@
 /** Secrets planted in the settings of every fixture, and everything that the program says of a project. */
 import { applyEdits } from '../../src/analyzer/edits';
-import type { Edit, Finding, Setting, SourceDocument } from '../../src/analyzer/model';
+import type { Edit, Finding, Fix, Setting, SourceDocument } from '../../src/analyzer/model';
 import { REPORTERS } from '../../src/cli/reporters/index';
 import { reportHtml } from '../../src/extension/report-html';
 import {
@@ -143,7 +143,17 @@ function reports(all: Outputs, findings: readonly Finding[], workspace: Workspac
     const document = (uri: string) => workspace.document(uri);
     const looked = { files: 1, configurations: 1 };
     const fixes = (finding: Finding) => workspace.fixes(finding);
-    const reported = { findings, fixes, errorsOnly: false, notes: [], looked, document, nameOf: (uri: string) => uri };
+    const isApplicable = ({ safe }: Fix) => safe;
+    const reported = {
+      findings,
+      fixes,
+      isApplicable,
+      errorsOnly: false,
+      notes: [],
+      looked,
+      document,
+      nameOf: (uri: string) => uri,
+    };
     all.set(name, report({ ...reported, colour: true }));
   }
   const edits = findings.flatMap((finding) => workspace.fixes(finding).flatMap((fix) => fix.edits));

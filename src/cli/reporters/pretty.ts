@@ -38,7 +38,7 @@ export const pretty: Reporter = (reported) => {
       lines.push(`${' '.repeat(9)}${fix.safe ? 'fix' : 'suggestion'}: ${fix.title}`);
   }
   if (reported.findings.length === 0) return `${nothingFound(reported)}\n`;
-  const fixable = reported.findings.filter((finding) => reported.fixes(finding).some((fix) => fix.safe)).length;
+  const fixable = reported.findings.filter((finding) => reported.fixes(finding).some(reported.isApplicable)).length;
   const hint = fixable > 0 ? `; ${fixable} fixable with --fix` : '';
   return `${lines.join('\n')}\n\n${count(reported.findings.length, 'finding')} in ${count(
     new Set(reported.findings.map((finding) => finding.at.uri)).size,

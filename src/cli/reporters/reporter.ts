@@ -21,6 +21,8 @@ export interface Reported {
   readonly findings: readonly Finding[];
   /** What may be done about one of them, the best first; takes a while. */
   fixes(finding: Finding): readonly Fix[];
+  /** True for a fix that `--fix` would apply. */
+  isApplicable(fix: Fix): boolean;
   /** Only errors are among the findings, whatever else was found. */
   readonly errorsOnly: boolean;
   readonly notes: readonly Note[];
