@@ -50,9 +50,12 @@ describe('reports for CI', () => {
     folder.write('app one/mailer.js', MAILER);
     const { results = [], tool } = sarif();
     assert.equal(results.length, 1);
-    const [{ ruleId, ruleIndex = -1, level, locations, relatedLocations, fixes }] = results as [(typeof results)[0]];
+    const [{ ruleId, ruleIndex = -1, level, message, locations, relatedLocations, fixes }] = results as [
+      (typeof results)[0],
+    ];
     assert.equal(tool.driver.rules?.[ruleIndex]?.id, ruleId);
     assert.equal(level, 'warning');
+    assert.match(message.text ?? '', /^Port 25 is for [^.]+\. [A-Z].*\.$/);
     assert.deepEqual(locations, [
       {
         physicalLocation: {
@@ -110,6 +113,7 @@ describe('reports for CI', () => {
     const [line, ...others] = stdout.split('\n');
     assert.deepEqual(others, ['']);
     const place = 'file=a%2Cb%3A 100%25/.env,line=2,endLine=2,col=11,endColumn=13,title=port-25-submission';
-    assert.ok(line?.startsWith(`::warning ${place}::Port 25 is for mail servers`), line);
+    assert.ok(line?.startsWith(`::warning ${place}::Port 25 is for`), line);
+    assert.match(line ?? '', /::[^.%]+%0A[A-Z][^%]*\.$/, 'the headline in a line of its own');
   });
 });

@@ -32,7 +32,10 @@ describe('command line', () => {
     write('.env', WRONG);
     const { status, stdout, stderr } = run();
     assert.equal(status, 1);
-    assert.match(stdout, /^\.env\n\s+2:11 {2}warning port-25-submission {2}Port 25 is for mail servers/);
+    assert.match(
+      stdout,
+      /^\.env\n\s+2:11 {2}warning port-25-submission {2}Port 25 is for [^.\n]+\n {9}[A-Z][^\n]+\.\n/,
+    );
     assert.match(stdout, /1 finding in 1 file; 1 fixable with --fix\n$/);
     assert.equal(stderr, '');
     assert.ok(!stdout.includes('\u001b'), 'no colours into a pipe');
@@ -42,7 +45,9 @@ describe('command line', () => {
     write('app/.env', WRONG);
     const rows = JSON.parse(run('--format', 'json').stdout);
     assert.equal(rows.length, 1);
-    const { file, line, column, endLine, endColumn, rule, severity, related } = rows[0];
+    const { file, line, column, endLine, endColumn, rule, severity, headline, detail, related } = rows[0];
+    assert.match(headline, /^Port 25 is for [^.]+$/);
+    assert.match(detail, /^[A-Z].*\.$/);
     assert.deepEqual(
       { file, line, column, endLine, endColumn, rule, severity, related },
       {

@@ -91,7 +91,7 @@ describe('pages of the rules', () => {
         for (const project of right) {
           const found = lint(project).filter(({ severity }) => severity === 'error' || severity === 'warning');
           assert.deepEqual(
-            found.map(({ rule, message }) => `${rule}: ${message}`),
+            found.map(({ rule, headline }) => `${rule}: ${headline}`),
             [],
             project[0]?.text,
           );

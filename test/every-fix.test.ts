@@ -86,7 +86,7 @@ describe('every fix', () => {
           const after = lint(texts);
           assert.ok(asGrave(finding, after) < asGrave(finding, before), `${what}: the finding is still there`);
           assert.deepEqual(
-            newOnes(finding, before, after, fix.safe).map(({ rule, message }) => `${rule}: ${message}`),
+            newOnes(finding, before, after, fix.safe).map(({ rule, headline }) => `${rule}: ${headline}`),
             [],
             what,
           );

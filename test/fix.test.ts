@@ -46,7 +46,7 @@ describe('fixes that are applied', () => {
           const about = {
             rule: 'test',
             severity: 'error',
-            message: shown(''),
+            headline: shown(''),
             related: [],
             tags: [],
             subjects: [],

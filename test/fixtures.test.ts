@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SourceDocument } from '../src/analyzer/model';
-import { allFixtures, type Fixture, fixesOf, lint, mend } from './support/fixture';
+import { allFixtures, type Fixture, fixesOf, lint, mend, textOf } from './support/fixture';
 import { asMarker, commentLeader, type Marker, renderMarker } from './support/markers';
 
 const UPDATE = process.env.UPDATE === '1';
@@ -28,11 +28,11 @@ function compareWithMarkers(fixture: Fixture): string[] {
     const open = [...(fixture.markers.get(document.uri) ?? [])];
     for (const finding of findings.filter((candidate) => candidate.at.uri === document.uri)) {
       const found = asMarker(finding, document.text);
-      const index = open.findIndex((marker) => sameMarker(marker, found, finding.message));
+      const index = open.findIndex((marker) => sameMarker(marker, found, textOf(finding)));
       if (index >= 0) open.splice(index, 1);
       else {
         problems.push(
-          `unexpected in ${document.path}:${found.line + 1} (${finding.severity}) ${finding.message}\n${lines[found.line]}\n${renderMarker(found, leader)}`,
+          `unexpected in ${document.path}:${found.line + 1} (${finding.severity}) ${textOf(finding)}\n${lines[found.line]}\n${renderMarker(found, leader)}`,
         );
       }
     }
@@ -88,7 +88,7 @@ describe('fixtures', () => {
         compareWithGolden(fixture, fixture.fixed, fixed);
         const left = lint(fixed).filter((finding) => fixesOf(finding).some((fix) => fix.safe));
         assert.deepEqual(
-          left.map((finding) => `${finding.rule}: ${finding.message}`),
+          left.map((finding) => `${finding.rule}: ${finding.headline}`),
           [],
         );
         compareWithGolden(fixture, fixture.mended, mend(fixture.documents, false));

@@ -126,7 +126,7 @@ describe('postfix language: completion', () => {
     const all = project({ main, master });
     const findings = [...all.documents.values()].flatMap((document) => analyze(document, all.project).findings);
     assert.deepEqual(
-      findings.map(({ rule, message }) => `${rule}: ${message}`),
+      findings.map(({ rule, headline }) => `${rule}: ${headline}`),
       [],
     );
   });

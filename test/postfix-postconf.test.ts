@@ -14,7 +14,7 @@ import { parseMainCf } from '../src/analyzer/formats/main-cf';
 import { parseMasterCf } from '../src/analyzer/formats/master-cf';
 import { compareLevels } from '../src/analyzer/formats/postfix-macros';
 import type { Finding } from '../src/analyzer/model';
-import { lint } from './support/fixture';
+import { lint, textOf } from './support/fixture';
 import {
   generatedConfigurations,
   type PostfixConfiguration,
@@ -117,7 +117,7 @@ function compareServices(instance: Instance, fields: Answer['lines'], overrides:
 /** Which finding answers a complaint; undefined for complaints that are none about the configuration. */
 function isAnswered(complaint: string, findings: readonly Finding[]): boolean | undefined {
   const said = (rule: string, text: string) =>
-    findings.some((finding) => finding.rule === rule && finding.message.includes(text));
+    findings.some((finding) => finding.rule === rule && textOf(finding).includes(text));
   const has = (rule: string, severity?: string) =>
     findings.some((finding) => finding.rule === rule && (!severity || finding.severity === severity));
   const [, unused] = /unused parameter: ([^=]*)=/.exec(complaint) ?? [];

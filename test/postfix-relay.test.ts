@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { analyze } from '../src/analyzer/analyze';
 import type { MailConfig, SourceDocument } from '../src/analyzer/model';
-import { projectOf } from './support/fixture';
+import { projectOf, textOf } from './support/fixture';
 import { RELAY_GROUPS } from './support/postfix-relay-cases';
 import { converse, obstacle, type PostfixServer, startPostfix } from './support/postfix-server';
 
@@ -20,7 +20,7 @@ function configOf(main: string): { config: MailConfig; fatal: boolean } {
   const config = configs.find(({ role }) => role === 'server');
   assert.ok(config, main);
   const fatal = findings.some(
-    ({ rule, message }) => rule === 'postfix-fatal-value' && /does not start|smtpd stops/.test(message),
+    (finding) => finding.rule === 'postfix-fatal-value' && /does not start|smtpd stops/.test(textOf(finding)),
   );
   return { config, fatal };
 }

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { analyze } from '../src/analyzer/analyze';
 import type { SourceDocument, TlsMode } from '../src/analyzer/model';
 import { issue } from './support/certificates';
-import { projectOf } from './support/fixture';
+import { projectOf, textOf } from './support/fixture';
 import { converse, obstacle, startPostfix } from './support/postfix-server';
 
 const HEAD = `compatibility_level = 3.6
@@ -89,7 +89,7 @@ function ours(main: string): Verdict | undefined {
   const { configs, findings } = analyze(document, projectOf([document]));
   const mode = configs.find(({ role }) => role === 'server')?.tls.value ?? 'unknown';
   const said = (rule: string, part = '') =>
-    findings.some((found) => found.rule === rule && found.message.includes(part));
+    findings.some((found) => found.rule === rule && textOf(found).includes(part));
   if (said('postfix-fatal-value') && !said('postfix-fatal-value', 'TLS protocol')) return undefined;
   return {
     mode,

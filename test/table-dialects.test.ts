@@ -164,7 +164,7 @@ describe('each application', () => {
         assert.equal(config?.port?.value, port, after.text);
         const findings = lint([after]).filter(({ severity }) => severity === 'error' || severity === 'warning');
         assert.deepEqual(
-          findings.map(({ rule, message }) => `${rule}: ${message}`),
+          findings.map(({ rule, headline }) => `${rule}: ${headline}`),
           [],
           after.text,
         );

@@ -102,9 +102,9 @@ describe('marks of templates', () => {
       const found = Object.entries(FILES).flatMap(([name, textWith]) => {
         const text = textWith((variable) => mark(`SMTP_${variable}`));
         const document = { uri: `file:///project/${name}`, path: `/project/${name}`, text };
-        return lint([document]).map(({ rule, at, message }) => {
+        return lint([document]).map(({ rule, at, headline }) => {
           const line = text.slice(0, at.span.start).split('\n').length;
-          return `${name}:${line} ${rule} ${message.slice(0, 60)}`;
+          return `${name}:${line} ${rule} ${headline}`;
         });
       });
       assert.deepEqual(found, []);

@@ -334,7 +334,10 @@ export interface Finding {
   readonly rule: string;
   readonly severity: Severity;
   readonly at: Place;
-  readonly message: Shown;
+  /** The fault alone, at most 90 characters, without a full stop. */
+  readonly headline: Shown;
+  /** Why it matters and what to do, in whole sentences. */
+  readonly detail?: Shown;
   readonly related: readonly Related[];
   readonly tags: readonly ('unnecessary' | 'deprecated')[];
   /** Every configuration that has it, those of programs before those that are presumed by names alone. */

@@ -12,6 +12,7 @@ import {
 } from 'vscode-languageserver';
 import type { Edit, Finding, Place, Severity, SourceDocument } from '../analyzer/model';
 import { type Markdown, plainText } from '../show/markdown';
+import { joined } from '../show/shown';
 import { LineIndex, type Position } from '../workspace/lines';
 import { pageOf } from '../workspace/pages';
 import type { ClientAbilities } from './capabilities';
@@ -63,7 +64,7 @@ export function toDiagnostic(finding: Finding, documents: ClientDocuments, abili
     code: finding.rule,
     codeDescription: { href: pageOf(finding.rule) },
     source: SOURCE,
-    message: finding.message,
+    message: joined('\n', finding.headline, finding.detail),
   };
   if (abilities.tags && finding.tags.length > 0) {
     diagnostic.tags = finding.tags.map((tag) =>

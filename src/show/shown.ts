@@ -24,6 +24,10 @@ export function visible(text: string): string {
 /** Makes a text from files fit to be shown, once `mask` has taken the secrets out of it. */
 export const fitToShow = (text: string, mask: (text: string) => string): Shown => visible(mask(text)) as Shown;
 
+/** Texts that may be shown as one; what is absent is left out. */
+export const joined = (between: '\n' | '. ', ...texts: readonly (Shown | undefined)[]): Shown =>
+  texts.filter((text) => text !== undefined).join(between) as Shown;
+
 /** JSON that a terminal can show as well: the same data, every character that could act on a display escaped. */
 export function jsonText(data: unknown): string {
   const text = JSON.stringify(data, null, 2);

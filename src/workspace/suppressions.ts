@@ -109,12 +109,19 @@ export function applySuppressions(document: SourceDocument, findings: readonly F
 }
 
 /** What is wrong with a directive: names that no rule has, else that there is nothing to silence. */
-function inWords({ rules }: Directive): string {
+function messageOf({ rules }: Directive): Pick<Finding, 'headline' | 'detail'> {
   const unknown = [...rules].find((id) => !RULE_IDS.has(id));
-  if (unknown === undefined)
-    return 'This comment silences nothing. Remove it, or check the rule ids and the line that it speaks of.';
+  if (unknown === undefined) {
+    return {
+      headline: shown('This comment silences nothing'),
+      detail: shown('Remove it, or check the rule ids and the line that it refers to.'),
+    };
+  }
   const near = nearest(unknown, RULE_IDS);
-  return `There is no rule '${unknown}', so that this comment silences nothing.${near ? ` Did you mean '${near}'?` : ''}`;
+  return {
+    headline: shown(`'${unknown}' is not a rule`),
+    detail: shown(`This comment silences nothing.${near ? ` Did you mean '${near}'?` : ''}`),
+  };
 }
 
 function asFinding({ uri }: SourceDocument, directive: Directive): Finding {
@@ -123,7 +130,7 @@ function asFinding({ uri }: SourceDocument, directive: Directive): Finding {
     rule: UNUSED_SUPPRESSION,
     severity: 'warning',
     at: { uri, span: { start, end } },
-    message: shown(inWords(directive)),
+    ...messageOf(directive),
     related: [],
     tags: ['unnecessary'],
     subjects: [{ proposals: comment ? [removal({ uri, span: comment })] : [] }],

@@ -5,6 +5,7 @@ import { type Analysis, analyze, findingsOf } from '../../src/analyzer/analyze';
 import { applyEdits, compatible, editsOf } from '../../src/analyzer/edits';
 import { grade, type Surroundings, together } from '../../src/analyzer/grade';
 import type { Edit, Finding, Fix, Project, SourceDocument } from '../../src/analyzer/model';
+import { joined } from '../../src/show/shown';
 import { extractMarkers, type Marker } from './markers';
 
 export const FIXTURES = join(process.cwd(), 'test/fixtures');
@@ -175,3 +176,6 @@ export function mend(documents: readonly SourceDocument[], safeOnly: boolean): S
   }
   throw new Error('fixes do not settle after 20 passes');
 }
+
+/** All that a finding says. */
+export const textOf = ({ headline, detail }: Finding): string => joined('\n', headline, detail);

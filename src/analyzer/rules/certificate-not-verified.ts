@@ -1,5 +1,6 @@
 import { hasCredentials, reach } from '../trust';
 import { explained } from './connection';
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const certificateNotVerified: Rule = {
@@ -23,10 +24,12 @@ export const certificateNotVerified: Rule = {
     report({
       at: verify,
       severity: implied ? 'information' : undefined,
-      message: explained(
-        verify,
-        `${what}: anyone on the way can pose as the server, in spite of TLS.`,
-        'Check it; for a private CA, trust that CA instead of switching the check off.',
+      ...inTwo(
+        explained(
+          verify,
+          `${what}: anyone on the way can pose as the server, in spite of TLS.`,
+          'Check it; for a private CA, trust that CA instead of switching the check off.',
+        ),
       ),
       fixes: [
         {

@@ -1,5 +1,6 @@
 import { hasCredentials, isTakenForRemote } from '../trust';
 import { endpointInWords, explained, granted } from './connection';
+import { inTwo } from './message';
 import type { Rule } from './rule';
 import { encryptionFixes, isCleartext } from './tls-disabled';
 
@@ -16,11 +17,13 @@ export const cleartextCredentials: Rule = {
     report({
       at: config.tls,
       severity: isTakenForRemote(config) ? 'warning' : undefined,
-      message: explained(
-        config.tls,
-        `The login goes to ${endpointInWords(config)} unencrypted, readable for everyone on the way.${implied}`,
-        'Require STARTTLS, or use implicit TLS on port 465.',
-        granted(config),
+      ...inTwo(
+        explained(
+          config.tls,
+          `The login goes to ${endpointInWords(config)} unencrypted, readable for everyone on the way.${implied}`,
+          'Require STARTTLS, or use implicit TLS on port 465.',
+          granted(config),
+        ),
       ),
       fixes: encryptionFixes(config),
     });

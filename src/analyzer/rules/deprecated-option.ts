@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const deprecatedOption: Rule = {
@@ -11,7 +12,7 @@ export const deprecatedOption: Rule = {
       if (seen.kind !== 'deprecated') continue;
       report({
         at: seen.at.key ?? seen.at.at,
-        message: `\`${seen.at.name}\` is obsolete: ${seen.because}`,
+        ...inTwo(`\`${seen.at.name}\` is obsolete: ${seen.because}`),
         tags: ['deprecated'],
         fixes: seen.fix ? [seen.fix] : [],
       });

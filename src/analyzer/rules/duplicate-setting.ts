@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const duplicateSetting: Rule = {
@@ -11,7 +12,9 @@ export const duplicateSetting: Rule = {
       if (seen.kind !== 'duplicate') continue;
       report({
         at: seen.at.key ?? seen.at.at,
-        message: `\`${seen.at.name}\` is set twice, and this one has no effect. Remove it, or give it the name that was meant.`,
+        ...inTwo(
+          `\`${seen.at.name}\` is set twice, and this one has no effect. Remove it, or give it the name that was meant.`,
+        ),
         tags: ['unnecessary'],
         related: [{ at: seen.winner, message: 'this one wins' }],
         fixes: [

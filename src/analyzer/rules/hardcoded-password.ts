@@ -4,6 +4,7 @@ import { isTemplateFile, isTestFile } from '../paths';
 import { isPlaceholder } from '../secrets';
 import { reach } from '../trust';
 import { isLocalAsLeft } from './connection';
+import { inTwo } from './message';
 import type { Report, Rule } from './rule';
 
 /** True for a file of real settings that git keeps: not a template, nor one of tests. */
@@ -14,17 +15,19 @@ function isCommitted(uri: string, project: Project): boolean {
 
 const inEnvironment = (at: Setting<string>, what: string): Report => ({
   at,
-  message:
+  ...inTwo(
     `Git tracks this file, so that the ${what} is known to everyone who can read the repository, now and in its ` +
-    `history. Change the ${what} at the provider, take the file out of git with \`git rm --cached\`, and name it in ` +
-    '.gitignore.',
+      `history. Change the ${what} at the provider, take the file out of git with \`git rm --cached\`, and name it in ` +
+      '.gitignore.',
+  ),
 });
 
 const inSource = (at: Setting<string>, what: string): Report => ({
   at,
-  message:
+  ...inTwo(
     `${/^[aeiou]/.test(what) ? 'An' : 'A'} ${what} in a file that is shared is known to everyone who can read the ` +
-    'repository, now and in its history. Keep it in the environment or in a secret store, and change it at the provider.',
+      'repository, now and in its history. Keep it in the environment or in a secret store, and change it at the provider.',
+  ),
   fixes: [
     { title: `Read the ${what} from the environment`, change: { kind: 'connection', secret: at }, suggestion: true },
   ],

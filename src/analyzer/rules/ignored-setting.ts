@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const ignoredSetting: Rule = {
@@ -11,7 +12,7 @@ export const ignoredSetting: Rule = {
       if (seen.kind !== 'ignored') continue;
       report({
         at: seen.at,
-        message: `\`${seen.at.name}\` has no effect: ${seen.because}`,
+        ...inTwo(`\`${seen.at.name}\` has no effect: ${seen.because}`),
         tags: ['unnecessary'],
         related: seen.by ? [{ at: seen.by, message: 'this one wins' }] : [],
         fixes: seen.fix ? [seen.fix] : [],

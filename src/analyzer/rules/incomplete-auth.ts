@@ -1,6 +1,7 @@
 import type { Setting } from '../model';
 import { reach } from '../trust';
 import { isLocalAsLeft } from './connection';
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 const isEmpty = (setting: Setting<string>) => setting.value === '';
@@ -20,7 +21,9 @@ export const incompleteAuth: Rule = {
       if (auth.missing?.length) {
         report({
           at: user ?? config.anchor,
-          message: `OAuth2 is configured without ${auth.missing.map((part) => `\`${part}\``).join(', ')}: no token can be had, and the login fails or is left out without a word.`,
+          ...inTwo(
+            `OAuth2 is configured without ${auth.missing.map((part) => `\`${part}\``).join(', ')}: no token can be had, and the login fails or is left out without a word.`,
+          ),
         });
       }
       return;
@@ -29,8 +32,9 @@ export const incompleteAuth: Rule = {
       if (user.origin.kind === 'literal' && !config.secretsBelong) {
         report({
           at: user,
-          message:
+          ...inTwo(
             'User name and password are empty: the login fails with "Missing credentials". Set both, or remove both.',
+          ),
         });
       }
       return;
@@ -40,15 +44,18 @@ export const incompleteAuth: Rule = {
     if (user && !isEmpty(user) && (!password || isEmpty(password))) {
       report({
         at: password ?? user,
-        message: password
-          ? 'The password is empty, but a user name is set: the login fails with "Missing credentials". Set the password, or remove the user name.'
-          : 'A user name is set, but no password: the login fails with "Missing credentials". Set the password, or remove the user name.',
+        ...inTwo(
+          password
+            ? 'The password is empty, but a user name is set: the login fails with "Missing credentials". Set the password, or remove the user name.'
+            : 'A user name is set, but no password: the login fails with "Missing credentials". Set the password, or remove the user name.',
+        ),
       });
     } else if (password && !isEmpty(password) && (!user || isEmpty(user))) {
       report({
         at: user ?? password,
-        message:
+        ...inTwo(
           'A password is set, but no user name: the login fails or is left out. Set the user name, or remove the password.',
+        ),
       });
     }
   },

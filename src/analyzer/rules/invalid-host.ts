@@ -3,6 +3,7 @@ import type { Change, MailConfig, Proposal, Severity } from '../model';
 import { endpointTls, modeFor, providerOf } from '../providers';
 import { reach } from '../trust';
 import { bestEndpoints, moveTo, portOf } from './connection';
+import { inTwo } from './message';
 import type { Report, Rule } from './rule';
 
 /** Parts that are no host name, with what they are. The first that matches is told. */
@@ -88,7 +89,9 @@ export const invalidHost: Rule = {
     const intruder = INTRUDERS.find(([pattern]) => pattern.test(text));
     if (intruder) {
       say({
-        message: `The host name has ${intruder[1]} in it, so it can never be found. Write only the name of the server.`,
+        ...inTwo(
+          `The host name has ${intruder[1]} in it, so it can never be found. Write only the name of the server.`,
+        ),
         fixes: cleaningFixes(config, text),
       });
       return;
@@ -97,13 +100,15 @@ export const invalidHost: Rule = {
     if (wrong) {
       say({
         severity: wrong.kind === 'retired' ? severityOfOldName(config) : undefined,
-        message: `${WRONG[wrong.kind](text)} The SMTP server is ${wrong.meant}.`,
+        ...inTwo(`${WRONG[wrong.kind](text)} The SMTP server is ${wrong.meant}.`),
         fixes: meantFixes(config, wrong.meant),
       });
     } else if (namesReadingProtocol(text)) {
       say({
         severity: 'warning',
-        message: `\`${text}\` is named after a protocol for reading mail. Sending needs the SMTP server of this provider, often \`smtp.\` in the place of the first part.`,
+        ...inTwo(
+          `\`${text}\` is named after a protocol for reading mail. Sending needs the SMTP server of this provider, often \`smtp.\` in the place of the first part.`,
+        ),
         fixes: [],
       });
     }

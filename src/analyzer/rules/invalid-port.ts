@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const invalidPort: Rule = {
@@ -12,7 +13,9 @@ export const invalidPort: Rule = {
     const written = port.raw.length > 0 && port.raw.length <= 40 ? `\`${port.raw}\`` : 'This';
     report({
       at: port,
-      message: `${written} is no port: a whole number from 1 to 65535 is needed. Some programs silently use another port instead. Use 587 with STARTTLS, or 465 with implicit TLS.`,
+      ...inTwo(
+        `${written} is no port: a whole number from 1 to 65535 is needed. Some programs silently use another port instead. Use 587 with STARTTLS, or 465 with implicit TLS.`,
+      ),
     });
   },
 };

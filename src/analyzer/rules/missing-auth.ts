@@ -1,5 +1,6 @@
 import { reach } from '../trust';
 import { endpointInWords, portOf, provider } from './connection';
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 /** Ports on which mail is handed in, with a login as a rule (RFC 6409, RFC 8314). Some relays trust addresses on 25. */
@@ -18,9 +19,10 @@ export const missingAuth: Rule = {
     if (known?.authMethods.some((method) => method === 'ip' || method === 'none')) return;
     report({
       at: config.host ?? config.anchor,
-      message:
+      ...inTwo(
         `${endpointInWords(config)} is a submission service, and no user name and password are set. Such servers answer ` +
-        '"530 Authentication required". Set the credentials, unless this relay trusts your address.',
+          '"530 Authentication required". Set the credentials, unless this relay trusts your address.',
+      ),
     });
   },
 };

@@ -1,5 +1,6 @@
 import { endpointTls } from '../providers';
 import { endpointWith, portOf, provider } from './connection';
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 /** Ports of other protocols (IANA), and the mode that whoever wrote them has in mind. */
@@ -26,7 +27,9 @@ export const nonSmtpPort: Rule = {
     const purpose = other.protocol.startsWith('HTTP') ? 'web pages' : 'reading mail';
     report({
       at: config.port,
-      message: `Port ${port} is for ${purpose} (${other.protocol}), not for sending. No SMTP server answers there. Use 465 with implicit TLS, or 587 with required STARTTLS.`,
+      ...inTwo(
+        `Port ${port} is for ${purpose} (${other.protocol}), not for sending. No SMTP server answers there. Use 465 with implicit TLS, or 587 with required STARTTLS.`,
+      ),
       fixes: (other.encrypted ? (['implicit', 'starttls'] as const) : (['starttls', 'implicit'] as const)).flatMap(
         (mode) => endpointWith(config, mode),
       ),

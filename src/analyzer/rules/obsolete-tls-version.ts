@@ -1,5 +1,6 @@
 import type { TlsVersion } from '../model';
 import { reach } from '../trust';
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 const OBSOLETE: ReadonlySet<TlsVersion> = new Set(['SSLv2', 'SSLv3', 'TLSv1', 'TLSv1.1']);
@@ -20,9 +21,10 @@ export const obsoleteTlsVersion: Rule = {
     const modern = allowed.length > old.length;
     report({
       at: config.versions,
-      message:
+      ...inTwo(
         `${modern ? 'Allows' : 'Asks for'} ${old.map(name).join(', ')}: forbidden since RFC 8996 (TLS 1.0, 1.1) and broken for longer (SSL). ` +
-        `${modern ? 'An attacker can push the connection down to it.' : 'Servers that are kept up to date refuse the connection.'} Use TLS 1.2 as the minimum.`,
+          `${modern ? 'An attacker can push the connection down to it.' : 'Servers that are kept up to date refuse the connection.'} Use TLS 1.2 as the minimum.`,
+      ),
       fixes: [
         {
           title: 'Use TLS 1.2 as the minimum',

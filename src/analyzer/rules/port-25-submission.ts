@@ -1,6 +1,7 @@
 import type { MailConfig } from '../model';
 import { reach } from '../trust';
 import { encryptedEndpoints, granted, provider } from './connection';
+import { inTwo } from './message';
 import { isYes, mayHaveCertificate, publicServer } from './postfix-service';
 import type { Report, Rule } from './rule';
 
@@ -20,10 +21,11 @@ function checkClient(config: MailConfig, report: (report: Report) => void): void
   const implied = port.origin.kind === 'default' ? ' Without a port this one is used.' : '';
   report({
     at: port,
-    message:
+    ...inTwo(
       'Port 25 is for mail servers among themselves, not for handing in mail.' +
-      `${implied} Most networks and cloud providers block it, and encryption is rarely enforced there. ` +
-      `Use 587 with required STARTTLS, or 465 with implicit TLS.${granted(config) && ` ${granted(config)}`}`,
+        `${implied} Most networks and cloud providers block it, and encryption is rarely enforced there. ` +
+        `Use 587 with required STARTTLS, or 465 with implicit TLS.${granted(config) && ` ${granted(config)}`}`,
+    ),
     fixes: encryptedEndpoints(config),
   });
 }
@@ -38,9 +40,10 @@ function checkServer(config: MailConfig, report: (report: Report) => void): void
   report({
     at: login,
     severity: 'information',
-    message:
+    ...inTwo(
       'Users can hand in mail through port 25 only, the port between mail servers: most networks block it, and it cannot require TLS. ' +
-      'Enable the `submission` service of master.cf, which listens on 587 and requires TLS.',
+        'Enable the `submission` service of master.cf, which listens on 587 and requires TLS.',
+    ),
     fixes: mayHaveCertificate(service)
       ? [{ title: 'Enable the submission service of master.cf', change: { kind: 'submission' }, suggestion: true }]
       : [],

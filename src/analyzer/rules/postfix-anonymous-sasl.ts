@@ -1,4 +1,5 @@
 import type { MailConfig, PostfixService, Severity } from '../model';
+import { inTwo } from './message';
 import { isYes } from './postfix-service';
 import type { Report, Rule } from './rule';
 
@@ -19,7 +20,7 @@ function checkOptions(
   report({
     at: options,
     severity,
-    message: `\`${parameter}\` lacks \`noanonymous\`: ${message} Add \`noanonymous\`.`,
+    ...inTwo(`\`${parameter}\` lacks \`noanonymous\`: ${message} Add \`noanonymous\`.`),
     fixes: [{ title: 'Add `noanonymous`', change: { kind: 'replace', setting: options, value } }],
   });
 }

@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const postfixFatalValue: Rule = {
@@ -13,7 +14,7 @@ export const postfixFatalValue: Rule = {
         at: seen.at,
         // What is merely absent may be right with an older release, or be added by a script that installs the file.
         severity: seen.at.origin.kind === 'default' ? 'information' : undefined,
-        message: seen.message,
+        ...inTwo(seen.message),
         fixes: seen.fix ? [seen.fix] : [],
       });
     }

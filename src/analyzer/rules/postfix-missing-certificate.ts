@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import { mayHaveCertificate, publicServer } from './postfix-service';
 import type { Rule } from './rule';
 
@@ -23,7 +24,9 @@ export const postfixMissingCertificate: Rule = {
     report({
       at: config.tls,
       severity: installed ? undefined : 'warning',
-      message: `TLS is switched on without a certificate${doubt}: ${effect}. Set \`smtpd_tls_chain_files\` (Postfix 3.4) or \`smtpd_tls_cert_file\` and \`smtpd_tls_key_file\`; \`smtpd_tls_cert_file = none\` says that none is meant.`,
+      ...inTwo(
+        `TLS is switched on without a certificate${doubt}: ${effect}. Set \`smtpd_tls_chain_files\` (Postfix 3.4) or \`smtpd_tls_cert_file\` and \`smtpd_tls_key_file\`; \`smtpd_tls_cert_file = none\` says that none is meant.`,
+      ),
     });
   },
 };

@@ -1,4 +1,5 @@
 import type { MailConfig, Proposal, Setting } from '../model';
+import { inTwo } from './message';
 import { publicServer, setBeside } from './postfix-service';
 import type { Rule } from './rule';
 
@@ -31,11 +32,13 @@ export const postfixOpenRelay: Rule = {
     report({
       at,
       severity: open ? undefined : 'warning',
-      message: open
-        ? `Strangers can send mail through this server to anyone: ${because}. Spammers find an open relay within hours, and its address ends up on block lists. ` +
-          (isTrust(at) ? 'Trust only what is yours.' : `Refuse foreign destinations: \`${RELAY} = ${SOUND}\`.`)
-        : `Strangers may be able to relay: ${because}, and this comes in front of the word that refuses foreign destinations. ` +
-          `Put it behind \`reject_unauth_destination\`, or refuse in \`${RELAY}\`, which no permission in another list overrules.`,
+      ...inTwo(
+        open
+          ? `Strangers can send mail through this server to anyone: ${because}. Spammers find an open relay within hours, and its address ends up on block lists. ` +
+              (isTrust(at) ? 'Trust only what is yours.' : `Refuse foreign destinations: \`${RELAY} = ${SOUND}\`.`)
+          : `Strangers may be able to relay: ${because}, and this comes in front of the word that refuses foreign destinations. ` +
+              `Put it behind \`reject_unauth_destination\`, or refuse in \`${RELAY}\`, which no permission in another list overrules.`,
+      ),
       fixes: fixes(config, at),
     });
   },

@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import { isForClients, isYes, publicServer, setBeside } from './postfix-service';
 import type { Rule } from './rule';
 
@@ -23,13 +24,14 @@ export const postfixSaslWithoutTls: Rule = {
     const offered = mode === 'opportunistic';
     report({
       at,
-      message:
+      ...inTwo(
         `${offered ? 'Clients may log in without TLS' : 'Clients log in without TLS'}: everyone on the way can read the password. ` +
-        `RFC 4954 forbids plaintext passwords without encryption. ${
-          offered
-            ? 'Set `smtpd_tls_auth_only = yes`.'
-            : 'Offer TLS with `smtpd_tls_security_level = may`, and set `smtpd_tls_auth_only = yes`.'
-        }`,
+          `RFC 4954 forbids plaintext passwords without encryption. ${
+            offered
+              ? 'Set `smtpd_tls_auth_only = yes`.'
+              : 'Offer TLS with `smtpd_tls_security_level = may`, and set `smtpd_tls_auth_only = yes`.'
+          }`,
+      ),
       // Without TLS nobody can log in any more.
       fixes: [setBeside(config, at, 'smtpd_tls_auth_only', 'yes', !offered)],
     });

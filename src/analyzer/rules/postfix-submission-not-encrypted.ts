@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import { isSubmission, isYes, publicServer, setForService } from './postfix-service';
 import type { Rule } from './rule';
 
@@ -17,9 +18,10 @@ export const postfixSubmissionNotEncrypted: Rule = {
     const loot = login === true && guarded === false ? 'mail and passwords' : 'mail';
     report({
       at: config.tls.at.uri === service.at.uri && config.tls.origin.kind !== 'default' ? config.tls : service.at,
-      message:
+      ...inTwo(
         `The submission service accepts ${loot} without TLS${mode === 'opportunistic' ? ' as soon as someone on the way hides the offer of STARTTLS' : ''}. ` +
-        'Handing in mail in the clear is obsolete (RFC 8314). Set `smtpd_tls_security_level = encrypt` for this service.',
+          'Handing in mail in the clear is obsolete (RFC 8314). Set `smtpd_tls_security_level = encrypt` for this service.',
+      ),
       // With TLS offered already a certificate is there, and what changes is only that plaintext is refused.
       fixes: [setForService(config, 'smtpd_tls_security_level', 'encrypt', mode !== 'opportunistic')],
     });

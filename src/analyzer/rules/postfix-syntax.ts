@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const postfixSyntax: Rule = {
@@ -9,7 +10,7 @@ export const postfixSyntax: Rule = {
   check(config, report) {
     for (const seen of config.observations) {
       if (seen.kind !== 'syntax') continue;
-      report({ at: seen.at, severity: seen.severity, message: seen.message, fixes: seen.fix ? [seen.fix] : [] });
+      report({ at: seen.at, severity: seen.severity, ...inTwo(seen.message), fixes: seen.fix ? [seen.fix] : [] });
     }
   },
 };

@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import { publicServer, setForService } from './postfix-service';
 import type { Rule } from './rule';
 
@@ -12,9 +13,10 @@ export const postfixTlsRequiredOnMx: Rule = {
     if (service?.port !== 25 || config.tls.value !== 'starttls' || !service.acceptsOwnMail) return;
     report({
       at: config.tls,
-      message:
+      ...inTwo(
         'Port 25 of a mail server that others deliver to must not require TLS (RFC 3207, section 4): servers without STARTTLS cannot deliver, and their mail is lost. ' +
-        'Use `may` here, and `encrypt` for submission.',
+          'Use `may` here, and `encrypt` for submission.',
+      ),
       fixes: [setForService(config, 'smtpd_tls_security_level', 'may', true)],
     });
   },

@@ -1,5 +1,6 @@
 import { type PostfixService, type Proposal, SEVERITIES, type Setting, type Severity } from '../model';
 import { isPublicNetwork, type Network, parseNetworkPattern } from '../networks';
+import { inTwo } from './message';
 import { publicServer } from './postfix-service';
 import type { Report, Rule } from './rule';
 
@@ -49,9 +50,10 @@ function checkStyle(service: PostfixService, report: (report: Report) => void): 
   report({
     at: style,
     severity: 'warning',
-    message:
+    ...inTwo(
       '`mynetworks_style = class` trusts the whole class A, B or C network around each address of this machine, 16 million neighbours perhaps: all of them may send mail to anyone through this server, without a login. ' +
-      'Trust only the machine itself (`host`), or list your networks in `mynetworks`.',
+        'Trust only the machine itself (`host`), or list your networks in `mynetworks`.',
+    ),
     fixes: [
       { title: 'Change to `host`', change: { kind: 'replace', setting: style, value: 'host' }, suggestion: true },
     ],
@@ -89,9 +91,10 @@ export const postfixTrustedNetworks: Rule = {
     report({
       at: word,
       severity,
-      message:
+      ...inTwo(
         `\`${word.value}\` trusts ${sizeInWords(network)}: everyone there may send mail to anyone through this server, without a login.${more} ` +
-        'List only networks that are yours, and let others log in.',
+          'List only networks that are yours, and let others log in.',
+      ),
       related: others.map((other) => ({ at: other.word.at, message: 'this one, too' })),
       fixes: [removal(all.filter((one) => one.severity === severity))],
     });

@@ -1,4 +1,5 @@
 import type { Proposal } from '../model';
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const postfixUnknownParameter: Rule = {
@@ -33,7 +34,7 @@ export const postfixUnknownParameter: Rule = {
         at: reference ? at : (at.key ?? at.at),
         // A script may set what an otherwise unknown name refers to.
         severity: reference && !nearest ? 'information' : undefined,
-        message: what + todo,
+        ...inTwo(what + todo),
         fixes,
       });
     }

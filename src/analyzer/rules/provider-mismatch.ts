@@ -2,6 +2,7 @@ import { IMPLICIT_PORTS, STARTTLS_PORTS } from '../hosts';
 import type { MailConfig, Proposal } from '../model';
 import { endpointTls, modeFor, type Provider } from '../providers';
 import { modeInWords, moveTo, portOf, provider } from './connection';
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 const endpointsInWords = (known: Provider) =>
@@ -33,7 +34,9 @@ export const providerMismatch: Rule = {
       if (!known.complete) return;
       report({
         at: config.port,
-        message: `${known.name} does not serve port ${port}: the connection is refused or times out. Use ${endpointsInWords(known)}.`,
+        ...inTwo(
+          `${known.name} does not serve port ${port}: the connection is refused or times out. Use ${endpointsInWords(known)}.`,
+        ),
         fixes: fixesFor(config, known),
       });
       return;
@@ -44,11 +47,13 @@ export const providerMismatch: Rule = {
     if (mode === undefined || tls === 'none' || (mode === 'implicit') === (tls === 'implicit')) return;
     report({
       at: config.tls.origin.kind === 'default' ? config.port : config.tls,
-      message: `${known.name} serves port ${port} with ${tls === 'implicit' ? 'implicit TLS' : 'STARTTLS'}, but ${modeInWords(mode)} is configured: ${
-        tls === 'implicit'
-          ? 'both sides wait for the other, until "Greeting never received"'
-          : 'the connection fails with "wrong version number"'
-      }. Use ${endpointsInWords(known)}.`,
+      ...inTwo(
+        `${known.name} serves port ${port} with ${tls === 'implicit' ? 'implicit TLS' : 'STARTTLS'}, but ${modeInWords(mode)} is configured: ${
+          tls === 'implicit'
+            ? 'both sides wait for the other, until "Greeting never received"'
+            : 'the connection fails with "wrong version number"'
+        }. Use ${endpointsInWords(known)}.`,
+      ),
       fixes: [...moveTo(config, port, modeFor(tls)), ...fixesFor(config, known, port)],
     });
   },

@@ -1,11 +1,10 @@
 import type { MailConfig, Place, Project, Proposal, Setting, Severity } from '../model';
+import type { Message } from './message';
 
 /** What a rule says of one configuration, before severity settings, suppression and spelling of the fixes. */
-export interface Report {
+export interface Report extends Message {
   /** The setting that is wrong. Its place is used, and where it is read from a variable the reader becomes related. */
   readonly at: Setting<unknown> | Place;
-  /** First sentence: what is wrong, complete in itself. Then why it matters, then what to do. */
-  readonly message: string;
   /** Where one case of a rule weighs differently from its default. */
   readonly severity?: Severity;
   readonly related?: readonly { readonly at: Place; readonly message: string }[];

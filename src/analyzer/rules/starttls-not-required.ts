@@ -2,6 +2,7 @@ import { IMPLICIT_PORTS } from '../hosts';
 import { endpointTls } from '../providers';
 import { hasCredentials, reach } from '../trust';
 import { endpointWith, explained, granted, portOf, provider, requireStarttls } from './connection';
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const starttlsNotRequired: Rule = {
@@ -21,18 +22,20 @@ export const starttlsNotRequired: Rule = {
     if (config.expressible.includes('starttls')) {
       report({
         at: config.tls,
-        message: explained(config.tls, why, 'Require it, so that sending fails instead.', granted(config)),
+        ...inTwo(explained(config.tls, why, 'Require it, so that sending fails instead.', granted(config))),
         fixes: [...requireStarttls(config), ...endpointWith(config, 'implicit')],
       });
     } else {
       report({
         at: config.tls,
         severity: 'information',
-        message: explained(
-          config.tls,
-          why,
-          'There is no setting here that requires it; implicit TLS on port 465 cannot be stripped.',
-          granted(config),
+        ...inTwo(
+          explained(
+            config.tls,
+            why,
+            'There is no setting here that requires it; implicit TLS on port 465 cannot be stripped.',
+            granted(config),
+          ),
         ),
         fixes: endpointWith(config, 'implicit'),
       });

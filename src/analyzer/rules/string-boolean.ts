@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const stringBoolean: Rule = {
@@ -9,7 +10,7 @@ export const stringBoolean: Rule = {
   check(config, report) {
     for (const seen of config.observations) {
       if (seen.kind !== 'text-for-boolean') continue;
-      report({ at: seen.at, message: `\`${seen.at.name}\` ${seen.means}`, fixes: seen.fix ? [seen.fix] : [] });
+      report({ at: seen.at, ...inTwo(`\`${seen.at.name}\` ${seen.means}`), fixes: seen.fix ? [seen.fix] : [] });
     }
   },
 };

@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const tlsConflict: Rule = {
@@ -12,7 +13,9 @@ export const tlsConflict: Rule = {
       const alone = seen.with.span.start === seen.at.at.span.start && seen.with.uri === seen.at.at.uri;
       report({
         at: seen.at,
-        message: `\`${seen.at.name}\` ${alone ? 'has a value that cannot work' : 'contradicts another setting'}: ${seen.because}`,
+        ...inTwo(
+          `\`${seen.at.name}\` ${alone ? 'has a value that cannot work' : 'contradicts another setting'}: ${seen.because}`,
+        ),
         related: alone ? [] : [{ at: seen.with, message: 'the other setting' }],
         fixes: seen.fix ? [seen.fix] : [],
       });

@@ -10,6 +10,7 @@ import {
   portOf,
   requireStarttls,
 } from './connection';
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 /** True where mail really leaves in the clear: an implicit-TLS port answers nothing at all without TLS. */
@@ -39,11 +40,13 @@ export const tlsDisabled: Rule = {
     report({
       at: config.tls,
       severity: isTakenForRemote(config) ? 'warning' : undefined,
-      message: explained(
-        config.tls,
-        `Mail to ${endpointInWords(config)} leaves unencrypted: ${implied}.`,
-        'Anyone on the way can read and change it. Require STARTTLS, or use implicit TLS on port 465.',
-        granted(config),
+      ...inTwo(
+        explained(
+          config.tls,
+          `Mail to ${endpointInWords(config)} leaves unencrypted: ${implied}.`,
+          'Anyone on the way can read and change it. Require STARTTLS, or use implicit TLS on port 465.',
+          granted(config),
+        ),
       ),
       fixes: encryptionFixes(config),
     });

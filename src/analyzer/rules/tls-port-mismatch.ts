@@ -3,6 +3,7 @@ import type { MailConfig, Setting, TlsMode } from '../model';
 import { endpointTls, modeFor } from '../providers';
 import { reach } from '../trust';
 import { endpointWith, modeInWords, portOf, provider, requireStarttls } from './connection';
+import { inTwo } from './message';
 import type { Report, Rule } from './rule';
 
 /** The mode that the port wants, where the configured one cannot work there. */
@@ -46,9 +47,10 @@ export const tlsPortMismatch: Rule = {
       report({
         at,
         related,
-        message:
+        ...inTwo(
           `Port ${port} speaks TLS from the first byte, but ${modeInWords(config.tls.value ?? 'off')} is configured: both sides wait ` +
-          'for the other, until "Greeting never received" or a time-out. Use implicit TLS here, or port 587 with required STARTTLS.',
+            'for the other, until "Greeting never received" or a time-out. Use implicit TLS here, or port 587 with required STARTTLS.',
+        ),
         fixes: [
           { title: 'Use implicit TLS', change: { kind: 'connection', tls: 'implicit' } },
           ...endpointWith(config, 'starttls'),
@@ -58,9 +60,10 @@ export const tlsPortMismatch: Rule = {
       report({
         at,
         related,
-        message:
+        ...inTwo(
           `Port ${port} begins in plaintext and upgrades with STARTTLS, but implicit TLS is configured: the connection fails with ` +
-          '"wrong version number". Use required STARTTLS here, or implicit TLS on port 465.',
+            '"wrong version number". Use required STARTTLS here, or implicit TLS on port 465.',
+        ),
         fixes: [...requireStarttls(config, 'Use STARTTLS, and require it'), ...endpointWith(config, 'implicit')],
       });
     }

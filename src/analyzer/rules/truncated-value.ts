@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const truncatedValue: Rule = {
@@ -11,7 +12,7 @@ export const truncatedValue: Rule = {
       if (seen.kind !== 'truncated') continue;
       report({
         at: seen.at,
-        message: `The value of \`${seen.at.name}\` is not read as it is written: ${seen.because}`,
+        ...inTwo(`The value of \`${seen.at.name}\` is not read as it is written: ${seen.because}`),
         fixes: seen.fix ? [seen.fix] : [],
       });
     }

@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const undefinedVariable: Rule = {
@@ -11,7 +12,9 @@ export const undefinedVariable: Rule = {
       if (seen.kind === 'undefined-variable') {
         report({
           at: seen.at,
-          message: `\`${seen.at.name}\` is defined in no environment file here, but \`${seen.nearest}\` is. Use one name in both places.`,
+          ...inTwo(
+            `\`${seen.at.name}\` is defined in no environment file here, but \`${seen.nearest}\` is. Use one name in both places.`,
+          ),
           related: [{ at: seen.defined, message: 'defined here' }],
           fixes: [
             {
@@ -24,7 +27,9 @@ export const undefinedVariable: Rule = {
       } else if (seen.kind === 'overridden-variable') {
         report({
           at: seen.at.key ?? seen.at.at,
-          message: `\`${seen.at.name}\` is set by the system or the shell as well, and that value wins over the file. Use a name of your own, such as \`SMTP_${seen.at.name}\`.`,
+          ...inTwo(
+            `\`${seen.at.name}\` is set by the system or the shell as well, and that value wins over the file. Use a name of your own, such as \`SMTP_${seen.at.name}\`.`,
+          ),
         });
       }
     }

@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const unknownOption: Rule = {
@@ -22,9 +23,11 @@ export const unknownOption: Rule = {
         : [];
       report({
         at: at.key ?? at.at,
-        message: belongs
-          ? `\`${at.name}\` is not read here, and nothing says so when it runs; it belongs to ${belongs}.`
-          : `${effect}${nearest ? ` Did you mean \`${nearest}\`?` : ''}`,
+        ...inTwo(
+          belongs
+            ? `\`${at.name}\` is not read here, and nothing says so when it runs; it belongs to ${belongs}.`
+            : `${effect}${nearest ? ` Did you mean \`${nearest}\`?` : ''}`,
+        ),
         fixes: fix ? [fix] : renaming,
       });
     }

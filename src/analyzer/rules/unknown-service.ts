@@ -1,3 +1,4 @@
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 export const unknownService: Rule = {
@@ -12,7 +13,9 @@ export const unknownService: Rule = {
       const meant = seen.nearest ? ` Did you mean \`${seen.nearest}\`?` : ' Set host and port instead.';
       report({
         at: seen.at,
-        message: `\`${seen.at.raw}\` is not a service that is known here, and nothing says so when it runs: ${seen.effect}.${meant}`,
+        ...inTwo(
+          `\`${seen.at.raw}\` is not a service that is known here, and nothing says so when it runs: ${seen.effect}.${meant}`,
+        ),
         fixes: seen.nearest
           ? [
               {

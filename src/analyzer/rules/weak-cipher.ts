@@ -1,4 +1,5 @@
 import { reach } from '../trust';
+import { inTwo } from './message';
 import type { Rule } from './rule';
 
 /** Words of an OpenSSL cipher list that select something broken (openssl-ciphers(1); RFC 7465 for RC4, RFC 9325). */
@@ -31,9 +32,10 @@ export const weakCipher: Rule = {
     if (/^(?:SSLv3|TLSv1|SSLv2)$/i.test(list.trim())) {
       report({
         at: config.ciphers,
-        message:
+        ...inTwo(
           `\`${list.trim()}\` names a list of old ciphers, not a protocol version. It does not make a connection work: with TLS 1.3 it has no ` +
-          'effect, and a TLS 1.2 server with modern ciphers only refuses it. Remove it; the default list holds all of these that are still sound.',
+            'effect, and a TLS 1.2 server with modern ciphers only refuses it. Remove it; the default list holds all of these that are still sound.',
+        ),
         fixes: [{ title: 'Use the default ciphers', change: { kind: 'connection', ciphers: 'default' } }],
       });
       return;
@@ -42,9 +44,10 @@ export const weakCipher: Rule = {
     if (weak.length === 0) return;
     report({
       at: config.ciphers,
-      message:
+      ...inTwo(
         `${weak.map((word) => `\`${word}\``).join(', ')} allows ciphers that can be broken, or none at all. ` +
-        'Use the default list, or name only AEAD ciphers with forward secrecy (RFC 9325).',
+          'Use the default list, or name only AEAD ciphers with forward secrecy (RFC 9325).',
+      ),
       fixes: [
         { title: 'Use the default ciphers', change: { kind: 'connection', ciphers: 'default' }, suggestion: true },
       ],

@@ -3,7 +3,7 @@
  * GitHub Actions"; columns count there only within one line.
  */
 import type { Severity } from '../../analyzer/model';
-import { visible } from '../../show/shown';
+import { joined, visible } from '../../show/shown';
 import { type Reporter, regions } from './reporter';
 
 const COMMANDS: Readonly<Record<Severity, string>> = {
@@ -22,7 +22,7 @@ export const github: Reporter = (reported) => {
     const { file, line, column, endLine, endColumn } = region(finding.at);
     const columns = line === endLine ? `,col=${column},endColumn=${endColumn}` : '';
     const place = `file=${property(file)},line=${line},endLine=${endLine}${columns}`;
-    return `::${COMMANDS[finding.severity]} ${place},title=${property(finding.rule)}::${escaped(finding.message)}\n`;
+    return `::${COMMANDS[finding.severity]} ${place},title=${property(finding.rule)}::${escaped(joined('\n', finding.headline, finding.detail))}\n`;
   });
   return lines.join('');
 };

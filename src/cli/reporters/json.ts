@@ -12,7 +12,8 @@ export const json: Reporter = (reported) => {
     rule: finding.rule,
     page: pageOf(finding.rule),
     severity: finding.severity,
-    message: finding.message,
+    headline: finding.headline,
+    detail: finding.detail ?? null,
     related: finding.related.map(({ at, message }) => ({ ...region(at), message })),
     fixes: reported.fixes(finding).map(({ title, safe, edits }) => ({ title, safe, edits: edits.map(edit) })),
   }));

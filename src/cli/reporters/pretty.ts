@@ -29,7 +29,8 @@ export const pretty: Reporter = (reported) => {
     }
     const place = `${at.line}:${at.column}`.padStart(7);
     const severity = paint(COLOURS[finding.severity], finding.severity);
-    lines.push(`${place}  ${severity} ${linked(finding.rule)}  ${finding.message}`);
+    lines.push(`${place}  ${severity} ${linked(finding.rule)}  ${finding.headline}`);
+    if (finding.detail) lines.push(`${' '.repeat(9)}${finding.detail}`);
     for (const { at: other, message } of finding.related) {
       const elsewhere = region(other);
       lines.push(`${' '.repeat(9)}${message}: ${visible(elsewhere.file)}:${elsewhere.line}:${elsewhere.column}`);

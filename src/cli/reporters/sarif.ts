@@ -6,7 +6,7 @@ import type { ArtifactLocation, Location, Log, Region, ReportingDescriptor, Resu
 import { homepage, version } from '../../../package.json';
 import type { Fix, Place, Severity } from '../../analyzer/model';
 import { RULES } from '../../analyzer/rules/index';
-import { jsonText, type Shown } from '../../show/shown';
+import { joined, jsonText, type Shown } from '../../show/shown';
 import { pageOf } from '../../workspace/pages';
 import { UNUSED_SUPPRESSION } from '../../workspace/suppressions';
 import { type Reporter, regions } from './reporter';
@@ -72,7 +72,8 @@ export const sarif: Reporter = (reported) => {
       ruleId: finding.rule,
       ruleIndex: INDEXES.get(finding.rule),
       level: LEVELS[finding.severity],
-      message: message(finding.message),
+      // Viewers may show the first sentence alone (section 3.11.3).
+      message: message(joined('. ', finding.headline, finding.detail)),
       locations: [location(finding.at)],
       relatedLocations: finding.related.map(({ at, message: text }, id) => ({
         ...location(at),
