@@ -117,3 +117,56 @@ describe('reports for CI', () => {
     assert.match(line ?? '', /::[^.%]+%0A[A-Z][^%]*\.$/, 'the headline in a line of its own');
   });
 });
+
+describe('other reports', () => {
+  let folder: CliFolder;
+  beforeEach(() => {
+    folder = new CliFolder();
+    folder.write('a & "b"/.env', SETTINGS);
+  });
+  afterEach(() => folder.remove());
+  const report = (format: string) => folder.run('--format', format).stdout;
+
+  it('are one line a finding that error matchers read', () => {
+    assert.match(report('concise'), /^a & "b"\/\.env:2:11: warning: [^\n]{10,90} \[port-25-submission\]\n$/);
+  });
+
+  it('are the code quality report of GitLab, whose fingerprints outlive lines that move', () => {
+    const [first] = JSON.parse(report('gitlab'));
+    assert.deepEqual(
+      [first.check_name, first.severity, first.location],
+      ['port-25-submission', 'major', { path: 'a & "b"/.env', lines: { begin: 2, end: 2 } }],
+    );
+    folder.write('a & "b"/.env', `# new\n${SETTINGS}`);
+    const [moved] = JSON.parse(report('gitlab'));
+    assert.equal(moved.fingerprint, first.fingerprint);
+    assert.equal(moved.location.lines.begin, 3);
+  });
+
+  for (const [format, pattern] of [
+    ['checkstyle', /<file name="a &amp; &quot;b&quot;\/\.env">\n {4}<error line="2" column="11" severity="warning" /],
+    ['junit', /<testsuite name="a &amp; &quot;b&quot;\/\.env" tests="1" failures="1" errors="0">\n {4}<testcase /],
+  ] as const)
+    it(`are well-formed XML: ${format}`, () => {
+      const text = report(format);
+      assert.match(text, pattern);
+      const open: string[] = [];
+      for (const [, end, name = '', empty] of text.matchAll(/<(\/?)([a-z]+)(?: [a-z]+="[^"<]*")*(\/?)>/g)) {
+        if (end) assert.equal(open.pop(), name);
+        else if (!empty) open.push(name);
+      }
+      assert.deepEqual(open, []);
+      assert.doesNotMatch(text.replace(/<[^<>]*>/g, ''), /[<>]|&(?!(?:amp|lt|gt|quot|#10);)/);
+      folder.write('a & "b"/.env', 'A=1\n');
+      assert.match(report(format), /<\/(?:checkstyle|testsuites)>\n$/);
+    });
+
+  it('are a table a file in Markdown, in which nothing of a file acts', () => {
+    assert.match(
+      report('markdown'),
+      /^### `a & "b"\/\.env`\n\n\| line \| severity \| rule \| problem \|\n\| --- .*\n\| 2 \| warning \| \[port-25-submission\]\(https/,
+    );
+    folder.write('a & "b"/.env', 'SMTP_HOST=smtp.gmial.com|<b>[x](y)\nSMTP_PORT=587\n');
+    assert.doesNotMatch(report('markdown'), /<b>|(?<!\\)\[x\]/);
+  });
+});

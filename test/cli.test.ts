@@ -147,7 +147,7 @@ describe('command line', () => {
     );
     assert.match(
       run('--stdin-filename', '.env', 'src').stderr,
-      /--stdin-filename goes with neither --fix, --diff nor PATH/,
+      /--stdin-filename goes with neither --fix, --diff, --watch nor PATH/,
     );
   });
 

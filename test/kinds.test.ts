@@ -7,7 +7,7 @@ import type { LogOutputChannel } from 'vscode';
 import { activationEvents, contributes } from '../package.json';
 import { TABLES } from '../src/analyzer/data/dialects';
 import { formatOf, KINDS, kindOf, watchPatterns } from '../src/analyzer/kinds';
-import { USAGE } from '../src/cli/options';
+import { USAGE } from '../src/cli/lint-options';
 import { clientOptions } from '../src/extension/client';
 import { CliFolder } from './support/cli-folder';
 import { FILE_NAMES, type FileName, OTHER_NAMES, WRONG } from './support/file-names';

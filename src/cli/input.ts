@@ -4,7 +4,7 @@ import { addAbortSignal } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { codeOf, errorInWords } from '../io/errors';
 import { readRegularFile } from '../io/read-file';
-import { UsageError } from './options';
+import { UsageError } from './usage';
 
 /** How long an empty pipe is left alone before it is asked again. In milliseconds. */
 const PIPE_PAUSE = 10;

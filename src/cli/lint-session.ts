@@ -9,10 +9,10 @@ import { codeOf, errorInWords } from '../io/errors';
 import { disk, fileOf, uriOf } from '../workspace/disk';
 import { ProjectSettingsFiles } from '../workspace/project-settings';
 import { rewritable } from '../workspace/rewriting';
-import { applyChoices } from '../workspace/severities';
+import { applyChoices, type SeverityChoices } from '../workspace/severities';
 import { Workspace } from '../workspace/workspace';
-import { UsageError } from './options';
 import type { Looked } from './reporters/reporter';
+import { UsageError } from './usage';
 
 /** Told of a file or folder that is left out, and why: the end of a sentence. */
 export type Problem = (file: string, because: string) => void;
@@ -29,8 +29,15 @@ export class LintSession {
   /** The folders that the workspace consists of. */
   readonly roots: string[] = [];
 
-  /** `mistake` is told of what is wrong in a project's settings file. */
-  constructor(mistake: Problem) {
+  private isWanted: (finding: Finding) => boolean = () => true;
+
+  /**
+   * `mistake` is told of what is wrong in a project's settings file. `severities` go before those of the project.
+   */
+  constructor(
+    mistake: Problem,
+    private readonly severities: SeverityChoices = {},
+  ) {
     this.settings = new ProjectSettingsFiles(disk, mistake);
   }
 
@@ -48,6 +55,11 @@ export class LintSession {
   async readAround(): Promise<void> {
     this.shown = new Set(this.workspace.touched());
     for (const root of this.roots) await this.workspace.scan(root);
+  }
+
+  /** Leaves out all other findings from now on. */
+  only(isWanted: (finding: Finding) => boolean): void {
+    this.isWanted = isWanted;
   }
 
   /** A text that is not saved, as an editor has it. */
@@ -96,11 +108,11 @@ export class LintSession {
   }
 
   private findingsIn(uri: string): Finding[] {
-    const findings = this.workspace.findings(uri);
+    const findings = this.workspace.findings(uri).filter(this.isWanted);
     const file = fileOf(uri);
     if (file === undefined) return findings;
     const { choices, ignores } = this.settings.of(file);
-    return ignores(file) ? [] : applyChoices(findings, [choices]);
+    return ignores(file) ? [] : applyChoices(findings, [this.severities, choices]);
   }
 
   /** Whether the project's settings leave a document out. */

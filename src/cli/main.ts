@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 /** The command line. Data goes to standard output, messages to standard error. */
+import { join } from 'node:path';
 import { codeOf, errorInWords } from '../io/errors';
 import { bugReport } from './bug';
-import { EXIT_FAILURE, EXIT_USAGE, readOptions, UsageError } from './options';
+import { writeFirstSettings } from './commands';
+import type { LintOptions } from './lint-options';
+import { readOptions } from './options';
 import { sayTo } from './output';
 import { runLint } from './run-lint';
 import { runDomainTest, runTest } from './run-test';
+import { EXIT_FAILURE, EXIT_USAGE, UsageError } from './usage';
+import { watch } from './watch';
 
 const say = sayTo(process.stderr);
 
@@ -18,8 +23,13 @@ async function main(args: readonly string[]): Promise<number> {
       case 'print':
         process.stdout.write(options.text);
         return 0;
+      case 'init':
+        say(`wrote ${writeFirstSettings(options.folder)}`);
+        return 0;
+      case 'lsp':
+        return await serve();
       case 'lint':
-        return await runLint(options, process.stdout, process.stderr);
+        return options.watch ? await watch(options.paths, () => lintAgain(options)) : await lint(options);
       case 'test':
         return await runTest(options, process.stdout, process.stderr);
       case 'test-domain':
@@ -30,6 +40,20 @@ async function main(args: readonly string[]): Promise<number> {
     say(error.message);
     return EXIT_USAGE;
   }
+}
+
+const lint = (options: LintOptions) => runLint(options, process.stdout, process.stderr);
+
+async function lintAgain(options: LintOptions): Promise<void> {
+  await lint(options);
+  say('watching for changes');
+}
+
+/** Hands the process over to the server beside this file, which ends it with its client. */
+function serve(): Promise<never> {
+  process.argv.splice(2, 1);
+  require(join(__dirname, 'server.js'));
+  return new Promise(() => {});
 }
 
 function checkWorkingDirectory(): void {

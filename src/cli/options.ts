@@ -1,36 +1,9 @@
 /** What the command line asks for. */
-import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { version } from '../../package.json';
-import { SEVERITIES, type Severity } from '../analyzer/model';
+import { parseArgs } from 'node:util';
 import { DEFAULT_TIMEOUTS, isAddress, LOGIN_METHODS, type LoginMethod } from '../probe';
-import { SETTINGS_FILE } from '../workspace/project-settings';
-import { type Format, isFormat, REPORTERS } from './reporters/index';
-
-export const USAGE = `Usage: mail-config-lint [OPTION...] [PATH...]
-       mail-config-lint test [OPTION...] [PATH|URL]
-       mail-config-lint test --domain DOMAIN
-
-Finds insecure and broken mail settings in nodemailer code (JavaScript and TypeScript), .env files, Dockerfiles, YAML,
-JSON, TOML, INI, Java properties, gitlab.rb, msmtprc, and Postfix main.cf and Postfix master.cf.
-A PATH is a file, or a folder that is searched as a workspace of its own; without PATH it is the working directory.
-
-  --format FORMAT        how findings are written: ${Object.keys(REPORTERS).join(', ')} (pretty)
-  --fix                  apply the safe fixes, then report what remains
-  --diff                 print what --fix would change as a unified diff, and write nothing
-  --quiet                report errors only
-  --fail-on SEVERITY     exit with 1 for findings at least as severe: ${SEVERITIES.join(', ')}, or never (hint)
-  --max-warnings N       exit with 1 only for errors, or for more than N warnings
-  --stdin-filename PATH  lint standard input as this file's text
-  --version              print the version
-  --help                 print this text
-
-Severities of rules, and files to leave out, come from the nearest ${SETTINGS_FILE} in the folders above a file.
-
-\`mail-config-lint test\` connects to the server of a configuration and reports what is wrong; see
-\`mail-config-lint test --help\`. A folder of that name is linted as ./test.
-
-Exit status: 0 no findings, 1 findings, 2 usage error, 3 failure: a file could not be read or written, or a bug.
-`;
+import { type CommandOptions, isCommand, readCommand } from './commands';
+import { type LintOptions, readLintOptions, USAGE } from './lint-options';
+import { HELP, number, parsed } from './usage';
 
 export const TEST_USAGE = `Usage: mail-config-lint test [OPTION...] [PATH|URL]
        mail-config-lint test --domain DOMAIN [--selector NAME] [--policy] [--timeout SECONDS] [--json]
@@ -78,23 +51,6 @@ tested, but something that was asked for was not done, 10 name resolution, 11 co
 With --all: the highest. With --domain: 10 for a fault, 1 for warnings.
 `;
 
-export interface LintOptions {
-  readonly kind: 'lint';
-  readonly format: Format;
-  readonly fix: boolean;
-  /** Print what `fix` would change, and write nothing. */
-  readonly diff: boolean;
-  /** Report errors only. */
-  readonly quiet: boolean;
-  /** The least severity that makes the exit status 1; undefined: none does. */
-  readonly failOn: Severity | undefined;
-  /** More warnings make the exit status 1, too. */
-  readonly maxWarnings?: number;
-  /** The file whose text comes through standard input; there are no paths then. */
-  readonly stdinFilename?: string;
-  readonly paths: readonly string[];
-}
-
 export interface TestOptions {
   readonly kind: 'test';
   /** A path or a URL. The URL may hold a password: it is not to be printed. */
@@ -127,83 +83,19 @@ export interface DomainTestOptions {
   readonly json: boolean;
 }
 
-export type Options = LintOptions | TestOptions | DomainTestOptions | { readonly kind: 'print'; readonly text: string };
-
-export const EXIT_USAGE = 2;
-export const EXIT_FAILURE = 3;
-
-/** A mistake in the use of the command; the message says which. It never quotes a URL, which may hold a password. */
-export class UsageError extends Error {}
+export type Options = LintOptions | TestOptions | DomainTestOptions | CommandOptions;
 
 /** Throws `UsageError`. */
 export function readOptions(args: readonly string[]): Options {
-  const [command, ...rest] = args;
-  return command === 'test' ? readTestOptions(rest) : readLintOptions(args);
+  const [command = '', ...rest] = args;
+  if (command === 'test') return readTestOptions(rest);
+  return isCommand(command)
+    ? readCommand(command, rest, { lint: USAGE, test: TEST_USAGE })
+    : readLintOptions(command === 'lint' ? rest : args);
 }
-
-/** Runs the parser. `help` is the command that lists the options. */
-function parsed(help: string, read: () => Options): Options {
-  try {
-    return read();
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    // Node goes on with advice about arguments that begin with a dash.
-    throw new UsageError(`${message.replace(/^([^.]*')\. .*$/s, '$1')}\nSee ${help}`);
-  }
-}
-
-const HELP = { help: { type: 'boolean', short: 'h', default: false } } satisfies ParseArgsConfig['options'];
-
-const readLintOptions = (args: readonly string[]): Options =>
-  parsed('mail-config-lint --help', () => {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string', default: 'pretty' },
-        fix: { type: 'boolean', default: false },
-        diff: { type: 'boolean', default: false },
-        quiet: { type: 'boolean', default: false },
-        'fail-on': { type: 'string' },
-        'max-warnings': { type: 'string' },
-        'stdin-filename': { type: 'string' },
-        version: { type: 'boolean', short: 'v', default: false },
-        ...HELP,
-      },
-    });
-    if (values.help) return { kind: 'print', text: USAGE };
-    if (values.version) return { kind: 'print', text: `${version}\n` };
-    const { format, fix, diff, quiet } = values;
-    if (!isFormat(format))
-      throw new Error(`there is no format '${format}'; use one of ${Object.keys(REPORTERS).join(', ')}`);
-    if (diff && (fix || format !== 'pretty')) throw new Error('--diff goes with neither --fix nor --format');
-    const maxWarnings =
-      values['max-warnings'] === undefined ? undefined : count('max-warnings', values['max-warnings']);
-    const least = values['fail-on'] ?? (maxWarnings === undefined ? 'hint' : 'error');
-    const failOn = SEVERITIES.find((severity) => severity === least);
-    if (!failOn && least !== 'never') throw new Error(`--fail-on takes one of ${SEVERITIES.join(', ')}, never`);
-    const stdinFilename = values['stdin-filename'];
-    if (stdinFilename !== undefined && (fix || diff || positionals.length > 0))
-      throw new Error('--stdin-filename goes with neither --fix, --diff nor PATH');
-    const paths = stdinFilename !== undefined ? [] : positionals.length > 0 ? positionals : ['.'];
-    return { kind: 'lint', format, fix, diff, quiet, failOn, maxWarnings, stdinFilename, paths };
-  });
 
 /** A day: more is a mistake, and longer than timers can count. */
 const LONGEST_SECONDS = 24 * 60 * 60;
-
-function count(name: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`--${name} takes a number, 0 or above`);
-  return Number(text);
-}
-
-function number(name: string, text: string, highest: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value > 0 && value <= highest)) {
-    throw new Error(`--${name} takes a number above 0 and up to ${highest}`);
-  }
-  return value;
-}
 
 const readTestOptions = (args: readonly string[]): Options =>
   parsed('mail-config-lint test --help', () => {

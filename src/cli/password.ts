@@ -1,10 +1,11 @@
 /** Where the password for a login comes from. It never comes from an option, and is never printed. */
 import { type Login, takesToken } from '../probe';
 import { readInput, readNamedFile } from './input';
-import { type TestOptions, UsageError } from './options';
+import type { TestOptions } from './options';
 import { forTerminal } from './output';
 import { askHidden, canAsk } from './terminal';
 import type { TestTarget } from './test-targets';
+import { UsageError } from './usage';
 
 const VARIABLE = 'MAIL_CONFIG_LINT_PASSWORD';
 

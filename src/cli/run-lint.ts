@@ -2,15 +2,19 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Finding, SEVERITIES } from '../analyzer/model';
+import { fileOf } from '../workspace/disk';
+import { compareWithBaseline, writeBaseline } from './baseline';
 import { bugReport } from './bug';
+import { changedFiles } from './changed';
 import { diffOf } from './diff';
 import { type Fixed, planFixes, writeFixes } from './fix';
 import { readInput } from './input';
+import type { LintOptions } from './lint-options';
 import { checkPaths, LintSession, type Problem } from './lint-session';
-import { EXIT_FAILURE, EXIT_USAGE, type LintOptions } from './options';
-import { forTerminal, nameOf, type Out, relativeName, sayTo, wantsColour } from './output';
+import { count, forTerminal, nameOf, type Out, relativeName, sayTo, wantsColour } from './output';
 import { REPORTERS } from './reporters/index';
 import type { Note } from './reporters/reporter';
+import { EXIT_FAILURE, EXIT_USAGE } from './usage';
 
 /** In bytes. */
 const LARGEST_INPUT = 64_000_000;
@@ -23,10 +27,12 @@ export async function runLint(options: LintOptions, out: Out, err: Out): Promise
   const say = sayTo(err);
   const notes = new Notes(say);
   const mistakes = new Set<string>();
-  const session = new LintSession((file, because) => mistakes.add(`${relativeName(file)}: ${because}`));
+  const mistake: Problem = (file, because) => mistakes.add(`${relativeName(file)}: ${because}`);
+  const session = new LintSession(mistake, options.severities);
   const isRead = await readAll(session, options, (file, because) =>
     notes.add('warning', `${relativeName(file)}: skipped, ${because}`),
   );
+  session.only(wantedBy(options, session));
   const before = session.findings();
   if (mistakes.size > 0) {
     mistakes.forEach(say);
@@ -35,14 +41,39 @@ export async function runLint(options: LintOptions, out: Out, err: Out): Promise
   if ((options.fix || options.diff) && options.paths.some(isFile)) await session.readAround();
   const fixed = options.fix ? writeFixes(session) : options.diff ? planFixes(session) : undefined;
   if (fixed) tellFixed(fixed, options, say, notes);
-  const findings = options.fix ? session.findings() : before;
+  const after = options.fix ? session.findings() : before;
   for (const { message, cause } of session.failures()) notes.add('error', bugReport(cause, message));
+  const findings = withoutBaseline(after, options, say);
   const shown = options.quiet ? findings.filter(({ severity }) => severity === 'error') : findings;
   out.write(
     options.diff ? diffOf(fixed?.changes ?? [], session.showing(), out) : inFormat(shown, session, notes, options, out),
   );
   if (!isRead || notes.all.some(({ severity }) => severity === 'error')) return EXIT_FAILURE;
   return tooManyWarnings(findings, options, say) || isGrave(shown, options) ? EXIT_FINDINGS : 0;
+}
+
+/** Which findings the options ask for. */
+function wantedBy({ rules, changedSince }: LintOptions, { roots }: LintSession): (finding: Finding) => boolean {
+  const changed =
+    changedSince === undefined ? undefined : new Set(roots.flatMap((root) => [...changedFiles(root, changedSince)]));
+  return ({ rule, at }) => (rules?.has(rule) ?? true) && (changed?.has(fileOf(at.uri) ?? '') ?? true);
+}
+
+/** Writes the baseline, or takes out what it holds. */
+function withoutBaseline(
+  findings: readonly Finding[],
+  { baseline, updateBaseline }: LintOptions,
+  say: (text: string) => void,
+): readonly Finding[] {
+  if (baseline === undefined) return findings;
+  if (updateBaseline) {
+    writeBaseline(baseline, findings);
+    say(`wrote ${count(findings.length, 'finding')} to ${relativeName(baseline)}`);
+    return [];
+  }
+  const { fresh, gone } = compareWithBaseline(baseline, findings);
+  if (gone > 0) say(`${count(gone, 'finding')} of the baseline no longer found; --update-baseline takes them out`);
+  return fresh;
 }
 
 const isFile = (given: string) => !fs.statSync(given).isDirectory();

@@ -22,11 +22,12 @@ import {
 } from '../probe';
 import { jsonText } from '../show/shown';
 import { readNamedFile } from './input';
-import { type DomainTestOptions, type TestOptions, UsageError } from './options';
+import type { DomainTestOptions, TestOptions } from './options';
 import { forTerminal, type Out, relativeName, sayTo, wantsColour } from './output';
 import { loginFor } from './password';
 import { ask, canAsk, Interrupted, statusLine } from './terminal';
 import { isUrl, sourcesInWords, type Targets, type TestTarget, targetOfUrl, targetsOfPath } from './test-targets';
+import { UsageError } from './usage';
 
 interface Tested {
   readonly tested: TestTarget;

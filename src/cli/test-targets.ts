@@ -9,8 +9,8 @@ import { uriOf } from '../workspace/disk';
 import { LineIndex } from '../workspace/lines';
 import type { Workspace } from '../workspace/workspace';
 import { checkPaths, type Problem, workspaceOf } from './lint-session';
-import { UsageError } from './options';
 import { nameOf } from './output';
+import { UsageError } from './usage';
 
 /** Where a configuration is written; line and column from 1. */
 export interface Source {

@@ -2,11 +2,10 @@
 import type { Severity } from '../../analyzer/model';
 import { visible } from '../../show/shown';
 import { pageOf } from '../../workspace/pages';
+import { count } from '../output';
 import { type Reported, type Reporter, regions } from './reporter';
 
 const COLOURS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, information: 36, hint: 90 };
-
-const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 function nothingFound({ looked: { files, configurations }, errorsOnly }: Reported): string {
   if (configurations === 0) return 'no mail configuration found';

@@ -70,3 +70,24 @@ export function regions(reported: Reported): (place: Place) => Region {
     };
   };
 }
+
+/** Headline and detail, for formats that have one text a finding. */
+export const textOf = ({ headline, detail }: Finding): string => (detail ? `${headline}. ${detail}` : headline);
+
+interface Located {
+  readonly finding: Finding;
+  readonly region: Region;
+}
+
+/** The findings of each file, by its name; both in the order that they are reported in. */
+export function byFile(reported: Reported): [file: string, found: Located[]][] {
+  const region = regions(reported);
+  const files = new Map<string, Located[]>();
+  for (const finding of reported.findings) {
+    const located = { finding, region: region(finding.at) };
+    const found = files.get(located.region.file);
+    if (found) found.push(located);
+    else files.set(located.region.file, [located]);
+  }
+  return [...files];
+}

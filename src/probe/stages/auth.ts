@@ -1,4 +1,5 @@
-import { chooseMethod, logIn, refusedLogin } from '../login';
+import { chooseMethod, logIn, refusalCode, takesToken } from '../login';
+import { loginHint } from '../login-hints';
 import type { Fact } from '../report';
 import type { Outcome, Session } from '../session';
 import type { Stage } from './stage';
@@ -61,7 +62,9 @@ export const auth: Stage = {
       return { status: 'ok', sentence: `The server accepted the credentials (${method}).`, facts };
     }
     session.login = 'rejected';
-    const { code, advice } = refusedLogin(attempt, method, host);
-    return session.outcome('fail', code, { ...session.shown(reply), advice }, facts);
+    const outcome = session.outcome('fail', refusalCode(attempt, method), session.shown(reply), facts);
+    // The hints are about passwords.
+    const hint = takesToken(method) ? undefined : loginHint(host, reply);
+    return hint ? { ...outcome, advice: hint } : outcome;
   },
 };

@@ -1,0 +1,129 @@
+/** The small commands: what each is asked for, and what it does. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { RULES } from '../analyzer/rules/index';
+import { errorInWords } from '../io/errors';
+import { jsonText } from '../show/shown';
+import { pageOf } from '../workspace/pages';
+import { SETTINGS_FILE } from '../workspace/project-settings';
+import { UNUSED_SUPPRESSION } from '../workspace/suppressions';
+import { type Completed, completionFor, SHELLS } from './completion';
+import { HELP, parsed, UsageError } from './usage';
+
+export type CommandOptions =
+  | { readonly kind: 'print'; readonly text: string }
+  /** The caller loads the server, which reads the arguments itself. */
+  | { readonly kind: 'lsp' }
+  | { readonly kind: 'init'; readonly folder: string };
+
+interface Command {
+  readonly usage: string;
+  readonly options?: Readonly<Record<string, { readonly type: 'boolean' }>>;
+  read(
+    positionals: readonly string[],
+    options: Readonly<Record<string, unknown>>,
+    usages: Pick<Completed, 'lint' | 'test'>,
+  ): CommandOptions;
+}
+
+const print = (text: string): CommandOptions => ({ kind: 'print', text });
+
+function none(positionals: readonly string[]): void {
+  if (positionals.length > 0) throw new Error(`it takes no argument '${positionals[0]}'`);
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  explain: {
+    usage: 'mail-config-lint explain RULE\n\nPrints the page of a rule, as Markdown.\n',
+    read([rule, ...more]) {
+      if (rule === undefined || more.length > 0) throw new Error('it takes one rule');
+      return print(pageText(rule));
+    },
+  },
+  rules: {
+    usage: 'mail-config-lint rules [--json]\n\nLists all rules, with default severity and the kind of fix they have.\n',
+    options: { json: { type: 'boolean' } },
+    read(positionals, { json }) {
+      none(positionals);
+      return print(json ? jsonOfRules() : tableOfRules());
+    },
+  },
+  init: {
+    usage: `mail-config-lint init [FOLDER]\n\nWrites a ${SETTINGS_FILE} to start with. Overwrites nothing.\n`,
+    read([folder = '.', ...more]) {
+      none(more);
+      return { kind: 'init', folder };
+    },
+  },
+  lsp: {
+    usage: 'mail-config-lint lsp --stdio | --socket=PORT | --pipe=NAME\n\nServes an editor that speaks LSP.\n',
+    read: () => ({ kind: 'lsp' }),
+  },
+  completion: {
+    usage: `mail-config-lint completion ${SHELLS.join('|')}\n\nPrints a script that completes the command in that shell.\n`,
+    read([shell = '', ...more], _, usages) {
+      none(more);
+      const script = completionFor(shell, { commands: ['lint', 'test', ...Object.keys(COMMANDS)], ...usages });
+      if (script === undefined) throw new Error(`it takes one of ${SHELLS.join(', ')}`);
+      return print(script);
+    },
+  },
+};
+
+export const isCommand = (name: string): boolean => Object.hasOwn(COMMANDS, name);
+
+/** Throws `UsageError`. */
+export function readCommand(
+  name: string,
+  args: readonly string[],
+  usages: Pick<Completed, 'lint' | 'test'>,
+): CommandOptions {
+  const { usage, options, read } = COMMANDS[name]!;
+  // The server reads its own arguments.
+  if (name === 'lsp' && !args.includes('--help') && !args.includes('-h')) return read([], {}, usages);
+  return parsed(`mail-config-lint ${name} --help`, () => {
+    const found = parseArgs({ args: [...args], allowPositionals: true, options: { ...options, ...HELP } });
+    const values: Readonly<Record<string, unknown>> = found.values;
+    return values.help ? print(`Usage: ${usage}`) : read(found.positionals, values, usages);
+  });
+}
+
+/** The pages are packed beside the bundle. */
+function pageText(rule: string): string {
+  if (rule !== UNUSED_SUPPRESSION && !RULES.some(({ id }) => id === rule))
+    throw new Error(`there is no rule '${rule}'; \`mail-config-lint rules\` lists them`);
+  const name = rule === UNUSED_SUPPRESSION ? 'silencing.md' : `rules/${rule}.md`;
+  try {
+    return fs.readFileSync(path.join(__dirname, '../docs', name), 'utf8');
+  } catch {
+    return `${RULES.find(({ id }) => id === rule)?.summary ?? rule}\n${pageOf(rule)}\n`;
+  }
+}
+
+const jsonOfRules = () =>
+  `${jsonText(RULES.map(({ id, severity, category, fix, summary }) => ({ id, severity, category, fix, summary, page: pageOf(id) })))}\n`;
+
+function tableOfRules(): string {
+  const width = Math.max(...RULES.map(({ id }) => id.length));
+  return RULES.map(({ id, severity, summary }) => `${id.padEnd(width)}  ${severity.padEnd(11)}  ${summary}\n`).join('');
+}
+
+const FIRST_SETTINGS = `{
+  "rules": {
+  },
+  "ignore": [
+  ]
+}
+`;
+
+/** Returns the name of the file that was written. Throws `UsageError`. */
+export function writeFirstSettings(folder: string): string {
+  const file = path.join(folder, SETTINGS_FILE);
+  try {
+    fs.writeFileSync(file, FIRST_SETTINGS, { flag: 'wx' });
+    return file;
+  } catch (error) {
+    throw new UsageError(`${file} cannot be written: ${errorInWords(error)}`);
+  }
+}
