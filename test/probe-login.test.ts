@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { LOGIN_METHODS, type Login, probe } from '../src/probe';
-import { loginHint } from '../src/probe/login-hints';
 import { authority, type Case, checkCases, type Expectation, loopback, QUICK, run } from './support/probe-cases';
 import { type Answer, EHLO_LOGIN, type SmtpScript, smtp } from './support/smtp-servers';
 
@@ -280,26 +279,6 @@ describe('probe: login', () => {
     } finally {
       await server.close();
     }
-  });
-
-  it('prefers the hint for the exact status', () => {
-    const reply = (code: number, status?: string) => ({ code, status, lines: [] });
-    assert.match(loginHint('smtp.office365.com', reply(535, '5.7.139'))!, /switched password login off/);
-    assert.match(loginHint('smtp.office365.com', reply(535, '5.7.3'))!, /full address/);
-    assert.equal(loginHint('smtp.office365.com', reply(504)), undefined);
-    assert.equal(loginHint('mail.example.net', reply(535)), undefined);
-  });
-
-  it('knows every provider that it has hints for', async () => {
-    const [{ default: hints }, { default: providers }] = await Promise.all([
-      import('../src/probe/data/login-hints.json'),
-      import('../src/analyzer/data/providers.json'),
-    ]);
-    const ids = new Set(providers.map(({ id }) => id));
-    assert.deepEqual(
-      hints.flatMap((hint) => hint.providers).filter((id) => !ids.has(id)),
-      [],
-    );
   });
 });
 

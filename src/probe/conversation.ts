@@ -2,13 +2,14 @@
 import type { Duplex } from 'node:stream';
 import { Failure } from './failure';
 import { protocolOf } from './protocols';
+import { statusOf } from './refusals';
 import { tlsFailure } from './tls-failures';
 
 export interface Reply {
   readonly code: number;
   /** Texts after the codes, undecorated and unsafe to show. */
   readonly lines: readonly string[];
-  /** Enhanced status code (RFC 3463) of the last line: `5.7.8`. */
+  /** Enhanced status code (RFC 3463) of the last line that has one: `5.7.8`. */
   readonly status?: string;
 }
 
@@ -142,8 +143,7 @@ export class Conversation {
       if (this.lines.length >= MOST_LINES) this.fail(new Failure('answer-too-long'));
       return;
     }
-    const status = /^([245]\.\d{1,3}\.\d{1,3})(?:\s|$)/.exec(parts[3] ?? '')?.[1];
-    this.deliver({ code: this.lineCode, lines: this.lines, status });
+    this.deliver({ code: this.lineCode, lines: this.lines, status: statusOf(this.lines) });
     this.lines = [];
     this.lineCode = 0;
   }

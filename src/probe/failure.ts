@@ -23,6 +23,8 @@ export interface Detail {
   /** Name of a setting, a record, an error code: whatever the code's explanation is about. */
   readonly subject?: string;
   readonly seconds?: number;
+  /** Better than the advice for all failures of this code. */
+  readonly advice?: string;
 }
 
 /** The code of a Node error, or its name; never its message. */

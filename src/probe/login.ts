@@ -4,6 +4,7 @@ import { HIDDEN } from '../analyzer/mask';
 import type { Reply } from './conversation';
 import type { FailureCode } from './explanations';
 import { Failure } from './failure';
+import { type Meaning, meaningOf } from './refusals';
 import { type Login, type LoginMethod, PASSWORD_METHODS, TOKEN_METHODS } from './report';
 
 /** Sends one line and reads its reply; `shown` is what may be seen of it. */
@@ -109,31 +110,10 @@ const TOKEN_ERRORS: Readonly<Record<string, FailureCode>> = {
 };
 
 /** What an answer other than 235 means. */
-export function refusalCode({ reply: { code, status, lines }, error }: Attempt, method: LoginMethod): FailureCode {
-  const text = lines.join(' ');
-  const disabled = status === '5.7.30' || status === '5.7.139' || /basic authentication|is disabled/i.test(text);
-  const encryption = /starttls|encrypt|\b(?:tls|ssl)\b/i.test(text);
-  if (code >= 500 && disabled) return 'login-disabled';
-  switch (code) {
-    case 432:
-      return 'login-transition';
-    case 500:
-    case 501:
-      return 'login-syntax';
-    case 503:
-      return 'login-order';
-    case 504:
-      return 'login-method-unknown';
-    case 530:
-      return encryption ? 'login-needs-encryption' : 'login-required-first';
-    case 534:
-      return 'login-method-too-weak';
-    case 535:
-      if (!takesToken(method)) return 'login-rejected';
-      return TOKEN_ERRORS[error?.status ?? ''] ?? 'login-token-rejected';
-    case 538:
-      return 'login-needs-encryption';
-    default:
-      return code >= 400 && code < 500 ? 'login-temporary' : 'login-failed';
+export function refusedLogin({ reply, error }: Attempt, method: LoginMethod, host: string): Meaning {
+  const meaning = meaningOf('login', reply, { host });
+  if (meaning?.code === 'login-rejected' && takesToken(method)) {
+    return { code: TOKEN_ERRORS[error?.status ?? ''] ?? 'login-token-rejected' };
   }
+  return meaning ?? { code: reply.code >= 400 && reply.code < 500 ? 'login-temporary' : 'login-failed' };
 }

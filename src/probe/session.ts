@@ -7,6 +7,7 @@ import { Conversation, type Reply } from './conversation';
 import { TimeUp, within } from './deadline';
 import { explain, type FailureCode } from './explanations';
 import { type Detail, Failure } from './failure';
+import { type Asked, meaningOf } from './refusals';
 import type {
   CertificateFacts,
   Connector,
@@ -156,9 +157,16 @@ export class Session {
     return { replyCode: reply.code, reply: this.show(reply.lines.join(' ')), status: reply.status };
   }
 
+  /** The failure that a refusal means; `fallback` where the table knows nothing of it. */
+  refusal(asked: Asked, reply: Reply, fallback: FailureCode, subject?: string): Failure {
+    const { code, advice } = meaningOf(asked, reply, { host: this.host }) ?? { code: fallback, advice: undefined };
+    return new Failure(code, { ...this.shown(reply), subject, advice });
+  }
+
   explain(code: FailureCode, detail: Detail = {}) {
     const { port, tls } = this.target;
-    return explain(code, { host: this.show(this.host), port, tls, ...detail });
+    const { sentence, advice } = explain(code, { host: this.show(this.host), port, tls, ...detail });
+    return { sentence, advice: detail.advice ?? advice };
   }
 
   outcome(status: StageStatus, code: FailureCode, detail?: Detail, facts: readonly Fact[] = []): Outcome {

@@ -57,12 +57,25 @@ export const LOGIN = {
     advice: 'Too many logins in a short time, or a fault of the server. Wait some minutes; do not retry in a loop.',
   }),
   'login-transition': (about) => ({
-    sentence: `The server wants the password changed over, or too many connections are open: ${about.replyCode}${quoted(about)}.`,
-    advice: 'Log in once through the provider’s web site, or close other clients.',
+    sentence: `The server wants the password renewed before this login: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Log in once, or change the password, on the web site of the provider.',
   }),
   'login-syntax': (about) => ({
     sentence: `The server could not read the login: ${about.replyCode}${quoted(about)}.`,
     advice: 'Look for a line break or blanks in user name or key.',
+  }),
+  'login-not-available': (about) => ({
+    sentence: `Login is switched off on this port: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Use the port for submission (465 or 587). If the server is yours, switch login on for this port.',
+  }),
+  'account-blocked': (about) => ({
+    sentence: `The account or its domain may not send: ${about.replyCode}${quoted(about)}.`,
+    advice:
+      'It is blocked, suspended or not activated yet; the settings are right. Look for a notice of the provider, or ask its support.',
+  }),
+  'tls-version-refused': (about) => ({
+    sentence: `The server wants a newer TLS version: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Allow TLS 1.2 in the client.',
   }),
   'login-order': (about) => ({
     sentence: `The server does not expect a login here: ${about.replyCode}${quoted(about)}.`,

@@ -33,7 +33,7 @@ export const PROTOCOL = {
       'That is about the address you connect from, not about the password: a block list, or a server that takes no mail from here. Try another network, or the provider’s submission port.',
   }),
   'greeting-busy': (about) => ({
-    sentence: `The server is busy or going down: it greeted with ${about.replyCode}${quoted(about)}.`,
+    sentence: `The server is busy or going down: it ${about.subject === 'EHLO' ? 'answered EHLO' : 'greeted'} with ${about.replyCode}${quoted(about)}.`,
     advice:
       'Too many connections from this address, or maintenance. Wait, then try again once; do not retry in a loop.',
   }),
@@ -70,6 +70,24 @@ export const PROTOCOL = {
     sentence: `The server refused EHLO and HELO with ${about.replyCode}${quoted(about)}.`,
     advice:
       'It dislikes the name or the address of the caller; credentials play no part yet. Another network or another EHLO name may help.',
+  }),
+  'client-name': (about) => ({
+    sentence: `The server does not accept the EHLO name of this client: ${about.replyCode}${quoted(about)}.`,
+    advice:
+      'The test gives [127.0.0.1] unless the configuration or --helo names another; the application may give a name that is accepted. Test with the full host name of the machine: --helo NAME.',
+  }),
+  'client-reverse-dns': (about) => ({
+    sentence: `The server finds no proper reverse DNS name for the address of this machine: ${about.replyCode}${quoted(about)}.`,
+    advice:
+      'Only servers need one. Send through the submission port (465 or 587) with a login, or have the owner of the address set its PTR record to a name that leads back to it.',
+  }),
+  'client-address': (about) => ({
+    sentence: `The server refuses the address of this machine: ${about.replyCode}${quoted(about)}.`,
+    advice: 'The credentials play no part. Have the provider allow the public address of this machine.',
+  }),
+  'too-many-connections': (about) => ({
+    sentence: `Too many connections are open at once: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Close other clients, or let the application use one connection for several messages (a pool).',
   }),
   'helo-only': (about) => ({
     sentence: `The server knows no EHLO${quoted(about)}, only the old HELO: it offers neither STARTTLS nor login.`,

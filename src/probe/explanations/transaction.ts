@@ -16,7 +16,7 @@ export const TRANSACTION = {
   }),
   'message-rejected': (about) => ({
     sentence: `The server took sender and recipient, but not the message: ${about.replyCode}${quoted(about)}.`,
-    advice: 'A content or spam filter is the usual cause. Its log tells more; look for the Message-ID below.',
+    advice: 'A content or spam filter is the usual cause. Its operator finds the Message-ID below in the log.',
   }),
   'message-unanswered': () => ({
     sentence: 'The message was handed over, but the server did not say whether it took it.',
@@ -26,6 +26,40 @@ export const TRANSACTION = {
     sentence: `The server wants a login before it takes mail: ${about.replyCode}${quoted(about)}.`,
     advice:
       'Test with login. If the configuration has no credentials, the application cannot send through this server.',
+  }),
+  'transaction-needs-tls': (about) => ({
+    sentence: `The server takes mail only over TLS: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Require STARTTLS, or use implicit TLS on port 465.',
+  }),
+  'sender-domain-unknown': (about) => ({
+    sentence: `The domain of the sender address does not exist in the DNS: ${about.replyCode}${quoted(about)}.`,
+    advice:
+      'Send from an address whose domain has an MX or address record (check with test --domain). Another try changes nothing, even where the code looks temporary.',
+  }),
+  'address-incomplete': (about) => ({
+    sentence: `An address has no full domain: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Write sender and recipient as name@example.org; a bare name or name@localhost is refused.',
+  }),
+  'limit-reached': (about) => ({
+    sentence: `The account has used up its quota: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Wait until the period ends, or have the limit raised. The settings themselves have worked so far.',
+  }),
+  'server-fault': (about) => ({
+    sentence: `The server has a fault of its own: ${about.replyCode}${quoted(about)}.`,
+    advice:
+      'A full disk, a table or filter that does not answer, or a mistake in its configuration. Its operator finds the cause in the log.',
+  }),
+  'content-rejected': (about) => ({
+    sentence: `The server refuses the form of the message: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Give exactly one address in From, a Date and a subject, and let a mail library build the message.',
+  }),
+  'recipient-not-allowed': (about) => ({
+    sentence: `This account may not write to this recipient yet: ${about.replyCode}${quoted(about)}.`,
+    advice: 'Accounts in a sandbox or trial write to their own or to verified addresses only.',
+  }),
+  'recipient-suppressed': (about) => ({
+    sentence: `The server says yes and will not deliver: ${about.replyCode}${quoted(about)}.`,
+    advice: 'The recipient is on a suppression list of the provider. Remove it there.',
   }),
   'sender-not-owned': (about) => ({
     sentence: `This account may not send from this address: ${about.replyCode}${quoted(about)}.`,
@@ -52,11 +86,11 @@ export const TRANSACTION = {
   'refused-for-now': (about) => ({
     sentence: `The server puts the ${about.subject} off for now: ${about.replyCode}${quoted(about)}.`,
     advice:
-      'Greylisting (strangers are to come again), a limit on messages, or a fault of the server. The same some minutes later may be accepted; a queue tries again by itself, an application that sends directly must do so, too.',
+      'A limit on messages, greylisting (strangers are to come again), or a fault of the server. Try again in some minutes; an application that sends directly must do so itself.',
   }),
   'refused-by-policy': (about) => ({
     sentence: `A policy of the server forbids the ${about.subject}: ${about.replyCode}${quoted(about)}.`,
     advice:
-      'Neither TLS nor the password is at fault. Its words say which rule: a block list, SPF, DKIM or DMARC of the sender’s domain (see test --domain), a limit of the account, or a spam filter.',
+      'Its words say which rule: a block list, SPF, DKIM or DMARC of the sender’s domain (see test --domain), or a spam filter. Where they do not, test with login: some servers say so to clients that have not logged in.',
   }),
 } satisfies Record<string, Explain>;

@@ -1,5 +1,4 @@
-import { chooseMethod, logIn, refusalCode, takesToken } from '../login';
-import { loginHint } from '../login-hints';
+import { chooseMethod, logIn, refusedLogin } from '../login';
 import type { Fact } from '../report';
 import type { Outcome, Session } from '../session';
 import type { Stage } from './stage';
@@ -62,9 +61,7 @@ export const auth: Stage = {
       return { status: 'ok', sentence: `The server accepted the credentials (${method}).`, facts };
     }
     session.login = 'rejected';
-    const outcome = session.outcome('fail', refusalCode(attempt, method), session.shown(reply), facts);
-    // The hints are about passwords.
-    const hint = takesToken(method) ? undefined : loginHint(host, reply);
-    return hint ? { ...outcome, advice: hint } : outcome;
+    const { code, advice } = refusedLogin(attempt, method, host);
+    return session.outcome('fail', code, { ...session.shown(reply), advice }, facts);
   },
 };

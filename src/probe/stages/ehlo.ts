@@ -12,7 +12,7 @@ export async function hello(
 ): Promise<{ reply: Reply; capabilities?: Capabilities }> {
   const reply = await session.ask(`EHLO ${session.clientName}`, signal);
   if (positive(reply)) return { reply, capabilities: capabilitiesOf(reply) };
-  if (reply.code === 421) throw new Failure('greeting-busy', session.shown(reply));
+  if (reply.code < 500) throw session.refusal('hello', reply, 'greeting-busy', 'EHLO');
   if ([500, 501, 502, 504].includes(reply.code)) {
     const old = await session.ask(`HELO ${session.clientName}`, signal);
     if (positive(old)) return { reply };
@@ -20,7 +20,7 @@ export async function hello(
   // An FTP server greets with 220, too, and stumbles here.
   const text = session.greeting?.lines.join(' ') ?? '';
   if (/ftp/i.test(text)) throw new Failure('not-smtp', { protocol: 'an FTP server' });
-  throw new Failure('ehlo-rejected', session.shown(reply));
+  throw session.refusal('hello', reply, 'ehlo-rejected', 'EHLO');
 }
 
 export function capabilityFacts(session: Session, capabilities: Capabilities): Fact[] {

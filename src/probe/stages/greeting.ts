@@ -76,10 +76,7 @@ export const greeting: Stage = {
     }
     session.greeting = reply;
     if (reply.code !== 220) {
-      // With TLS 1.3 a client learns only here that its certificate was missed; Postfix says so with 421.
-      const missed = session.secure && /client certificate/i.test(reply.lines.join(' '));
-      const code = missed ? 'client-certificate-required' : reply.code >= 500 ? 'greeting-rejected' : 'greeting-busy';
-      throw new Failure(code, session.shown(reply));
+      throw session.refusal('hello', reply, reply.code < 500 ? 'greeting-busy' : 'greeting-rejected', 'greeting');
     }
     const waited = session.now() - begun;
     const facts = [{ label: 'Greeting', value: session.show(reply.lines.join(' ')) }];

@@ -18,7 +18,7 @@ export const starttls: Stage = {
       return session.outcome('warn', 'starttls-not-offered', detail);
     }
     const reply = await session.ask('STARTTLS', signal);
-    if (reply.code !== 220) throw new Failure('starttls-refused', session.shown(reply));
+    if (reply.code !== 220) throw session.refusal('starttls', reply, 'starttls-refused');
     // Whatever stands behind this reply was sent in clear and would be believed later (RFC 3207, "nostarttls").
     if (conversation!.release() > 0) {
       socket!.destroy();
