@@ -360,6 +360,8 @@ export interface Project {
   environmentFiles(uri: string): readonly SourceDocument[];
   /** Whether version control tracks a file; undefined where nobody knows. */
   tracked?(uri: string): boolean | undefined;
+  /** The day of the analysis as `YYYY-MM-DD`; undefined where nobody knows. */
+  readonly today?: string;
 }
 
 /** A project of one document and nothing else. */

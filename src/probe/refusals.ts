@@ -97,9 +97,15 @@ export function meaningOf(asked: Asked, reply: Reply, { host, step, loggedIn }: 
   return { code: row.means, ...(advice !== undefined && { advice }) };
 }
 
+/** Refusals of a user name or password, for which it helps to know what a login needs at the provider. */
+const OF_CREDENTIALS: ReadonlySet<FailureCode> = new Set(['login-rejected', 'login-method-too-weak', 'login-failed']);
+
 /** What this meaning usually comes from at the provider of a host. */
 export function providerHint(host: string, code: FailureCode): string | undefined {
-  const provider = providerOf(host)?.id;
+  const provider = providerOf(host);
   if (!provider) return undefined;
-  return PROVIDER_HINTS.find(({ providers, means }) => providers.includes(provider) && means.includes(code))?.hint;
+  const special = PROVIDER_HINTS.find(
+    ({ providers, means }) => providers.includes(provider.id) && means.includes(code),
+  );
+  return special?.hint ?? (OF_CREDENTIALS.has(code) ? provider.hint : undefined);
 }

@@ -202,6 +202,7 @@ export class Workspace {
         tracked.set(other, answer);
         return answer;
       },
+      today: new Date().toISOString().slice(0, 10),
     });
     return { made, reader: uri, document, reads, environments, tracked };
   }

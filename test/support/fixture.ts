@@ -93,6 +93,7 @@ export function projectOf(documents: readonly SourceDocument[]): Project {
   const list = documents.find(({ path }) => path.endsWith('/tracked-files'));
   const tracked = list && new Set(list.text.split(/\r?\n/).map((path) => folderOf(list.uri) + path));
   return {
+    today: '2026-11-30',
     tracked: (uri) => tracked?.has(uri),
     read: (uri) => byUri.get(uri),
     environmentFiles: (uri) =>

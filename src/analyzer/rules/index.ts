@@ -13,7 +13,9 @@ import { nonSmtpPort } from './non-smtp-port';
 import { obsoleteTlsVersion } from './obsolete-tls-version';
 import { port25Submission } from './port-25-submission';
 import { POSTFIX_RULES } from './postfix-index';
+import { providerCredentials } from './provider-credentials';
 import { providerMismatch } from './provider-mismatch';
+import { providerRetired } from './provider-retired';
 import type { Rule } from './rule';
 import { starttlsNotRequired } from './starttls-not-required';
 import { stringBoolean } from './string-boolean';
@@ -43,6 +45,8 @@ export const RULES: readonly Rule[] = [
   nonSmtpPort,
   invalidHost,
   providerMismatch,
+  providerCredentials,
+  providerRetired,
   unknownService,
   stringBoolean,
   ignoredSetting,
