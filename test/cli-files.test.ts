@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { CliFolder } from './support/cli-folder';
 
-const WRONG = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\nSMTP_PASS=correct-horse-battery\n';
+const WRONG = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\nSMTP_PASS=qhztwkbdpvmexrsl\n';
 const RIGHT = WRONG.replace('=25', '=587');
 
 /** A variable that a program of the given folder reads, and that a safe fix changes. */

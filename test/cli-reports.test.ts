@@ -5,7 +5,7 @@ import type { Log, Run } from 'sarif';
 import { RULES } from '../src/analyzer/rules/index';
 import { CliFolder } from './support/cli-folder';
 
-const SETTINGS = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\nSMTP_PASS=correct-horse-battery\n';
+const SETTINGS = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\nSMTP_PASS=qhztwkbdpvmexrsl\n';
 const MAILER = `const nodemailer = require('nodemailer');
 nodemailer.createTransport({
   host: process.env.SMTP_HOST,

@@ -96,7 +96,7 @@ describe('samples', () => {
   it('follows an unsaved .env in the code that reads it', async () => {
     const environment = await create(
       'follow/.env',
-      'SMTP_HOST=smtp.acme-mail.org\nSMTP_PORT=587\nSMTP_USER=a\nSMTP_PASS=correct-horse\n',
+      'SMTP_HOST=smtp.acme-mail.org\nSMTP_PORT=587\nSMTP_USER=a\nSMTP_PASS=qhztwkbdpvmexrsl\n',
     );
     const code = await create(
       'follow/mailer.ts',
@@ -109,7 +109,7 @@ describe('samples', () => {
   });
 
   it('applies everything that is safe on request, and nothing else', async () => {
-    const text = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=a@gmail.com\nSMTP_PASS=correct-horse\n';
+    const text = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=a@gmail.com\nSMTP_PASS=qhztwkbdpvmexrsl\n';
     const document = await create('fix-all/.env', text);
     const finding = await waitForRule(document, 'port-25-submission');
     await applyCodeAction(document, finding.range, 'Apply all safe fixes', vscode.CodeActionKind.SourceFixAll);
@@ -141,7 +141,7 @@ describe('samples', () => {
   it('silences a finding by quick fix', async () => {
     const document = await create(
       'silence/.env',
-      'SMTP_HOST=smtp.acme-mail.org\nSMTP_PORT=25\nSMTP_USER=a\nSMTP_PASS=correct-horse\n',
+      'SMTP_HOST=smtp.acme-mail.org\nSMTP_PORT=25\nSMTP_USER=a\nSMTP_PASS=qhztwkbdpvmexrsl\n',
     );
     const finding = await waitForRule(document, 'port-25-submission');
     await applyCodeAction(document, finding.range, 'Silence port-25-submission', vscode.CodeActionKind.QuickFix);
