@@ -20,22 +20,22 @@ const isRefused = ({ pattern }: Credential, text: string) => pattern !== undefin
 
 function judge(at: Setting<string>, what: string, form: Credential, text: string, known: Provider): Report | undefined {
   if (standsForAnother(text)) return undefined;
-  const say = (headline: string) => [headline, known.hint].filter(Boolean).join(' ');
+  const detail = known.hint;
   const other = form.reject.find(({ pattern }) => pattern.test(text));
-  if (other)
-    return { at, message: say(`The ${what} in \`${at.name}\` is not one for ${known.name}: it is ${other.is}.`) };
+  if (other) return { at, headline: `\`${at.name}\` holds no ${what} for ${known.name}, but ${other.is}`, detail };
   if (isRefused(form, text)) {
     const title = form.word && `Use \`${form.word}\` as the ${what}`;
     return {
       at,
-      message: say(`The ${what} in \`${at.name}\` is not one that ${known.name} accepts.`),
+      headline: `\`${at.name}\` holds no ${what} that ${known.name} accepts`,
+      detail,
       fixes: title
         ? [{ title, change: { kind: 'replace', setting: at, value: form.word! }, suggestion: true }]
         : undefined,
     };
   }
   return form.likely && !form.likely.test(text)
-    ? { at, severity: 'hint', message: say(`The ${what} in \`${at.name}\` does not look like one of ${known.name}.`) }
+    ? { at, severity: 'hint', headline: `\`${at.name}\` does not look like a ${what} of ${known.name}`, detail }
     : undefined;
 }
 
@@ -52,7 +52,11 @@ export const providerCredentials: Rule = {
     const name = written(user);
     const secret = written(password);
     if (known.user?.word && name && secret && isRefused(known.user, name) && !isRefused(known.user, secret)) {
-      report({ at: user!, message: `\`${user!.name}\` and \`${password!.name}\` are swapped for ${known.name}.` });
+      report({
+        at: user!,
+        headline: `\`${user!.name}\` and \`${password!.name}\` are swapped for ${known.name}`,
+        detail: known.hint,
+      });
       return;
     }
     const found = [

@@ -9,10 +9,10 @@ const concerns = (config: MailConfig, { what }: Retirement) =>
 
 function headline(host: string, { what, day, byDefault }: Retirement, isOver: boolean): string {
   const usually = byDefault ? ' by default' : '';
-  if (what === 'host') return `\`${host}\` ${isOver ? 'was shut down after' : 'is to be shut down after'} ${day}.`;
+  if (what === 'host') return `\`${host}\` ${isOver ? 'was shut down after' : 'is to be shut down after'} ${day}`;
   return isOver
-    ? `\`${host}\` takes no passwords${usually} since ${day}.`
-    : `\`${host}\` takes passwords${usually} until ${day} only.`;
+    ? `\`${host}\` takes no passwords${usually} since ${day}`
+    : `\`${host}\` takes passwords${usually} until ${day} only`;
 }
 
 /** Where nobody knows the day, what was over when the facts were compared with their sources. */
@@ -31,7 +31,8 @@ export const providerRetired: Rule = {
     report({
       at: config.host,
       severity: over ? 'warning' : 'information',
-      message: `${headline(config.host.value, known.retired, over)} ${known.retired.after}`,
+      headline: headline(config.host.value, known.retired, over),
+      detail: known.retired.after,
     });
   },
 };
