@@ -191,7 +191,38 @@ export type Observation =
   /** Postfix: a value with which the daemon that reads it stops, or refuses everyone. */
   | { readonly kind: 'fatal-value'; readonly at: Setting<unknown>; readonly message: string; readonly fix?: Proposal }
   /** Postfix: no such parameter, and nothing that would use it. */
-  | { readonly kind: 'unknown-parameter'; readonly at: Setting<unknown>; readonly nearest?: string };
+  | { readonly kind: 'unknown-parameter'; readonly at: Setting<unknown>; readonly nearest?: string }
+  /** Postfix: one domain in two address classes. Postfix goes by `winner`, and never by the list that `at` is a word of. */
+  | {
+      readonly kind: 'domain-class';
+      readonly at: Setting<string>;
+      readonly domain: string;
+      readonly loser: string;
+      readonly winner: string;
+      readonly other: Place;
+      readonly fixes: readonly Proposal[];
+    }
+  /** Postfix: master.cf has no such services. `reader`: the setting that needs one; absent: every Postfix does. */
+  | {
+      readonly kind: 'missing-service';
+      readonly at: Setting<unknown> | Place;
+      readonly services: readonly string[];
+      readonly reader?: string;
+      readonly fix?: Proposal;
+    }
+  /** Postfix: a delivery agent stops, as a message may be larger than a mailbox. */
+  | {
+      readonly kind: 'size-limit';
+      readonly at: Setting<unknown>;
+      readonly agent: 'local' | 'virtual';
+      readonly parameter: string;
+      readonly mailbox: number;
+      /** 0: no limit. */
+      readonly message: number;
+      /** The agent delivers mail of the machine itself alone, such as cron's. */
+      readonly ownMailOnly: boolean;
+      readonly fix: Proposal;
+    };
 
 /**
  * A fix in the model's words. The first kind is the dialect's to spell (`MailConfig.write`); the next three edit settings
@@ -261,6 +292,21 @@ export interface PostfixService {
   readonly acceptsOwnMail?: boolean;
   /** Whether users can connect to another port of this server than 25; undefined where that cannot be known. */
   readonly hasSubmission?: boolean;
+  /** Whether the program sees nothing but the queue directory; undefined where that cannot be known. */
+  readonly chroot?: boolean;
+  /** The word that refuses foreign domains to clients that have logged in, where one certainly does. */
+  readonly refusesLogins?: LoginRefusal;
+  /** Takes mail back from the content filter, whose setting of main.cf it has itself. */
+  readonly filtersAgain?: Setting<string>;
+}
+
+/** `list`: the parameter; `at`: its word. */
+export interface LoginRefusal {
+  readonly list: Setting<string>;
+  readonly at: Setting<string>;
+  /** True where another service lets clients that have logged in through, or may do so. */
+  readonly servedElsewhere: boolean;
+  readonly fix?: Proposal;
 }
 
 export type RelayVerdict =

@@ -110,14 +110,23 @@ function fieldOf({ word, group, located }: Member): Field | undefined {
   return field === 'host' && isAddress ? undefined : field;
 }
 
+/**
+ * `MTA_SMTP_ADDRESS=mta:25`: a program that makes up names for its servers may have address and port in one. Without a
+ * program's name before it the name is that of a host.
+ */
+const isAddressWithPort = ({ word, group, located }: Member) =>
+  (word === 'ADDR' || (/^(?:ADDRESS|ENDPOINT)$/.test(word) && isOfProgram(group))) &&
+  /^[^\s:/@]+:\d+$/.test(located.entry.value ?? '');
+
+const isOfProgram = (group: string) => group.split('_').some((word) => !CORE_WORDS.has(word));
+
 const ON_IMPLICIT_PORT = { $port: [465, 2465] } as const;
 
 /**
  * `ALERT_SMTP_SECURE`: many programs have nodemailer's name for implicit TLS, and some mean any TLS by it. Without a
  * program's name before it the name is nodemailer's.
  */
-const mayMeanAnyTls = (group: string, key: string) =>
-  /SECURE$/.test(key) && group.split('_').some((word) => !CORE_WORDS.has(word));
+const mayMeanAnyTls = (group: string, key: string) => /SECURE$/.test(key) && isOfProgram(group);
 
 function rulesOf(group: string, keysOf: (meaning: Meaning) => string[]): TlsRule[] {
   const isTrue = (mode: TlsRule['mode'], meaning: Meaning): TlsRule[] =>
@@ -198,6 +207,9 @@ function tableFor(source: Source, group: string, members: readonly Member[]): Ta
   for (const member of members) {
     const field = fieldOf(member);
     if (field) keys[member.located.entry.key] = field;
+  }
+  if (!Object.values(keys).includes('port')) {
+    for (const member of members.filter(isAddressWithPort)) keys[member.located.entry.key] = 'hostPort';
   }
   const mistaken = mistakenOf(members);
   for (const [, right] of mistaken) keys[right] ??= fieldFor(wordsOf(right).at(-1)!) ?? 'tls';

@@ -5,6 +5,7 @@ import { createSpace } from './postfix/evaluate';
 import { instanceOf } from './postfix/instance';
 import { observe } from './postfix/observations';
 import { serverConfigs } from './postfix/server';
+import { tablesOf } from './postfix/tables';
 
 export const postfix: Dialect = {
   id: 'postfix',
@@ -14,6 +15,7 @@ export const postfix: Dialect = {
     if (!instance) return [];
     const main = createSpace(instance);
     const spaces = instance.services.map((service) => createSpace(instance, service));
-    return [...clientConfigs(main, spaces, observe(instance, main, spaces)), ...serverConfigs(main, spaces)];
+    const tables = tablesOf(instance, project);
+    return [...clientConfigs(main, spaces, observe(main, spaces, tables, project)), ...serverConfigs(main, spaces)];
   },
 };

@@ -1,9 +1,17 @@
 /** The rules that only Postfix needs, in the order of the catalogue; one line a rule. */
 import { postfixAnonymousSasl } from './postfix-anonymous-sasl';
+import { postfixDaneWithoutDnssec } from './postfix-dane-without-dnssec';
+import { postfixDomainClass } from './postfix-domain-class';
 import { postfixFatalValue } from './postfix-fatal-value';
+import { postfixFilterLoop } from './postfix-filter-loop';
+import { postfixLoginWithoutRights } from './postfix-login-without-rights';
 import { postfixMissingCertificate } from './postfix-missing-certificate';
+import { postfixMissingService } from './postfix-missing-service';
+import { postfixNoLoginMethod } from './postfix-no-login-method';
 import { postfixOpenRelay } from './postfix-open-relay';
+import { postfixSaslBackend } from './postfix-sasl-backend';
 import { postfixSaslWithoutTls } from './postfix-sasl-without-tls';
+import { postfixSizeLimits } from './postfix-size-limits';
 import { postfixSubmissionNotEncrypted } from './postfix-submission-not-encrypted';
 import { postfixSyntax } from './postfix-syntax';
 import { postfixTlsRequiredOnMx } from './postfix-tls-required-on-mx';
@@ -24,4 +32,12 @@ export const POSTFIX_RULES: readonly Rule[] = [
   postfixTlsRequiredOnMx,
   postfixSyntax,
   postfixUnknownParameter,
+  postfixNoLoginMethod,
+  postfixSaslBackend,
+  postfixLoginWithoutRights,
+  postfixDomainClass,
+  postfixMissingService,
+  postfixDaneWithoutDnssec,
+  postfixSizeLimits,
+  postfixFilterLoop,
 ];

@@ -87,7 +87,7 @@ function clientConfig(
           span: space.service && instance.main ? headOf(space) : space.anchor.span,
         }),
     ...hop,
-    tls: compulsory ? { ...tls, value: 'starttls' } : tls,
+    tls: { ...beside(space, tls), value: compulsory ? 'starttls' : tls.value },
     verify,
     versions: versionsOf(space, 'smtp', tls.value),
     ciphers: ciphersOf(space, 'smtp', tls.value),
@@ -103,6 +103,14 @@ function clientConfig(
     postfix: service(space, 'smtp'),
     write: (change) => writeClient(space, 'smtp', own, change),
   };
+}
+
+/** What says nothing of encryption is shown at the login that is in danger, or at the host. */
+function beside<T>(space: Space, setting: Setting<T>): Setting<T> {
+  if (setting.at !== space.anchor) return setting;
+  const near = ['smtp_sasl_auth_enable', 'relayhost', 'smtp_sasl_password_maps'].map((name) => space.definition(name));
+  const found = near.find((definition) => definition !== undefined);
+  return found ? { ...setting, at: found.at } : setting;
 }
 
 const headOf = ({ instance }: Space) => instance.main?.assignments[0]?.nameSpan ?? { start: 0, end: 0 };

@@ -2,7 +2,7 @@
 import { PARAMETERS, type PostfixParameter } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { compareLevels, expandMacros, type Macros, parseMacros, soleReference } from '../../formats/postfix-macros';
-import { isEnvironmentName } from '../../formats/postfix-templates';
+import { isEnvironmentName, isTemplateText } from '../../formats/postfix-templates';
 import type { Place, Setting } from '../../model';
 import type { Definition, Instance } from './instance';
 
@@ -16,10 +16,17 @@ export interface Space {
   definition(name: string): Definition | undefined;
   /** The expanded value; empty where the name is defined nowhere, undefined where the value is unknown. */
   value(name: string): string | undefined;
+  /** The default before expansion; undefined where it depends on the machine, or on a part that is not at hand. */
+  defaultText(name: string): string | undefined;
   /** Expands a text that stands in this space. */
   expand(text: string): string | undefined;
   /** The expanded value with the place that determines it. */
   effective(name: string): Setting<string>;
+  /**
+   * The value that holds whenever its line is there, where a template's condition is all that makes it unknown, and it is
+   * written once.
+   */
+  ifThere(name: string): Setting<string>;
   /** Names whose expansion leads back to themselves. */
   isCyclic(name: string): boolean;
 }
@@ -55,7 +62,10 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
   function raw(name: string): string | undefined {
     if (builtIn.has(name)) return builtIn.get(name);
     const assigned = definition(name);
-    if (assigned) return assigned.certain ? assigned.raw : undefined;
+    return assigned ? (assigned.certain ? assigned.raw : undefined) : defaultText(name);
+  }
+
+  function defaultText(name: string): string | undefined {
     if (!instance.whole || isEnvironmentName(name)) return undefined;
     const parameter = PARAMETERS.get(name);
     // An old name has no default of its own; the one that took its place refers to it.
@@ -135,14 +145,27 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
     };
   }
 
+  function ifThere(name: string): Setting<string> {
+    const setting = effective(name);
+    const from = definition(name);
+    if (setting.value !== undefined || !from || from.certain || from.line.interrupted) return setting;
+    const scope = from.service ? (instance.overrides.get(from.service) ?? []) : instance.assignments;
+    const isOnce = scope.filter((other) => other.name === name).length === 1;
+    return isOnce && from.line.conditional && !isTemplateText(from.raw) && !from.raw.includes('$')
+      ? { ...setting, value: from.raw, origin: { kind: 'literal' } }
+      : setting;
+  }
+
   return {
     instance,
     service,
     anchor,
     definition,
     value,
+    defaultText,
     expand,
     effective,
+    ifThere,
     isCyclic: (name) => {
       value(name);
       return cyclic.has(name);

@@ -1,8 +1,9 @@
 /** Values with which the daemon that reads them stops, or refuses everyone. `postfix check` notices hardly any. */
 import { PARAMETERS, type PostfixParameter, RESTRICTIONS } from '../../data/postfix-parameters';
-import type { Setting } from '../../model';
+import type { Place, Setting } from '../../model';
 import { finderOf, nearest } from '../../nearest';
 import { parseAddress, parseNetworkPattern } from '../../networks';
+import { addressFaults, isAddressParameter } from './addresses';
 import { publicAuthorities, trustsAuthorities } from './authorities';
 import type { Space } from './evaluate';
 import type { Held } from './held';
@@ -36,6 +37,7 @@ function valueFaults(definition: Definition, space: Space): Fatal[] {
   if (kind === 'restrictions') return restrictionFaults(space, definition.name);
   if (kind === 'nexthop' || kind === 'nexthop-list') return nextHopFaults(space, definition.name);
   if (kind === 'name-list') return classFaults(space, definition.name);
+  if (isAddressParameter(definition.name)) return addressFaults(space, definition.name);
   if (value === undefined) return [];
   switch (kind) {
     case 'bool':
@@ -270,7 +272,8 @@ function startFaults(space: Space): Fatal[] {
   const relay = space.effective(RELAY);
   // The default depends on release and level, so that only a list that is written is certainly wrong.
   const absent = relay.origin.kind === 'default';
-  const at = absent || recipient.origin.kind === 'default' || recipient.value === '' ? relay : recipient;
+  const isWritten = recipient.origin.kind !== 'default' && recipient.value !== '';
+  const at = isWritten ? recipient : absent ? { ...relay, at: nearRelaying(space) } : relay;
   const since = absent
     ? ` Without \`compatibility_level\`, Postfix 3.3 and later have no default for \`${RELAY}\`.`
     : '';
@@ -290,6 +293,13 @@ function startFaults(space: Space): Fatal[] {
       },
     ),
   ];
+}
+
+/** Where a reader of main.cf looks for what is absent: beside the lists of domains and networks. */
+function nearRelaying(space: Space): Place {
+  const names = ['mynetworks', 'mydestination', 'relay_domains', 'smtpd_sasl_auth_enable', 'relayhost', 'myhostname'];
+  const near = space.service ? undefined : names.map((name) => space.definition(name)).find(Boolean);
+  return near?.key ?? space.anchor;
 }
 
 const serviceName = ({ service }: Space) => service && `${service.service.text}/${service.type.text}`;

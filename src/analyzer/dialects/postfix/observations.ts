@@ -1,18 +1,23 @@
 /** What is noticed about the two files as such, whatever the services do: the base of all configurations tells it. */
-import type { Observation } from '../../model';
+import type { Observation, Project } from '../../model';
+import { missingServices, sizeLimits } from './delivery';
+import { domainClasses } from './domains';
 import type { Space } from './evaluate';
 import { fatalValues } from './fatal';
 import { heldBy } from './held';
-import type { Instance } from './instance';
+import { berkeleyTables, lacksBerkeleyDb } from './image';
 import { namesOf } from './names';
 import { duplicates, ignoredSettings, obsoleteSettings, unknownNames } from './settings';
 import { replacedCertificates, unreachableWords } from './shadowed';
 import { syntaxOf } from './syntax';
+import type { Tables } from './tables';
 
-export function observe(instance: Instance, main: Space, spaces: readonly Space[]): Observation[] {
+export function observe(main: Space, spaces: readonly Space[], tables: Tables, project: Project): Observation[] {
+  const { instance } = main;
   const held = heldBy(instance, main, spaces);
   const names = namesOf(instance);
   const syntax = syntaxOf(instance, held);
+  const readable = held.filter(({ definition }) => !syntax.explained.has(definition));
   return [
     ...syntax.observations,
     ...unknownNames(instance, names),
@@ -21,10 +26,10 @@ export function observe(instance: Instance, main: Space, spaces: readonly Space[
     ...ignoredSettings(instance, names, main, spaces),
     ...replacedCertificates(instance, names),
     ...unreachableWords(held),
-    ...fatalValues(
-      held.filter(({ definition }) => !syntax.explained.has(definition)),
-      main,
-      spaces,
-    ),
+    ...fatalValues(readable, main, spaces),
+    ...(lacksBerkeleyDb(instance, project) ? berkeleyTables(readable) : []),
+    ...domainClasses(main, tables),
+    ...missingServices(readable, main, tables),
+    ...sizeLimits(main),
   ];
 }

@@ -69,6 +69,21 @@ function walksOf(space: Space, options: WalkOptions): Walk[] {
     );
 }
 
+/** The list and the word with which clients that have logged in are refused for certain when they send elsewhere. */
+export function loginRefusal(space: Space): { readonly list: string; readonly at: Setting<string> } | undefined {
+  if (booleanOf(space, 'smtpd_sasl_auth_enable') !== true || startsUp(space) === false) return undefined;
+  // Without the delay the earlier lists are read before the login.
+  const lists = booleanOf(space, 'smtpd_delay_reject') === false ? [RELAY, RECIPIENT] : [...EARLIER, RELAY, RECIPIENT];
+  for (const list of lists) {
+    const restrictions = restrictionsOf(space, list);
+    const { outcome, permit, refusal } = restrictions
+      ? walk(space, restrictions, { ownDomain: false, loggedIn: true })
+      : ({ outcome: 'unknown' } as Walk);
+    if (outcome === 'refused' && !permit && refusal) return { list, at: refusal };
+  }
+  return undefined;
+}
+
 function decide(space: Space, ownDomain: boolean): RelayVerdict | undefined {
   const proxy = holdsEverything(space, 'smtpd_authorized_xclient_hosts');
   const walks = walksOf(space, { ownDomain });

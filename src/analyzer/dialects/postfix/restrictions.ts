@@ -112,6 +112,8 @@ export interface Walk {
   readonly outcome: 'refused' | 'permitted' | 'none' | 'unknown';
   /** The word that permits, or the first one that may. */
   readonly permit?: { readonly at: Setting<string>; readonly because: string };
+  /** The word that refuses. */
+  readonly refusal?: Setting<string>;
 }
 
 interface Judged {
@@ -126,6 +128,8 @@ export interface WalkOptions {
   readonly ownDomain: boolean;
   /** True for a client in mynetworks, false for a stranger. */
   readonly trusted?: boolean;
+  /** True for a client that has logged in. */
+  readonly loggedIn?: boolean;
 }
 
 /** Reads a list from left to right until it decides. `undecided`: classes that were read to their ends before. */
@@ -143,12 +147,12 @@ export function walk(
     if (members) {
       const inside: Walk = members === 'unknown' ? { outcome: 'unknown' } : walk(space, members, options, undecided);
       permit ??= inside.permit;
-      if (inside.outcome !== 'none') return { outcome: inside.outcome, permit };
+      if (inside.outcome !== 'none') return { ...inside, permit };
       undecided.add(members);
       continue;
     }
     const { outcome, because = '', at = restriction.at } = judge(space, restriction, options);
-    if (outcome === 'refused' && !restriction.onlyWarns) return { outcome, permit };
+    if (outcome === 'refused' && !restriction.onlyWarns) return { outcome, permit, refusal: restriction.at };
     if (outcome === 'permitted') return { outcome, permit: { at, because } };
     if (outcome === 'possible') permit ??= { at: restriction.argument ?? restriction.at, because };
     if (outcome === 'unknown') return { outcome, permit };
@@ -159,7 +163,8 @@ export function walk(
 const NOTHING: Judged = { outcome: 'none' };
 const REFUSED: Judged = { outcome: 'refused' };
 
-function judge(space: Space, { word, at, argument, known }: Restriction, { ownDomain, trusted }: WalkOptions): Judged {
+function judge(space: Space, { word, at, argument, known }: Restriction, options: WalkOptions): Judged {
+  const { ownDomain, trusted, loggedIn } = options;
   if (at.value === undefined) return { outcome: 'unknown' };
   // Without its argument it answers 451 to everyone.
   if (known?.argument && !argument) return REFUSED;
@@ -179,6 +184,10 @@ function judge(space: Space, { word, at, argument, known }: Restriction, { ownDo
       return ownDomain ? { outcome: 'permitted', because: 'the domain counts as one of its own' } : NOTHING;
     case 'permit_mynetworks':
       return trusted ? { outcome: 'permitted', because: 'the client is in `mynetworks`' } : judgeNetworks(space);
+    case 'permit_sasl_authenticated':
+      return loggedIn ? { outcome: 'permitted', because: 'the client has logged in' } : NOTHING;
+    case 'check_sasl_access':
+      return loggedIn ? judgeTable(argument?.value, 'a login that the table lists with OK') : NOTHING;
     case 'permit_tls_all_clientcerts':
       return judgeClientCertificates(space);
     case 'permit_naked_ip_address':

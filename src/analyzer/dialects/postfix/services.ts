@@ -1,6 +1,7 @@
 /** Services of master.cf: where they listen, and for whom. */
 import { KNOWN_PORTS } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf';
+import { compareLevels } from '../../formats/postfix-macros';
 import { parseAddress } from '../../networks';
 import type { Space } from './evaluate';
 import type { Instance } from './instance';
@@ -36,6 +37,15 @@ export function isLoopbackOnly(space: Space, entry: ServiceEntry | undefined): b
   if (interfaces === undefined) return false;
   const words = interfaces.split(/[\s,]+/).filter(Boolean);
   return words.length > 0 && words.every((word) => word.toLowerCase() === 'loopback-only' || isLoopback(word));
+}
+
+/** Whether the program runs in a chroot; `-` in the fifth field means yes below level 1, and before Postfix 3.0. */
+export function isChrooted(space: Space): boolean | undefined {
+  const flag = space.service?.chroot.text;
+  if (flag !== '-') return flag === 'y' ? true : flag === 'n' ? false : undefined;
+  const level = space.value('compatibility_level');
+  if (level === undefined || !space.instance.whole) return undefined;
+  return (compareLevels(level, '1') ?? 0) < 0 || (compareLevels(space.instance.release, '3.0') ?? 0) < 0;
 }
 
 /** The port of a service; that of postscreen for the smtpd behind it. */

@@ -119,19 +119,49 @@ export function obsoleteSettings(instance: Instance): Observation[] {
       const because = `Postfix ${parameter.removed} and later do not know it.`;
       return [{ kind: 'deprecated', at, because, fix: removal(at, true) }];
     }
-    const { since, use } = parameter.deprecated;
+    const { since } = parameter.deprecated;
+    const use = newNameOf(definition);
     if (!use) {
       const because = `Postfix ${since} warns that it will go, and the built-in default is right. Remove it.`;
       return [{ kind: 'deprecated', at, because, fix: removal(at) }];
     }
     // In master.cf it may overrule a `yes` of main.cf.
-    if (SWITCH.test(name) && definition.raw.toLowerCase() === 'no' && !definition.service) {
+    const isSwitch = SWITCH.test(name) || name === 'disable_dns_lookups';
+    if (isSwitch && definition.raw.toLowerCase() === 'no' && !isOverruling(instance, definition)) {
       const because = `Postfix ${since} warns that it will go, and \`no\` is the default. Remove it.`;
       return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use) }];
     }
     const because = `Postfix ${since} warns that it will go. Use \`${use}\`.`;
     return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use) }];
   });
+}
+
+/** What took the place of a parameter, by the name that the program of the service reads. */
+function newNameOf({ name, service }: Definition): string | undefined {
+  const use = PARAMETERS.get(name)?.deprecated?.use;
+  return name === 'disable_dns_lookups' && service?.program.text === 'lmtp' ? 'lmtp_dns_support_level' : use;
+}
+
+/** A `no` of a service that undoes another value of main.cf. */
+const isOverruling = ({ settings }: Instance, { name, service }: Definition) =>
+  service !== undefined && (SWITCH.test(name) || (settings.get(name)?.raw.toLowerCase() ?? 'no') !== 'no');
+
+/** `disable_dns_lookups`, whose `yes` is one of three levels now. */
+function asSupportLevel(definition: Definition, use: string, isNew: boolean): Proposal | undefined {
+  if (!definition.certain || definition.raw.toLowerCase() !== 'yes') return undefined;
+  const { service } = definition;
+  return {
+    title: `Use \`${use} = disabled\``,
+    change: {
+      kind: 'parameter',
+      name: use,
+      value: 'disabled',
+      service: service && `${service.service.text}/${service.type.text}`,
+    },
+    // In main.cf the old name holds for lmtp(8), too.
+    suggestion: isNew || !service,
+    asWritten: !isNew,
+  };
 }
 
 const removal = (setting: Setting<unknown>, suggestion = false): Proposal => ({
@@ -147,11 +177,16 @@ function replacement(instance: Instance, definition: Definition, use: string): P
   const switched = SWITCH.exec(definition.name)?.[1];
   // A level that is not empty makes the switches meaningless.
   if (switched && current?.certain && current.raw !== '') return removal(at);
+  // A release that does not know the new name would ignore it.
+  const since = PARAMETERS.get(use)?.since;
+  const isNew = since !== undefined && (compareLevels(since, leastRelease(allDefinitions(instance))) ?? 1) > 0;
+  if (definition.name === 'disable_dns_lookups') {
+    if (current) return current.certain && current.raw !== '' ? removal(at) : undefined;
+    const isNo = definition.raw.toLowerCase() === 'no' && !isOverruling(instance, definition);
+    return isNo ? removal(at) : asSupportLevel(definition, use, isNew);
+  }
   if (PARAMETERS.get(definition.name)?.aliasOf === use && !current) {
-    // A release that does not know the new name would ignore it.
-    const since = PARAMETERS.get(use)?.since;
-    const suggestion = since !== undefined && (compareLevels(since, leastRelease(allDefinitions(instance))) ?? 1) > 0;
-    return { title: `Rename to \`${use}\``, change: { kind: 'rename', setting: at, name: use }, suggestion };
+    return { title: `Rename to \`${use}\``, change: { kind: 'rename', setting: at, name: use }, suggestion: isNew };
   }
   if (!switched || current || !definition.certain) return undefined;
   const value = definition.raw.toLowerCase();
@@ -247,7 +282,10 @@ function overruled(instance: Instance, names: Names): Observation[] {
     if (!readers || readers.some((reader) => !KNOWN_READERS.has(reader)) || names.isReferenced(name)) continue;
     // A strict list in main.cf is a safety net for services to come.
     if (PARAMETERS.get(name)?.kind === 'restrictions') continue;
-    const services = instance.services.filter(({ program }) => readers.includes(program.text));
+    // A program that is missing may be any.
+    const services = instance.services.filter(
+      ({ program }) => readers.includes(program.text) || program.text.startsWith('-'),
+    );
     const overriding = services.map((entry) => entry.overrides.find((override) => override.name === name));
     const first = overriding[0];
     if (!first || overriding.some((override) => !override)) continue;

@@ -123,7 +123,7 @@ export function versionsOf(
 ): Setting<readonly TlsVersion[]> | undefined {
   if (mode === undefined || mode === 'off') return undefined;
   const list = protocolsParameter(program, mode);
-  const setting = space.effective(list);
+  const setting = space.ifThere(list);
   if (setting.value === undefined || setting.origin.kind === 'default') return undefined;
   const { allowed, named, broken } = readProtocols(setting.value);
   if (broken !== undefined) return undefined;

@@ -44,11 +44,13 @@ const isWithin = ({ span: { start } }: Edit, { editable }: Definition) =>
 const all = (lists: readonly (readonly Edit[] | undefined)[]): Edit[] | undefined =>
   lists.every((list) => list !== undefined) ? lists.flat() : undefined;
 
-/** The switches of Postfix 2.2 that a security level makes meaningless. */
+/** The switches of old releases that a level makes meaningless. */
 function superseded(instance: Instance, name: string, service: ServiceEntry | undefined): Definition[] {
-  const program = /^(\w+?)_tls_security_level$/.exec(name)?.[1];
+  const [, program, what] = /^(\w+?)_(tls_security_level|dns_support_level)$/.exec(name) ?? [];
   if (!program) return [];
-  const old = new Set([`${program}_use_tls`, `${program}_enforce_tls`]);
+  const switches =
+    what === 'dns_support_level' ? ['disable_dns_lookups'] : [`${program}_use_tls`, `${program}_enforce_tls`];
+  const old = new Set(switches);
   return scopeOf(instance, service).filter((definition) => old.has(definition.name));
 }
 

@@ -1,0 +1,42 @@
+import type { Message } from './message';
+import type { Rule } from './rule';
+
+const quoted = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(', ');
+
+const MESSAGES = {
+  always: (services: readonly string[]): Message => ({
+    headline: `${quoted(services)} ${services.length > 1 ? 'are' : 'is'} missing in master.cf`,
+    detail:
+      'Without these services Postfix takes no mail, or none leaves the queue. Copy the entries from the stock master.cf.',
+  }),
+  postlog: {
+    headline: '`postlog` is missing in master.cf, which `maillog_file` needs',
+    detail: '`postfix start` stops with "missing \'postlog\' service". Add the service.',
+  },
+  named: (service: string, reader: string): Message => ({
+    headline: `\`${service}\` is no service of master.cf`,
+    detail: `\`${reader}\` sends mail there, and all of it waits in the queue: "mail transport unavailable". Add the service, or name another one.`,
+  }),
+} as const;
+
+export const postfixMissingService: Rule = {
+  id: 'postfix-missing-service',
+  severity: 'error',
+  category: 'postfix',
+  summary: 'master.cf lacks a service that the configuration needs',
+  fix: 'safe',
+  check(config, report) {
+    for (const seen of config.observations) {
+      if (seen.kind !== 'missing-service') continue;
+      const { at, services, reader, fix } = seen;
+      const [first = ''] = services;
+      const message =
+        reader === undefined
+          ? MESSAGES.always(services)
+          : reader === 'maillog_file'
+            ? MESSAGES.postlog
+            : MESSAGES.named(first, reader);
+      report({ at, ...message, fixes: fix ? [fix] : [] });
+    }
+  },
+};
