@@ -5,11 +5,15 @@ import { type JavaScriptTree, mentions, parseJavaScript } from '../src/analyzer/
 import { parseYaml } from '../src/analyzer/formats/yaml';
 import { LIMITS } from '../src/analyzer/javascript/budget';
 import { declarationOf } from '../src/analyzer/javascript/declarations';
-import { Evaluator } from '../src/analyzer/javascript/evaluate';
+import { JavaScriptEvaluator } from '../src/analyzer/javascript/evaluate';
 import { explore, Facts } from '../src/analyzer/javascript/facts';
 import type { Surroundings } from '../src/analyzer/javascript/surroundings';
 import { childrenOf, rootOf, textOf } from '../src/analyzer/javascript/syntax';
 import { type Known, memberOf, type Value } from '../src/analyzer/javascript/values';
+import { LIBRARIES } from '../src/analyzer/libraries/index';
+import { combined } from '../src/analyzer/libraries/library';
+
+const LIBRARY = combined(LIBRARIES);
 
 type Files = Readonly<Record<string, string>>;
 type Variables = Readonly<Record<string, string>>;
@@ -31,7 +35,7 @@ function surroundings(variables: Variables, files: Files): Surroundings {
     settings: (wanted) =>
       Object.entries(files)
         .flatMap(([name, text]) => {
-          if (!name.startsWith(`config/${wanted}.`)) return [];
+          if (!name.startsWith(`${wanted}.`)) return [];
           const uri = `file:///${name}`;
           return [{ uri, tree: /ya?ml$/.test(name) ? parseYaml(text, uri) : parseJavaScript(text, uri, name) }];
         })
@@ -60,7 +64,7 @@ function plain(value: Value): unknown {
 }
 
 /** The value of the last expression statement. */
-function resultOf(tree: JavaScriptTree, evaluator: Evaluator): Value {
+function resultOf(tree: JavaScriptTree, evaluator: JavaScriptEvaluator): Value {
   const last = childrenOf(rootOf(tree)).at(-1);
   const expression = last && childrenOf(last)[0];
   assert.ok(expression, 'the code ends with an expression');
@@ -69,7 +73,7 @@ function resultOf(tree: JavaScriptTree, evaluator: Evaluator): Value {
 
 function evaluate(code: string, variables: Variables = {}, files: Files = {}): unknown {
   const tree = parseJavaScript(code, `file:///${code.length}.ts`, 'x.ts');
-  return plain(resultOf(tree, new Evaluator(surroundings(variables, files), new Facts())));
+  return plain(resultOf(tree, new JavaScriptEvaluator(surroundings(variables, files), LIBRARY, new Facts())));
 }
 
 const VARIABLES = { PORT: '465', SECURE: 'false', EMPTY: '', HOST: ' Mail.Example.com ', JSON: '{"a":1}', ON: 'true' };
@@ -240,7 +244,7 @@ describe('javascript evaluator', () => {
       ['const { UNSET = 25 } = process.env; UNSET', 25, 'fallback'],
     ] as const) {
       const tree = parseJavaScript(code, 'file:///x.js', 'x.js');
-      const found = resultOf(tree, new Evaluator(surroundings({}, {}), new Facts()));
+      const found = resultOf(tree, new JavaScriptEvaluator(surroundings({}, {}), LIBRARY, new Facts()));
       assert.equal(found.kind, 'known', code);
       assert.equal((found as Known).value, value, code);
       assert.deepEqual((found as Known).source.origin, { kind, name: 'UNSET' }, code);
@@ -302,9 +306,9 @@ describe('javascript evaluator', () => {
   it('follows each undecided condition both ways, and all uses of it together', () => {
     const worlds = (code: string) => {
       const tree = parseJavaScript(code, 'file:///w.ts', 'w.ts');
-      return explore((facts) => plain(resultOf(tree, new Evaluator(surroundings({}, {}), facts)))).map(
-        ({ result }) => result,
-      );
+      return explore((facts) =>
+        plain(resultOf(tree, new JavaScriptEvaluator(surroundings({}, {}), LIBRARY, facts))),
+      ).map(({ result }) => result);
     };
     assert.deepEqual(worlds('const p = isProd(); ({ secure: !!p, port: p ? 465 : 1025 })'), [
       { secure: true, port: 465 },
@@ -405,7 +409,7 @@ describe('javascript evaluator', () => {
       "const config = require('config'); const mail = config.get('mail'); [mail.host, mail.port, mail.secure]";
     const tree = parseJavaScript(code, 'file:///c.js', 'c.js');
     const worlds = explore((facts) =>
-      plain(resultOf(tree, new Evaluator(surroundings({ PORT: '2525' }, files), facts))),
+      plain(resultOf(tree, new JavaScriptEvaluator(surroundings({ PORT: '2525' }, files), LIBRARY, facts))),
     );
     assert.deepEqual(
       worlds.map(({ result }) => result),
@@ -453,7 +457,7 @@ describe('javascript evaluator', () => {
   it('keeps each key of objects that are spread over each other once, and both of one literal', () => {
     const keysOf = (code: string) => {
       const tree = parseJavaScript(code, `file:///spread${code.length}.ts`, 'x.ts');
-      const value = resultOf(tree, new Evaluator(surroundings({}, {}), new Facts()));
+      const value = resultOf(tree, new JavaScriptEvaluator(surroundings({}, {}), LIBRARY, new Facts()));
       assert.equal(value.kind, 'object');
       return value.kind === 'object' ? value.members.map((member) => (member === 'unknown' ? '?' : member.key)) : [];
     };

@@ -53,6 +53,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
       'analyzer/variable-names',
     ],
   },
+  { prefix: 'analyzer/concern', may: ['analyzer/kinds', 'analyzer/libraries/', 'analyzer/model'] },
   {
     prefix: 'analyzer/dialects/',
     may: [
@@ -89,6 +90,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   {
     prefix: 'analyzer/analyze',
     may: [
+      'analyzer/concern',
       'analyzer/dialect.ts',
       'analyzer/kinds',
       'analyzer/model',

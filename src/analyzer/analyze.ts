@@ -1,16 +1,14 @@
 /** The pipeline up to the findings: text → tree → configurations → findings. What may be done about them is graded later. */
+import { concernsMail } from './concern';
 import { MOST_CONFIGS } from './dialect';
 import { DIALECTS } from './dialects/index';
 import { parse, type Tree } from './formats/index';
-import { type Format, formatOf, mayConcernMail } from './kinds';
+import { type Format, formatOf } from './kinds';
 import type { Finding, MailConfig, Place, Project, Setting, SourceDocument } from './model';
 import { isTestFile } from './paths';
 import { RULES } from './rules/index';
 import type { Report, Rule } from './rules/rule';
 import { type Showing, showingFor } from './showing';
-
-/** Longer texts are not settings; parsing them would only keep the user waiting. In UTF-16 code units. */
-export const LONGEST_TEXT = 2_000_000;
 
 export interface Analysis {
   readonly configs: readonly MailConfig[];
@@ -28,7 +26,7 @@ const NOTHING: Analysis = { configs: [], findings: [], failures: [] };
 /** Reads a document's mail configurations and judges them. Never throws; unknown formats and huge texts give nothing. */
 export function analyze(document: SourceDocument, project: Project): Analysis {
   const format = formatOf(document);
-  if (!format || document.text.length > LONGEST_TEXT || !mayConcernMail(format, document.text)) return NOTHING;
+  if (!format || !concernsMail(document)) return NOTHING;
   const failures: { part: string; error: unknown }[] = [];
   const configs = readConfigs(format, document, project, failures);
   const rules = isTestFile(document.path) ? RULES_FOR_TESTS : RULES;
@@ -36,12 +34,6 @@ export function analyze(document: SourceDocument, project: Project): Analysis {
   const showing = showingFor(configs);
   const findings = configs.flatMap((config) => judge(config, rules, around, showing, failures));
   return { configs, findings: tidy(findings), failures };
-}
-
-/** True where `analyze` would look into the text at all. */
-export function concernsMail(document: SourceDocument): boolean {
-  const format: Format | undefined = formatOf(document);
-  return format !== undefined && document.text.length <= LONGEST_TEXT && mayConcernMail(format, document.text);
 }
 
 /** Those of the files within a document follow its own. */

@@ -19,8 +19,8 @@ export interface Kind {
   readonly languages: readonly string[];
   /** Those ids are given to many other files, too, so that the name alone decides. */
   readonly byNameOnly?: true;
-  /** Words without which a text cannot hold mail settings: the cheap test before any parser runs. */
-  readonly hint: RegExp;
+  /** Without it a text cannot hold mail settings; absent for programs, whose libraries have such words. */
+  readonly hint?: RegExp;
   /** A program, of which no templates are read. */
   readonly isCode?: true;
   /** Variables of an environment: read although git ignores the file, as it should. */
@@ -43,7 +43,6 @@ export const KINDS = {
     title: 'JavaScript and TypeScript',
     names: ['*.js', '*.cjs', '*.mjs', '*.jsx', '*.ts', '*.cts', '*.mts', '*.tsx'],
     languages: ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'],
-    hint: /nodemailer|createTransport|smtp|mailer|transporter|email-templates|exports\.email\b|next-auth\/providers|providers\/(?:email|nodemailer)|EmailPlugin|@adonisjs\/mail|(?:moleculer|nuxt|winston)-mail|emailjs|NODE_TLS_REJECT_UNAUTHORIZED/i,
     isCode: true,
     comment: '//',
   },
@@ -260,9 +259,6 @@ export function formatOf({ path, languageId }: Pick<SourceDocument, 'path' | 'la
 
 /** The entry of a format. */
 export const kindOf = (format: Format): Kind => KINDS[format];
-
-/** False where the text certainly holds no mail settings. */
-export const mayConcernMail = (format: Format, text: string): boolean => kindOf(format).hint.test(text);
 
 /** Of the family that programs load around their code: `.env`, `.env.local`; not `prod.env`, which something names. */
 export const isOfEnvironment = (name: string): boolean =>

@@ -1,7 +1,8 @@
 /** The documents of a workspace, what is known of them, and how they depend on each other. */
-import { type Analysis, analyze, concernsMail, findingsOf, LONGEST_TEXT } from '../analyzer/analyze';
+import { type Analysis, analyze, findingsOf } from '../analyzer/analyze';
+import { concernsMail, LONGEST_TEXT, mayConcernMail } from '../analyzer/concern';
 import { type Chosen, grade, type Surroundings, together } from '../analyzer/grade';
-import { formatOf, isOfEnvironment, mayConcernMail } from '../analyzer/kinds';
+import { formatOf, isOfEnvironment } from '../analyzer/kinds';
 import type { Change, Edit, Finding, Fix, MailConfig, Project, SourceDocument } from '../analyzer/model';
 import { isTestFile } from '../analyzer/paths';
 import { spell } from '../analyzer/spelling';

@@ -8,7 +8,7 @@ import {
   Parser,
   type SchemaOptions,
 } from 'yaml';
-import { kindOf } from '../kinds';
+import { KINDS } from '../kinds';
 
 /**
  * Deeper lists and maps than any settings file has. The parser calls itself at each level, and takes memory that grows
@@ -26,7 +26,7 @@ const OPTIONS: ParseOptions & DocumentOptions & SchemaOptions = {
   logLevel: 'silent',
 };
 
-const isOfMail = (text: string) => kindOf('yaml').hint.test(text);
+const isOfMail = (text: string) => KINDS.yaml.hint.test(text);
 
 /** Where some documents hold words of mail, the others are left out. */
 export function* documentsIn(text: string): Generator<Document.Parsed> {

@@ -1,7 +1,7 @@
 /** Values after what is written to them: assignments, merges and deletions between a declaration and a use. */
 import { homeOf } from './context';
-import type { Evaluator } from './evaluate';
-import { joined, spreadMembers } from './objects';
+import type { Evaluator } from './evaluator';
+import { joined, spreadMembers } from './members';
 import type { Write } from './references';
 import { guardsOf } from './statements';
 import { encloses, type Node, sameNode } from './syntax';

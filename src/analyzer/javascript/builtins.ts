@@ -1,17 +1,13 @@
 /** The functions that configuration code is made of, as JavaScript and its runtimes define them. */
-import type { Evaluator } from './evaluate';
-import { moduleValue } from './modules';
-import { isText, namespaced } from './nest-config';
-import { runtimeConfig } from './nuxt-config';
-import { joined, membersIn } from './objects';
-import { equal, fallback, known, toBoolean, toNumber, toText } from './operators';
+import type { Builtin, Evaluator } from './evaluator';
+import { joined, membersIn } from './members';
+import { fallback, known, toBoolean, toNumber, toText } from './operators';
 import type { Node } from './syntax';
 import type { Primitive, Value } from './values';
 
 type Args = readonly (() => Value)[];
-type Builtin = (evaluator: Evaluator, args: Args, node: Node) => Value | undefined;
 
-const number =
+export const number =
   (convert: (value: Primitive) => number): Builtin =>
   (evaluator, [value], node) =>
     value && toNumber(value(), convert, evaluator.opaque(node));
@@ -59,13 +55,11 @@ const assign: Builtin = (evaluator, args, node) => {
 
 const require: Builtin = (evaluator, [source], node) => {
   const value = source?.();
-  return value?.kind === 'known' && typeof value.value === 'string'
-    ? moduleValue(evaluator, value.value, node)
-    : undefined;
+  return value?.kind === 'known' && typeof value.value === 'string' ? evaluator.module(value.value, node) : undefined;
 };
 
-/** `env('X', default)` and its kin: Deno, Strapi, AdonisJS, NestJS. `convert` is what the reader makes of the text. */
-const variable =
+/** A reader of the environment: `env('X', default)`. `convert` is what it makes of the text. */
+export const variable =
   (convert?: (evaluator: Evaluator, args: Args, node: Node) => Value | undefined): Builtin =>
   (evaluator, [name, other], node) => {
     const key = name?.();
@@ -75,48 +69,6 @@ const variable =
     if (!value || !other) return value;
     return fallback('??', value, other, evaluator.facts);
   };
-
-/** Readers with a schema behind them may give booleans and numbers: their texts are not taken for mistakes. */
-const withSchema: Builtin = (evaluator, [value], node) => {
-  const subject = value?.();
-  if (subject?.kind === 'unknown') return { ...subject, trail: undefined };
-  if (subject?.kind !== 'known' || typeof subject.value !== 'string') return subject;
-  const readings = readingsOf(subject.value);
-  if (!readings.some((reading) => typeof reading === 'boolean')) return { ...subject, trail: undefined, readings };
-  const truthy = readings.every(Boolean) || undefined;
-  // No text that could stand there instead is false for every reader.
-  return { ...evaluator.opaque(node), source: { ...subject.source, editable: undefined }, readings, truthy };
-};
-
-function readingsOf(given: string): Primitive[] {
-  const isNumber = given.trim() !== '' && !Number.isNaN(Number(given));
-  const asBoolean = /^(?:true|yes|on|1)$/i.test(given) ? true : /^(?:false|no|off|0)$/i.test(given) ? false : undefined;
-  return [given, ...(isNumber ? [Number(given)] : []), ...(asBoolean === undefined ? [] : [asBoolean])];
-}
-
-/** A variable, or a setting in a namespace. A second argument is a default, or options of the reader. */
-const configService: Builtin = (evaluator, args, node) => {
-  const [key, other] = args.map((arg) => arg());
-  const found = key?.kind === 'known' ? namespaced(evaluator, String(key.value), node) : undefined;
-  if (!found) return variable(isText(evaluator, key, node) ? undefined : withSchema)(evaluator, args, node);
-  return other === undefined || other.kind === 'object' ? found : fallback('??', found, () => other, evaluator.facts);
-};
-
-/** Strapi's `env.bool` and AdonisJS' boolean schema: the text `true`, and nothing else, is true. */
-const strictBoolean: Builtin = (evaluator, [value], node) => {
-  const subject = value?.();
-  if (subject?.kind === 'unknown') return { ...subject, trail: undefined };
-  if (subject?.kind !== 'known') return undefined;
-  const read = known(subject.value, subject.source);
-  return subject.value === undefined
-    ? read
-    : equal('===', read, known('true', evaluator.written(node)), evaluator.written(node), evaluator.facts);
-};
-
-const withoutTrail: Builtin = (evaluator, args, node) => {
-  const value = number(Number)(evaluator, args, node);
-  return value && (value.kind === 'known' || value.kind === 'unknown') ? { ...value, trail: undefined } : value;
-};
 
 const includes: Builtin = (evaluator, [list, item], node) => {
   const array = list?.();
@@ -128,12 +80,6 @@ const includes: Builtin = (evaluator, [list, item], node) => {
     items.some((entry) => entry.kind === 'known' && entry.value === value.value),
     value.source.origin.kind === 'variable' ? { ...value.source, editable: undefined } : evaluator.written(node),
   );
-};
-
-/** `use('Env')` of AdonisJS 4. */
-const use: Builtin = (_, [name], node) => {
-  const key = name?.();
-  return key?.kind === 'known' && key.value === 'Env' ? { kind: 'external', path: ['Env'], node } : undefined;
 };
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
@@ -150,17 +96,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   structuredClone: identity,
   'Object.assign': assign,
   require,
-  use,
-  useRuntimeConfig: (evaluator, _, node) => runtimeConfig(evaluator, node),
   'Deno.env.get': variable(),
-  env: variable(),
-  'env.get': variable(withSchema),
-  'Env.get': variable(withSchema),
-  'env.int': variable(withoutTrail),
-  'env.float': variable(withoutTrail),
-  'env.bool': variable(strictBoolean),
-  'ConfigService.get': configService,
-  'ConfigService.getOrThrow': configService,
   // Methods of a value, which comes as the first argument.
   '.trim': text((value) => value.trim()),
   '.trimEnd': text((value) => value.trimEnd()),
@@ -174,5 +110,6 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
 /** The result of a known function; undefined where it is not one of ours, or its arguments say nothing. */
 export function callBuiltin(evaluator: Evaluator, path: readonly string[], args: Args, node: Node): Value | undefined {
   const name = path.join('.');
-  return Object.hasOwn(BUILTINS, name) ? BUILTINS[name]?.(evaluator, args, node) : undefined;
+  const functions = Object.hasOwn(BUILTINS, name) ? BUILTINS : evaluator.library.functions;
+  return functions && Object.hasOwn(functions, name) ? functions[name]?.(evaluator, args, node) : undefined;
 }

@@ -1,28 +1,22 @@
-/** Calls: of functions of the workspace, which are looked into, and of those that every program has. */
+/** Calls: of functions of the workspace, which are looked into, of those that every program has, and of libraries. */
 import { LIMITS } from './budget';
 import { callBuiltin } from './builtins';
-import { instanceOf } from './classes';
-import type { Evaluator } from './evaluate';
+import type { Evaluator } from './evaluator';
 import { depthOf } from './frames';
-import { isConfigService, registered } from './nest-config';
 import { known } from './operators';
-import { schemaCall } from './schemas';
 import { bodyOf, statementOf } from './statements';
-import { expressionOf, idOf, type Node, textOf } from './syntax';
-import { type External, type Frame, type FunctionValue, keyFor, type Value } from './values';
+import { type Argument, expressionOf, idOf, type Node, textOf } from './syntax';
+import { type Frame, type FunctionValue, keyFor, type Value } from './values';
 
 /** Helpers that give back what they are given: of compilers' module interop, and `defineConfig` and its kin. */
 const GIVES_BACK =
-  /^(?:tslib_?\d*\.)?(?:__importDefault|__importStar|_interopRequire(?:Default|Wildcard)|define\w*Config|mailConfig)$/;
-
-/** Packages whose export is what others have as a global: AdonisJS' reader of the environment. */
-const GLOBALS: Readonly<Record<string, string>> = { '#start/env': 'env', '@ioc:Adonis/Core/Env': 'env' };
+  /^(?:tslib_?\d*\.)?(?:__importDefault|__importStar|_interopRequire(?:Default|Wildcard)|define\w*Config)$/;
 
 export function callValue(
   evaluator: Evaluator,
   node: Node,
   callee: Node,
-  given: readonly { value: Node; spread: boolean }[],
+  given: readonly Argument[],
   frame: Frame | undefined,
 ): Value {
   const args = given.some(({ spread }) => spread)
@@ -35,25 +29,15 @@ export function callValue(
   const [first] = args ?? [];
   if (first && GIVES_BACK.test(textOf(callee))) return first();
   const target = evaluator.evaluate(callee, frame);
-  const read = schemaCall(evaluator, target, callee, given);
-  if (read) return read;
+  const told = evaluator.library.call?.(evaluator, { target, callee, args: given, node, frame });
+  if (told) return told;
   if (target.kind === 'function') return args ? invoke(evaluator, target, args, node) : evaluator.opaque(node);
   if (!args) return evaluator.opaque(node);
-  const namespace = registered(evaluator, target, args);
-  if (namespace) return namespace;
-  const path = target.kind === 'external' ? globalPath(target) : undefined;
+  const path = target.kind === 'external' && target.module === undefined ? target.path : undefined;
   const builtin = path ? callBuiltin(evaluator, path, args, node) : methodCall(evaluator, node, callee, args, frame);
   if (builtin) return builtin;
   const name = node.syntax.to - node.syntax.from > LIMITS.text ? undefined : keyFor(target);
   return evaluator.opaque(node, name && `${name}(${given.map(({ value }) => textOf(value))})`);
-}
-
-/** The path of something that every program has; undefined for what comes out of a package. */
-function globalPath({ module, path }: External): readonly string[] | undefined {
-  // Nuxt has everything under this name that it gives to every program.
-  if (module === undefined || module === '#imports') return path;
-  const name = Object.hasOwn(GLOBALS, module) ? GLOBALS[module] : undefined;
-  return name === undefined ? undefined : [name, ...path.filter((part) => part !== 'default')];
 }
 
 /** A method of a value that is at hand: `text.trim()`, `['true', '1'].includes(x)`. */
@@ -132,12 +116,4 @@ function taken(
   );
   const start = at >= 0 ? at : statement.cases.findIndex(({ test }) => !test);
   return start < 0 ? undefined : statement.cases.slice(start).flatMap(({ body }) => body);
-}
-
-export function constructed(evaluator: Evaluator, node: Node, callee: Node, frame: Frame | undefined): Value {
-  const target = evaluator.evaluate(callee, frame);
-  if (target.kind === 'namespace' && target.isClass) return instanceOf(evaluator, target.node);
-  if (target.kind === 'external' && isConfigService(target.path.at(-1) ?? ''))
-    return { kind: 'external', path: ['ConfigService'], node };
-  return evaluator.opaque(node);
 }

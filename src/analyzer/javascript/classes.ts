@@ -2,8 +2,7 @@
 import { applied, forgotten } from './assignments';
 import { invoke } from './calls';
 import { type ClassMember, classAround, homeOf, membersOf, typeTextOf } from './context';
-import type { Evaluator } from './evaluate';
-import { injectedByType } from './nest-config';
+import type { Evaluator } from './evaluator';
 import { writesToField } from './references';
 import { guardsOf } from './statements';
 import { idOf, type Node, sameNode } from './syntax';
@@ -49,7 +48,7 @@ function classMember(
 ): Value | undefined {
   const { value, node } = member;
   if (member.kind === 'parameter') {
-    const given = injectedByType(evaluator, typeTextOf(node), node);
+    const given = injected(evaluator, node);
     return given ?? evaluator.opaque(node, `${idOf(classNode)}.${member.name}`);
   }
   if (!value) return undefined;
@@ -65,7 +64,7 @@ function fieldValue(
   name: string,
   declared: ClassMember | undefined,
 ): Value | undefined {
-  const given = declared && !declared.value && injectedByType(evaluator, typeTextOf(declared.node), declared.node);
+  const given = declared && !declared.value && injected(evaluator, declared.node);
   if (given) return given;
   const writes = writesToField(classNode, name);
   const whole = writes.filter((write) => write.path.length === 0);
@@ -82,4 +81,16 @@ function fieldValue(
     }
     return value;
   });
+}
+
+/** What a framework gives to a parameter or field of a type. */
+const injected = (evaluator: Evaluator, node: Node): Value | undefined =>
+  evaluator.library.injected?.(evaluator, { type: typeTextOf(node) }, node);
+
+/** `new X(…)`. */
+export function constructed(evaluator: Evaluator, node: Node, callee: Node, frame: Frame | undefined): Value {
+  const target = evaluator.evaluate(callee, frame);
+  if (target.kind === 'namespace' && target.isClass) return instanceOf(evaluator, target.node);
+  const type = target.kind === 'external' ? target.path.at(-1) : undefined;
+  return (type && evaluator.library.injected?.(evaluator, { type }, node)) || evaluator.opaque(node);
 }

@@ -1,5 +1,5 @@
-/** What JavaScript's runtimes and frameworks call the environment of a program. */
-import type { Evaluator } from './evaluate';
+/** What JavaScript's runtimes call the environment of a program. */
+import type { Evaluator } from './evaluator';
 import { equalityKey } from './facts';
 import { known } from './operators';
 import { type Node, placeOf } from './syntax';
@@ -18,15 +18,11 @@ const GLOBAL_ENVIRONMENTS: ReadonlySet<string> = new Set([
   'Bun.env',
 ]);
 
-/** The object that holds a program's environment, by the names that runtimes and frameworks give it. */
+/** The object that holds a program's environment, by the names that runtimes give it. */
 export const isEnvironment = ({ module, path }: External): boolean =>
   module === undefined
     ? GLOBAL_ENVIRONMENTS.has(path.join('.'))
-    : /^(?:node:)?process$/.test(module)
-      ? path.filter((part) => part !== 'default').join('.') === 'env'
-      : /^\$env\/(?:static|dynamic)\//.test(module)
-        ? path.join('.') === (module.includes('dynamic') ? 'env' : '')
-        : module === 'astro:env/server' && path.length === 0;
+    : /^(?:node:)?process$/.test(module) && path.filter((part) => part !== 'default').join('.') === 'env';
 
 /** An environment variable, read at `node`, as its file or the world says. */
 export function variableValue(evaluator: Evaluator, name: string, node: Node): Value {

@@ -5,11 +5,12 @@
 import type { Editable } from '../model';
 import { Budget, LIMITS } from './budget';
 import { callBuiltin } from './builtins';
-import { callValue, constructed } from './calls';
-import { classValue, selfValue } from './classes';
+import { callValue } from './calls';
+import { classValue, constructed, selfValue } from './classes';
 import { declarationOf } from './declarations';
 import { literalText, replaceNode } from './edit';
 import { isEnvironment, variableValue } from './environments';
+import type { Evaluator, Library } from './evaluator';
 import type { Facts } from './facts';
 import { moduleValue } from './modules';
 import { declaredValue } from './names';
@@ -38,8 +39,7 @@ const shortText = (node: Node) => textOf(node).slice(0, 400).replace(/\s+/g, ' '
 const textKey = (node: Node) =>
   node.syntax.to - node.syntax.from > 400 ? `at:${idOf(node)}` : `text:${textOf(node).replace(/\s+/g, ' ')}`;
 
-export class Evaluator {
-  /** Environment variables that were read, with the first place. */
+export class JavaScriptEvaluator implements Evaluator {
   readonly read = new Map<string, Node>();
   private depth = 0;
   private readonly active = new Set<string>();
@@ -49,6 +49,7 @@ export class Evaluator {
 
   constructor(
     readonly surroundings: Surroundings,
+    readonly library: Library,
     readonly facts: Facts,
     readonly budget: Budget = new Budget(),
   ) {
@@ -62,7 +63,6 @@ export class Evaluator {
     );
   }
 
-  /** What `compute` gives, or `unknown` where that would lead too deep or nothing is left to spend. */
   within<T>(compute: () => T, unknown: () => T): T {
     if (this.depth >= LIMITS.depth || this.isSpent) return unknown();
     this.depth++;
@@ -77,14 +77,12 @@ export class Evaluator {
     return this.budget.used > this.end || this.budget.isSpent;
   }
 
-  /** A value of which nothing is known; `name` tells it from others, so that it can be recognised elsewhere. */
   opaque(node: Node, name?: string): Unknown {
     const key = name !== undefined && name.length > LIMITS.text ? undefined : name;
     const truthy = key === undefined ? undefined : this.facts.holds(key);
     return { kind: 'unknown', source: { ...this.written(node), origin: { kind: 'opaque' } }, key, truthy };
   }
 
-  /** The node itself as the place where a value is written. */
   written(node: Node): Source {
     const span = innerSpan(node);
     return {
@@ -149,7 +147,7 @@ export class Evaluator {
       case 'await':
         return this.evaluate(expression.operand, frame);
       case 'dynamic-import':
-        return moduleValue(this, expression.source, node);
+        return this.module(expression.source, node);
       default:
         return this.opaque(node);
     }
@@ -157,7 +155,6 @@ export class Evaluator {
 
   // ---- conditions ------------------------------------------------------------------------------------------------
 
-  /** Whether a condition holds in this world; one that nothing decides is decided here, for the whole world. */
   condition(wrapped: Node, frame?: Frame): boolean {
     return this.within(
       () => {
@@ -185,7 +182,6 @@ export class Evaluator {
     return this.facts.decide(keyFor(value) ?? textKey(node), text) !== negated;
   }
 
-  /** Takes for granted what must have held for a place to be reached; false where it contradicts what is known. */
   assumeReached(node: Node, frame?: Frame): boolean {
     return guardsOf(node).every((guard) => {
       if (this.isSpent) return true;
@@ -310,7 +306,6 @@ export class Evaluator {
     return { kind: 'external', path: [name], node };
   }
 
-  /** Computes a value that may lead back to itself. */
   guarded(key: string, node: Node, compute: () => Value): Value {
     if (this.active.has(key)) return this.opaque(node);
     this.active.add(key);
@@ -321,7 +316,6 @@ export class Evaluator {
     }
   }
 
-  /** The same, of what is worth the same wherever it is asked for. */
   lasting(key: string, node: Node, compute: () => Value): Value {
     const settled = this.settled.get(key);
     if (settled) return settled;
@@ -329,6 +323,10 @@ export class Evaluator {
     const value = this.guarded(key, node, compute);
     this.settled.set(key, value);
     return value;
+  }
+
+  module(source: string, node: Node): Value {
+    return moduleValue(this, source, node);
   }
 
   keyText(node: Node, frame: Frame | undefined): string | undefined {
@@ -344,7 +342,6 @@ export class Evaluator {
     return key === undefined ? this.opaque(node) : this.member(value, key, node);
   }
 
-  /** `value.key`, read at `node`. */
   member(value: Value, key: string, node: Node): Value {
     switch (value.kind) {
       case 'object': {
@@ -383,7 +380,6 @@ export class Evaluator {
     return { ...value, path, node };
   }
 
-  /** An environment variable, read at `node`. */
   environment(name: string, node: Node): Value {
     if (!this.read.has(name)) this.read.set(name, node);
     return variableValue(this, name, node);

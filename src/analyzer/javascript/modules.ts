@@ -2,9 +2,8 @@
 
 import type { JavaScriptTree } from '../formats/javascript';
 import { LIMITS } from './budget';
-import { configPackage } from './config-package';
 import { type Export, exportsOf } from './declarations';
-import type { Evaluator } from './evaluate';
+import type { Evaluator } from './evaluator';
 import { declaredValue } from './names';
 import { childrenOf, expressionOf, isNamed, type Node, rootOf, textOf } from './syntax';
 import type { Member, ObjectValue, Value } from './values';
@@ -13,29 +12,12 @@ import { offsetsOf } from './words';
 /** `require('x')`, `await import('x')`, `import * as x`. */
 export function moduleValue(evaluator: Evaluator, source: string, node: Node): Value {
   const tree = evaluator.surroundings.module(source, node.tree);
-  if (tree) return wholeModule(evaluator, tree, node);
-  return outside(evaluator, source, node);
+  return tree ? wholeModule(evaluator, tree, node) : outside(evaluator, source, node);
 }
 
-/** A package, of which only the settings that it reads from the workspace are known. */
+/** A package, of which nothing is known but what libraries tell. */
 const outside = (evaluator: Evaluator, source: string, node: Node): Value =>
-  (source === 'config' ? configPackage(evaluator, node) : undefined) ?? {
-    kind: 'external',
-    module: source,
-    path: [],
-    node,
-  };
-
-/** `import { name } from 'x'`; `default` and `*` as in ES modules. */
-export function moduleMember(evaluator: Evaluator, source: string, name: string, node: Node): Value {
-  const tree = evaluator.surroundings.module(source, node.tree);
-  if (!tree) {
-    const external = outside(evaluator, source, node);
-    return name === '*' ? external : evaluator.member(external, name, node);
-  }
-  const whole = wholeModule(evaluator, tree, node);
-  return name === '*' ? whole : evaluator.member(whole, name, node);
-}
+  evaluator.library.module?.(evaluator, source, node) ?? { kind: 'external', module: source, path: [], node };
 
 /** What a document itself exports: its default export, `module.exports`, the value of a JSON file. */
 export function exportedValue(evaluator: Evaluator, tree: JavaScriptTree): Value | undefined {

@@ -2,10 +2,8 @@
 import { afterWrites } from './assignments';
 import { classValue } from './classes';
 import { homeOf, typeTextOf } from './context';
-import type { Evaluator } from './evaluate';
+import type { Evaluator } from './evaluator';
 import { depthOf, type Frame, frameFor } from './frames';
-import { moduleMember } from './modules';
-import { injectedByType } from './nest-config';
 import { fallback, known } from './operators';
 import { writesTo } from './references';
 import { type Declaration, idOf, type Node, placeOf, type Step, sameNode } from './syntax';
@@ -15,7 +13,7 @@ import type { Source, Value } from './values';
 export function declaredValue(evaluator: Evaluator, declaration: Declaration, use: Node, frame?: Frame): Value {
   switch (declaration.kind) {
     case 'import':
-      return moduleMember(evaluator, declaration.source, declaration.imported, declaration.node);
+      return imported(evaluator, declaration);
     case 'function':
       return { kind: 'function', node: declaration.value, frame: frameFor(declaration.value, frame) };
     case 'class':
@@ -27,6 +25,12 @@ export function declaredValue(evaluator: Evaluator, declaration: Declaration, us
     default:
       return evaluator.opaque(use, idOf(declaration.node));
   }
+}
+
+/** `import { name } from 'x'`; `default` and `*` as in ES modules. */
+function imported(evaluator: Evaluator, { source, imported: name, node }: Declaration & { kind: 'import' }): Value {
+  const whole = evaluator.module(source, node);
+  return name === '*' ? whole : evaluator.member(whole, name, node);
 }
 
 function parameterValue(
@@ -55,13 +59,13 @@ function parameterValue(
   });
 }
 
-/** A parameter whose argument nobody knows, but whose type or name may tell what it is. */
+/** A parameter whose argument nobody knows, but whose type or name may tell a framework what it is. */
 function injected(evaluator: Evaluator, declaration: Declaration & { kind: 'parameter' }, use: Node): Value {
-  const given = declaration.path.length === 0 && injectedByType(evaluator, typeTextOf(declaration.node), use);
-  if (given) return given;
-  if (declaration.path.length === 1 && declaration.path[0]?.key === 'env' && !declaration.init)
-    return { kind: 'external', path: ['env'], node: use };
-  return evaluator.opaque(use, idOf(declaration.node));
+  const { node, path, init } = declaration;
+  const [step] = path;
+  const key = path.length === 1 && typeof step?.key === 'string' && !init ? step.key : undefined;
+  const wanted = { type: step ? '' : typeTextOf(node), key };
+  return evaluator.library.injected?.(evaluator, wanted, use) ?? evaluator.opaque(use, idOf(node));
 }
 
 function variableValue(

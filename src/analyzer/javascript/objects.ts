@@ -1,13 +1,10 @@
 /** Object and array literals. */
 import { LIMITS } from './budget';
 import { invoke } from './calls';
-import type { Evaluator } from './evaluate';
-import { expressionOf, hasError, type Node, type Property, parentOf, sameNode, textOf } from './syntax';
-import { type ArrayValue, type Frame, type Member, type ObjectValue, once, type Value } from './values';
-
-export type Members = readonly (Member | 'unknown')[];
-
-const NOBODY_KNOWS: Members = ['unknown'];
+import type { Evaluator } from './evaluator';
+import { joined, type Members, NOBODY_KNOWS, spreadMembers } from './members';
+import { hasError, type Node, type Property, textOf } from './syntax';
+import { type ArrayValue, type Frame, type ObjectValue, once, type Value } from './values';
 
 export function objectValue(
   evaluator: Evaluator,
@@ -28,38 +25,6 @@ export function objectValue(
   return { kind: 'object', node, members: hasError(node) ? [...members, 'unknown'] : members };
 }
 
-/**
- * The members of several objects, one laid over the other. A key that a later one sets again is left out, or an object
- * would grow with each object that it goes through; but not where both stand in one literal, or it is one of `own`.
- */
-export function joined(evaluator: Evaluator, parts: readonly Members[], own?: ReadonlySet<Property>): Members {
-  let length = 0;
-  for (const part of parts) length += part.length;
-  evaluator.budget.spend(length);
-  if (evaluator.isSpent) return NOBODY_KNOWS;
-  const winners = new Map<string, Member>();
-  const kept: (Member | 'unknown')[] = [];
-  let isOpen = false;
-  for (const member of parts.flat().reverse()) {
-    if (member === 'unknown') {
-      if (!isOpen) kept.push(member);
-      isOpen = true;
-      continue;
-    }
-    const winner = winners.get(member.key);
-    if (!winner) winners.set(member.key, member);
-    if (!winner || (member.property && own?.has(member.property)) || isRival(member, winner)) kept.push(member);
-  }
-  return kept.length > LIMITS.members ? NOBODY_KNOWS : kept.reverse();
-}
-
-/** True for another property of the same literal. */
-function isRival(member: Member, winner: Member): boolean {
-  const [one, other] = [member.property?.node, winner.property?.node];
-  const [literal, around] = [one && parentOf(one), other && parentOf(other)];
-  return literal !== undefined && around !== undefined && sameNode(literal, around) && !sameNode(one!, other!);
-}
-
 function propertyValue(evaluator: Evaluator, property: Property, frame: Frame | undefined): Value {
   if (property.kind === 'shorthand') return evaluator.name(textOf(property.value), property.value, frame);
   if (property.kind === 'getter')
@@ -67,24 +32,6 @@ function propertyValue(evaluator: Evaluator, property: Property, frame: Frame | 
   return property.kind === 'method'
     ? { kind: 'function', node: property.value, frame, self: frame?.self }
     : evaluator.evaluate(property.value, frame);
-}
-
-/** The members that `...x` brings in. */
-export function spreadMembers(evaluator: Evaluator, node: Node, frame: Frame | undefined): Members {
-  const expression = expressionOf(node);
-  const chosen =
-    expression.kind === 'binary' && expression.operator === '&&'
-      ? evaluator.condition(expression.left, frame)
-        ? expression.right
-        : undefined
-      : node;
-  return chosen ? membersIn(evaluator.evaluate(chosen, frame)) : [];
-}
-
-/** The members of a value that is spread or assigned. */
-export function membersIn(value: Value): Members {
-  if (value.kind === 'object') return value.members;
-  return value.kind === 'known' && typeof value.value !== 'string' ? [] : NOBODY_KNOWS;
 }
 
 export function arrayValue(

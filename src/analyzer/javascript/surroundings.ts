@@ -8,7 +8,7 @@ export interface Surroundings {
   variable(name: string, read: Place): (Setting<string> & { readonly isSample?: boolean }) | undefined;
   /** A module of the workspace, by the text of the import. */
   module(specifier: string, from: JavaScriptTree): JavaScriptTree | undefined;
-  /** The files of one name in the folder of the `config` package; the first one counts over the others. */
+  /** Files of settings at a path in the package's folder, without their ending; the first counts over the others. */
   settings(name: string, from: JavaScriptTree): readonly SettingsFile[];
 }
 

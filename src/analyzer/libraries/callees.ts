@@ -3,7 +3,7 @@
 import type { JavaScriptTree } from '../formats/javascript';
 import { LIMITS } from '../javascript/budget';
 import { occurrences } from '../javascript/context';
-import type { Evaluator } from '../javascript/evaluate';
+import type { Evaluator } from '../javascript/evaluator';
 import {
   type Argument,
   type Node,

@@ -2,7 +2,7 @@
 import { type Budget, LIMITS } from '../javascript/budget';
 import { homeOf, nameOfInitial, occurrences } from '../javascript/context';
 import { declarationOf } from '../javascript/declarations';
-import type { Evaluator } from '../javascript/evaluate';
+import type { Evaluator } from '../javascript/evaluator';
 import { childNamed, encloses, isFunction, type Node, sameNode, textOf } from '../javascript/syntax';
 import type { Frame } from '../javascript/values';
 import { callOf } from './callees';

@@ -2,9 +2,11 @@
 import { placeOf } from '../javascript/syntax';
 import { type Known, type ObjectValue, truthinessOf } from '../javascript/values';
 import type { Auth, Change, Edit, MailConfig, Setting, TlsMode } from '../model';
+import type { MailLibrary } from './library';
 import { isUnset, isUnsetByGuard, type Option, optionIn, readPlace, settingFor } from './nodemailer/options';
 import { setOption } from './nodemailer/write';
-import type { Site } from './site';
+import { asOptions } from './pick';
+import { frameOf, type Reader, type Site } from './site';
 
 const asText = (value: Known['value']) => (value === undefined || value === null ? undefined : String(value));
 
@@ -16,12 +18,11 @@ function isOn(option: Option | undefined): boolean | undefined {
   return value.kind === 'object' ? true : truthinessOf(value) === false ? false : undefined;
 }
 
-type Frame = Omit<
-  MailConfig,
-  'host' | 'port' | 'tls' | 'verify' | 'auth' | 'complete' | 'settings' | 'observations' | 'write'
->;
+/** Undefined for options of which nothing is known. */
+export const readEmailjs: Reader = (site, { options }) =>
+  options.kind === 'object' ? configOf(site, options) : undefined;
 
-export function emailjsConfig(site: Site, object: ObjectValue, frame: Frame): MailConfig {
+function configOf(site: Site, object: ObjectValue): MailConfig {
   const get = (name: string) => optionIn(object, name);
   const tls = tlsOf(site, get('ssl'), get('tls'), get('host'));
   const host = get('host');
@@ -30,7 +31,7 @@ export function emailjsConfig(site: Site, object: ObjectValue, frame: Frame): Ma
   const settings = { host: host && settingFor(host, asText), port: portOf(port, tls, hostAt), tls };
   const auth = authOf(get('user'), get('password'));
   return {
-    ...frame,
+    ...frameOf(site),
     host: settings.host ?? { value: 'localhost', raw: '', at: hostAt, name: 'host', origin: { kind: 'default' } },
     port: settings.port,
     tls,
@@ -95,3 +96,16 @@ function write(object: ObjectValue, change: Change): Edit[] | undefined {
   if (other && isOn(other) !== false) steps.push(settingFor(other, (value) => value).editable?.remove?.());
   return steps.every((step) => step !== undefined) ? steps.flatMap((step) => step ?? []) : undefined;
 }
+
+export const emailjs: MailLibrary = {
+  words: ['emailjs'],
+  calls: [
+    {
+      label: 'emailjs client',
+      path: 'SMTPClient',
+      modules: /^(?:npm:)?emailjs(?:@[^/]*)?$/,
+      read: readEmailjs,
+      pick: ([options]) => asOptions(options && { options }),
+    },
+  ],
+};

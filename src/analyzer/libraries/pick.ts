@@ -1,6 +1,6 @@
 /** Finding settings inside the values that frameworks are given. */
 import { invoke } from '../javascript/calls';
-import type { Evaluator } from '../javascript/evaluate';
+import type { Evaluator } from '../javascript/evaluator';
 import { type Member, memberOf, type Value } from '../javascript/values';
 import type { Given } from './site';
 
@@ -70,3 +70,7 @@ export function withLogin(value: Value, user: string, password: string): Value {
   const rest = value.members.filter((member) => !isLogin(member));
   return login.length === 0 ? value : { ...value, members: [...rest, { key: 'auth', value: () => auth }] };
 }
+
+/** `transport`, and the sender where `sender` leads to. */
+export const transportOf = (options: Value | undefined, ...sender: readonly string[]): Given[] =>
+  withSender(asOptions(inside(options, 'transport')), inside(options, ...sender));

@@ -1,24 +1,28 @@
-/** nodemailer in JavaScript and TypeScript: every transport that a document makes, in every world that it may run in. */
+/** JavaScript and TypeScript: every transport that a document makes, in every world that it may run in. */
 
 import type { Dialect } from '../dialect';
 import { type Environment, environmentsOf, settingOf } from '../environment';
 import { parse } from '../formats/index';
 import type { JavaScriptTree } from '../formats/javascript';
 import { Budget, LIMITS } from '../javascript/budget';
-import { Evaluator } from '../javascript/evaluate';
+import { JavaScriptEvaluator } from '../javascript/evaluate';
+import type { Evaluator } from '../javascript/evaluator';
 import { type Decision, explore, Facts } from '../javascript/facts';
 import type { Surroundings } from '../javascript/surroundings';
 import { type Node, placeOf, textOf } from '../javascript/syntax';
 import type { Auth, MailConfig, Observation, Project, Setting, SourceDocument } from '../model';
 import { nearVariable, SYSTEM_VARIABLES } from '../variable-names';
-import { holdsOptions, mayHoldOptions } from './frameworks';
-import { configsOf } from './nodemailer/config';
+import { LIBRARIES } from './index';
+import { combined } from './library';
+import { readOptions } from './nodemailer/config';
 import { type Version, versionOf } from './nodemailer/version';
-import type { Site } from './site';
-import { sitesIn } from './sites';
+import type { Given, Site, World } from './site';
+import { holdsOptions, mayHoldOptions, sitesIn } from './sites';
 import { surroundingsOf } from './surroundings';
 
-export const nodemailer: Dialect = {
+const LIBRARY = combined(LIBRARIES);
+
+export const javascript: Dialect = {
   id: 'nodemailer',
   read(tree, document, project) {
     const budget = new Budget();
@@ -31,8 +35,12 @@ export const nodemailer: Dialect = {
 function optionsFile(document: SourceDocument, project: Project, budget: Budget): JavaScriptTree | undefined {
   if (!mayHoldOptions(document.path)) return undefined;
   const tree = parse('javascript', document) as JavaScriptTree;
-  return holdsOptions(tree, new Evaluator(surroundingsOf(undefined, project), new Facts(), budget)) ? tree : undefined;
+  return holdsOptions(tree, resolver(project, budget)) ? tree : undefined;
 }
+
+/** An evaluator for names, of no world. */
+const resolver = (project: Project, budget: Budget): Evaluator =>
+  new JavaScriptEvaluator(surroundingsOf(undefined, project), LIBRARY, new Facts(), budget);
 
 /** What the sites of one document have in common. */
 interface Reading {
@@ -45,7 +53,7 @@ interface Reading {
 }
 
 function readSites(tree: JavaScriptTree, project: Project, budget: Budget): MailConfig[] {
-  const sites = sitesIn(tree, new Evaluator(surroundingsOf(undefined, project), new Facts(), budget));
+  const sites = sitesIn(tree, resolver(project, budget));
   if (sites.length === 0) return [];
   const found = environmentsOf(tree.uri, project);
   const environments = new Map(
@@ -79,7 +87,7 @@ function readSite(site: Site, { tree, project, budget, version, environments }: 
     if (environment && seen.some((earlier) => sameVariables(earlier, environment, names)) && found.length > 0) continue;
     if (environment) seen.push(environment);
     const worlds = explore((facts) => {
-      const evaluator = new Evaluator(surroundings, facts, budget);
+      const evaluator = new JavaScriptEvaluator(surroundings, LIBRARY, facts, budget);
       return { configs: configsOf(site, { tree, evaluator, version, project }), read: evaluator.read };
     }, stageOf(environment));
     for (const { result, decisions } of worlds)
@@ -92,6 +100,17 @@ function readSite(site: Site, { tree, project, budget, version, environments }: 
     index === 0 ? { ...config, observations: [...config.observations, ...variables] } : config,
   );
 }
+
+/** The SMTP transports that a site makes in one world; those of which nothing is known are left out. */
+function configsOf(site: Site, world: World): MailConfig[] {
+  if (!world.evaluator.assumeReached(site.node)) return [];
+  const read = site.read ?? readOptions;
+  return site.given(world.evaluator).flatMap((given) => read(heldBy(site, given), given, world) ?? []);
+}
+
+/** Of settings among others their own part is the site. */
+const heldBy = (site: Site, { options, holder }: Given): Site =>
+  holder ? { ...site, node: options.kind === 'object' ? options.node : holder, anchor: holder } : site;
 
 /** True where two environments define the same of what is read. */
 const sameVariables = (a: Environment, b: Environment, names: ReadonlySet<string>) =>

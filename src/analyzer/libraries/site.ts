@@ -1,7 +1,10 @@
 /** A place in code where mail transports are made. */
-import type { Evaluator } from '../javascript/evaluate';
-import type { Node } from '../javascript/syntax';
+import type { JavaScriptTree } from '../formats/javascript';
+import type { Evaluator } from '../javascript/evaluator';
+import { type Node, placeOf } from '../javascript/syntax';
 import type { Value } from '../javascript/values';
+import type { MailConfig, Project } from '../model';
+import type { Version } from './nodemailer/version';
 
 /** The settings of one transport in one world. */
 export interface Given {
@@ -12,6 +15,17 @@ export interface Given {
   readonly sender?: Value;
 }
 
+/** What a run of the evaluator works with. */
+export interface World {
+  readonly tree: JavaScriptTree;
+  readonly evaluator: Evaluator;
+  readonly version: Version;
+  readonly project: Project;
+}
+
+/** What a library makes of the settings; undefined where it opens no SMTP connection of its own. */
+export type Reader = (site: Site, given: Given, world: World) => MailConfig | undefined;
+
 export interface Site {
   /** What a person would call it: "nodemailer transport". */
   readonly label: string;
@@ -21,14 +35,28 @@ export interface Site {
   readonly anchor: Node;
   /** The transports that are made here in one world. */
   given(evaluator: Evaluator): readonly Given[];
+  /** What reads the options; nodemailer where nothing is said. */
+  readonly read?: Reader;
   /** True where a login may be set beside the options: in the defaults, or message by message. */
   readonly loginElsewhere?: boolean;
   /** What this way in sets where the options do not. */
   readonly defaults?: { readonly port?: number; readonly host?: string };
-  /** The library that reads the options; nodemailer where nothing is said. Old plug-ins bring the reader of version 2. */
-  readonly reader?: 'emailjs' | 'nodemailer 2';
+  /** The old plug-ins bring the reader of nodemailer 2. */
+  readonly isVersion2?: boolean;
   /** The first argument of nodemailer 0.7's `createTransport('SMTP', options)`. */
   readonly oldForm?: Node;
   /** The function that nodemailer has, where what is called is none. */
   readonly meant?: string;
 }
+
+type Frame = Pick<MailConfig, 'dialect' | 'label' | 'role' | 'extent' | 'anchor' | 'secretsBelong'>;
+
+/** What every configuration of a site has. */
+export const frameOf = (site: Site): Frame => ({
+  dialect: 'nodemailer',
+  label: site.label,
+  role: 'submission',
+  extent: placeOf(site.node),
+  anchor: placeOf(site.anchor),
+  secretsBelong: false,
+});

@@ -1,136 +1,96 @@
-/** Where a document makes mail transports: nodemailer's own functions, and the frameworks that hand settings on to it. */
-
+/** Where a document gives settings to libraries: found by what each of them says of itself. */
 import { type JavaScriptTree, mentions } from '../formats/javascript';
-import { occurrences } from '../javascript/context';
-import type { Evaluator } from '../javascript/evaluate';
-import { type Argument, encloses, expressionOf, hasError, type Node, textOf } from '../javascript/syntax';
-import { type Frame, memberOf, type Value } from '../javascript/values';
-import { type Call, callOf, callsOf, pathOf } from './callees';
-import { callersOf } from './callers';
-import { frameworkSites } from './frameworks';
-import { inside, withSender } from './pick';
-import type { Given, Site } from './site';
+import { objectWith, occurrences } from '../javascript/context';
+import type { Evaluator } from '../javascript/evaluator';
+import { exportedValue } from '../javascript/modules';
+import { encloses, hasError, type Node, rootOf, textOf } from '../javascript/syntax';
+import type { Value } from '../javascript/values';
+import { callsOf, pathOf } from './callees';
+import { LIBRARIES } from './index';
+import type { CallEntry, FileEntry, KeyEntry, MailLibrary } from './library';
+import type { Site } from './site';
 
-/** `nodemailer`, `npm:nodemailer@6`, `https://esm.sh/nodemailer@7`. */
-const NODEMAILER = /(?:^|[/:])nodemailer(?:@[^/:]*)?(?:\/lib\/nodemailer(?:\.js)?)?$/;
+/** Without one of these words a file has no mail settings to export. */
+const SMTP_WORDS = /smtp|mail/i;
 
-/** Transport classes of nodemailer and the plug-ins that they once were: what they are called with are the options. */
-const TRANSPORTS =
-  /(?:^|[/:])nodemailer(?:@[^/:]*)?\/lib\/smtp-(?:transport|pool|connection)(?:\/index)?(?:\.js)?$|^nodemailer-smtp-(?:transport|pool)$/;
+const FILES = LIBRARIES.flatMap(({ files }) => files ?? []);
 
-/** Every release of these opens its connections with smtp-connection 1 or 2. */
-const OLD_PLUGINS = /^nodemailer-smtp-/;
-
-/** nodemailer's function, and the name that people and machines give it by mistake. */
-const CREATE = 'createTransport';
-const MISNAMED = 'createTransporter';
-
-/** Whether a value is certainly, or by its telling name, that function of nodemailer. */
-const isNodemailers =
-  (name: string) =>
-  (value: Value, callee: Node): boolean => {
-    if (value.kind === 'external') {
-      const path = pathOf(value);
-      if (path.at(-1) !== name) return false;
-      if (value.module !== undefined && NODEMAILER.test(value.module)) return path.length === 1;
-      const isOurs = value.module === undefined || value.module.startsWith('.');
-      return isOurs && /^nodemailer$/i.test(path.at(-2) ?? '');
-    }
-    return value.kind === 'unknown' && new RegExp(`\\bnodemailer\\s*[!?]?\\.${name}$`, 'i').test(textOf(callee));
-  };
-
-/** The plug-in or class, for which the module tells what it is. */
-const isTransport = (value: Value): boolean =>
-  value.kind === 'external' &&
-  value.module !== undefined &&
-  TRANSPORTS.test(value.module) &&
-  pathOf(value).length === 0;
-
-/** The value of a call's argument; nothing for plug-ins: those of SMTP are sites of their own, others are not SMTP. */
-function givenTo(argument: Node, evaluator: Evaluator, frame: Frame | undefined): Given[] {
-  const expression = expressionOf(argument);
-  if (expression.kind === 'new') return [];
-  if (expression.kind === 'call' && isTransport(evaluator.evaluate(expression.callee))) return [];
-  return [{ options: evaluator.evaluate(argument, frame) }];
+/** Every site of a document. `evaluator` resolves names; it is asked for no values but those of whole files. */
+export function sitesIn(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
+  const own = LIBRARIES.flatMap((library) => library.sites?.(tree, evaluator) ?? []);
+  const told = LIBRARIES.flatMap((library) => callSites(tree, library, evaluator));
+  const keys = LIBRARIES.flatMap((library) =>
+    (library.keys ?? []).flatMap((entry) => keySites(tree, entry, evaluator)),
+  );
+  const others = [...told, ...fileSites(tree, evaluator), ...keys];
+  // A transport that is made in place inside a framework's settings is a site already.
+  return [...own, ...others.filter(({ node }) => !own.some((other) => encloses(other.node, node)))];
 }
 
-/** Longest message, in UTF-16 code units, in which a login of its own is looked for. */
-const LONGEST_MESSAGE = 2000;
-
-/** True where a word follows another soon: a look at the text, which saves a look at each of many messages. */
-function isNear(text: string, word: string, wanted: string): boolean {
-  let found = 0;
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, Math.max(at + 1, found - LONGEST_MESSAGE))) {
-    found = text.indexOf(wanted, at);
-    if (found < 0) return false;
-    if (found - at < LONGEST_MESSAGE) return true;
-  }
-  return false;
-}
-
-/** `auth` in the defaults. */
-function hasLoginInDefaults(args: readonly Argument[], evaluator: Evaluator): boolean {
-  const defaults = args[1] && evaluator.evaluate(args[1].value);
-  return defaults?.kind === 'object' && memberOf(defaults, 'auth') !== undefined;
-}
-
-/** `auth` in a message of this document. */
-function hasLoginInMessages(tree: JavaScriptTree): boolean {
-  if (!mentions(tree, 'sendMail') || !isNear(tree.text, 'sendMail', 'auth')) return false;
-  return occurrences(tree, 'sendMail').some((name) => {
-    const [message] = callOf(name)?.args ?? [];
-    const value = message && expressionOf(message.value);
-    return value?.kind === 'object' && value.properties.some(({ key }) => key === 'auth');
+function callSites(tree: JavaScriptTree, { calls = [], words = [] }: MailLibrary, evaluator: Evaluator): Site[] {
+  if (!words.some((word) => mentions(tree, word))) return [];
+  return calls.flatMap((entry) => {
+    const name = entry.path.split('.').at(-1) || 'default';
+    const found = callsOf(tree, evaluator, name, entry.modules, (value, callee) => isEntry(entry, value, callee));
+    return found.flatMap((call): Site[] => {
+      if (hasError(call.node) || call.args.some(({ spread }) => spread)) return [];
+      return [
+        {
+          ...partsOf(entry),
+          node: call.node,
+          anchor: call.name,
+          given: (world) =>
+            entry.pick(
+              call.args.map(({ value }) => world.evaluate(value)),
+              world,
+            ),
+          loginElsewhere: entry.defaults !== undefined,
+        },
+      ];
+    });
   });
 }
 
-/** nodemailer 0.7 took the transport's name first. */
-const isOldForm = ([first, second]: readonly Argument[]) => {
-  const literal = first && expressionOf(first.value);
-  return second !== undefined && literal?.kind === 'literal' && /^[a-z]+$/i.test(String(literal.value));
-};
+const partsOf = ({ label, read, defaults }: CallEntry | FileEntry | KeyEntry) => ({ label, read, defaults });
 
-function site(label: string, call: Call, evaluator: Evaluator, isLoginInMessages: boolean): Site[] {
-  const old = isOldForm(call.args);
-  const [first, second] = old ? call.args.slice(1) : call.args;
-  const defaults = second?.spread ? undefined : second?.value;
-  if (!first || first.spread || hasError(call.node)) return [];
-  const called = evaluator.evaluate(call.callee);
-  const module = (called.kind === 'external' && called.module) || '';
-  return [
-    {
-      label,
-      node: call.node,
-      anchor: call.name,
-      given: (world) =>
-        callersOf(first.value, world)
-          .filter((frame) => frame === undefined || world.assumeReached(call.node, frame))
-          .flatMap((frame) =>
-            withSender(givenTo(first.value, world, frame), inside(defaults && world.evaluate(defaults, frame), 'from')),
-          ),
-      // `SMTPConnection` is given the login later, by its method `login`.
-      loginElsewhere: /\/smtp-connection/.test(module) || isLoginInMessages || hasLoginInDefaults(call.args, evaluator),
-      reader: OLD_PLUGINS.test(module) ? 'nodemailer 2' : undefined,
-      oldForm: old ? call.args[0]?.value : undefined,
-      meant: textOf(call.name) === MISNAMED && /^[^.]*nodemailer/.test(module) ? CREATE : undefined,
-    },
-  ];
+function isEntry(entry: CallEntry, value: Value, callee: Node): boolean {
+  if (value.kind !== 'external')
+    return entry.telling === true && value.kind === 'unknown' && endsWith(textOf(callee), entry.path);
+  const path = pathOf(value).join('.');
+  if (value.module === undefined) return entry.telling === true && (path === entry.path || endsWith(path, entry.path));
+  return entry.modules.test(value.module)
+    ? endsWith(path, entry.path)
+    : entry.telling === true && value.module.startsWith('.') && endsWith(path, entry.path);
 }
 
-/** Every site of a document. `evaluator` resolves names; it is asked for no values. */
-export function sitesIn(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
-  const created = [CREATE, MISNAMED].flatMap((name) =>
-    mentions(tree, name) ? callsOf(tree, evaluator, name, NODEMAILER, isNodemailers(name)) : [],
-  );
-  const classes = ['smtp-transport', 'smtp-pool', 'smtp-connection'].some((name) => mentions(tree, name))
-    ? callsOf(tree, evaluator, 'default', TRANSPORTS, isTransport)
-    : [];
-  const isLoginInMessages = created.length + classes.length > 0 && hasLoginInMessages(tree);
-  const sites = [
-    ...created.flatMap((call) => site('nodemailer transport', call, evaluator, isLoginInMessages)),
-    ...classes.flatMap((call) => site('nodemailer SMTP transport', call, evaluator, isLoginInMessages)),
-  ];
-  const frameworks = frameworkSites(tree, evaluator);
-  // A transport that is made in place inside a framework's settings is a site already.
-  return [...sites, ...frameworks.filter(({ node }) => !sites.some((other) => encloses(other.node, node)))];
+const endsWith = (text: string, path: string) => text === path || text.endsWith(`.${path}`);
+
+function fileSites(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
+  const entries = FILES.filter(({ path }) => path.test(tree.path));
+  if (entries.length === 0 || !SMTP_WORDS.test(tree.text)) return [];
+  const root = rootOf(tree);
+  return entries.flatMap((entry): Site[] => {
+    const given = (world: Evaluator) => {
+      const exported = exportedValue(world, tree);
+      return exported ? entry.pick(exported, world) : [];
+    };
+    return given(evaluator).length === 0 ? [] : [{ ...partsOf(entry), node: root, anchor: root, given }];
+  });
+}
+
+/** True for JSON files that a framework may read and hand on. */
+export const mayHoldOptions = (path: string): boolean => FILES.some((entry) => entry.owns && entry.path.test(path));
+
+/** True for JSON that such a framework reads, whatever it says of mail. */
+export function holdsOptions(tree: JavaScriptTree, evaluator: Evaluator): boolean {
+  const exported = exportedValue(evaluator, tree);
+  return FILES.some(({ path, owns }) => exported && path.test(tree.path) && owns?.(exported));
+}
+
+function keySites(tree: JavaScriptTree, entry: KeyEntry, evaluator: Evaluator): Site[] {
+  return occurrences(tree, entry.key).flatMap((name): Site[] => {
+    const object = objectWith(name);
+    if (!object || hasError(object) || entry.pick(evaluator.evaluate(object)).length === 0) return [];
+    return [{ ...partsOf(entry), node: object, anchor: name, given: (world) => entry.pick(world.evaluate(object)) }];
+  });
 }

@@ -67,7 +67,7 @@ export function surroundingsOf(environment: Environment | undefined, project: Pr
     settings(name, from) {
       const folder = packageFolder(from.uri, project);
       if (folder === undefined) return [];
-      const base = `${folder}config/${name}`;
+      const base = folder + name;
       const known = settings.get(base) ?? settingsAt(base, project);
       settings.set(base, known);
       return known;

@@ -1,21 +1,18 @@
 /** One transport in one world as the model's configuration. */
 
-import type { JavaScriptTree } from '../../formats/javascript';
 import { removeItem } from '../../javascript/edit';
-import type { Evaluator } from '../../javascript/evaluate';
+import type { Evaluator } from '../../javascript/evaluator';
 import { expressionOf, parentOf, placeOf, textOf } from '../../javascript/syntax';
 import { type ObjectValue, truthinessOf, type Value } from '../../javascript/values';
-import type { MailConfig, Observation, Project, Proposal, Setting, Verification } from '../../model';
-import { emailjsConfig } from '../emailjs';
+import type { MailConfig, Observation, Proposal, Setting, Verification } from '../../model';
 import { inside } from '../pick';
-import type { Given, Site } from '../site';
+import { frameOf, type Given, type Reader, type Site, type World } from '../site';
 import { textsForBooleans } from './booleans';
 import { authOf } from './login';
 import { observe } from './observe';
 import { isUnset, type Option, type Options, optionIn, optionsOf, settingFor } from './options';
 import { environmentVerification, processVerification } from './process-switch';
 import { ciphersOf, hostOf, portOf, servernameOf, tlsOf, verifyOf, versionsOf } from './transport';
-import type { Version } from './version';
 import { write } from './write';
 
 /** Transports that open no SMTP connection by themselves. */
@@ -30,21 +27,6 @@ function isOtherTransport(object: ObjectValue): boolean {
   });
 }
 
-/** What a run of the evaluator works with. */
-export interface World {
-  readonly tree: JavaScriptTree;
-  readonly evaluator: Evaluator;
-  readonly version: Version;
-  readonly project: Project;
-}
-
-/** The SMTP transports that a site makes in one world; those of which nothing is known are left out. */
-export function configsOf(site: Site, world: World): MailConfig[] {
-  if (!world.evaluator.assumeReached(site.node)) return [];
-  if (site.oldForm) return [oldConfig(site, world)];
-  return site.given(world.evaluator).flatMap((given) => configOf(site, given, world) ?? []);
-}
-
 /** `'Shop <shop@example.org>'`, or `{ name, address }`. */
 function senderOf(sender: Value | undefined): Setting<string> | undefined {
   const value = inside(sender, 'address')?.options ?? sender;
@@ -52,45 +34,46 @@ function senderOf(sender: Value | undefined): Setting<string> | undefined {
   return settingFor({ name: 'from', value, from: 'object' }, (text) => (typeof text === 'string' ? text : undefined));
 }
 
-function configOf(site: Site, { options: value, holder, sender }: Given, world: World): MailConfig | undefined {
+/** Undefined for what opens no SMTP connection of its own, and for settings of which nothing is known. */
+export const readOptions: Reader = (site, given, world) => {
+  if (site.oldForm) return oldConfig(site, given, world);
+  const { options: value, sender } = given;
   if (value.kind === 'object' && isOtherTransport(value)) return undefined;
-  const own: Site = holder ? { ...site, node: value.kind === 'object' ? value.node : holder, anchor: holder } : site;
-  if (site.reader === 'emailjs') return value.kind === 'object' ? emailjsConfig(own, value, frame(own)) : undefined;
   const { version, project } = world;
   // From here on each key is looked at many times, and the options that there may be, too.
   world.evaluator.budget.spend(100 + (value.kind === 'object' ? 10 * value.members.length : 0));
   const options = optionsOf(value, version);
   if (!options || isBlank(value, options)) return undefined;
-  if (options.url?.url.broken) return silentConfig(own, observe(options, own, version));
-  const port = portOf(options, own);
+  if (options.url?.url.broken) return silentConfig(site, observe(options, site, version));
+  const port = portOf(options, site);
   if (port.origin.kind === 'literal') tellStage(options.get('secure'), world.evaluator);
   const booleans = textsForBooleans(options);
-  const tls = tlsOf(options, own, port, version);
+  const tls = tlsOf(options, site, port, version);
   const isMistaken = booleans.some(({ observation, isRead }) => isRead && observation.at.name === 'secure');
   const config: MailConfig = {
-    ...frame(own),
-    host: hostOf(options, own),
+    ...frame(site),
+    host: hostOf(options, site),
     port,
     // One mistake is told once: a mode that follows from it would be mended in the wrong place.
     tls: isMistaken ? { ...tls, value: undefined } : tls,
-    verify: verificationOf(options, own, world),
+    verify: verificationOf(options, site, world),
     versions: versionsOf(options),
     ciphers: ciphersOf(options),
     servername: servernameOf(options),
-    auth: authOf(options, own),
+    auth: authOf(options, site),
     sender: senderOf(sender),
     complete: !(options.object?.members.includes('unknown') ?? false) && !options.uncertain,
     settings: [],
     observations: [
       ...misnamed(site),
-      ...observe(options, own, version),
+      ...observe(options, site, version),
       ...booleans.map(({ observation }) => observation),
     ],
     write: (change) => write({ options, config: complete, project }, change),
   };
   const complete: MailConfig = { ...config, settings: settingsOf(config) };
   return complete;
-}
+};
 
 /** `nodemailer.createTransporter(…)`. */
 function misnamed({ anchor, meant }: Site): Observation[] {
@@ -134,16 +117,9 @@ function verificationOf(options: Options, site: Site, { tree, evaluator }: World
   return processVerification(tree, evaluator) ?? environmentVerification(evaluator, site.anchor) ?? own;
 }
 
-type Frame = Pick<MailConfig, 'dialect' | 'label' | 'role' | 'extent' | 'anchor' | 'expressible' | 'secretsBelong'>;
-
-const frame = (site: Site): Frame => ({
-  dialect: 'nodemailer',
-  label: site.label,
-  role: 'submission',
-  extent: placeOf(site.node),
-  anchor: placeOf(site.anchor),
-  expressible: ['off', 'opportunistic', 'starttls', 'implicit'],
-  secretsBelong: false,
+const frame = (site: Site) => ({
+  ...frameOf(site),
+  expressible: ['off', 'opportunistic', 'starttls', 'implicit'] as const,
 });
 
 const settingsOf = ({ host, port, tls, verify, versions, ciphers, servername, auth }: MailConfig): Setting<unknown>[] =>
@@ -164,7 +140,7 @@ function silentConfig(site: Site, observations: readonly Observation[]): MailCon
 }
 
 /** `createTransport('SMTP', {…})` throws since nodemailer 3: of its options only the login is judged. */
-function oldConfig(site: Site, { evaluator, version, project }: World): MailConfig {
+function oldConfig(site: Site, given: Given, { version, project }: World): MailConfig {
   const node = site.oldForm ?? site.node;
   const at: Setting<unknown> = {
     value: undefined,
@@ -182,8 +158,7 @@ function oldConfig(site: Site, { evaluator, version, project }: World): MailConf
   const because =
     'this form ended with nodemailer 0.7, and since 3.0 it throws. Give the options as the first argument.';
   const silent = silentConfig(site, [{ kind: 'deprecated', at, because, fix }]);
-  const [given] = site.given(evaluator);
-  const options = given && optionsOf(given.options, version);
+  const options = optionsOf(given.options, version);
   if (!options) return silent;
   const config: MailConfig = { ...silent, host: hostOf(options, site), auth: authOf(options, site) };
   return { ...config, write: (change) => write({ options, config, project }, change) };

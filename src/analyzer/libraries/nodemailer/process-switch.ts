@@ -3,7 +3,7 @@
 import type { JavaScriptTree } from '../../formats/javascript';
 import { occurrences, quotedOccurrences } from '../../javascript/context';
 import { removeStatement } from '../../javascript/edit';
-import type { Evaluator } from '../../javascript/evaluate';
+import type { Evaluator } from '../../javascript/evaluator';
 import { guardsOf } from '../../javascript/statements';
 import { childrenOf, expressionOf, type Node, parentOf, placeOf, textOf } from '../../javascript/syntax';
 import type { Setting, Verification } from '../../model';

@@ -1,7 +1,7 @@
 /** What nodemailer does with its options: host, port, TLS mode, verification, versions, login. */
 
 import { STARTTLS_PORTS } from '../../hosts';
-import type { Evaluator } from '../../javascript/evaluate';
+import type { Evaluator } from '../../javascript/evaluator';
 import { bodyOf } from '../../javascript/statements';
 import { expressionOf, placeOf, textOf } from '../../javascript/syntax';
 import { type Known, truthinessOf, type Value } from '../../javascript/values';
@@ -54,7 +54,7 @@ export function portOf(options: Options, site: Site): Setting<number> {
   const secure = isOn(options.get('secure'));
   // A URL replaces what a framework would fill in.
   const filled = options.url ? undefined : site.defaults?.port;
-  const port = filled ?? (secure === undefined ? undefined : secure ? 465 : site.reader === 'nodemailer 2' ? 25 : 587);
+  const port = filled ?? (secure === undefined ? undefined : secure ? 465 : site.isVersion2 ? 25 : 587);
   return { ...defaultSetting('port', port ?? 0, explains(options, site, ['host'])), value: port };
 }
 
@@ -106,7 +106,7 @@ export function tlsOf(options: Options, site: Site, port: Setting<number>, versi
   if (isUnset(secure)) {
     const portOption = options.get('port');
     if (effective === undefined && portOption) return tlsSetting(portOption, undefined);
-    if (effective === 465 && !(site.reader === 'nodemailer 2' && isTextual(portOption)))
+    if (effective === 465 && !(site.isVersion2 && isTextual(portOption)))
       return portOption ? tlsSetting(portOption, 'implicit') : defaultSetting('secure', 'implicit', port.at);
   }
   return upgradeOf(options, site, effective, version);

@@ -1,12 +1,17 @@
-/** Nuxt's `useRuntimeConfig()`: what nuxt.config sets, and over it variables named after the path (`NUXT_SMTP_HOST`). */
-import type { Evaluator } from './evaluate';
-import { exportedValue } from './modules';
-import { fallback, known } from './operators';
-import { type Node, placeOf } from './syntax';
-import type { Known, Primitive, Value } from './values';
+/**
+ * Nuxt: `useRuntimeConfig()`, which is what nuxt.config sets, and over it variables named after the path
+ * (`NUXT_SMTP_HOST`), and the settings of its mail module.
+ */
+import type { Evaluator } from '../javascript/evaluator';
+import { exportedValue } from '../javascript/modules';
+import { fallback, known } from '../javascript/operators';
+import { type Node, placeOf } from '../javascript/syntax';
+import type { Known, Primitive, Value } from '../javascript/values';
+import type { MailLibrary } from './library';
+import { asOptions, each, inside } from './pick';
 
 /** The settings of the project's nuxt.config; undefined where there are none, or none that are known. */
-export function runtimeConfig(evaluator: Evaluator, node: Node): Value | undefined {
+function runtimeConfig(evaluator: Evaluator, node: Node): Value | undefined {
   const tree = evaluator.surroundings.module('~/nuxt.config', node.tree);
   const config = tree && exportedValue(evaluator, tree);
   const settings = config?.kind === 'object' ? evaluator.member(config, 'runtimeConfig', node) : undefined;
@@ -50,3 +55,24 @@ function typed({ value, ...rest }: Known): Value {
   const isNumber = text.trim() !== '' && !Number.isNaN(Number(text));
   return known(isNumber ? Number(text) : word, rest.source, { key: rest.key });
 }
+
+export const nuxt: MailLibrary = {
+  words: ['nuxt-mail'],
+  /** Under this name stands everything that Nuxt gives to every program. */
+  module: (_, source, node) => (source === '#imports' ? { kind: 'external', path: [], node } : undefined),
+  functions: { useRuntimeConfig: (evaluator, _, node) => runtimeConfig(evaluator, node) },
+  files: [
+    {
+      label: 'Nuxt mail module',
+      path: /(?:^|\/)nuxt\.config\.[cm]?[jt]s$/,
+      pick: (exported) => [
+        ...asOptions(inside(exported, 'mail', 'smtp')),
+        ...asOptions(inside(exported, 'runtimeConfig', 'mail', 'smtp')),
+        ...each(inside(exported, 'modules')?.options).flatMap(({ options }) => {
+          const [name, settings] = options.kind === 'array' ? options.items.map((item) => item()) : [];
+          return name?.kind === 'known' && name.value === 'nuxt-mail' ? asOptions(inside(settings, 'smtp')) : [];
+        }),
+      ],
+    },
+  ],
+};

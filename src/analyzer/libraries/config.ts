@@ -5,19 +5,22 @@
 
 import type { JavaScriptTree } from '../formats/javascript';
 import type { Entry, Scope } from '../formats/scope';
-import type { Evaluator } from './evaluate';
-import { equalityKey } from './facts';
-import { exportedValue } from './modules';
-import { fallback, known } from './operators';
-import type { SettingsFile } from './surroundings';
-import type { Node } from './syntax';
-import { type Member, memberOf, type Primitive, type Source, type Value } from './values';
+import type { Evaluator } from '../javascript/evaluator';
+import { equalityKey } from '../javascript/facts';
+import { exportedValue } from '../javascript/modules';
+import { fallback, known } from '../javascript/operators';
+import type { SettingsFile } from '../javascript/surroundings';
+import type { Node } from '../javascript/syntax';
+import { type Member, memberOf, type Primitive, type Source, type Value } from '../javascript/values';
+import type { MailLibrary } from './library';
 
 const STAGES = ['production', 'staging', 'development'];
 
 /** What the files of one name say at a path of keys, the one that counts first; those that say nothing are left out. */
 const valuesIn = (evaluator: Evaluator, name: string, path: readonly string[], node: Node): Value[] =>
-  evaluator.surroundings.settings(name, node.tree).flatMap((file) => valueAt(evaluator, file, path, node) ?? []);
+  evaluator.surroundings
+    .settings(`config/${name}`, node.tree)
+    .flatMap((file) => valueAt(evaluator, file, path, node) ?? []);
 
 function valueAt(
   evaluator: Evaluator,
@@ -92,8 +95,8 @@ function primitiveOf(text: string, type: Entry['type']): Primitive {
 }
 
 function lookUp(evaluator: Evaluator, path: readonly string[], node: Node): Value {
-  const stage = STAGES.filter((name) => evaluator.surroundings.settings(name, node.tree).length > 0).find((name) =>
-    evaluator.facts.decide(equalityKey('env:NODE_ENV', name), `NODE_ENV is ${name}`),
+  const stage = STAGES.filter((name) => evaluator.surroundings.settings(`config/${name}`, node.tree).length > 0).find(
+    (name) => evaluator.facts.decide(equalityKey('env:NODE_ENV', name), `NODE_ENV is ${name}`),
   );
   const layers = (stage === undefined ? ['default'] : [stage, 'default']).flatMap((name) =>
     valuesIn(evaluator, name, path, node),
@@ -122,8 +125,8 @@ function merged(
 }
 
 /** The package's default export; undefined where the workspace has no config/default. */
-export function configPackage(evaluator: Evaluator, node: Node): Value | undefined {
-  if (evaluator.surroundings.settings('default', node.tree).length === 0) return undefined;
+function configPackage(evaluator: Evaluator, node: Node): Value | undefined {
+  if (evaluator.surroundings.settings('config/default', node.tree).length === 0) return undefined;
   const look = (path: readonly string[]) => lookUp(evaluator, path, node);
   return {
     kind: 'namespace',
@@ -132,3 +135,7 @@ export function configPackage(evaluator: Evaluator, node: Node): Value | undefin
     lookUp: (path) => look(path.split('.')),
   };
 }
+
+export const config: MailLibrary = {
+  module: (evaluator, source, node) => (source === 'config' ? configPackage(evaluator, node) : undefined),
+};
