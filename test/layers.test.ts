@@ -145,23 +145,49 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   },
 ];
 
+/** The files that lead back to themselves. */
+function circles(edges: readonly Import[]): string[] {
+  const targets = new Map<string, Import[]>();
+  for (const edge of edges) targets.set(edge.from, [...(targets.get(edge.from) ?? []), edge]);
+  return [...targets.keys()].filter((start) => {
+    const seen = new Set<string>();
+    const open = [start];
+    for (let file = open.pop(); file !== undefined; file = open.pop())
+      for (const { to } of targets.get(file) ?? []) {
+        // A folder stands for its index.
+        const target = targets.has(to) ? to : to.replace(/\.ts$/, '/index.ts');
+        if (target === start) return true;
+        if (!seen.has(target)) open.push(target);
+        seen.add(target);
+      }
+    return false;
+  });
+}
+
 const layerOf = (file: string) => LAYERS.find(({ prefix }) => file.startsWith(prefix));
 
 interface Import {
   readonly from: string;
   readonly to: string;
+  /** Nothing of it is left when the program runs. */
+  readonly isType: boolean;
 }
+
+/** `import type …`, `import { type A, type B } …`. */
+const takesTypes = (clause: string) =>
+  /^\s*type\b/.test(clause) || /^\s*\{(?:\s*type\s[^,}]*,?)+\s*\}\s*$/.test(clause);
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(SOURCE, file), 'utf8').replace(/^\s*(?:\/\*\*?|\*|\/\/).*$/gm, '');
-  const specifiers = [
-    ...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom '([^']+)';|^import '([^']+)';|\bimport\('([^']+)'\)/gm),
-  ];
-  return specifiers.map((match) => {
-    const specifier = match[1] ?? match[2] ?? match[3] ?? '';
-    if (!specifier.startsWith('.')) return { from: file, to: specifier };
+  const found = text.matchAll(
+    /^(?:import|export)\b([^;]*?)\bfrom '([^']+)';|^import '([^']+)';|\bimport\('([^']+)'\)/gm,
+  );
+  return [...found].map(([, clause = '', named, bare, dynamic]) => {
+    const specifier = named ?? bare ?? dynamic ?? '';
+    const isType = takesTypes(clause);
+    if (!specifier.startsWith('.')) return { from: file, to: specifier, isType };
     const to = relative(SOURCE, normalize(join(SOURCE, file, '..', specifier))).replace(/^\.\.\//, '');
-    return { from: file, to: /\.\w+$/.test(to) ? to : `${to}.ts` };
+    return { from: file, to: /\.\w+$/.test(to) ? to : `${to}.ts`, isType };
   });
 }
 
@@ -187,7 +213,21 @@ describe('layers', () => {
       return !to.startsWith(layer.prefix) && !layer.may.some((prefix) => to.startsWith(prefix));
     };
     assert.deepEqual(imports.filter(isWrong), []);
-    assert.ok(isWrong({ from: 'analyzer/rules/missing-auth.ts', to: 'analyzer/analyze.ts' }), 'an arrow up is seen');
+    assert.ok(
+      isWrong({ from: 'analyzer/rules/missing-auth.ts', to: 'analyzer/analyze.ts', isType: false }),
+      'an arrow up is seen',
+    );
+  });
+
+  it('goes in circles nowhere', () => {
+    assert.deepEqual(circles(imports.filter(({ isType }) => !isType)), [], 'at run time');
+    const inCode = imports.filter(({ from }) => /^analyzer\/(?:javascript|libraries)\//.test(from));
+    assert.deepEqual(circles(inCode), [], 'not even for types, where code is read');
+    const pair: Import[] = [
+      { from: 'a.ts', to: 'b.ts', isType: false },
+      { from: 'b.ts', to: 'a.ts', isType: false },
+    ];
+    assert.deepEqual(circles(pair), ['a.ts', 'b.ts'], 'a circle is seen');
   });
 
   it('keeps Node and the editor out of the analyzer', () => {

@@ -1,9 +1,11 @@
 /** The Postfix release that files are for, as far as they tell. */
 import { NEWEST_RELEASE, PARAMETERS } from '../../data/postfix-parameters';
 import { compareLevels } from '../../formats/postfix-macros';
-import type { Definition } from './instance';
 
-type Written = Pick<Definition, 'name' | 'raw'>;
+interface Written {
+  readonly name: string;
+  readonly raw: string;
+}
 
 /** The oldest one that is still met: that of CentOS 7. */
 const OLDEST = '2.10';
