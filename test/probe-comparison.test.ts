@@ -121,8 +121,11 @@ describe('probe: comparison with the other port', () => {
     const { report } = await testing({ 587: { answers: { EHLO: PLAIN } } }, 587);
     const stage = comparison(report)!;
     assert.equal(stage.status, 'skipped');
-    assert.match(stage.sentence, /does not help to tell why: .*nothing listens on port 465/);
+    assert.match(stage.sentence, /does not help to tell why: .*nothing is listening on .*:465/);
     assert.equal(report.failedAt, 'starttls');
+    const advice = report.stages.find(({ id }) => id === 'starttls')?.advice ?? '';
+    assert.match(advice, /Port 465 does not work here either/, 'nobody is sent to a port that was just seen to fail');
+    assert.doesNotMatch(advice, /Use port 465/);
   });
 
   it('asks nobody where nothing is suspicious', async () => {

@@ -115,7 +115,7 @@ const wrong: RealCase[] = [
   {
     service: 'broken',
     name: 'certificate file that is not there',
-    expect: failed('tls', 'tls-no-common-cipher', { advice: /missing certificate file/ }),
+    expect: failed('tls', 'tls-no-common-cipher', { advice: /certificate or key file that is missing/ }),
   },
   {
     service: 'auth-in-clear',

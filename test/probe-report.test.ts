@@ -47,7 +47,12 @@ const REPORT: ProbeReport = {
   ],
   mechanisms: {},
   login: 'not-tried',
-  suggestion: { title: 'Use required STARTTLS on port 587', because: 'It was offered.', change: { tls: 'starttls' } },
+  suggestion: {
+    of: 'tls',
+    title: 'Use required STARTTLS on port 587',
+    because: 'It was offered.',
+    change: { tls: 'starttls' },
+  },
   transcript: [
     { at: 1, from: 'note', encrypted: false, text: 'second connection' },
     { at: 2, from: 'server', encrypted: false, text: '220 hello' },
@@ -78,6 +83,21 @@ describe('probe: rendered report', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('ends with the remedy of the failure, not with that of a remark', () => {
+    const failure: ProbeReport = {
+      ...REPORT,
+      failedAt: 'auth',
+      headline: 'The server rejected the credentials.',
+      stages: [
+        { ...REPORT.stages[1]!, id: 'certificate', status: 'ok' },
+        { ...REPORT.stages[1]!, id: 'auth', advice: 'Use an app password.' },
+      ],
+      suggestion: { of: 'certificate', title: 'Require STARTTLS', because: 'It was seen to work.', change: {} },
+    };
+    assert.equal(toText(failure).trimEnd().split('\n').at(-1), '=> Use an app password.');
+    assert.match(toText(failure), /^also: Require STARTTLS\. It was seen to work\.$/m);
   });
 
   it('in colour where it is asked for', () => {

@@ -52,7 +52,7 @@ export async function runTest(options: TestOptions, out: Out, err: Out): Promise
     for (const [index, tested] of targets.entries()) {
       if (signal.aborted) break;
       const target = { ...tested.target, ...(ca && { ca }) };
-      const result = { tested, ...(await test(tested, target, logins[index], message, options, signal)) };
+      const result = { tested, ...(await test(tested, target, logins[index], message, options, say, signal)) };
       results.push(result);
       if (!options.json) out.write(`${results.length > 1 ? '\n' : ''}${inText(result, options, wantsColour(out))}`);
     }
@@ -188,6 +188,7 @@ async function test(
   login: Login | undefined,
   message: TestMessage | undefined,
   options: TestOptions,
+  say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Omit<Tested, 'tested'>> {
   const { from, to, oldVersions, find } = options;
@@ -205,6 +206,10 @@ async function test(
         onStage: (event) => event.kind === 'started' && status.show(`${endpoint(target)}: ${event.title} ...`),
       },
     );
+    if (!find && report.outcome === 'fail' && report.exitCode !== 2) {
+      status.clear();
+      say('other ports and TLS modes are tried with --find');
+    }
     if (!find || report.outcome === 'ok' || report.outcome === 'cancelled') return { report };
     status.show(`${endpoint(target)}: trying other ports ...`);
     return { report, working: await findWorking(target, { signal }) };
@@ -222,12 +227,11 @@ function originsWith({ target, password }: TestTarget, login: Login | undefined)
   return login && login.password !== password ? { ...target.origins, password: 'not from the files' } : target.origins;
 }
 
-function inText({ tested, report, working }: Tested, { transcript, find }: TestOptions, colour: boolean): string {
+function inText({ tested, report, working }: Tested, { transcript }: TestOptions, colour: boolean): string {
   const { sources } = tested;
   const head = sources.length > 0 ? `${sources[0]!.label}, ${sourcesInWords(sources)}\n` : '';
-  const more =
-    !find && report.outcome === 'fail' && report.exitCode !== 2 ? 'To try other ports and TLS modes: --find\n' : '';
-  const found = working ? `\nWhat would work:\n${workingToText(working, { colour })}` : more;
+  const heading = working?.recommended ? 'What would work' : 'None of the alternatives worked';
+  const found = working ? `\n${heading}:\n${workingToText(working, { colour })}` : '';
   return `${forTerminal(head.trimEnd())}${head && '\n'}${toText(report, { colour, transcript })}${found}`;
 }
 

@@ -42,7 +42,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
 function tellWhyNot(): void {
   void vscode.window.showInformationMessage(
-    'A browser can open no connection to a mail server or a name server, so this test is not to be had here. Open the folder in VS Code on the desktop or in a codespace, or run `mail-config-lint test` in a terminal.',
+    'A browser can open no connection to a mail server or a name server, so this test is not available here. Open the folder in VS Code on the desktop or in a codespace, or run `mail-config-lint test` in a terminal.',
   );
 }
 

@@ -33,7 +33,7 @@ export async function chooseConfiguration(
   const here = found.filter((each) => at && each.uri === asked && contains(each, at));
   const candidates = distinctEndpoints(here.length > 0 ? here : found);
   if (candidates.length === 0) {
-    void vscode.window.showInformationMessage('No mail configuration that sends was found here or in the workspace.');
+    void vscode.window.showInformationMessage('No outgoing mail configuration found in this workspace.');
   }
   if (candidates.length <= 1) return candidates[0];
   const picked = await vscode.window.showQuickPick(candidates.map(pickItem), {
@@ -81,7 +81,7 @@ export function knownTarget({ target }: ConfigurationSummary): ProbeTarget | und
 
 /** Asks for what the files do not say; undefined where the user changed their mind. */
 export async function completeTarget({ target }: ConfigurationSummary): Promise<ProbeTarget | undefined> {
-  const prompt = 'The files do not say the server. Host name:';
+  const prompt = 'No server found in this configuration. Host name:';
   const host = target.host ?? (await vscode.window.showInputBox({ title: TITLE, prompt, ignoreFocusOut: true }));
   if (!host) return undefined;
   const port = target.port ?? (await askPort());
@@ -99,7 +99,7 @@ function probeTarget({ user, sender: _, ...target }: Target, host: string, port:
 async function askPort(): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
     title: TITLE,
-    prompt: 'The files do not say the port:',
+    prompt: 'Port not set in this configuration. Port:',
     value: '587',
     ignoreFocusOut: true,
     validateInput: (value) =>

@@ -1,6 +1,7 @@
 /** What must be given before a server is contacted: trust, and the user's yeses to connection, login and message. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import type { TlsMode } from '../analyzer/model';
 import {
   isAddress,
   type Login,
@@ -29,13 +30,17 @@ export function isTrusted(): boolean {
 export const origin = (): string =>
   vscode.env.remoteName ? ` from the remote machine (${vscode.env.remoteName})` : '';
 
+/** Exactly what goes over the wire before the second yes. */
+const sentTo = (tls: TlsMode): string =>
+  tls === 'implicit' || tls === 'off' ? 'Only EHLO and QUIT are sent.' : 'Only EHLO, STARTTLS and QUIT are sent.';
+
 export async function agreeToConnect({ host, port, tls }: ProbeTarget): Promise<boolean> {
   const connect = 'Connect';
   const answer = await vscode.window.showInformationMessage(
     `Connect to ${shownHost(host)}, port ${port}?`,
     {
       modal: true,
-      detail: `The connection is made${origin()} with ${modeInWords(tls)}. Nothing is sent but the greeting; no login, no mail.`,
+      detail: `The connection is made${origin()} with ${modeInWords(tls)}. ${sentTo(tls)} No login, no mail.`,
     },
     connect,
   );
@@ -91,9 +96,10 @@ export async function agreeToMessage(
   { target: { sender, user }, uri }: ConfigurationSummary,
   { host, port }: ProbeTarget,
 ): Promise<TestMessage | undefined> {
-  const to = await askAddress('Who is to get the test message? An address of your own:');
+  const to = await askAddress('Send the test message to (an address of your own):');
   if (!to) return undefined;
-  const from = senderOf(sender, user) ?? (await askAddress('The files do not tell the sender. Address to send from:'));
+  const from =
+    senderOf(sender, user) ?? (await askAddress('No sender found in this configuration. Address to send from:'));
   if (!from) return undefined;
   const yes = 'Send';
   const login = user ? `It logs in as ${visible(user)}, and sends` : 'It sends';
@@ -127,10 +133,10 @@ async function askPassword(secrets: vscode.SecretStorage, user: string, host: st
     ignoreFocusOut: true,
   });
   if (!password) return undefined;
-  const keep = 'Keep it';
-  const choice = await vscode.window.showQuickPick([keep, 'Use it once'], {
+  const keep = 'Save password';
+  const choice = await vscode.window.showQuickPick([keep, 'Use once'], {
     title: TITLE,
-    placeHolder: "Keep the password in the editor's secret storage?",
+    placeHolder: 'Save the password in the secret storage of the editor?',
   });
   if (choice === keep) await secrets.store(secretName(user, host), password);
   return choice ? password : undefined;

@@ -53,7 +53,7 @@ async function chooseDomain(client: LanguageClient): Promise<string | undefined>
   const another = 'Another domain...';
   const picked = await vscode.window.showQuickPick([...domains.sort(), another], {
     title: TITLE,
-    placeHolder: 'Domain of the sender address; the DNS alone is asked',
+    placeHolder: 'Sender domain (only the DNS is queried)',
   });
   return picked === another ? askDomain() : picked;
 }
@@ -73,6 +73,6 @@ async function askDomain(): Promise<string | undefined> {
 const askSelector = (domain: string) =>
   vscode.window.showInputBox({
     title: TITLE,
-    prompt: `Selector of the DKIM key of ${shownHost(domain)}, which stands behind s= in a signature. Leave it empty to look at no key.`,
+    prompt: `DKIM selector for ${shownHost(domain)} (the s= value of a signature). Leave it empty to skip the key.`,
     validateInput: (value) => (/^[\w.-]*$/.test(value.trim()) ? undefined : 'Letters, digits, dots and hyphens'),
   });

@@ -3,8 +3,10 @@ import {
   type CertificateFacts,
   type DomainReport,
   type Fact,
+  lifetime,
   modeInWords,
   type ProbeReport,
+  remedyOf,
   type StageId,
   type StageReport,
   type StageStatus,
@@ -86,7 +88,7 @@ function certificateCard(certificate: CertificateFacts): Html {
     { label: 'Valid for', value: certificate.names.length > 0 ? certificate.names : 'no names' },
     { label: 'Compared with', value: `${certificate.reference}${certificate.nameMatches ? '' : ' (does not match)'}` },
     { label: 'Issuer', value: certificate.issuer },
-    { label: 'Until', value: `${certificate.validTo.slice(0, 10)}, ${certificate.daysLeft} days` },
+    { label: 'Until', value: `${certificate.validTo.slice(0, 10)} (${lifetime(certificate)})` },
     { label: 'Key', value: `${certificate.key}, signed with ${certificate.signature}` },
     { label: 'Chain', value: certificate.chain },
     { label: 'Trusted roots', value: certificate.roots },
@@ -113,7 +115,7 @@ function workingList({ results, recommended }: WorkingReport): Html {
       <div><span class="title">${place}${best}</span>
       <div>${result.sentence}</div>${factList(methods)}${apply}</div></li>`;
   });
-  return html`<h2>What would work</h2><ol>${items}</ol>`;
+  return html`<h2>${recommended ? 'What would work' : 'None of the alternatives worked'}</h2><ol>${items}</ol>`;
 }
 
 const page = (title: string, nonce: string, body: Html): string =>
@@ -159,8 +161,7 @@ export interface ReportExtras {
 export function reportHtml(report: ProbeReport, { working, applied }: ReportExtras, nonce: string): string {
   const { host, port } = report.endpoint;
   const { suggestion, certificate } = report;
-  const advice = report.stages.find(({ id }) => id === report.failedAt)?.advice;
-  const todo = suggestion?.because ?? advice;
+  const todo = remedyOf(report);
   const proved = todo ? html`<p class="advice">${todo}</p>` : NOTHING;
   const done = applied
     ? html`<p role="status">The settings are written. Run the test again to see whether they work.</p>`
@@ -228,10 +229,10 @@ export function summaryHtml(tests: readonly TestedPlaces[], nonce: string): stri
     const status = outcome === 'cancelled' ? 'skipped' : outcome;
     return html`<tr class="${status}"><td><span class="sign" role="img" aria-label="${MARKS[status].word}">${MARKS[status].sign}</span></td>
       <td>${open}</td><td>${endpoint.host}:${endpoint.port}</td><td>${tls?.version ?? ''}</td>
-      <td>${certificate ? `${certificate.daysLeft} days` : ''}</td><td>${headline}</td></tr>`;
+      <td>${certificate ? lifetime(certificate) : ''}</td><td>${headline}</td></tr>`;
   });
   const all = reports.length === 1 ? 'The server answers.' : `All ${reports.length} servers answer.`;
-  const headline = failed === 0 ? all : `${failed} of ${reports.length} fail.`;
+  const headline = failed === 0 ? all : `${failed} of ${reports.length} failed.`;
   return page(
     'Connection tests',
     nonce,

@@ -84,7 +84,7 @@ export class ConnectionTests implements vscode.Disposable {
     const candidates = [...groups.values()];
     const incomplete = found.length - candidates.flatMap(({ configurations }) => configurations).length;
     if (candidates.length === 0) {
-      void vscode.window.showInformationMessage('The files of this workspace name no mail server completely.');
+      void vscode.window.showInformationMessage('No configuration in this workspace has a complete host and port.');
       return undefined;
     }
     const items = candidates.map((each) => ({
@@ -93,10 +93,10 @@ export class ConnectionTests implements vscode.Disposable {
       picked: true,
       ...each,
     }));
-    const left = incomplete > 0 ? ` (${incomplete} left out: their files do not say host and port)` : '';
+    const left = incomplete > 0 ? ` (${incomplete} skipped: host or port unknown)` : '';
     const picked = await vscode.window.showQuickPick(items, {
       title: `Test all connections${origin()}`,
-      placeHolder: `These servers are contacted; nothing is sent but the greeting${left}`,
+      placeHolder: `These servers are contacted. Only EHLO, STARTTLS and QUIT are sent${left}`,
       canPickMany: true,
       matchOnDetail: true,
     });
@@ -168,7 +168,7 @@ export class ConnectionTests implements vscode.Disposable {
     const edit = params && (await this.client.sendRequest<ChangeResult>(CHANGE, params));
     const converted = edit && (await this.client.protocol2CodeConverter.asWorkspaceEdit(edit));
     if (converted && (await vscode.workspace.applyEdit(converted))) return true;
-    void vscode.window.showWarningMessage('These settings cannot be written here; change them by hand.');
+    void vscode.window.showWarningMessage('These settings cannot be edited automatically. Change them manually.');
     return false;
   }
 

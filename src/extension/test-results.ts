@@ -1,7 +1,7 @@
 /** What connection tests have found, shown where the configurations stand as long as they say the same. */
 import * as vscode from 'vscode';
 import { wayOf } from '../analyzer/target';
-import { type ProbeReport, STAGE_IDS } from '../probe';
+import { lifetime, type ProbeReport, STAGE_IDS } from '../probe';
 import type { ConfigurationSummary } from '../server/protocol';
 
 /** How often the configurations are looked at again, at most. In milliseconds. */
@@ -22,7 +22,7 @@ export function resultInWords(report: ProbeReport, finishedAt: number, now: numb
     report.outcome === 'ok' || report.outcome === 'warn'
       ? [
           report.tls ? report.tls.version.replace(/^TLSv/, 'TLS ') : 'no TLS',
-          report.certificate && `certificate ${report.certificate.daysLeft} days`,
+          report.certificate && `certificate ${lifetime(report.certificate)}`,
           report.login !== 'not-tried' && `login ${report.login}`,
         ]
       : [report.outcome === 'cancelled' ? 'cancelled' : `failed: ${report.headline}`];

@@ -1,5 +1,6 @@
 /** Everything that can be told about a server's certificate, all problems at once and not only the first. */
 import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import * as tls from 'node:tls';
 import { LARGEST_CA_FILE, readRegularFile } from '../io/read-file';
 import { type About, explain, type FailureCode } from './explanations';
@@ -147,7 +148,20 @@ function anchored(chain: readonly X509Certificate[], ca: string | readonly strin
   return false;
 }
 
+/** id-pe-tlsfeature (RFC 7633) as it stands in DER. */
+const TLS_FEATURE = Buffer.from('06082b06010505070118', 'hex');
+
+/** OpenSSL's own words for what Node has no code for; empty where the TLS library has none. */
+function verdictOf(secure: tls.TLSSocket): string {
+  const handle = (secure as unknown as { _handle?: { verifyError?: () => Error | null } })._handle;
+  return handle?.verifyError?.()?.message ?? '';
+}
+
 const isDateError = (code: string) => code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID';
+
+/** `71 days`, or `expired 659 days ago`. */
+export const lifetime = ({ daysLeft }: Pick<CertificateFacts, 'daysLeft'>): string =>
+  daysLeft < 0 ? `expired ${days(-daysLeft)} ago` : days(daysLeft);
 
 const date = (time: number): string => new Date(time).toISOString().slice(0, 10);
 const days = (count: number): string => (count === 1 ? '1 day' : `${count} days`);
@@ -198,7 +212,9 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
     report('fail', missing, show(nameOf(last.issuer)));
   }
 
-  if (!nameMatches) {
+  const asName = isIP(reference) !== 0 && names.includes(`DNS:${reference}`);
+  if (!nameMatches && asName) report('fail', 'certificate-address-as-name', show(reference));
+  else if (!nameMatches) {
     const shown = names.length > 0 ? names : [show(nameOf(leaf.subject))];
     report('fail', 'certificate-wrong-name', listed(shown.map((name) => name.replace(/^(?:DNS|IP Address):/, ''))));
   } else if (names.length === 0) report('warn', 'certificate-common-name-only');
@@ -219,7 +235,12 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
     // It explains the others.
     problems.unshift(problems.pop()!);
   }
-  if (code !== '' && !explained) report('fail', 'certificate-invalid', show(code));
+  if (code !== '' && !explained) {
+    if (code === 'INVALID_PURPOSE') report('fail', 'certificate-wrong-purpose');
+    else if (/subtree/.test(verdictOf(secure))) report('fail', 'certificate-name-constraints', issuer);
+    else report('fail', 'certificate-invalid', show(code === 'UNSPECIFIED' ? verdictOf(secure) || code : code));
+  }
+  if (leaf.raw.includes(TLS_FEATURE) && !session.stapled) report('warn', 'certificate-must-staple');
 
   return {
     subject: show(nameOf(leaf.subject)),

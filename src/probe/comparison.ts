@@ -3,7 +3,7 @@
  * other submission port of the same address often can. Without credentials.
  */
 import { isIP } from 'node:net';
-import { providerOf } from '../analyzer/providers';
+import { endpointTls, providerOf } from '../analyzer/providers';
 import { explain, type FailureCode } from './explanations';
 import type { Fact, ProbeReport, ProbeTarget, StageReport } from './report';
 
@@ -93,9 +93,10 @@ export function compared(report: ProbeReport, other: ProbeReport): ProbeReport {
   return {
     ...report,
     ms: report.ms + other.ms,
-    stages: [...report.stages, stage],
+    stages: [...(proved ? report.stages : report.stages.map((each) => withoutPort(each, report, door.port))), stage],
     ...(proved && {
       suggestion: {
+        of: 'comparison',
         title: `Use port ${door.port}`,
         because: `On port ${door.port} the same server is encrypted and shows a certificate that stands every check.`,
         change: { port: door.port, tls: door.tls },
@@ -103,6 +104,26 @@ export function compared(report: ProbeReport, other: ProbeReport): ProbeReport {
     }),
     transcript: [...report.transcript, ...spoken],
   };
+}
+
+const NAMES_OTHER_PORT: readonly string[] = [
+  'starttls-not-offered',
+  'starttls-disguised',
+  'helo-only',
+] satisfies FailureCode[];
+
+/** The stage without the advice to use a port that was just seen to fail. */
+function withoutPort(
+  stage: StageReport,
+  { endpoint: { host, port, tls } }: ProbeReport,
+  deadPort: number,
+): StageReport {
+  if (!NAMES_OTHER_PORT.includes(stage.code ?? '')) return stage;
+  const provider = providerOf(host);
+  const subject =
+    stage.code === 'starttls-not-offered' && endpointTls(provider, port) === 'starttls' ? provider?.name : '';
+  const { advice } = explain(stage.code as FailureCode, { host, port, tls, subject, deadPort });
+  return { ...stage, ...(advice && { advice }) };
 }
 
 /** A resolver that knows no address but the one that the report is about. */

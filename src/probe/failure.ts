@@ -23,6 +23,10 @@ export interface Detail {
   /** Name of a setting, a record, an error code: whatever the code's explanation is about. */
   readonly subject?: string;
   readonly seconds?: number;
+  /** Login methods that the server offers. */
+  readonly offered?: readonly string[];
+  /** Another port of the server, which was just seen to fail: nobody is to be sent there. */
+  readonly deadPort?: number;
   /** Better than the advice for all failures of this code. */
   readonly advice?: string;
 }

@@ -38,12 +38,15 @@ export function handshake(
   return new Promise((resolve, reject) => {
     let secure: TLSSocket;
     try {
-      secure = connect({ ...options, socket, rejectUnauthorized: false });
+      secure = connect({ ...options, socket, rejectUnauthorized: false, requestOCSP: true } as ConnectionOptions);
     } catch (error) {
       reject(new Failure('tls-option', { subject: errorCode(error) }));
       return;
     }
     session.hold(secure);
+    secure.once('OCSPResponse', (response: Buffer | null) => {
+      if (response?.length) session.stapled = true;
+    });
     const abort = () => give(signal.reason);
     const settle = () => {
       signal.removeEventListener('abort', abort);

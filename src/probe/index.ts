@@ -7,6 +7,8 @@
  * - `checkDomain` looks at a mail domain in the DNS: MX, SPF, DKIM, DMARC, MTA-STS, TLS-RPT.
  * - `toMarkdown` and `toText` render a report; its JSON form is the report itself.
  */
+
+export { lifetime } from './certificate';
 export { checkDomain } from './domain/check-domain';
 export type {
   DomainCheck,
@@ -22,6 +24,7 @@ export { takesToken } from './login';
 export { domainToMarkdown, toMarkdown, workingToMarkdown } from './markdown';
 export { isAddress, senderOf } from './message';
 export { DEFAULT_TIMEOUTS, probe } from './probe';
+export { remedyOf } from './remedy';
 export type * from './report';
 export { LOGIN_METHODS, STAGE_IDS } from './report';
 export { dnsResolver } from './resolver';

@@ -104,6 +104,18 @@ export function chooseMethod(login: Login, offered: readonly string[]): LoginMet
 export const logIn = (method: LoginMethod, login: Login, ask: Ask, endpoint: Endpoint): Promise<Attempt> =>
   METHODS[method](login, ask, endpoint);
 
+/** What is odd about a password, as far as that can be said without a hint of what it is; undefined where nothing is. */
+export function shapeOf(password: string): string | undefined {
+  if (/^\s|\s$/.test(password))
+    return 'The password begins or ends with a blank, which was most probably copied along with it.';
+  if (/^(["'`]).*\1$/s.test(password)) return 'The password stands in quotes, which most probably do not belong to it.';
+  if (/[^\x20-\x7e]/.test(password))
+    return 'The password has letters outside ASCII, which servers read in different encodings (UTF-8 was sent): one of ASCII alone avoids that.';
+  if (/^\$\{?\w+\}?$|^\{\{.*\}\}$|^<.*>$/.test(password))
+    return 'The password looks like a placeholder that nothing has filled in.';
+  return undefined;
+}
+
 const TOKEN_ERRORS: Readonly<Record<string, FailureCode>> = {
   insufficient_scope: 'login-token-scope',
   invalid_request: 'login-token-unreadable',

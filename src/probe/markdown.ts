@@ -2,6 +2,7 @@
 import { block, cell, code, joined, type Markdown, md } from '../show/markdown';
 import type { DomainReport } from './domain/report';
 import { modeInWords } from './explanations';
+import { provedRemedy, remedyOf } from './remedy';
 import type { Fact, ProbeReport, StageReport, StageStatus, WorkingReport } from './report';
 
 const MARKS: Readonly<Record<StageStatus, string>> = { ok: '✅', warn: '⚠️', fail: '❌', skipped: '⏭️' };
@@ -27,6 +28,7 @@ const page = (lines: readonly Markdown[]): string => joined([...lines, EMPTY], '
 /** The report as Markdown, for the clipboard and for issue trackers. */
 export function toMarkdown(report: ProbeReport): string {
   const { endpoint, suggestion, transcript } = report;
+  const remedy = remedyOf(report);
   const spoken = transcript.map(
     ({ at, from, encrypted, text }) => `${String(at).padStart(6)} ${arrow(from, encrypted)} ${text}`,
   );
@@ -44,6 +46,7 @@ export function toMarkdown(report: ProbeReport): string {
     ...report.stages.flatMap(stageLines),
     EMPTY,
     ...(suggestion ? [md`**${suggestion.title}.** ${suggestion.because}`, EMPTY] : []),
+    ...(remedy && !provedRemedy(report) ? [md`**What to do:** ${remedy}`, EMPTY] : []),
     ...(spoken.length > 0 ? details : []),
   ]);
 }

@@ -14,7 +14,8 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
   dns: 5_000,
   address: 8_000,
   tcp: 15_000,
-  greeting: 10_000,
+  // What nodemailer waits; other clients wait longer.
+  greeting: 30_000,
   silence: 3_000,
   handshake: 10_000,
   command: 10_000,

@@ -211,6 +211,8 @@ export interface TranscriptLine {
 
 /** What the server proved to be right; goes through the same Change as every quick fix. */
 export interface Suggestion {
+  /** The stage that saw it. */
+  readonly of: StageId;
   /** An instruction: "Use implicit TLS". */
   readonly title: string;
   /** What was seen. */

@@ -63,6 +63,8 @@ export class Session {
   /** TLS 1.2 or later, with a cipher that nobody can break. */
   strong = false;
   certificate?: CertificateFacts;
+  /** The server sent an OCSP answer along. */
+  stapled = false;
   credentialsSent = false;
   login: ProbeReport['login'] = 'not-tried';
   message: NonNullable<ProbeReport['message']> = 'not-sent';

@@ -4,6 +4,7 @@ import { visible } from '../show/shown';
 import type { DomainReport } from './domain/report';
 import { modeInWords } from './explanations';
 import { arrow } from './markdown';
+import { provedRemedy, remedyOf } from './remedy';
 import type { Fact, ProbeReport, StageReport, StageStatus, WorkingReport } from './report';
 
 export interface TextOptions {
@@ -42,6 +43,7 @@ function stageLines(stage: Omit<StageReport, 'id'>, options: TextOptions): strin
 /** The report for a terminal; texts of the server are escaped whatever the options. */
 export function toText(report: ProbeReport, options: TextOptions = {}): string {
   const { endpoint, suggestion } = report;
+  const remedy = remedyOf(report);
   const outcome = report.outcome === 'cancelled' ? 'fail' : report.outcome;
   const spoken = report.transcript.map(
     ({ at, from, encrypted, text }) => `${String(at).padStart(6)} ${arrow(from, encrypted)} ${visible(text)}`,
@@ -54,7 +56,10 @@ export function toText(report: ProbeReport, options: TextOptions = {}): string {
     ...(options.transcript ? ['', ...spoken] : []),
     '',
     paint(visible(report.headline), outcome, options),
-    ...(suggestion ? [`=> ${visible(suggestion.title)}. ${visible(suggestion.because)}`] : []),
+    ...(suggestion && suggestion !== provedRemedy(report)
+      ? [`also: ${visible(suggestion.title)}. ${visible(suggestion.because)}`]
+      : []),
+    ...(remedy ? [`=> ${visible(remedy)}`] : []),
     '',
   ].join('\n');
 }

@@ -24,6 +24,21 @@ export interface CertificateOptions {
   readonly key?: string;
   readonly hash?: 'sha1' | 'sha256';
   readonly organisation?: string;
+  /** Written as DNS names, addresses among them, too. */
+  readonly dnsNames?: readonly string[];
+  /** For clients, not for servers. */
+  readonly clientOnly?: boolean;
+  /** Demands an OCSP answer with each handshake (RFC 7633). */
+  readonly mustStaple?: boolean;
+  /** An authority that may sign for this domain only (RFC 5280 section 4.2.1.10). */
+  readonly onlyFor?: string;
+}
+
+/** NameConstraints with one permitted DNS name, in DER. */
+function permitted(domain: string): string {
+  const name = String.fromCharCode(0x82, domain.length) + domain;
+  const wrap = (tag: number, content: string) => String.fromCharCode(tag, content.length) + content;
+  return wrap(0x30, wrap(0xa0, wrap(0x30, name)));
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -69,10 +84,15 @@ export function issue(options: CertificateOptions): Issued {
   certificate.setSubject(subject);
   certificate.setIssuer(issuer ? forge.pki.certificateFromPem(issuer.cert).subject.attributes : subject);
   // GeneralName (RFC 5280 section 4.2.1.6): 2 is a DNS name, 7 an address.
-  const altNames = names?.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name }));
+  const listed = names?.map((name) => (isIP(name) ? { type: 7, ip: name } : { type: 2, value: name }));
+  const altNames = options.dnsNames?.map((value) => ({ type: 2, value })) ?? listed;
   certificate.setExtensions([
     { name: 'basicConstraints', cA: options.authority === true, critical: true },
     ...(altNames ? [{ name: 'subjectAltName', altNames }] : []),
+    ...(options.clientOnly ? [{ name: 'extKeyUsage', clientAuth: true }] : []),
+    // SEQUENCE of one INTEGER: 5, status_request.
+    ...(options.mustStaple ? [{ id: '1.3.6.1.5.5.7.1.24', value: '\x30\x03\x02\x01\x05' }] : []),
+    ...(options.onlyFor ? [{ id: '2.5.29.30', critical: true, value: permitted(options.onlyFor) }] : []),
   ]);
   const { hash = 'sha256' } = options;
   // In place of forge's own arithmetic, which takes long.

@@ -107,6 +107,6 @@ export const commonFaults: readonly RealCase[] = [
     name: 'greylisting',
     target: login,
     options: send,
-    expect: failed('message', 'refused-for-now', { advice: /Greylisting/ }),
+    expect: failed('message', 'refused-for-now', { advice: /greylisting/ }),
   },
 ];

@@ -48,8 +48,8 @@ describe('a test message at the window', () => {
     const { page } = window;
     await webview(window).getByRole('button', { name: 'Send a test message...' }).click();
     for (const [question, address] of [
-      ['Who is to get the test message?', 'postmaster@acme-mail.org'],
-      ['The files do not tell the sender.', 'shop@acme-mail.org'],
+      ['Send the test message to', 'postmaster@acme-mail.org'],
+      ['No sender found in this configuration.', 'shop@acme-mail.org'],
     ] as const) {
       await page.getByText(question).waitFor();
       await page.keyboard.type(address);

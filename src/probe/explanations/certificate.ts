@@ -26,6 +26,24 @@ export const CERTIFICATE = {
     sentence: `The certificate is not for ${host} but for ${subject || 'no name at all'}.`,
     advice: 'Configure the name that is in the certificate, if it is the server that you mean.',
   }),
+  'certificate-address-as-name': ({ subject }) => ({
+    sentence: `The certificate carries the address ${subject} as a DNS name; clients compare an address only with its address entries.`,
+    advice:
+      'Issue it anew with the address as an IP entry (subjectAltName=IP:...), or connect by a host name that it holds.',
+  }),
+  'certificate-wrong-purpose': () => ({
+    sentence: 'The certificate was not issued for servers: its extended key usage does not hold serverAuth.',
+    advice: 'The operator of the server must install a certificate for TLS servers.',
+  }),
+  'certificate-name-constraints': ({ subject }) => ({
+    sentence: `An authority in the chain of "${subject}" may not issue certificates for this name (name constraints).`,
+    advice: 'The operator must have the certificate issued by an authority that may sign for this domain.',
+  }),
+  'certificate-must-staple': () => ({
+    sentence: 'The certificate demands an OCSP answer with each handshake (must-staple), and the server sends none.',
+    advice:
+      'The operator should switch OCSP stapling on, or have a certificate issued without that demand. Few mail clients check it.',
+  }),
   'certificate-common-name-only': ({ host }) => ({
     sentence: `The certificate names ${host} only in its common name. Node accepts that; Go, Java and RFC 9525 do not.`,
     advice: 'The operator should issue it anew with a subject alternative name.',

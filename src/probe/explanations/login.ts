@@ -1,6 +1,28 @@
 /** Login: what is offered, and what the codes of RFC 4954 mean. */
 import { type Explain, quoted } from './explanation';
 
+/** What methods other than PLAIN, LOGIN and CRAM-MD5 want of a client. */
+const OTHER_METHODS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:PLAIN|LOGIN|CRAM-MD5)$/, 'Choose a login method that it offers.'],
+  [
+    /^(?:XOAUTH2|OAUTHBEARER)$/,
+    'Passwords are no longer accepted there: use OAuth2 (in this test an access token, with --method XOAUTH2).',
+  ],
+  [
+    /^SCRAM-/,
+    'SCRAM proves a password without sending it, and nodemailer, like most libraries, cannot do it. Have the server offer PLAIN inside TLS, or use a client that can (Go-based ones, msmtp, Postfix with libsasl2).',
+  ],
+  [
+    /^(?:NTLM|GSSAPI|GSS-SPNEGO|NEGOTIATE)$/,
+    'The server wants a Windows or Kerberos login, which few mail libraries can do. Have its administrator offer PLAIN or LOGIN inside TLS ("basic authentication" on the receive connector of Exchange).',
+  ],
+  [
+    /^DIGEST-MD5$/,
+    'DIGEST-MD5 is obsolete (RFC 6331) and few libraries can do it. Have the server offer PLAIN inside TLS.',
+  ],
+  [/^EXTERNAL$/, 'The server identifies clients by certificate: configure key and certificate in place of a password.'],
+];
+
 export const LOGIN = {
   'login-in-clear': ({ subject }) => ({
     sentence: `The server offers to take passwords before TLS (${subject}), so that without TLS they are sent in clear and without an error.`,
@@ -15,10 +37,13 @@ export const LOGIN = {
     advice:
       'Libraries either fail here or send mail without logging in. Use the submission port (465 or 587), or remove the credentials if the server accepts this client by its address.',
   }),
-  'method-not-offered': ({ subject }) => ({
-    sentence: `The server does not offer ${subject}.`,
+  'method-not-offered': ({ subject, offered = [] }) => ({
+    sentence: subject
+      ? `The server does not offer ${subject}; it offers ${offered.join(', ')}.`
+      : `The server offers no login with a password that the usual mail libraries can do: it offers ${offered.join(', ')}.`,
     advice:
-      'Choose a login method that it offers; where only XOAUTH2 or OAUTHBEARER is left, passwords are no longer accepted.',
+      OTHER_METHODS.find(([pattern]) => offered.some((name) => pattern.test(name)))?.[1] ??
+      'Choose a login method that it offers.',
   }),
   'login-rejected': (about) => ({
     sentence: `The server rejected the credentials with ${about.replyCode}${quoted(about)}.`,

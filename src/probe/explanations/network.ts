@@ -13,7 +13,7 @@ export const NETWORK = {
     advice: 'Write only the name, such as smtp.example.com; port, scheme and credentials have settings of their own.',
   }),
   'port-invalid': ({ port }) => ({
-    sentence: `${Number.isNaN(port) ? 'The port' : port} is not a port number.`,
+    sentence: `${Number.isNaN(port) ? 'The port' : port} is not a valid port.`,
     advice: 'Use a whole number from 1 to 65535: 465 with implicit TLS, or 587 with STARTTLS.',
   }),
   'text-unusable': ({ subject }) => ({
@@ -28,7 +28,21 @@ export const NETWORK = {
     sentence: `The name ${host} does not exist in the DNS.`,
     advice: subject
       ? `Did you mean ${subject}?`
-      : 'Check the spelling. A name of an inner network may need a VPN or another DNS server.',
+      : host.includes('.')
+        ? 'Check the spelling. A name of an inner network may need a VPN or another DNS server.'
+        : 'A name without a dot is that of a container or a machine of an inner network: it exists only there. Run the test in that network (docker compose exec), or test the published port on localhost.',
+  }),
+  'alias-dangling': ({ host, subject }) => ({
+    sentence: `The name ${host} is an alias (CNAME) of ${subject}, which has no address.`,
+    advice: 'The owner of the domain must correct the alias: it often points to a service that was given up.',
+  }),
+  'alias-loop': ({ host, subject }) => ({
+    sentence: `The name ${host} is an alias (CNAME) that leads in a circle: ${subject}.`,
+    advice: 'The owner of the domain must correct the alias.',
+  }),
+  'null-mx': ({ host }) => ({
+    sentence: `${host} is no mail server, and its domain says that it takes no mail at all (null MX, RFC 7505).`,
+    advice: 'Check the host name: use the submission server that your provider names.',
   }),
   'name-without-address': ({ host }) => ({
     sentence: `The name ${host} exists in the DNS but has no address.`,
@@ -53,7 +67,7 @@ export const NETWORK = {
     advice: 'Clients that try it first wait or fail. Remove it from the DNS, or make the server listen on it.',
   }),
   'connection-refused': ({ host, port }) => ({
-    sentence: `${host} is there, but nothing listens on port ${port}: the connection was refused at once.`,
+    sentence: `Connection refused: nothing is listening on ${host}:${port}.`,
     advice: LOOPBACK.test(host)
       ? `Check the port, and that the mail server runs. Inside a container ${host} is the container itself: use the name of the mail service there.`
       : 'Check the port, and that the mail server runs. "Find what would work" tries the usual ports.',

@@ -16,7 +16,10 @@ export const PROTOCOL = {
     advice: `Use implicit TLS on port ${port} (often called SSL/TLS, or secure: true).`,
   }),
   'greeting-timeout': (about) => ({
-    sentence: `${about.host} accepted the connection on port ${about.port} but sent no greeting within ${inSeconds(about)}, and it does not answer to TLS either.`,
+    sentence:
+      about.tls === 'implicit'
+        ? `${about.host} completed TLS on port ${about.port} but sent no greeting within ${inSeconds(about)}.`
+        : `${about.host} accepted the connection on port ${about.port} but sent no greeting within ${inSeconds(about)}, and it does not answer to TLS either.`,
     advice:
       'Some servers delay strangers on purpose, up to 30 seconds: allow more time. Else a proxy or firewall answers in place of a mail server, or the port is not for mail.',
   }),
@@ -49,7 +52,7 @@ export const PROTOCOL = {
     sentence: `The connection to ${host} on port ${port} was reset${subject ? ` instead of an answer to ${subject}` : ''}.`,
     advice: subject
       ? midway(subject)
-      : 'A firewall or a crashed service is the usual cause; also TLS or plaintext where the other was wanted.',
+      : 'Something accepted the connection and broke it off before a word: a port forwarding or load balancer without a running server behind it, a firewall that admits listed addresses only, or a service that crashed. Check that the mail server runs, and that it listens where the forwarding leads.',
   }),
   'answer-timeout': (about) => ({
     sentence: `The server did not complete its answer${about.subject ? ` to ${about.subject}` : ''} within ${inSeconds(about)}.`,
@@ -89,24 +92,27 @@ export const PROTOCOL = {
     sentence: `Too many connections are open at once: ${about.replyCode}${quoted(about)}.`,
     advice: 'Close other clients, or let the application use one connection for several messages (a pool).',
   }),
-  'helo-only': (about) => ({
+  'helo-only': ({ deadPort, ...about }) => ({
     sentence: `The server knows no EHLO${quoted(about)}, only the old HELO: it offers neither STARTTLS nor login.`,
     advice:
-      'A proxy that rewrites SMTP may stand between. Try port 465 with implicit TLS, which such a proxy cannot rewrite.',
+      deadPort === 465
+        ? 'A proxy that rewrites SMTP may stand between: try from another network.'
+        : 'A proxy that rewrites SMTP may stand between. Try port 465 with implicit TLS, which such a proxy cannot rewrite.',
   }),
-  'starttls-not-offered': ({ host, port, tls, subject }) => ({
+  'starttls-not-offered': ({ host, port, tls, subject, deadPort }) => ({
     sentence:
       tls === 'opportunistic'
         ? `${host} does not offer STARTTLS on port ${port}, so the configuration goes on unencrypted without a word.`
         : `${host} does not offer STARTTLS on port ${port}, which the configuration requires.`,
     advice: subject
-      ? `${subject} does offer it there: a firewall or proxy between takes it away. Use port 465 with implicit TLS, or another network.`
-      : 'Use port 465 with implicit TLS. If the server is known to offer STARTTLS here, something between takes it away.',
+      ? `${subject} does offer it there: a firewall or proxy between takes it away. Use ${deadPort === 465 ? 'another network' : 'port 465 with implicit TLS, or another network'}.`
+      : deadPort === 465
+        ? 'Port 465 does not work here either. If the server is yours, give it a certificate and switch STARTTLS on; if it is known to offer STARTTLS, something between takes it away: use another network.'
+        : 'Use port 465 with implicit TLS. If the server is known to offer STARTTLS here, something between takes it away.',
   }),
-  'starttls-disguised': ({ subject }) => ({
+  'starttls-disguised': ({ subject, deadPort }) => ({
     sentence: `The list of capabilities holds "${subject}" where STARTTLS would stand: a firewall between overwrites it.`,
-    advice:
-      'Known from "SMTP inspection" of older firewalls. Use port 465 with implicit TLS, or have the inspection switched off.',
+    advice: `Known from "SMTP inspection" of older firewalls. Have the inspection switched off (Cisco: no inspect esmtp)${deadPort === 465 ? '' : ', or use port 465 with implicit TLS'}.`,
   }),
   'starttls-unused': ({ port }) => ({
     sentence: `The server offers STARTTLS on port ${port}, but the configuration does not use it: all goes in clear.`,
@@ -116,8 +122,10 @@ export const PROTOCOL = {
     sentence: `The server offers STARTTLS but answered it with ${about.replyCode}${quoted(about)}.`,
     advice:
       about.replyCode === 454
-        ? 'Its TLS is out of order at the moment, often because of the certificate file. Tell its operator, or try port 465. The test does not go on unencrypted.'
-        : 'STARTTLS is not usable here. Try port 465 with implicit TLS. The test does not go on unencrypted.',
+        ? 'Its TLS is out of order, often because it cannot load the certificate file; waiting does not repair that. Tell its operator. The test does not go on unencrypted.'
+        : about.replyCode === 421
+          ? 'The server ends the connection: it is busy, or a policy closed it. Wait, then try again. The test does not go on unencrypted.'
+          : 'STARTTLS is not usable here. Try port 465 with implicit TLS. The test does not go on unencrypted.',
   }),
   'starttls-injection': () => ({
     sentence:

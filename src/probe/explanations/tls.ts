@@ -23,7 +23,9 @@ export const TLS = {
   'tls-timeout': (about) => ({
     sentence: `${about.host} did not complete the TLS handshake on port ${about.port} within ${inSeconds(about)}.`,
     advice:
-      'The port may be open without TLS behind it, or a firewall swallows the handshake. Try STARTTLS on port 587.',
+      about.tls === 'implicit'
+        ? 'The port may be open without TLS behind it, or a firewall swallows the handshake. Check the port, and try from another network.'
+        : 'The server agreed to STARTTLS and then fell silent: a firewall swallows the handshake, or large packets are lost on the way (MTU of a VPN or tunnel). Try from another network.',
   }),
   'tls-closed': ({ host, port }) => ({
     sentence: `${host} closed the connection on port ${port} during the TLS handshake.`,
@@ -35,11 +37,15 @@ export const TLS = {
     advice:
       'If the server knows only TLS 1.0 or 1.1, it is out of date (RFC 8996 forbids both): have it updated. If a minimum or maximum version is configured here, widen it to 1.2 and 1.3.',
   }),
-  'tls-no-common-cipher': () => ({
+  'tls-no-common-cipher': ({ subject }) => ({
     sentence:
-      'The server broke off the TLS handshake: no cipher in common, no certificate that it could load, or it demands a client certificate.',
+      subject === 'ciphers'
+        ? 'The server broke off the TLS handshake: none of the configured ciphers suits it.'
+        : 'The server broke off the TLS handshake: most probably it has no usable certificate; or it has no cipher in common with current clients, or demands a client certificate.',
     advice:
-      'Remove a configured cipher list. If the server identifies its clients by certificate, configure key and certificate. If the server is yours, look into its log: a missing certificate file ends this way, too.',
+      subject === 'ciphers'
+        ? 'Remove the configured cipher list.'
+        : 'If the server is yours, look into its log: a certificate or key file that is missing, unreadable or does not fit ends this way. If it identifies clients by certificate, configure key and certificate (--cert and --key in this test).',
   }),
   'client-certificate-required': (about) => ({
     sentence: `The server demands a client certificate${quoted(about)}.`,

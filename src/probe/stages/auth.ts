@@ -1,4 +1,4 @@
-import { chooseMethod, logIn, refusedLogin } from '../login';
+import { chooseMethod, logIn, refusedLogin, shapeOf, takesToken } from '../login';
 import type { Fact } from '../report';
 import type { Outcome, Session } from '../session';
 import type { Stage } from './stage';
@@ -44,15 +44,17 @@ export const auth: Stage = {
     const offered = inside?.mechanisms ?? [];
     if (offered.length === 0) return session.outcome('fail', 'login-not-offered');
     const method = chooseMethod(login, offered);
-    if (!method) return session.outcome('fail', 'method-not-offered', { subject: login.method ?? 'a password login' });
+    if (!method) return session.outcome('fail', 'method-not-offered', { subject: login.method, offered });
     session.credentialsSent = true;
     const { host } = session;
     const attempt = await session.limited(timeouts.auth, signal, 'answer-timeout', (limit) =>
       logIn(method, login, (line, shown) => conversation.ask(line, limit, shown), { host, port: target.port }),
     );
     const { reply, error } = attempt;
+    const shape = takesToken(method) ? undefined : shapeOf(login.password);
     const facts: Fact[] = [
       { label: 'Method', value: method },
+      ...(shape ? [{ label: 'About the password', value: shape }] : []),
       ...(error?.status ? [{ label: 'The server says of the token', value: session.show(error.status) }] : []),
       ...(error?.scope ? [{ label: 'It wants the scope', value: session.show(error.scope) }] : []),
     ];
@@ -62,6 +64,7 @@ export const auth: Stage = {
     }
     session.login = 'rejected';
     const { code, advice } = refusedLogin(attempt, method, host);
-    return session.outcome('fail', code, { ...session.shown(reply), advice }, facts);
+    const outcome = session.outcome('fail', code, { ...session.shown(reply), advice }, facts);
+    return shape && code === 'login-rejected' ? { ...outcome, advice: `${shape} ${outcome.advice}` } : outcome;
   },
 };

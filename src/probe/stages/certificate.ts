@@ -59,7 +59,7 @@ function factsOf(found: CertificateFacts): Fact[] {
     { label: 'Issuer', value: found.issuer },
     {
       label: 'Valid',
-      value: `${found.validFrom.slice(0, 10)} to ${found.validTo.slice(0, 10)} (${found.daysLeft} days left)`,
+      value: `${found.validFrom.slice(0, 10)} to ${found.validTo.slice(0, 10)}`,
     },
     { label: 'Key', value: found.key },
     { label: 'Signature', value: found.signature },
@@ -75,9 +75,9 @@ function propose(session: Session) {
   const because = 'The server did it in this test, with a certificate that stands every check.';
   if (target.assumedTls) return;
   if (target.tls === 'opportunistic') {
-    session.suggestion = { title: 'Require STARTTLS', because, change: { tls: 'starttls' } };
+    session.suggestion = { of: 'certificate', title: 'Require STARTTLS', because, change: { tls: 'starttls' } };
   } else if (target.verify !== 'full') {
-    session.suggestion = { title: 'Check the certificate', because, change: { verify: 'full' } };
+    session.suggestion = { of: 'certificate', title: 'Check the certificate', because, change: { verify: 'full' } };
   }
 }
 
@@ -109,11 +109,14 @@ async function nameFacts(session: Session, found: CertificateFacts, signal: Abor
       const owner = names.map(providerOf).find((provider) => provider);
       if (owner) facts.push({ label: 'The certificate belongs to', value: owner.name });
       const only = found.problems.filter(({ severity }) => severity === 'fail').length === 1;
-      const candidate = only ? names.find((name) => related(host, name)) : undefined;
+      const candidate = only
+        ? names.find((name) => name !== host && isIP(name) === 0 && related(host, name))
+        : undefined;
       if (!candidate) return;
       const addresses = await resolver.lookup(candidate).catch(() => []);
       if (!addresses.some((other) => other.address === address?.address)) return;
       session.suggestion = {
+        of: 'certificate',
         title: `Use the host ${candidate}`,
         because: `The certificate is valid for ${candidate}, which is the same server.`,
         change: { host: candidate },

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { wrongHost } from '../../analyzer/hosts';
 import { errorCode, Failure } from '../failure';
-import type { Fact, ResolvedAddress } from '../report';
+import type { Fact, ResolvedAddress, Resolver } from '../report';
 import { records, scopeOf } from '../resolver';
 import type { Session } from '../session';
 import type { Stage } from './stage';
@@ -16,10 +16,32 @@ const SCOPES = {
 
 const inWords = ({ address }: ResolvedAddress): string => `${address} (${SCOPES[scopeOf(address)]})`;
 
+/** Longer chains of aliases are followed by no resolver. */
+const LONGEST_CHAIN = 8;
+
+/** An alias that leads nowhere, or in a circle. */
+async function aliasOf({ host, resolver, show }: Session): Promise<Failure | undefined> {
+  const chain = [host.toLowerCase()];
+  for (let next = await oneAlias(resolver, host); next && chain.length < LONGEST_CHAIN; ) {
+    const name = next.toLowerCase().replace(/\.$/, '');
+    if (chain.includes(name)) return new Failure('alias-loop', { subject: show([...chain, name].join(' → ')) });
+    chain.push(name);
+    next = await oneAlias(resolver, name);
+  }
+  return chain.length > 1 ? new Failure('alias-dangling', { subject: show(chain.at(-1)!) }) : undefined;
+}
+
+const oneAlias = async (resolver: Resolver, name: string): Promise<string | undefined> =>
+  (await records(resolver, name, 'CNAME'))[0];
+
 /** `getaddrinfo` says the same of a name that is missing and of one without address; the DNS tells them apart. */
 async function whyNotFound(session: Session): Promise<Failure> {
   const { host, resolver } = session;
+  const alias = await aliasOf(session);
+  if (alias) return alias;
   const mx = await records(resolver, host, 'MX');
+  // RFC 7505: a lone dot says that the domain takes no mail.
+  if (mx.length > 0 && mx.every((record) => /^\d+ \.?$/.test(record))) return new Failure('null-mx');
   if (mx.length > 0) {
     const names = mx.slice(0, 3).map((record) => session.show(record.replace(/^\d+ /, '')));
     return new Failure('mail-domain', { subject: names.join(', ') });
@@ -53,7 +75,10 @@ async function lookUp(session: Session): Promise<readonly ResolvedAddress[]> {
     if (found.length > 0) return found;
   } catch (error) {
     const code = errorCode(error);
-    if (code !== 'ENOTFOUND' && code !== 'ENODATA') throw new Failure('resolver-failed', { subject: code });
+    if (code !== 'ENOTFOUND' && code !== 'ENODATA') {
+      const loop = await aliasOf(session);
+      throw loop?.code === 'alias-loop' ? loop : new Failure('resolver-failed', { subject: code });
+    }
   }
   throw await whyNotFound(session);
 }

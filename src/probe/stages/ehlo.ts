@@ -3,6 +3,7 @@ import { positive, type Reply } from '../conversation';
 import { Failure } from '../failure';
 import type { Fact } from '../report';
 import type { Session } from '../session';
+import { LMTP } from './greeting';
 import type { Stage } from './stage';
 
 /** Says EHLO, and HELO where the server does not know the word. */
@@ -16,6 +17,10 @@ export async function hello(
   if ([500, 501, 502, 504].includes(reply.code)) {
     const old = await session.ask(`HELO ${session.clientName}`, signal);
     if (positive(old)) return { reply };
+  }
+  const isUnknown = [500, 502].includes(reply.code);
+  if (isUnknown && positive(await session.ask(`LHLO ${session.clientName}`, signal))) {
+    throw new Failure('not-smtp', { protocol: LMTP });
   }
   // An FTP server greets with 220, too, and stumbles here.
   const text = session.greeting?.lines.join(' ') ?? '';

@@ -65,9 +65,9 @@ function checkCa(ca: NonNullable<ProbeTarget['ca']>) {
 }
 
 const VERIFICATION = {
-  full: 'chain and name',
-  'chain-only': 'chain, but not the name',
-  none: 'not at all',
+  full: 'chain and host name',
+  'chain-only': 'chain, but not the host name',
+  none: 'nothing',
 } as const;
 
 const credentialsInWords = ({ login, unknownLogin }: ProbeTarget): string =>
@@ -90,7 +90,7 @@ export const settings: Stage = {
       { label: 'Host', value: session.show(session.host) + from('host') },
       { label: 'Port', value: String(target.port) + from('port') },
       { label: 'TLS mode', value: modeInWords(target.tls) + from('tls') },
-      { label: 'Certificate checked by the application', value: VERIFICATION[target.verify] + from('verify') },
+      { label: 'Application verifies', value: VERIFICATION[target.verify] + from('verify') },
       ...(target.servername ? [{ label: 'Server name', value: session.show(target.servername) }] : []),
       ...(target.minVersion ? [{ label: 'Lowest TLS version', value: target.minVersion }] : []),
       ...(target.maxVersion ? [{ label: 'Highest TLS version', value: target.maxVersion }] : []),

@@ -38,8 +38,9 @@ function known({ host, target }: Session): Detail {
 async function unused(session: Session, offered: boolean, signal: AbortSignal): Promise<Outcome> {
   if (!offered)
     return { status: 'skipped', sentence: 'The configuration uses no encryption, and the server offers none.' };
-  if (await starttlsWorks(session, signal)) {
+  if ((await starttlsWorks(session, signal)).verified) {
     session.suggestion = {
+      of: 'starttls',
       title: 'Require STARTTLS',
       because: 'The server offers STARTTLS, and a second connection got a verified session with it.',
       change: { tls: 'starttls' },

@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { Failure } from '../failure';
 import { handshake } from '../handshake';
 import type { Fact, TlsFacts } from '../report';
-import { answersPlaintext } from '../second-look';
+import { answersPlaintext, starttlsWorks } from '../second-look';
 import type { Session } from '../session';
 import type { Stage } from './stage';
 
@@ -28,11 +28,14 @@ async function explainNotTls(session: Session, signal: AbortSignal, failure: Fai
   const plain = await answersPlaintext(session, signal);
   if (!plain.smtp) return plain.protocol ? new Failure('not-smtp', { protocol: plain.protocol }) : failure;
   if (!plain.starttls) return new Failure('no-tls-here');
-  session.suggestion = {
-    title: `Use required STARTTLS on port ${session.target.port}`,
-    because: 'On a second connection the server greeted in plaintext and offered STARTTLS.',
-    change: { tls: 'starttls' },
-  };
+  if ((await starttlsWorks(session, signal)).works) {
+    session.suggestion = {
+      of: 'tls',
+      title: `Use required STARTTLS on port ${session.target.port}`,
+      because: 'On a second connection the server greeted in plaintext, and STARTTLS led into TLS.',
+      change: { tls: 'starttls' },
+    };
+  }
   return new Failure('starttls-expected');
 }
 
@@ -47,6 +50,8 @@ export const tls: Stage = {
       );
     } catch (error) {
       if (!(error instanceof Failure) || signal.aborted) throw error;
+      if (error.code === 'tls-no-common-cipher' && session.target.ciphers)
+        throw new Failure(error.code, { subject: 'ciphers' });
       const doubtful = error.code === 'not-tls' || error.code === 'tls-timeout' || error.code === 'tls-closed';
       throw doubtful ? await explainNotTls(session, signal, error) : error;
     }
