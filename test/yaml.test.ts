@@ -82,9 +82,20 @@ describe('yaml', () => {
     assert.equal(entry(scope, 'h').reference, undefined);
   });
 
-  it('leaves files alone that only a template engine understands', () => {
-    assert.deepEqual(scopes('a: 1\n{{- if .Values.x }}\nb: 2\n{{- end }}\n'), []);
-    assert.deepEqual(scopes('{% if x %}\na: 1\n{% endif %}\n'), []);
+  it('takes lines of control tags for comments, and what a mark prints for unknown', () => {
+    const text =
+      'a: 1\n{{- if .Values.x }}\nb: {{ .Values.b | default "x: y" }}\n{{- end }}\n{% if c %}\nc: "{{ c("q") }}"\n{%- endif %}\nd: 4\n';
+    assert.deepEqual(values(whole(text)), { a: '1', b: undefined, c: undefined, d: '4' });
+    assert.deepEqual(
+      whole(text).entries.map(({ raw }) => raw),
+      ['1', '{{ .Values.b | default "x: y" }}', '{{ c("q") }}', '4'],
+    );
+    assert.equal(whole(text).isPartial, true);
+    assert.equal(whole('a: {{ b }}\n').isPartial, false);
+  });
+
+  it('leaves files alone whose tags go over several lines', () => {
+    assert.deepEqual(scopes('{% set x = [\n  1,\n] %}\na: 1\n'), []);
   });
 
   it('reads several documents, and half-typed ones as far as it goes', () => {

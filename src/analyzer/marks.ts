@@ -3,11 +3,15 @@
  * the value from the file.
  */
 
+/** Stands for each character of a mark in a text that was made readable. */
+export const FILLED_IN = '\uE000';
+
 /**
  * Marks wherever they stand in a text. No class holds the sign that begins its mark, so that many unclosed ones cost no
  * more than one look at the text.
  */
 const ANYWHERE: readonly RegExp[] = [
+  /\uE000+/,
   // Jinja, Go templates, Mustache, Handlebars; with a dollar GitHub and GitLab. Jinja's statements and comments.
   /\{\{[^{}]+\}\}/,
   /\{%[^%]+%\}/,
@@ -45,7 +49,7 @@ const ALL = new RegExp(joined(ANYWHERE), 'g');
 const ANY = new RegExp(joined([...ANYWHERE, BEGUN, WHOLE]));
 
 /** Without one of these there is no mark in a text. */
-const MAY_BE_MARK = /[{[<%@#_$(]/;
+const MAY_BE_MARK = /[{[<%@#_$(\uE000]/;
 
 /** The marks of templates in a text, each as it stands. */
 export const templateMarks = (text: string): string[] => text.match(ALL) ?? [];

@@ -9,6 +9,7 @@ import { misreadingsOf } from './dotenv-readers';
 import { lineStartOf } from './lines';
 import { referenceIn } from './reference';
 import type { Entry, Scope, SettingsTree } from './scope';
+import { hasControlLines } from './template-lines';
 
 export interface DotenvTree extends SettingsTree {
   readonly format: 'dotenv';
@@ -245,6 +246,7 @@ export function parseDotenv(text: string, uri: string): DotenvTree {
     kind: 'file',
     name: '',
     holdsSecrets: true,
+    hasBranches: hasControlLines(text),
     extent: { start: 0, end: text.length },
     entries,
     insert: (key, value, after) =>

@@ -5,7 +5,8 @@
 import { type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { gapOf, type Json, type JsonNode, readJson } from './json-nodes';
 import type { SettingsTree } from './scope';
-import { hasTemplateLine, readSettings } from './yaml';
+import { untagged } from './template-lines';
+import { readSettings } from './yaml';
 import { NO_ALIASES } from './yaml-aliases';
 
 function placed<N extends Node>(node: N, start: number, end: number): N {
@@ -58,7 +59,8 @@ function pairOf(json: Json, property: JsonNode): Pair<Node, Node> | undefined {
 
 /** Reads JSON; half-typed text gives what can be read of it. */
 export function parseJson(text: string, uri: string, path = ''): SettingsTree {
-  const json = readJson(hasTemplateLine(text) ? '' : text);
+  const readable = untagged(text);
+  const json = readJson(readable && !readable.hasBranches ? text : '');
   const contents = json.root && nodeOf(json, json.root);
   return { format: 'json', ...readSettings(contents, { text, uri, aliases: NO_ALIASES, isJson: true }, path) };
 }

@@ -19,7 +19,7 @@ export function referenceIn(text: string, bare: boolean): Entry['reference'] {
 }
 
 /** Without one of these a text is neither template nor reference; most texts are not. */
-const SPECIAL = /[$%<@[{(#_]/;
+const SPECIAL = /[$%<@[{(#_\uE000]/;
 
 /**
  * What a text within the file means after templates and interpolation (Docker Compose: `$X` and `${X}` are variables,

@@ -62,8 +62,12 @@ export interface Scope {
   readonly isBuilt?: boolean;
   /** Secrets belong here: an environment file, which version control leaves out. */
   readonly holdsSecrets?: boolean;
+  /** Secrets do not belong here, and come from another place: a ConfigMap beside its Secret. */
+  readonly isWithoutSecrets?: boolean;
   /** More comes from places that the file only names: an absent entry proves nothing. */
   readonly isPartial?: boolean;
+  /** Of a template's branches one is left out, so that a key may stand here twice. */
+  readonly hasBranches?: boolean;
   /** Docker Compose: `${NAME}` in a value stands for a variable of the .env beside the file. */
   readonly interpolates?: boolean;
   /** Paths of further environment files that the container reads, in order, relative to this file. */

@@ -12,16 +12,22 @@ function isIndentable(path: string): boolean {
   return format !== undefined && kindOf(format).isIndentable === true;
 }
 
+/** Values of charts that a custom resource has as a text: Argo CD's applications, and charts of k3s. */
+const CHART_VALUES = /(?:^|\.)(?:helm\.values|valuesContent)$/;
+
+/** The name of the file that a text would be. */
+const nameOf = ({ key, owner }: Leaf) => (CHART_VALUES.test(key) ? 'values.yaml' : key.slice(owner!.prefix.length));
+
 /** The files that literal blocks hold; the indent that a block gives its lines stays in front of them. */
 export function embeddedIn({ text, uri }: Source, leaves: readonly Leaf[], path: string): SourceDocument[] {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const files = leaves.filter(
-    ({ raw, quote, inherited, owner, key }) =>
-      raw.startsWith('|') && !quote && !inherited && owner && isIndentable(key.slice(owner.prefix.length)),
+    (leaf) => leaf.raw.startsWith('|') && !leaf.quote && !leaf.inherited && leaf.owner && isIndentable(nameOf(leaf)),
   );
-  return files.slice(0, MOST_FILES).map(({ raw, at, owner, key }) => {
+  return files.slice(0, MOST_FILES).map((leaf) => {
+    const { raw, at } = leaf;
     const start = at.start + (/^.*(?:\r\n|\r|\n)/.exec(raw)?.[0].length ?? raw.length);
     const part = { start, end: at.end };
-    return { uri, path: folder + key.slice(owner!.prefix.length), text: text.slice(start, at.end), part };
+    return { uri, path: folder + nameOf(leaf), text: text.slice(start, at.end), part };
   });
 }

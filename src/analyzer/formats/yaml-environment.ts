@@ -28,7 +28,8 @@ export function environmentsIn(source: Source, root: YAMLMap): Scope[] {
   const { aliases } = source;
   const scopes: Scope[] = [];
   const seen = new Map<Node, Scope | undefined>();
-  const isSecret = root.get('kind') === 'Secret';
+  const kind = root.get('kind');
+  const isSecret = kind === 'Secret';
 
   function look(node: Node | null, path: string, parent: YAMLMap | undefined, depth: number) {
     if (!node || depth > DEEPEST) return;
@@ -55,7 +56,8 @@ export function environmentsIn(source: Source, root: YAMLMap): Scope[] {
 
   const containers = new Map<YAMLMap, Container>();
   const finish = (scope: Scope, path: string, parent: YAMLMap | undefined): Scope => {
-    const found = { ...scope, interpolates: source.interpolates };
+    const isWithoutSecrets = kind === 'ConfigMap' || path.startsWith('configMapGenerator');
+    const found = { ...scope, interpolates: source.interpolates, isWithoutSecrets };
     if (!parent) return found;
     const container = containers.get(parent) ?? containerOf(source, parent);
     containers.set(parent, container);

@@ -1,5 +1,6 @@
 /** A YAML map flattened to its scalars, and scopes over such leaves that can be edited. */
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
+import { FILLED_IN } from '../marks';
 import type { Edit, Editable, Scalar, Span } from '../model';
 import { lineBreakOf, lineEndOf, lineStartOf, wholeLines, withComma } from './lines';
 import type { Entry, Scope } from './scope';
@@ -33,9 +34,17 @@ export function leavesOf(source: Source, root: YAMLMap): Leaf[] {
   const leaves: Leaf[] = [];
   const active: Node[] = [];
 
+  /** A mark in a name stands as it is written. */
+  function nameOf(pair: Pair): string | undefined {
+    const key = keyOf(pair);
+    if (!key?.includes(FILLED_IN)) return key;
+    const { start, end } = spanOf(pair.key as Node);
+    return source.text.slice(start, end);
+  }
+
   function visitMap(map: YAMLMap, owner: Owner, inherited: boolean) {
     for (const { pair, inherited: merged } of aliases.pairsOf(map)) {
-      const key = keyOf(pair);
+      const key = nameOf(pair);
       if (key === undefined) continue;
       visitValue(pair, pair.value as Node | null, `${owner.prefix}${key}`, owner, inherited || merged);
     }

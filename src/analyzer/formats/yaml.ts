@@ -6,17 +6,14 @@
 import { isMap, isSeq, type YAMLMap } from 'yaml';
 import type { SourceDocument } from '../model';
 import type { Scope, SettingsTree } from './scope';
+import { untagged } from './template-lines';
 import { Aliases, Allowance } from './yaml-aliases';
 import { documentsIn } from './yaml-documents';
 import { embeddedIn } from './yaml-embedded';
 import { environmentsIn } from './yaml-environment';
+import { withInputs } from './yaml-inputs';
 import { leavesOf, scopeOver } from './yaml-leaves';
 import { type Source, spanOf } from './yaml-nodes';
-
-const TEMPLATE_LINE = /^[ \t]*(?:\{\{-?\s*(?:if|else|end|range|with|define|include|template|toYaml)\b|\{%|<%)/m;
-
-/** True where a line is for a template engine alone: the text is no YAML and no JSON before that has run. */
-export const hasTemplateLine = (text: string): boolean => TEMPLATE_LINE.test(text);
 
 /** Without one of these an item of a list holds no mail settings, and no anchors of any. */
 const MAY_BE_MAIL = /smtp|mail|smarthost|relayhost|\*/i;
@@ -42,7 +39,7 @@ export function readSettings(
   const embedded: SourceDocument[] = [];
   for (const root of rootsOf(contents, document.text)) {
     const source: Source = { ...document, interpolates: isMap(root.get('services', true)) };
-    const leaves = leavesOf(source, root);
+    const leaves = withInputs(leavesOf(source, root));
     scopes.push(scopeOver(source, root, leaves, { kind: 'map', name: '' }), ...environmentsIn(source, root));
     embedded.push(...embeddedIn(source, leaves, path));
   }
@@ -52,14 +49,15 @@ export function readSettings(
 /** Reads YAML; half-typed text gives what can be read of it. */
 export function parseYaml(text: string, uri: string, path = ''): SettingsTree {
   const allowance = new Allowance();
-  const documents = hasTemplateLine(text) ? [] : documentsIn(text);
-  const read = Array.from(documents, (parsed) => {
+  const readable = untagged(text);
+  const read = Array.from(readable ? documentsIn(readable.text) : [], (parsed) => {
     const aliases = new Aliases(parsed, allowance);
     return readSettings(parsed.contents, { text, uri, aliases, isJson: false }, path);
   });
+  const scopes = read.flatMap(({ scopes }) => scopes);
   return {
     format: 'yaml',
-    scopes: read.flatMap(({ scopes }) => scopes),
+    scopes: readable?.hasBranches ? scopes.map((scope) => ({ ...scope, isPartial: true, hasBranches: true })) : scopes,
     embedded: read.flatMap(({ embedded = [] }) => embedded),
   };
 }
