@@ -76,6 +76,8 @@ function recognition({ recognise, maps }) {
 function port(wanted) {
   if (wanted === undefined) return 'must be given, or is not known';
   if (typeof wanted === 'number') return String(wanted);
+  if (Array.isArray(wanted))
+    return wanted.map((rule) => `${rule.port} ${rule.if ? `if ${conditions(rule.if)}` : 'otherwise'}`).join(', ');
   return Object.entries(wanted)
     .map(([mode, number]) => `${number} ${mode === '*' ? 'otherwise' : `with ${MODES[mode]}`}`)
     .join(', ');
@@ -97,10 +99,20 @@ function section(entry) {
   const lines = [
     `### ${entry.name}`,
     '',
-    `- id: ${code(entry.id)}${entry.verified === 'docs' ? ', read in its documentation' : ''}${entry.verified === 'partial' ? ', not verified: the analyzer tells nothing of its encryption' : ''}`,
+    `- id: ${code(entry.id)}${entry.verified === 'docs' ? ', read in its documentation' : ''}${entry.verified === 'partial' ? ', not verified: absent switches prove nothing' : ''}`,
     `- recognised by: ${recognition(entry).join('; ') || 'nothing: only by what the settings have in common with others'}`,
     ...(entry.unread ? [`- its settings stand in ${UNREAD[entry.unread]}, which is not read`] : []),
     ...rows.map(([field, names]) => `- ${FIELDS[field]}: ${codes(names)}`),
+    ...Object.entries(entry.also ?? {}).map(([key, names]) => `- ${code(key)} is also read as ${codes(names)}`),
+    ...Object.entries(entry.defaults ?? {}).map(
+      ([key, value]) => `- ${code(key)} is ${value === '' ? 'empty' : code(value)} by default`,
+    ),
+    ...(entry.preset
+      ? [`- the provider preset ${entry.preset.wins ? 'wins over what is written' : 'fills in what is not written'}`]
+      : []),
+    ...(entry.sends ? [`- mail is sent with ${codes(entry.sends)}`] : []),
+    ...(entry.scheme ? [`- a URL without a scheme is taken for ${code(`${entry.scheme}://`)}`] : []),
+    ...(entry.needsPort ? ['- the port must stand beside the host'] : []),
     `- port, if none is given: ${port(entry.port)}`,
     ...(entry.verify?.default ? [`- certificate: ${VERIFICATION[entry.verify.default]}`] : []),
     ...rules.map((rule) => `- certificate ${VERIFICATION[rule.is]} if ${conditions(rule.if)}`),
@@ -116,7 +128,7 @@ function section(entry) {
       (rule) => `| ${MODES[rule.mode]} | ${conditions(rule.if)}${rule.because ? ` (${rule.because})` : ''} |`,
     ),
     '',
-    `Source: ${entry.sources.join('; ')}`,
+    `Source: ${entry.sources.join('; ')}${entry.checked ? ` (${entry.checked.release}, checked on ${entry.checked.day})` : ''}`,
     '',
   ];
   return lines.join('\n');

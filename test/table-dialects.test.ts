@@ -105,6 +105,9 @@ function baseOf(table: TableDialect, port: number): Settings | undefined {
   if (elsewhere && !field(table, 'password')) settings[elsewhere] = 'smtp-secret';
   const auth = field(table, 'auth');
   if (auth) settings[auth] = 'true';
+  const enabled = field(table, 'enabled');
+  if (enabled && table.defaults?.[enabled] !== undefined)
+    settings[enabled] = spellBoolean(table.boolean, true, []) ?? 'true';
   const { keysAny, keysAll, companions } = table.recognise;
   for (const key of keysAll ?? []) settings[key] ??= 'x';
   if (!table.recognise.images && !table.recognise.prefixes && companions?.[0] && isVariable(Object.keys(settings)[0]!))

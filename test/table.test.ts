@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { ENTRIES, TABLES } from '../src/analyzer/data/dialects';
-import type { TableDialect } from '../src/analyzer/data/dialects-shape';
+import type { PortRule, TableDialect, TlsRule } from '../src/analyzer/data/dialects-shape';
 import { decide } from '../src/analyzer/dialects/table/conditions';
 import { type Gathered, gather } from '../src/analyzer/dialects/table/gather';
 import { sourcesOf } from '../src/analyzer/dialects/table/source';
@@ -59,6 +59,8 @@ function endpoint(table: TableDialect, { port, scheme, query }: Omit<Case, 'dial
 const modeOf = (table: TableDialect, settings: Readonly<Record<string, unknown>>) =>
   decide(table, gathered(table, settings).lookup).mode;
 
+const portRules = ({ port }: TableDialect) => (Array.isArray(port) ? (port as readonly PortRule[]) : []);
+
 describe('tables', () => {
   it('have one entry for each application, with its source', () => {
     assert.equal(byId.size, ENTRIES.length);
@@ -77,6 +79,38 @@ describe('tables', () => {
         assert.ok(known, `${table.id}: ${key}`);
       }
     }
+  });
+
+  it('ask for every switch that they name', () => {
+    for (const table of TABLES) {
+      const rules = [...table.tls, ...(table.verify?.rules ?? []), ...portRules(table)];
+      const asked = new Set(rules.flatMap((rule) => Object.keys(rule.if ?? {})));
+      const idle = Object.keys(table.keys).filter(
+        (key) => /^(?:tls|verify)$/.test(table.keys[key]!) && !asked.has(key) && !table.obsolete?.[key],
+      );
+      assert.deepEqual(idle, [], table.id);
+    }
+  });
+
+  it('have no rule behind one that always holds', () => {
+    for (const table of TABLES) {
+      const open = table.tls.flatMap((rule, index) => (rule.if === undefined ? [index] : []));
+      assert.ok(
+        open.every((index) => index === table.tls.length - 1),
+        `${table.id}: rules that nothing reaches`,
+      );
+    }
+  });
+
+  it('have no rule that an earlier one makes useless', () => {
+    const holds = (rule: TlsRule) =>
+      Object.entries(rule.if ?? {}).map(([key, wanted]) => `${key}=${JSON.stringify(wanted)}`);
+    for (const table of TABLES)
+      table.tls.forEach((rule, index) => {
+        const own = new Set(holds(rule));
+        const earlier = table.tls.slice(0, index).find((other) => holds(other).every((one) => own.has(one)));
+        assert.equal(earlier, undefined, `${table.id}: ${JSON.stringify(rule)}`);
+      });
   });
 
   const check = ({ dialect, settings, mode, ...place }: Case) => {

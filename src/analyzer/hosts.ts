@@ -1,4 +1,5 @@
 /** What a host name and a port tell by themselves: local or not, a documentation name, a name that serves something else. */
+import { TOP_LABELS } from './data/top-labels';
 import names from './data/wrong-hosts.json';
 
 /** Development servers that catch mail instead of delivering it; they are found by a label of the name. */
@@ -14,6 +15,14 @@ const LOCAL_TOP = /(?:^|\.)(?:localhost|local|localdomain|test|internal|svc|lan|
 
 /** `service.namespace` of a cluster: no public top label has a hyphen (RFC 5891's prefix apart) or an underscore. */
 const NAMESPACE = /\.(?!xn--|your[-_])[a-z\d]+[-_][a-z\d_-]+$/;
+
+/** The same in plain letters: two labels, of which the last is no public one and no slip of one. */
+function isInNamespace(name: string): boolean {
+  const [, top] = /^[a-z\d_-]+\.([a-z]{4,})$/.exec(name) ?? [];
+  return (
+    top !== undefined && !TOP_LABELS.has(top) && !isDocumentationHost(name) && !/^your|domain|host|provider/.test(top)
+  );
+}
 
 /** Loopback, private and link-local address space (RFC 1122, 1918, 3927, 4193, 4291). */
 const LOCAL_V4 = /^(?:0\.0\.0\.0|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.)/;
@@ -48,6 +57,7 @@ export function isLocalHost(host: string): boolean {
     (!name.includes('.') && !PLACEHOLDER.test(name)) ||
     LOCAL_TOP.test(name) ||
     NAMESPACE.test(name) ||
+    isInNamespace(name) ||
     PUBLIC_CATCHERS.test(name) ||
     name.split('.').some((label) => CATCHERS.test(label))
   );

@@ -65,7 +65,9 @@ export const FRAMEWORKS: readonly TableEntry[] = [
     recognise: {
       keysAny: ['MAIL_MAILER', 'MAIL_SCHEME', 'MAIL_ENCRYPTION', 'MAIL_EHLO_DOMAIN'],
       keysAll: ['MAIL_HOST', 'MAIL_USERNAME'],
+      prefixes: ['MAIL_MAILER'],
       companions: ['APP_KEY', 'APP_ENV', 'DB_CONNECTION', 'QUEUE_CONNECTION'],
+      project: [{ file: 'composer.json', matches: /"laravel\/framework"/ }],
       strangers: ['MAIL_SECURE'],
     },
     keys: {
@@ -279,12 +281,14 @@ export const FRAMEWORKS: readonly TableEntry[] = [
         strip: 'smtp_',
         inherits: { up: 2, path: 'global' },
       },
+      // The Prometheus operator's AlertmanagerConfig.
+      { at: ['spec.receivers[].emailConfigs[]'], strip: 'smtp_' },
     ],
     keys: {
       hostPort: 'smtp_smarthost',
       user: 'smtp_auth_username',
       password: 'smtp_auth_password',
-      elsewhere: ['smtp_auth_password_file', 'smtp_auth_secret', 'smtp_auth_secret_file'],
+      elsewhere: ['smtp_auth_password_file', 'smtp_auth_password.key', 'smtp_auth_secret', 'smtp_auth_secret_file'],
       tls: ['smtp_require_tls', 'smtp_force_implicit_tls'],
       verify: 'smtp_tls_config.insecure_skip_verify',
       versions: 'smtp_tls_config.min_version',

@@ -1,5 +1,33 @@
 /** Applications written in Go. */
-import type { TableEntry } from './dialects-shape';
+import { type TableEntry, underPrefixes } from './dialects-shape';
+
+const GITEA_KEYS = {
+  host: 'GITEA__mailer__SMTP_ADDR',
+  hostPort: 'GITEA__mailer__HOST',
+  port: 'GITEA__mailer__SMTP_PORT',
+  user: 'GITEA__mailer__USER',
+  password: 'GITEA__mailer__PASSWD',
+  tls: ['GITEA__mailer__PROTOCOL', 'GITEA__mailer__IS_TLS_ENABLED'],
+  verify: ['GITEA__mailer__FORCE_TRUST_SERVER_CERT', 'GITEA__mailer__SKIP_VERIFY'],
+  transport: 'GITEA__mailer__MAILER_TYPE',
+  enabled: 'GITEA__mailer__ENABLED',
+  from: 'GITEA__mailer__FROM',
+  other: ['GITEA__mailer__ENABLE_HELO', 'GITEA__mailer__HELO_HOSTNAME', 'GITEA__mailer__USE_CLIENT_CERT'],
+} as const satisfies TableEntry['keys'];
+
+const AUTHELIA_KEYS = {
+  host: 'notifier.smtp.host',
+  port: 'notifier.smtp.port',
+  url: 'notifier.smtp.address',
+  user: 'notifier.smtp.username',
+  password: 'notifier.smtp.password',
+  tls: ['notifier.smtp.disable_require_tls', 'notifier.smtp.disable_starttls'],
+  verify: 'notifier.smtp.tls.skip_verify',
+  servername: 'notifier.smtp.tls.server_name',
+  versions: 'notifier.smtp.tls.minimum_version',
+  from: 'notifier.smtp.sender',
+  other: 'notifier.smtp.identifier',
+} as const satisfies TableEntry['keys'];
 
 export const GO: readonly TableEntry[] = [
   {
@@ -7,37 +35,31 @@ export const GO: readonly TableEntry[] = [
     name: 'Gitea / Forgejo',
     sources: ['go-gitea/gitea: modules/setting/mailer.go', 'go-gitea/gitea: services/mailer/sender/smtp.go'],
     recognise: {
-      prefixes: ['GITEA__mailer__', 'FORGEJO__mailer__'],
+      prefixes: ['GITEA__mailer__', 'FORGEJO__mailer__', 'GITEA__MAILER__', 'FORGEJO__MAILER__'],
       images: ['gitea/gitea', 'forgejo/forgejo'],
       files: ['app.ini', 'app.ini.*'],
     },
     maps: [
       { at: ['gitea.config.mailer', '**.gitea.config.mailer'], strip: 'GITEA__mailer__' },
       { at: ['mailer'], format: 'ini', strip: 'GITEA__mailer__', where: { SMTP_ADDR: /^/ } },
+      { at: ['mailer'], format: 'ini', strip: 'GITEA__mailer__', where: { HOST: /^/, PASSWD: /^/ } },
     ],
-    keys: {
-      host: 'GITEA__mailer__SMTP_ADDR',
-      hostPort: 'GITEA__mailer__HOST',
-      port: 'GITEA__mailer__SMTP_PORT',
-      user: 'GITEA__mailer__USER',
-      password: 'GITEA__mailer__PASSWD',
-      tls: ['GITEA__mailer__PROTOCOL', 'GITEA__mailer__IS_TLS_ENABLED'],
-      verify: ['GITEA__mailer__FORCE_TRUST_SERVER_CERT', 'GITEA__mailer__SKIP_VERIFY'],
-      transport: 'GITEA__mailer__MAILER_TYPE',
-      enabled: 'GITEA__mailer__ENABLED',
-      from: 'GITEA__mailer__FROM',
-      other: ['GITEA__mailer__ENABLE_HELO', 'GITEA__mailer__HELO_HOSTNAME', 'GITEA__mailer__USE_CLIENT_CERT'],
-    },
+    keys: GITEA_KEYS,
+    also: underPrefixes(GITEA_KEYS, 'GITEA__mailer__', ['FORGEJO__mailer__', 'GITEA__MAILER__', 'FORGEJO__MAILER__']),
     boolean: 'go-parsebool',
     port: { implicit: 465, off: 25, opportunistic: 587 },
     tls: [
       { mode: 'implicit', if: { GITEA__mailer__PROTOCOL: ['smtps'] } },
       { mode: 'opportunistic', if: { GITEA__mailer__PROTOCOL: ['smtp+starttls'] } },
       { mode: 'off', if: { GITEA__mailer__PROTOCOL: ['smtp'] } },
+      // Where `PROTOCOL` is absent, newer releases take the old switch for one of two.
+      { mode: 'implicit', if: { GITEA__mailer__PROTOCOL: 'unset', GITEA__mailer__IS_TLS_ENABLED: true } },
+      { mode: 'opportunistic', if: { GITEA__mailer__PROTOCOL: 'unset', GITEA__mailer__IS_TLS_ENABLED: false } },
       { mode: 'off', if: { GITEA__mailer__PROTOCOL: 'unset', $port: [25] } },
       { mode: 'implicit', if: { GITEA__mailer__PROTOCOL: 'unset', $port: [465] } },
       { mode: 'opportunistic', if: { GITEA__mailer__PROTOCOL: 'unset', $port: [587] } },
       { mode: 'implicit', if: { GITEA__mailer__PROTOCOL: 'unset' } },
+      { mode: 'unknown' },
     ],
     verify: {
       default: 'full',
@@ -99,7 +121,8 @@ export const GO: readonly TableEntry[] = [
       other: ['GF_SMTP_CERT_FILE', 'GF_SMTP_KEY_FILE', 'GF_SMTP_FROM_NAME', 'GF_SMTP_EHLO_IDENTITY'],
     },
     boolean: 'go-parsebool',
-    port: 25,
+    needsPort: true,
+    defaults: { GF_SMTP_ENABLED: 'false' },
     tls: [
       { mode: 'implicit', if: { $port: [465] } },
       { mode: 'starttls', if: { GF_SMTP_STARTTLS_POLICY: ['MandatoryStartTLS'] } },
@@ -154,24 +177,14 @@ export const GO: readonly TableEntry[] = [
         ],
       },
     ],
-    keys: {
-      host: 'notifier.smtp.host',
-      port: 'notifier.smtp.port',
-      url: ['notifier.smtp.address', 'AUTHELIA_NOTIFIER_SMTP_ADDRESS'],
-      user: ['notifier.smtp.username', 'AUTHELIA_NOTIFIER_SMTP_USERNAME'],
-      password: ['notifier.smtp.password', 'AUTHELIA_NOTIFIER_SMTP_PASSWORD'],
-      elsewhere: 'AUTHELIA_NOTIFIER_SMTP_PASSWORD_FILE',
-      tls: [
-        'notifier.smtp.disable_require_tls',
-        'notifier.smtp.disable_starttls',
-        'AUTHELIA_NOTIFIER_SMTP_DISABLE_STARTTLS',
-        'AUTHELIA_NOTIFIER_SMTP_DISABLE_REQUIRE_TLS',
-      ],
-      verify: ['notifier.smtp.tls.skip_verify', 'notifier.smtp.tls.server_name'],
-      versions: 'notifier.smtp.tls.minimum_version',
-      from: 'notifier.smtp.sender',
-      other: 'notifier.smtp.identifier',
-    },
+    keys: AUTHELIA_KEYS,
+    also: Object.fromEntries(
+      (Object.values(AUTHELIA_KEYS).flat() as string[]).map((name) => [
+        name,
+        [`AUTHELIA_${name.replaceAll('.', '_').toUpperCase()}`],
+      ]),
+    ),
+    scheme: 'smtp',
     boolean: 'go-parsebool',
     port: { implicit: 465, '*': 587 },
     tls: [
@@ -476,16 +489,21 @@ export const GO: readonly TableEntry[] = [
     recognise: { prefixes: ['DIUN_NOTIF_MAIL_'], images: ['crazymax/diun'], files: ['diun.yml'] },
     maps: [{ at: ['notif.mail'] }],
     keys: {
-      host: ['host', 'DIUN_NOTIF_MAIL_HOST'],
-      port: ['port', 'DIUN_NOTIF_MAIL_PORT'],
-      user: ['username', 'DIUN_NOTIF_MAIL_USERNAME'],
-      password: ['password', 'DIUN_NOTIF_MAIL_PASSWORD'],
+      host: 'host',
+      port: 'port',
+      user: 'username',
+      password: 'password',
       elsewhere: ['usernameFile', 'passwordFile'],
-      tls: ['ssl', 'DIUN_NOTIF_MAIL_SSL'],
-      verify: ['insecureSkipVerify', 'DIUN_NOTIF_MAIL_INSECURESKIPVERIFY'],
+      tls: 'ssl',
+      verify: 'insecureSkipVerify',
       from: 'from',
       other: 'to',
     },
+    also: Object.fromEntries(
+      ['host', 'port', 'username', 'password', 'usernameFile', 'passwordFile', 'ssl', 'insecureSkipVerify', 'from'].map(
+        (name) => [name, [`DIUN_NOTIF_MAIL_${name.toUpperCase()}`]],
+      ),
+    ),
     boolean: 'go-parsebool',
     defaults: { ssl: 'false', insecureSkipVerify: 'false' },
     port: 25,
@@ -644,14 +662,16 @@ export const GO: readonly TableEntry[] = [
       hostPort: 'SIGNOZ_EMAILING_SMTP_ADDRESS',
       user: 'SIGNOZ_EMAILING_SMTP_AUTH_USERNAME',
       password: 'SIGNOZ_EMAILING_SMTP_AUTH_PASSWORD',
-      tls: 'SIGNOZ_EMAILING_SMTP_TLS_ENABLED',
       verify: 'SIGNOZ_EMAILING_SMTP_TLS_INSECURE__SKIP__VERIFY',
       enabled: 'SIGNOZ_EMAILING_ENABLED',
       from: 'SIGNOZ_EMAILING_SMTP_FROM',
+      other: 'SIGNOZ_EMAILING_SMTP_TLS_ENABLED',
     },
     boolean: 'go-parsebool',
-    tls: [{ mode: 'unknown', if: { SIGNOZ_EMAILING_SMTP_TLS_ENABLED: true } }, { mode: 'unknown' }],
-    verify: { default: 'full' },
+    tls: [{ mode: 'unknown' }],
+    verify: {
+      rules: [{ is: 'none', if: { SIGNOZ_EMAILING_SMTP_TLS_INSECURE__SKIP__VERIFY: true } }],
+    },
   },
   {
     id: 'semaphore-ui',

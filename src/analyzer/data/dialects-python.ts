@@ -516,7 +516,7 @@ export const PYTHON: readonly TableEntry[] = [
       user: 'smtp_user',
       password: 'smtp_pass',
       tls: ['force_tls', 'require_transport_security', 'enable_tls'],
-      verify: 'tlsname',
+      servername: 'tlsname',
       from: 'notif_from',
     },
     boolean: 'yaml-bool',

@@ -160,7 +160,7 @@ export const RELAY: readonly TableEntry[] = [
       port: 'MSMTP_PORT',
       user: ['AuthUser', 'MSMTP_USER'],
       password: ['AuthPass', 'MSMTP_PASSWORD'],
-      tls: ['UseTLS', 'UseSTARTTLS', 'MSMTP_TLS', 'MSMTP_STARTTLS'],
+      other: ['UseTLS', 'UseSTARTTLS', 'MSMTP_TLS', 'MSMTP_STARTTLS'],
     },
     boolean: 'generic',
     tls: [{ mode: 'unknown' }],

@@ -32,12 +32,12 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_TLS: true, SMTP_ENABLE_STARTTLS_AUTO: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       {
         mode: 'error',
         if: { SMTP_SSL: true, SMTP_ENABLE_STARTTLS_AUTO: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_TLS: true } },
       { mode: 'implicit', if: { SMTP_SSL: true } },
@@ -76,15 +76,17 @@ export const RUBY: readonly TableEntry[] = [
     tls: [
       { mode: 'implicit', if: { SMTP_TLS: true, SMTP_ENABLE_STARTTLS: ['never'] } },
       { mode: 'implicit', if: { SMTP_SSL: true, SMTP_ENABLE_STARTTLS: ['never'] } },
+      // Releases differ: some read `SMTP_ENABLE_STARTTLS_AUTO` where the other is absent, and some do not.
+      { mode: 'unknown', if: { SMTP_ENABLE_STARTTLS: 'unset', SMTP_ENABLE_STARTTLS_AUTO: ['false'] } },
       {
         mode: 'error',
         if: { SMTP_TLS: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       {
         mode: 'error',
         if: { SMTP_SSL: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'starttls', if: { SMTP_ENABLE_STARTTLS: ['always'] } },
       { mode: 'off', if: { SMTP_ENABLE_STARTTLS: ['never'] } },
@@ -151,7 +153,7 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { tls: true, starttls_auto: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { tls: true } },
       { mode: 'opportunistic', if: { starttls_auto: true } },
@@ -184,7 +186,7 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { smtp_tls: true, smtp_enable_starttls_auto: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { smtp_tls: true } },
       { mode: 'off', if: { smtp_enable_starttls_auto: false } },
@@ -218,7 +220,7 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_TLS: true, SMTP_STARTTLS: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_TLS: true } },
       { mode: 'opportunistic', if: { SMTP_STARTTLS: true } },
@@ -257,13 +259,13 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_SSL: true, SMTP_STARTTLS: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_SSL: true } },
       {
         mode: 'error',
         if: { SMTP_TLS: true, SMTP_STARTTLS: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_TLS: true } },
       { mode: 'opportunistic', if: { SMTP_STARTTLS: true } },
@@ -298,12 +300,12 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_TLS: true, SMTP_ENABLE_STARTTLS_AUTO: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       {
         mode: 'error',
         if: { SMTP_SSL: true, SMTP_ENABLE_STARTTLS_AUTO: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_TLS: true } },
       { mode: 'implicit', if: { SMTP_SSL: true } },
@@ -334,12 +336,12 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_ENABLE_SSL: true, SMTP_ENABLE_STARTTLS: { not: ['false'] } },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       {
         mode: 'error',
         if: { SMTP_ENABLE_TLS: true, SMTP_ENABLE_STARTTLS: { not: ['false'] } },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_ENABLE_SSL: true } },
       { mode: 'implicit', if: { SMTP_ENABLE_TLS: true } },
@@ -370,11 +372,7 @@ export const RUBY: readonly TableEntry[] = [
     boolean: 'only-true',
     port: 587,
     tls: [
-      {
-        mode: 'error',
-        if: { SMTP_SSL: true, SMTP_ENABLE_STARTTLS_AUTO: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
-      },
+      // Its initializer passes STARTTLS on only where `SMTP_SSL` is not `true`.
       { mode: 'implicit', if: { SMTP_SSL: true } },
       { mode: 'starttls', if: { SMTP_ENABLE_STARTTLS_AUTO: true } },
       { mode: 'opportunistic' },
@@ -440,7 +438,7 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { OPENPROJECT_SMTP__SSL: true, OPENPROJECT_SMTP__ENABLE__STARTTLS__AUTO: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error (2.8 and later).',
+        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { OPENPROJECT_SMTP__SSL: true } },
       { mode: 'opportunistic', if: { OPENPROJECT_SMTP__ENABLE__STARTTLS__AUTO: true } },

@@ -31,15 +31,16 @@ export type Field =
   | 'from'
   /** Which transport sends; a value outside `sends` means that none of this is used. */
   | 'transport'
-  /** A switch without which mail is off. */
+  /** A switch without which mail is off: where `defaults` has it off, absent ones count, too. */
   | 'enabled'
-  /** A switch without which user and password are not used. */
+  /** A switch without which user and password are not used; `defaults` says what an absent one means. */
   | 'auth'
   | 'other';
 
 /**
  * What a rule asks of one key: its boolean (by the dialect's parser, defaults applied), whether it is set at all, or
- * its text. `$port` is the port with its default, `$scheme` and `$host` the URL's, `?name` a parameter of its query.
+ * its text. `$port` is the port with its default, `$scheme` and `$host` the URL's, `?name` a parameter of its query;
+ * `$image` is set where a container image is named, so that nothing else gives the program its settings.
  */
 export type Condition =
   | boolean
@@ -61,6 +62,13 @@ export interface TlsRule {
   readonly since?: Release;
   /** The names make it likely, and no program is known that reads them so. */
   readonly presumed?: true;
+}
+
+/** The port without a port setting, where a switch, the URL's scheme or the host decides; the first that holds. */
+export interface PortRule {
+  readonly port: number;
+  /** Asks no `$port`. */
+  readonly if?: Readonly<Record<string, Condition>>;
 }
 
 /** A release, by the name that its users know, and what proves that no older one is in use: one proof is enough. */
@@ -98,6 +106,8 @@ export interface Recognition {
   readonly images?: readonly string[];
   /** Names of files, as the kinds of files have them. */
   readonly files?: readonly string[];
+  /** Files of the project that prove it: one is enough. */
+  readonly project?: readonly Proof[];
   /** Keys beside which it is something else, unless something proves the contrary. */
   readonly strangers?: readonly string[];
   /** The URL's form, where the dialect is one of connection URLs. */
@@ -126,13 +136,17 @@ export interface TableEntry {
   readonly name: string;
   /** Repository and path, or documentation page, that was read. */
   readonly sources: readonly string[];
-  /** Absent: the semantics were read in the program's own code. */
+  /** Absent: the semantics were read in the program's own code. `partial`: not all of them, so that absent switches prove nothing. */
   readonly verified?: 'docs' | 'partial';
+  /** The release or commit that was read, and the day. */
+  readonly checked?: { readonly release: string; readonly day: string };
   readonly role?: Role;
   readonly recognise: Recognition;
   readonly maps?: readonly MapPlaces[];
   /** What each field is called; of several names the first that is set counts. */
   readonly keys: Readonly<Partial<Record<Field, string | readonly string[]>>>;
+  /** Other names of a key that the program reads, too, where the key itself is not set; the next best first. */
+  readonly also?: Readonly<Record<string, readonly string[]>>;
   readonly boolean: BooleanParser;
   /** The reader of its .env file, where it is known. */
   readonly reader?: DotenvReader;
@@ -140,8 +154,13 @@ export interface TableEntry {
   readonly defaults?: Readonly<Record<string, string>>;
   /** Words, in lower case, that count as not set: Laravel's `null`. */
   readonly nothing?: readonly string[];
-  /** Port without a port setting: one for all, or by mode with `*` for the rest. Absent: none, or not known. */
-  readonly port?: number | Readonly<Partial<Record<TlsMode | '*', number>>>;
+  /** Port without a port setting: one for all, by mode with `*` for the rest, or by rules. Absent: none, or not known. */
+  readonly port?: number | Readonly<Partial<Record<TlsMode | '*', number>>> | readonly PortRule[];
+  /**
+   * The `service` is one of nodemailer's presets. It `wins` over what is written, or fills in what is not; `secure` is
+   * the boolean that it sets with host and port.
+   */
+  readonly preset?: { readonly wins: boolean; readonly secure?: string };
   readonly tls: readonly TlsRule[];
   /** Whether a certificate is checked without any switch, and the settings that change it. Absent: not known. */
   readonly verify?: {
@@ -153,8 +172,10 @@ export interface TableEntry {
       readonly because?: string;
     }[];
   };
-  /** Values of the `transport` key with which these settings are used; lower case. */
+  /** Values of the `transport` key with which these settings are used; lower case. The default counts where it is absent. */
   readonly sends?: readonly string[];
+  /** Settings beside which something else sends, or nothing does: all conditions of one of these hold. */
+  readonly unused?: readonly Readonly<Record<string, Condition>>[];
   /**
    * The names are a habit and the code that reads them is the project's own: switches that are absent prove nothing.
    */
@@ -169,6 +190,10 @@ export interface TableEntry {
   readonly login?: 'elsewhere';
   /** The project has a configuration file of its own, beside which absent variables prove nothing. */
   readonly configFile?: true;
+  /** The scheme of a URL that is written without one. */
+  readonly scheme?: string;
+  /** `hostPort` without a port is refused. */
+  readonly needsPort?: true;
   /** Parameters of a URL that are written and never read; the text completes "`x` has no effect: …". */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly obsolete?: Readonly<Record<string, Obsolete>>;
@@ -179,6 +204,16 @@ export interface TableEntry {
 /** An entry as the engine reads it: keys to fields, in the entry's order. */
 export interface TableDialect extends Omit<TableEntry, 'keys'> {
   readonly keys: Readonly<Record<string, Field>>;
+}
+
+/** The keys that begin with a prefix, each with the names that begin with other ones in its place. */
+export function underPrefixes(
+  keys: TableEntry['keys'],
+  prefix: string,
+  others: readonly string[],
+): Readonly<Record<string, readonly string[]>> {
+  const names = (Object.values(keys).flat() as string[]).filter((name) => name.startsWith(prefix));
+  return Object.fromEntries(names.map((name) => [name, others.map((other) => other + name.slice(prefix.length))]));
 }
 
 export function tableOf(entry: TableEntry): TableDialect {

@@ -27,6 +27,8 @@ export type Meaning =
   | 'useSsl'
   /** A switch whose meaning only its program knows. */
   | 'unclear'
+  /** .NET's `EnableSsl`: false is no encryption, true required STARTTLS, or TLS from the first byte. */
+  | 'dotnet'
   /** False: the certificate is not checked. */
   | 'checked'
   /** True: the certificate is not checked. */
@@ -53,6 +55,7 @@ const VOCABULARY: Readonly<Record<Meaning, string>> = {
   useTls: `USE_TLS`,
   useSsl: `USE_SSL`,
   unclear: `SSL TLS TLS_ENABLED ENABLE_TLS`,
+  dotnet: '',
   checked: `REJECT_UNAUTHORIZED TLS_REJECT_UNAUTHORIZED TLS_REJECT_UNAUTH VERIFY_PEER VERIFY_SSL SSL_VERIFY VERIFY_CERT
     TLS_VERIFY TLS_VERIFY_PEER`,
   unchecked: `SKIP_VERIFY SKIP_CERT_VERIFY SKIP_SSL_VERIFY INSECURE_SKIP_VERIFY ACCEPT_INVALID_CERTS ALLOW_INVALID_CERT
@@ -63,7 +66,7 @@ const VOCABULARY: Readonly<Record<Meaning, string>> = {
 function byWord(): ReadonlyMap<string, readonly Meaning[]> {
   const meanings = new Map<string, Meaning[]>();
   for (const [meaning, words] of Object.entries(VOCABULARY) as [Meaning, string][])
-    for (const word of words.split(/\s+/)) meanings.set(word, [...(meanings.get(word) ?? []), meaning]);
+    for (const word of words.split(/\s+/).filter(Boolean)) meanings.set(word, [...(meanings.get(word) ?? []), meaning]);
   return meanings;
 }
 

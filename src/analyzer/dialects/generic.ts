@@ -45,11 +45,11 @@ const MAY_BE_MAIL = /smtp|mail|smarthost/i;
  * The group and the word of a key: split behind the last core word that leaves a known word, else behind the last; in a
  * map behind the first, as what stands in one map belongs together.
  */
-function memberOf(located: Located, inMap: boolean): Member | undefined {
-  const { key } = located.entry;
+function memberOf(located: Located, inMap: boolean, root = ''): Member | undefined {
+  const key = root + located.entry.key;
   if (!MAY_BE_MAIL.test(key)) return undefined;
   const all = wordsOf(key);
-  if (MISLEADING_KEYS.has(key) || all.some((word) => FOREIGN_WORDS.has(word))) return undefined;
+  if (MISLEADING_KEYS.has(located.entry.key) || all.some((word) => FOREIGN_WORDS.has(word))) return undefined;
   let unknown: Member | undefined;
   const cores = all.flatMap((word, index) =>
     index < all.length - 1 && CORE_WORDS.has(word.replace(/\[\d+\]$/, '')) ? [index] : [],
@@ -63,6 +63,10 @@ function memberOf(located: Located, inMap: boolean): Member | undefined {
   }
   return unknown;
 }
+
+/** A file named for mail is one map of its settings: `config/email.json`. */
+const MAIL_FILE =
+  /(?:^|\/)(?:smtp|e?mail|mailer|nodemailer)(?:[-_.]?(?:config|conf|settings|options))?\.(?:jsonc?|ya?ml|toml)$/i;
 
 /** Names without any prefix that belong to mail where the host that stands beside them is a mail server's. */
 const BARE: ReadonlySet<string> = new Set('HOST HOSTNAME USER USERNAME PASS PASSWORD'.split(' '));
@@ -92,6 +96,7 @@ const FIELD_OF: Readonly<Record<Meaning, Field>> = {
   useTls: 'tls',
   useSsl: 'tls',
   unclear: 'tls',
+  dotnet: 'tls',
   checked: 'verify',
   unchecked: 'verify',
   checkMode: 'verify',
@@ -145,6 +150,8 @@ function rulesOf(group: string, keysOf: (meaning: Meaning) => string[]): TlsRule
         Object.keys(rule.if ?? {}).some((key) => mayMeanAnyTls(group, key)) ? { ...rule, presumed: true } : rule,
     ),
     ...named,
+    // System.Net.Mail encrypts nothing then; MailKit, given the same name by others, may upgrade.
+    ...keysOf('dotnet').map((key): TlsRule => ({ mode: 'off', if: { [key]: false }, presumed: true })),
     ...isTrue('starttls', 'required'),
     // On 465 it does not matter which kind of STARTTLS a switch asks for: none of them works there.
     ...keysOf('starttls').map((key): TlsRule => ({ mode: 'starttls', if: { [key]: true, ...ON_IMPLICIT_PORT } })),
@@ -193,13 +200,16 @@ const looksLikePort = ({ entry }: Located) => entry.value === undefined || /^(?:
 
 /** `appsettings.json`, the variables that complete it (`Smtp__EnableSsl`), and values that a chart makes into one. */
 const mayBeDotnet = ({ format }: Source, { entry }: Located) =>
-  format === 'json' || entry.key.includes('__') || /[a-z][A-Z]/.test(entry.key.slice(entry.key.lastIndexOf('.') + 1));
+  format === 'json' ||
+  format === 'properties' ||
+  entry.key.includes('__') ||
+  /[a-z][A-Z]/.test(entry.key.slice(entry.key.lastIndexOf('.') + 1));
 
 function tableFor(source: Source, group: string, members: readonly Member[]): TableDialect | undefined {
   const inMap = source.kind === 'map';
   const means = ({ word, located }: Member, meaning: Meaning) =>
     mayBeDotnet(source, located) && UNCLEAR_IN_DOTNET.has(word)
-      ? meaning === 'unclear'
+      ? meaning === (source.format === 'json' && word === 'ENABLE_SSL' ? 'dotnet' : 'unclear')
       : (MEANINGS.get(word)?.includes(meaning) ?? false);
   const keysOf = (meaning: Meaning) =>
     members.filter((member) => means(member, meaning)).map(({ located }) => located.entry.key);
@@ -243,10 +253,11 @@ export function* genericTables(source: Source, claimed: ReadonlySet<Located>): G
   if (source.located.some(({ entry }) => LISTENING_KEYS.has(entry.key))) return;
   const groups = new Map<string, Map<string, Member>>();
   const bare = source.kind === 'file' && isMailServer(source) ? BARE : undefined;
+  const root = source.kind === 'map' && MAIL_FILE.test(source.document.path) ? 'smtp.' : '';
   for (const located of source.located) {
     if (claimed.has(located)) continue;
     const { key } = located.entry;
-    const member = bare?.has(key) ? { group: '', word: key, located } : memberOf(located, source.kind === 'map');
+    const member = bare?.has(key) ? { group: '', word: key, located } : memberOf(located, source.kind === 'map', root);
     if (!member) continue;
     const members = groups.get(member.group) ?? new Map<string, Member>();
     groups.set(member.group, members);

@@ -16,7 +16,7 @@ export const cleartextCredentials: Rule = {
     const implied = config.tls.origin.kind === 'default' ? ' Nothing here switches encryption on.' : '';
     report({
       at: config.tls,
-      severity: isTakenForRemote(config) ? 'warning' : undefined,
+      severity: isTakenForRemote(config) || config.tls.presumed ? 'warning' : undefined,
       ...inTwo(
         explained(
           config.tls,

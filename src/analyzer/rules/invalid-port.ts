@@ -1,3 +1,4 @@
+import { explained } from './connection';
 import { inTwo } from './message';
 import type { Rule } from './rule';
 
@@ -14,7 +15,11 @@ export const invalidPort: Rule = {
     report({
       at: port,
       ...inTwo(
-        `${written} is no port: a whole number from 1 to 65535 is needed. Some programs silently use another port instead. Use 587 with STARTTLS, or 465 with implicit TLS.`,
+        explained(
+          port,
+          `${written} is no port: a whole number from 1 to 65535 is needed.`,
+          'Some programs silently use another port instead. Use 587 with STARTTLS, or 465 with implicit TLS.',
+        ),
       ),
     });
   },

@@ -1,6 +1,6 @@
 import type { MailConfig } from '../model';
 import { reach } from '../trust';
-import { encryptedEndpoints, granted, provider } from './connection';
+import { encryptedEndpoints, granted, isForShow, provider } from './connection';
 import { inTwo } from './message';
 import { isYes, mayHaveCertificate, publicServer } from './postfix-service';
 import type { Report, Rule } from './rule';
@@ -16,7 +16,7 @@ const RELAYS_ON_25: ReadonlySet<string> = new Set([
 /** An application that hands in mail. */
 function checkClient(config: MailConfig, report: (report: Report) => void): void {
   const { port } = config;
-  if (port?.value !== 25 || reach(config) !== 'remote') return;
+  if (port?.value !== 25 || reach(config) !== 'remote' || isForShow(config)) return;
   if (RELAYS_ON_25.has(provider(config)?.id ?? '')) return;
   const implied = port.origin.kind === 'default' ? ' Without a port this one is used.' : '';
   report({

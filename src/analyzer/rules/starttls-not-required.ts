@@ -1,7 +1,7 @@
 import { IMPLICIT_PORTS } from '../hosts';
 import { endpointTls } from '../providers';
 import { hasCredentials, reach } from '../trust';
-import { endpointWith, explained, granted, portOf, provider, requireStarttls } from './connection';
+import { endpointWith, explained, granted, isForShow, portOf, provider, requireStarttls } from './connection';
 import { inTwo } from './message';
 import type { Rule } from './rule';
 
@@ -15,6 +15,7 @@ export const starttlsNotRequired: Rule = {
     if (config.tls.value !== 'opportunistic' || config.role === 'server' || reach(config) !== 'remote') return;
     if (config.role === 'relay' && !hasCredentials(config)) return;
     const port = portOf(config) ?? 0;
+    if (port === 25 && isForShow(config)) return;
     // On a port with implicit TLS nothing is sent at all, and a provider without STARTTLS cannot be told to have it.
     if (IMPLICIT_PORTS.has(port) || endpointTls(provider(config), port) === 'none') return;
     const loot = hasCredentials(config) ? 'the mail, and the password with it' : 'the mail';

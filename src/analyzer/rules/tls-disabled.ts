@@ -39,7 +39,7 @@ export const tlsDisabled: Rule = {
       config.tls.origin.kind === 'default' ? `nothing here switches encryption on` : 'encryption is switched off';
     report({
       at: config.tls,
-      severity: isTakenForRemote(config) ? 'warning' : undefined,
+      severity: isTakenForRemote(config) || config.tls.presumed ? 'warning' : undefined,
       ...inTwo(
         explained(
           config.tls,

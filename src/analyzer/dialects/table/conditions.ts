@@ -1,5 +1,5 @@
 /** Deciding a table's rules over settings of which some may be unknown. */
-import type { Condition, TableDialect, TlsRule } from '../../data/dialects-shape';
+import type { Condition, PortRule, TableDialect, TlsRule } from '../../data/dialects-shape';
 import { readBoolean } from './booleans';
 
 /** What is known of a key: not set, set to a text, or set to something unknown. Empty texts count as not set. */
@@ -62,4 +62,15 @@ export function decide(dialect: TableDialect, lookup: Lookup): Decision {
   const [first] = possible;
   if (!first || possible.some(({ mode }) => mode !== first.mode)) return { mode: 'unknown' };
   return possible.length === 1 ? { mode: first.mode, rule: first } : { mode: first.mode };
+}
+
+/** The port without a port setting, where rules tell it; undefined where an unknown value decides. */
+export function portByRules(dialect: TableDialect, lookup: Lookup): number | undefined {
+  if (!Array.isArray(dialect.port)) return undefined;
+  for (const rule of dialect.port as readonly PortRule[]) {
+    const held = rule.if === undefined ? true : allHold(dialect, rule.if, lookup);
+    if (held === undefined) return undefined;
+    if (held) return rule.port;
+  }
+  return undefined;
 }

@@ -2,7 +2,7 @@
 import type { Span } from '../../model';
 
 export interface UrlParts {
-  /** In lower case, without the colon. */
+  /** In lower case, without the colon; the presumed one where none is written, with an empty span. */
   readonly scheme: string;
   readonly schemeSpan: Span;
   readonly user?: Span;
@@ -29,11 +29,11 @@ export const isMailScheme = (scheme: string): boolean => MAIL_SCHEME.test(scheme
 
 export const looksLikeUrl = (text: string): boolean => SCHEME.test(text);
 
-/** The parts of a URL; undefined for any other text. */
-export function parseConnectionUrl(text: string): UrlParts | undefined {
-  const scheme = SCHEME.exec(text);
+/** The parts of a URL; undefined for any other text, unless a scheme is presumed. */
+export function parseConnectionUrl(text: string, presumed?: string): UrlParts | undefined {
+  const scheme = SCHEME.exec(text) ?? (presumed === undefined || text === '' ? undefined : ['', presumed]);
   if (!scheme) return undefined;
-  const from = scheme[0].length;
+  const from = scheme[0]!.length;
   const rest = text.slice(from);
   const limit = rest.search(/[/?#]/);
   const cut = cutWithinCredentials(rest, limit);
@@ -52,7 +52,7 @@ export function parseConnectionUrl(text: string): UrlParts | undefined {
   const end = fragment < 0 ? rest.length : fragment;
   return {
     scheme: scheme[1]!.toLowerCase(),
-    schemeSpan: { start: 0, end: scheme[1]!.length },
+    schemeSpan: { start: 0, end: from === 0 ? 0 : scheme[1]!.length },
     user: authority > 0 ? span(0, hasPassword ? colon : authority) : undefined,
     password: hasPassword ? span(colon + 1, authority) : undefined,
     host: span(authority + 1 + bracketed, hostEnd - bracketed),

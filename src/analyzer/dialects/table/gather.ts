@@ -1,10 +1,12 @@
 /** The settings of one dialect in one source, field by field. */
 import type { Field, MapPlaces, TableDialect } from '../../data/dialects-shape';
+import { type Service, serviceOf } from '../../libraries/nodemailer/services';
 import type { Setting, Span } from '../../model';
-import { finderOf } from '../../nearest';
 import { isTemplate } from '../../secrets';
-import { type Known, type Lookup, UNSET } from './conditions';
+import { type Known, type Lookup, portByRules, UNSET } from './conditions';
 import { decode, looksLikeUrl, parseConnectionUrl, parseHostAndPort, type UrlParts } from './connection-url';
+import { withNearMisses, wrongNamesOf } from './misspelt';
+import { asVariable, normalised, within } from './names';
 import { part, verbatim } from './part';
 import { type Located, type Source, settingOf } from './source';
 
@@ -36,8 +38,12 @@ export interface Gathered {
   /** How the map spells the table's keys. */
   readonly place?: MapPlaces;
   readonly found: readonly Found[];
-  /** The name of a provider, whose port and mode may go before those that are written. */
+  /** The name of a provider of which nobody knows what it means to the program: its port and mode may win. */
   readonly preset?: Setting<string>;
+  /** The name that fills in, or wins over, what is written. */
+  readonly service?: { readonly setting: Setting<string>; readonly preset: Service; readonly wins: boolean };
+  /** A name that is none of the program's presets. */
+  readonly unknownService?: Setting<string>;
   readonly url?: UrlSettings;
   /** A URL is set, and it cannot be known. */
   readonly unknownUrl?: Setting<string>;
@@ -47,15 +53,6 @@ export interface Gathered {
   readonly password?: Setting<string>;
   readonly lookup: Lookup;
 }
-
-const normalised = (key: string) => key.toLowerCase().replace(/[._-]/g, '');
-
-/** `spring.mail.ssl.enabled` as an environment variable (Spring's relaxed binding, which others copied). */
-export const asVariable = (key: string) => key.replaceAll('-', '').replaceAll('.', '_').toUpperCase();
-
-/** A key of the table without what its map's path already says. */
-export const within = (place: MapPlaces | undefined, key: string) =>
-  place?.strip && key.startsWith(place.strip) ? key.slice(place.strip.length) : key;
 
 const indexes = new WeakMap<Source, ReadonlyMap<string, Located>>();
 
@@ -79,16 +76,33 @@ export function entriesOf(dialect: TableDialect, source: Source, place?: MapPlac
   for (const key of Object.keys(dialect.keys)) {
     const located =
       find(key) ??
-      misspelt(dialect, key)
-        .map(find)
-        .find((one) => one !== undefined);
+      firstOf(dialect.also?.[key], find) ??
+      firstOf(inFile(dialect, source, key), find) ??
+      firstOf(wrongNamesOf(dialect, key), find);
     if (located) entries.set(key, located);
   }
   return entries;
 }
 
-const misspelt = ({ mistaken = {} }: TableDialect, key: string) =>
-  Object.keys(mistaken).filter((name) => mistaken[name] === key);
+function firstOf<T>(names: readonly string[] | undefined, find: (name: string) => T | undefined): T | undefined {
+  for (const name of names ?? []) {
+    const found = find(name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Names of settings that hold the path of a file with the value; the secrets of maps are kept so, too. */
+function inFile({ keys }: TableDialect, source: Source, key: string): string[] {
+  if (source.kind === 'map') return keys[key] === 'password' || keys[key] === 'user' ? [`${key}_file`] : [];
+  return key.includes('.') || key.endsWith('_FILE') ? [] : [`${key}_FILE`, `${key}__FILE`];
+}
+
+/** The value stands in a file that the entry names: set, and unknown. */
+const namesFile = (dialect: TableDialect, key: string, located: Located, place?: MapPlaces) =>
+  /_?file$/i.test(located.entry.key) &&
+  normalised(located.entry.key) === `${normalised(within(place, key))}file` &&
+  dialect.keys[key] !== 'elsewhere';
 
 /**
  * A misspelt key is taken for the one that was meant, as the name is a finding of its own and one is enough; what it
@@ -97,9 +111,11 @@ const misspelt = ({ mistaken = {} }: TableDialect, key: string) =>
 function foundAs(dialect: TableDialect, source: Source, place: MapPlaces | undefined, key: string, located: Located) {
   const field = dialect.keys[key]!;
   const setting = settingOf(source, located);
-  const isMisspelt = misspelt(dialect, key).some((name) => located.entry.key === within(place, name));
+  const isMisspelt = wrongNamesOf(dialect, key).some((name) => located.entry.key === within(place, name));
   const isOpen = field === 'tls' || field === 'verify' || setting.value === '';
   const found: Found = { key, field, located, setting };
+  if (namesFile(dialect, key, located, place))
+    return { ...found, setting: { ...setting, value: undefined, editable: undefined } };
   return isMisspelt && isOpen ? { ...found, setting: { ...setting, value: undefined } } : found;
 }
 
@@ -109,10 +125,21 @@ const SERVER: ReadonlySet<Field> = new Set(['host', 'hostPort', 'url', 'service'
 export const serverKeys = (dialect: TableDialect): string[] =>
   Object.keys(dialect.keys).filter((key) => SERVER.has(dialect.keys[key]!));
 
+/** The name of a key in the family of names that a neighbour belongs to: `FORGEJO__…` beside `FORGEJO__…`. */
+function inFamily({ also = {} }: TableDialect, key: string, like: string): string {
+  const index = Object.values(also)
+    .map((names) => names.indexOf(like))
+    .find((at) => at >= 0);
+  return (index === undefined ? undefined : also[key]?.[index]) ?? key;
+}
+
 /** The name under which a source spells a key of the table, beside `like`. */
-export function spelledKey({ source, place }: Gathered, key: string, like: Located): string {
-  if (source.kind !== 'map') return key.includes('.') && !like.entry.key.includes('.') ? asVariable(key) : key;
-  const bare = within(place, key);
+export function spelledKey({ dialect, source, place }: Gathered, key: string, like: Located): string {
+  if (source.kind !== 'map') {
+    const name = inFamily(dialect, key, like.entry.key);
+    return name.includes('.') && !like.entry.key.includes('.') ? asVariable(name) : name;
+  }
+  const bare = within(place, key).replaceAll('__', '.');
   const isUpper = (name: string) => name === name.toUpperCase();
   return isUpper(bare) && !isUpper(like.entry.key) ? bare.toLowerCase() : bare;
 }
@@ -173,43 +200,73 @@ export function known(dialect: TableDialect, setting: Setting<string> | undefine
 }
 
 function lookupOver(gathered: Omit<Gathered, 'lookup'>): Lookup {
+  const { dialect, service } = gathered;
   const byKey = new Map(gathered.found.map(({ key, setting }) => [key, setting]));
   const numbers = (port: Setting<number> | undefined): Known =>
     port ? { set: true, text: port.value === undefined ? undefined : String(port.value) } : UNSET;
-  return (name) => {
-    if (name === '$port') return gathered.port ? numbers(gathered.port) : defaultPort(gathered.dialect);
-    if (name === '$host') return known(gathered.dialect, gathered.host);
+  const lookup: Lookup = (name) => {
+    if (name === '$port') return gathered.port ? numbers(gathered.port) : defaultPort(dialect, lookup);
+    if (name === '$image')
+      return gathered.source.image === undefined ? UNSET : { set: true, text: gathered.source.image };
+    if (name === '$host') return known(dialect, gathered.host);
     if (name === '$scheme') return gathered.url ? { set: true, text: gathered.url.parts.scheme } : UNSET;
-    if (name.startsWith('?')) return known(gathered.dialect, gathered.url?.parameters.get(name.slice(1)));
-    return known(gathered.dialect, byKey.get(name));
+    if (name.startsWith('?')) return known(dialect, gathered.url?.parameters.get(name.slice(1)));
+    const written = known(dialect, byKey.get(name));
+    const secure = service?.preset.secure ?? (service?.wins ? false : undefined);
+    const isPreset = name === dialect.preset?.secure && secure !== undefined && (service!.wins || !written.set);
+    return isPreset ? { set: true, text: String(secure) } : written;
   };
+  return lookup;
 }
 
-const defaultPort = (dialect: TableDialect): Known =>
-  typeof dialect.port === 'number' ? { set: true, text: String(dialect.port) } : UNSET;
+function defaultPort(dialect: TableDialect, lookup: Lookup): Known {
+  const port = typeof dialect.port === 'number' ? dialect.port : portByRules(dialect, lookup);
+  return port === undefined ? UNSET : { set: true, text: String(port) };
+}
 
 const asksScheme = (dialect: TableDialect) => dialect.tls.some((rule) => rule.if && '$scheme' in rule.if);
 
-/** The table with the misspelt name of the half of a login that is missing beside the other one. */
-function withNearMiss(dialect: TableDialect, source: Source): TableDialect {
-  if (dialect.convention || source.kind === 'map') return dialect;
-  const missing = (['user', 'password'] as const).filter((field) => {
-    const names = Object.keys(dialect.keys).filter((key) => dialect.keys[key] === field);
-    return names.length > 0 && !names.some((key) => source.get(key) ?? source.get(asVariable(key)));
-  });
-  const [field] = missing;
-  if (field === undefined || missing.length > 1) return dialect;
-  const nearestOf = finderOf(Object.keys(dialect.keys).filter((key) => dialect.keys[key] === field));
-  for (const { entry } of source.own) {
-    const meant = dialect.keys[entry.key] === undefined ? nearestOf(entry.key) : undefined;
-    if (meant !== undefined) return { ...dialect, mistaken: { ...dialect.mistaken, [entry.key]: meant } };
-  }
-  return dialect;
+function servicesOf(
+  dialect: TableDialect,
+  setting: Setting<string> | undefined,
+): Pick<Gathered, 'preset' | 'service' | 'unknownService'> {
+  if (!setting) return {};
+  // EMAIL_SERVICE=smtp names no provider.
+  const isNone = /^smtp$/i.test(setting.value ?? '');
+  if (!dialect.preset || setting.value === undefined || dialect.convention) return isNone ? {} : { preset: setting };
+  const preset = serviceOf(setting.value);
+  return preset ? { service: { setting, preset, wins: dialect.preset.wins } } : { unknownService: setting };
 }
+
+/** What a preset says where it wins, or where nothing is written. */
+function overridden(
+  service: Gathered['service'],
+  field: 'host' | 'port',
+  written: Setting<string> | undefined,
+): Setting<string> | undefined {
+  const value = service?.preset[field];
+  if (value === undefined || (written && !service!.wins)) return written;
+  return { ...service!.setting, value: String(value), editable: undefined };
+}
+
+const isPortMissing = (
+  { needsPort }: TableDialect,
+  endpoint: Setting<string> | undefined,
+  split: { readonly port?: Span } | undefined,
+): boolean => needsPort === true && endpoint !== undefined && split !== undefined && split.port === undefined;
+
+/** Written, and no port. */
+const withoutPort = ({ name }: TableDialect, endpoint: Setting<string>): Setting<number> => ({
+  ...endpoint,
+  value: Number.NaN,
+  raw: '',
+  why: `${name} needs host and port here, as in \`smtp.example.com:587\`, and sends nothing without the port.`,
+  editable: undefined,
+});
 
 /** Reads all fields of a dialect; empty settings count as absent, save an empty password beside a user. */
 export function gather(table: TableDialect, source: Source, place?: MapPlaces): Gathered {
-  const dialect = withNearMiss(table, source);
+  const dialect = withNearMisses(table, source, place);
   const found = [...entriesOf(dialect, source, place)].map(([key, located]) =>
     foundAs(dialect, source, place, key, located),
   );
@@ -220,17 +277,15 @@ export function gather(table: TableDialect, source: Source, place?: MapPlaces): 
     first('host') && asksScheme(dialect) && looksLikeUrl(first('host')!.value ?? '') ? first('host') : undefined;
   const wholeUrl = first('url') ?? urlInHost;
   const text = wholeUrl?.value;
-  const parts = text === undefined ? undefined : parseConnectionUrl(text);
+  const parts = text === undefined ? undefined : parseConnectionUrl(text, dialect.scheme);
   const url = wholeUrl && parts && urlSettings(wholeUrl, text!, parts);
   const portIn = source.format === 'yaml' ? readNamedPort : readPort;
   const endpoint = first('hostPort');
   const split =
     endpoint?.value === undefined || looksLikeUrl(endpoint.value) ? undefined : parseHostAndPort(endpoint.value);
-  const host = first('host') ?? endpoint;
-  const service = first('service');
-  // EMAIL_SERVICE=smtp names no provider.
-  const preset = /^smtp$/i.test(service?.value ?? '') ? undefined : service;
-  const written = first('port');
+  const { preset, service, unknownService } = servicesOf(dialect, first('service'));
+  const host = overridden(service, 'host', first('host')) ?? endpoint;
+  const written = overridden(service, 'port', first('port'));
   const port = preset && written ? { ...written, value: undefined } : written;
   const user = first('user');
   const noPassword = user && found.find((one) => one.field === 'password')?.setting;
@@ -241,6 +296,8 @@ export function gather(table: TableDialect, source: Source, place?: MapPlaces): 
     place,
     found,
     preset,
+    service,
+    unknownService,
     url,
     unknownUrl: wholeUrl && text === undefined ? wholeUrl : undefined,
     host: url
@@ -248,11 +305,13 @@ export function gather(table: TableDialect, source: Source, place?: MapPlaces): 
       : endpoint && split
         ? part(endpoint, endpoint.value!, split.host, readHost)
         : host && as(host, (written) => (isList(dialect, written) ? undefined : readHost(written))),
-    port: url
-      ? (url.port ?? (urlInHost && port && as(port, portIn)))
-      : endpoint && split?.port
-        ? part(endpoint, endpoint.value!, split.port, readPort)
-        : port && as(port, portIn),
+    port: isPortMissing(dialect, endpoint, split)
+      ? withoutPort(dialect, endpoint!)
+      : url
+        ? (url.port ?? (urlInHost && port && as(port, portIn)))
+        : endpoint && split?.port
+          ? part(endpoint, endpoint.value!, split.port, readPort)
+          : port && as(port, portIn),
     user: url?.user ?? (user && as(user, readText)),
     password: url?.password ?? (password && as(password, readText)),
   };

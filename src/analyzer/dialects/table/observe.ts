@@ -1,10 +1,11 @@
 /** What a dialect's reader makes of settings otherwise than their writer meant. */
-import type { Proof } from '../../data/dialects-shape';
 import type { DotenvReader } from '../../data/dotenv-readers';
-import type { Observation, Proposal, Setting, SourceDocument } from '../../model';
+import type { Observation, Proposal, Setting } from '../../model';
 import { misreadBoolean, spellBoolean } from './booleans';
 import { decide } from './conditions';
-import { type Found, type Gathered, known, spelledKey, within } from './gather';
+import { type Found, type Gathered, known, spelledKey } from './gather';
+import { mistaken } from './misspelt';
+import { provesIn } from './proofs';
 import { referenceObservations } from './references';
 import { keyPlaceOf, settingOf } from './source';
 
@@ -23,6 +24,7 @@ export function observe(
   if (gathered.dialect.verified === 'partial') return ofTheFile;
   return [
     ...(refusal ? conflict(gathered, refusal.because, refusal.conditions) : []),
+    ...presetObservations(gathered),
     ...ofTheFile,
     ...unreadParameters(gathered),
     ...gathered.found.flatMap((found) => textForBoolean(gathered, found)),
@@ -38,9 +40,75 @@ function conflict(gathered: Gathered, because: string, conditions: readonly stri
       name === '$scheme' ? gathered.url?.scheme : gathered.found.find(({ key }) => key === name)?.setting,
     )
     .filter((setting): setting is Setting<string> => setting !== undefined && setting.value !== undefined);
-  const [at] = settings;
-  const other = settings[1] ?? gathered.port ?? gathered.host;
-  return at && other ? [{ kind: 'conflict', at, with: other.at, because, fix: agreement(gathered) }] : [];
+  const { port, url, host, found, source } = gathered;
+  const [at, second] = settings;
+  const other = second ?? (conditions.includes('$port') ? port : undefined) ?? at;
+  if (at && other) return [{ kind: 'conflict', at, with: other.at, because, fix: agreement(gathered) }];
+  // A rule without conditions that are written: the last one of a table, for all that is none of its words.
+  const alone = found.find(({ field }) => field === 'tls')?.setting ?? url?.scheme ?? host;
+  return alone && alone.at.uri === source.document.uri
+    ? [{ kind: 'conflict', at: alone, with: alone.at, because }]
+    : [];
+}
+
+/** What a provider preset makes useless, and a name that is none. */
+function presetObservations({ dialect, service, unknownService, found }: Gathered): Observation[] {
+  const isWritten = ({ field, setting }: Found) =>
+    known(dialect, setting).set && (field === 'host' || field === 'port');
+  const written = found.filter(isWritten);
+  if (unknownService) {
+    if (written.length === 0) return [];
+    const because = `\`${unknownService.raw}\` is no provider that ${dialect.name} knows, so that host and port decide.`;
+    return [{ kind: 'ignored', at: unknownService, because }];
+  }
+  if (!service) return [];
+  const { setting, preset, wins } = service;
+  if (wins)
+    return written
+      .filter(({ field }) => preset[field as 'host' | 'port'] !== undefined)
+      .map((one) => ({
+        kind: 'ignored',
+        at: one.setting,
+        because: `the provider that \`${setting.name}\` names sets it.`,
+        by: setting.at,
+      }));
+  const isWhole = (['host', 'port'] as const).every((field) => written.some((one) => one.field === field));
+  const because = 'host and port are written, and they win over those of the provider.';
+  return isWhole && preset.secure === undefined ? [{ kind: 'ignored', at: setting, because }] : [];
+}
+
+/** Mail is off by default, and nothing turns it on. */
+export function idle(gathered: Gathered, missing: string, near: Setting<unknown>): Observation {
+  const { dialect } = gathered;
+  const wanted = dialect.keys[missing] === 'transport' ? dialect.sends?.[0] : undefined;
+  return withoutSwitch(gathered, missing, near, 'sends no mail', wanted);
+}
+
+/** The login is not used by default, and nothing says that it is. */
+export function unusedLogin(gathered: Gathered): Observation {
+  const { dialect, user, password } = gathered;
+  const [missing] = Object.keys(dialect.keys).filter((key) => dialect.keys[key] === 'auth');
+  return withoutSwitch(gathered, missing!, (user ?? password)!, 'does not log in');
+}
+
+function withoutSwitch(
+  gathered: Gathered,
+  missing: string,
+  at: Setting<unknown>,
+  what: string,
+  value = spellBoolean(gathered.dialect.boolean, true, []),
+): Observation {
+  const { dialect, found, source } = gathered;
+  const neighbour = found.find(({ located }) => source.own.has(located))?.located;
+  const name = neighbour ? spelledKey(gathered, missing, neighbour) : missing;
+  const edit = neighbour && value !== undefined ? source.insert(name, value, neighbour) : undefined;
+  const set = value === undefined ? 'set' : `set to \`${value}\``;
+  const fix: Proposal | undefined = edit && {
+    title: `Set \`${name}\` to \`${value}\``,
+    change: { kind: 'edits', edits: () => [edit] },
+    suggestion: true,
+  };
+  return { kind: 'ignored', at, because: `${dialect.name} ${what} unless \`${name}\` is ${set}.`, fix };
 }
 
 /** The mode that belongs to the port settles a conflict. */
@@ -139,8 +207,8 @@ function obsolete(gathered: Gathered): Observation[] {
   const { dialect, found, source } = gathered;
   return found.flatMap(({ key, setting, located }): Observation[] => {
     const entry = dialect.obsolete?.[key];
-    if (!entry || (entry.when && !proves(gathered, entry.when))) return [];
-    if (entry.unless?.some((proof) => proves(gathered, proof))) return [];
+    if (!entry || (entry.when && !provesIn(gathered.source, entry.when))) return [];
+    if (entry.unless?.some((proof) => provesIn(gathered.source, proof))) return [];
     const taken = found.some((other) => other.key === entry.instead);
     const name = entry.instead && source.prefix + spelledKey(gathered, entry.instead, located);
     const fix: Proposal | undefined =
@@ -158,42 +226,6 @@ function renewal({ dialect, lookup }: Gathered, key: string): Proposal | undefin
     return undefined;
   const title = 'Say the same with the settings that are read now';
   return { title, change: { kind: 'connection', tls: mode, renewed: true }, suggestion: true };
-}
-
-const answers = new WeakMap<SourceDocument, Map<RegExp, boolean>>();
-
-/** Asked by every configuration of a document, of what may be a long file. */
-function matchesText(pattern: RegExp, document: SourceDocument): boolean {
-  const known = answers.get(document) ?? new Map<RegExp, boolean>();
-  answers.set(document, known);
-  const answer = known.get(pattern) ?? pattern.test(document.text);
-  known.set(pattern, answer);
-  return answer;
-}
-
-/** True where the nearest such file of the project, beside the document or above it, holds what is asked for. */
-export function proves({ source }: Gathered, { file, matches }: Proof): boolean {
-  if (source.isForeign) return false;
-  const parts = source.document.uri.split('/').slice(0, -1);
-  for (; parts.length > 3; parts.pop()) {
-    const found = source.project.read([...parts, file].join('/'));
-    if (found) return matchesText(matches, found);
-  }
-  return false;
-}
-
-function mistaken({ dialect, source, place }: Gathered): Observation[] {
-  const own = (key: string) => {
-    const located = source.get(key);
-    return located && source.own.has(located) ? located : undefined;
-  };
-  const find = (key: string) => own(within(place, key)) ?? (source.kind === 'map' ? undefined : own(key));
-  return Object.entries(dialect.mistaken ?? {}).flatMap(([wrong, right]): Observation[] => {
-    const located = find(wrong);
-    return located && !find(right)
-      ? [{ kind: 'unknown-key', at: settingOf(source, located), nearest: source.prefix + within(place, right) }]
-      : [];
-  });
 }
 
 /** The same key twice in one place; a later file, or an environment over its files, is meant to win. */

@@ -2,7 +2,8 @@
 
 import { defineVariable, folderOf, folderWith } from '../../environment-file';
 import type { Edit } from '../../model';
-import { asVariable, type Gathered } from './gather';
+import type { Gathered } from './gather';
+import { asVariable } from './names';
 
 /** Files that stand in the folder where a Java project is built and started. */
 const BUILDS = ['pom.xml', 'build.gradle', 'build.gradle.kts'];

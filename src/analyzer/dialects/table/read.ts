@@ -1,5 +1,5 @@
 /** From the settings of a dialect to a mail configuration in the model's words. */
-import type { TableDialect, TlsRule } from '../../data/dialects-shape';
+import type { PortRule, TableDialect, TlsRule } from '../../data/dialects-shape';
 import type {
   Auth,
   Change,
@@ -14,10 +14,11 @@ import type {
 } from '../../model';
 import { TLS_VERSIONS } from '../../model';
 import { isTemplateFile } from '../../paths';
-import { allHold, decide } from './conditions';
+import { allHold, decide, portByRules } from './conditions';
 import { isMailScheme } from './connection-url';
 import { type Found, type Gathered, known, serverKeys } from './gather';
-import { observe, proves } from './observe';
+import { idle, observe, unusedLogin } from './observe';
+import { provesIn } from './proofs';
 import { keyPlaceOf, type Source, spanning } from './source';
 import { expressible, keyOfField, writeConnection } from './write';
 
@@ -26,15 +27,54 @@ function implied<T>(value: T | undefined, name: string, near: Setting<unknown>):
   return { value, raw: '', at: near.at, key: near.key, name, origin: { kind: 'default' } };
 }
 
-/** True where these settings are not used at all: another transport, or mail switched off. */
-function isUnused({ dialect, found, url }: Gathered): boolean {
+/** A login that is written, and that only an absent switch keeps from being used. */
+const isLoginLeft = ({ dialect, found, user, password }: Gathered, off: boolean): boolean =>
+  off &&
+  (user ?? password)?.value !== '' &&
+  (user ?? password) !== undefined &&
+  !found.some(({ field, setting }) => field === 'auth' && known(dialect, setting).set);
+
+/** True where a switch turns mail off, or another transport is chosen. */
+function isTurnedOff({ dialect, found, url }: Gathered): boolean {
   if (url && !isMailScheme(url.parts.scheme)) return true;
-  return found.some(({ field, setting }) => {
-    const word = setting.value?.toLowerCase();
-    if (!word) return false;
-    if (field === 'transport') return dialect.sends !== undefined && !dialect.sends.includes(word);
-    return field === 'enabled' && /^(?:false|0|no|off|none|disabled)$/.test(word);
-  });
+  return found.some(({ field, setting }) => isOff(dialect, field, setting.value));
+}
+
+function isOff({ sends }: TableDialect, field: Found['field'], value: string | undefined): boolean {
+  const word = value?.toLowerCase();
+  if (!word) return false;
+  if (field === 'transport') return sends !== undefined && !sends.includes(word);
+  return field === 'enabled' && OFF.test(word);
+}
+
+const OFF = /^(?:false|0|no|off|none|disabled|)$/i;
+
+/** Absent settings prove nothing: a habit, a part of the settings, or a file that others complete. */
+const isOpen = ({ dialect, source }: Gathered): boolean =>
+  dialect.convention === true || dialect.verified === 'partial' || source.completed === true;
+
+/** The switch without which nothing is sent, and which nobody has set. */
+function missingSwitch(gathered: Gathered): string | undefined {
+  const { dialect, found } = gathered;
+  if (isOpen(gathered)) return undefined;
+  for (const field of ['transport', 'enabled'] as const) {
+    const [key] = Object.keys(dialect.keys).filter((name) => dialect.keys[name] === field);
+    const isSet = found.some((one) => one.field === field && known(dialect, one.setting).set);
+    if (key !== undefined && !isSet && isOff(dialect, field, dialect.defaults?.[key])) return key;
+  }
+  return undefined;
+}
+
+/** The user and the password are written, and not used without a switch for them. */
+function isWithoutLogin(gathered: Gathered): boolean {
+  const { dialect, found } = gathered;
+  const [key] = Object.keys(dialect.keys).filter((name) => dialect.keys[name] === 'auth');
+  if (key === undefined) return false;
+  const setting = found.find((one) => one.field === 'auth')?.setting;
+  if (setting && setting.value === undefined) return false;
+  const text =
+    setting && known(dialect, setting).set ? setting.value : isOpen(gathered) ? undefined : dialect.defaults?.[key];
+  return text !== undefined && OFF.test(text);
 }
 
 /** The switch that a decision rests on, and its place. */
@@ -56,7 +96,7 @@ const namesIn = (dialect: TableDialect) => [...new Set(dialect.tls.flatMap((rule
 /** What a rule rests on that is not proven: the release that knows its switch, or that the switch means it at all. */
 function doubtsOf(gathered: Gathered, rule: TlsRule | undefined): Pick<Setting<TlsMode>, 'needs' | 'presumed'> {
   const { since, presumed } = rule ?? {};
-  const isOpen = since !== undefined && !since.proofs.some((proof) => proves(gathered, proof));
+  const isOpen = since !== undefined && !since.proofs.some((proof) => provesIn(gathered.source, proof));
   return { ...(isOpen ? { needs: since.name } : {}), ...(presumed ? { presumed } : {}) };
 }
 
@@ -71,6 +111,8 @@ function elsewhere({ source, found }: Gathered, setting: Setting<unknown>): Sett
   return own ? { ...setting, at: own.setting.at, key: own.setting.key } : setting;
 }
 
+const isImplicitByPreset = ({ service }: Gathered): boolean => service?.wins === true && service.preset.secure === true;
+
 interface Protection {
   readonly tls: Setting<TlsMode>;
   readonly refusal?: { readonly because: string; readonly conditions: readonly string[] };
@@ -79,13 +121,15 @@ interface Protection {
 function protectionOf(gathered: Gathered, near: Setting<unknown>): Protection {
   const { dialect } = gathered;
   const missing = Object.keys(dialect.keys).find((key) => dialect.keys[key] === 'tls' && !dialect.obsolete?.[key]);
-  const { mode, rule } = decide(dialect, gathered.lookup);
+  const { mode, rule } = isImplicitByPreset(gathered)
+    ? { mode: 'implicit' as const, rule: undefined }
+    : decide(dialect, gathered.lookup);
   const conditions = Object.keys(rule?.if ?? {});
   const written = switchOf(gathered, conditions) ?? switchOf(gathered, namesIn(dialect));
-  // What was not verified in the program or its documentation is told to nobody, and a preset goes before the switches.
-  const isOpen = dialect.verified === 'partial' || (dialect.convention && gathered.preset !== undefined);
-  const value = mode === 'error' || mode === 'unknown' || isOpen ? undefined : mode;
-  const unproven = dialect.convention && !written;
+  // A preset goes before the switches.
+  const isOverridden = dialect.convention && gathered.preset !== undefined;
+  const value = mode === 'error' || mode === 'unknown' || isOverridden ? undefined : mode;
+  const unproven = (dialect.convention || dialect.verified === 'partial') && !written;
   const tls: Setting<TlsMode> = written
     ? {
         ...(isShared(gathered, written) ? elsewhere(gathered, written) : written),
@@ -108,15 +152,23 @@ function portOf(gathered: Gathered, mode: TlsMode | undefined, near: Setting<unk
   if (port || dialect.convention || dialect.port === undefined) return port;
   // An unknown text that holds host and port may name any port.
   if (gathered.host?.value === undefined && gathered.found.some(({ field }) => field === 'hostPort')) return undefined;
-  const value = typeof dialect.port === 'number' ? dialect.port : (dialect.port[mode ?? '*'] ?? dialect.port['*']);
+  const value = defaultPortOf(gathered, mode);
   return value === undefined || mode === undefined
     ? undefined
     : implied(value, keyOfField(dialect, 'port') ?? near.name, near);
 }
 
+function defaultPortOf({ dialect, lookup }: Gathered, mode: TlsMode | undefined): number | undefined {
+  const { port } = dialect;
+  if (port === undefined || typeof port === 'number') return port;
+  if (isRuled(port)) return portByRules(dialect, lookup);
+  return port[mode ?? '*'] ?? port['*'];
+}
+
+const isRuled = (port: NonNullable<TableDialect['port']>): port is readonly PortRule[] => Array.isArray(port);
+
 function verificationOf(gathered: Gathered, near: Setting<unknown>): Setting<Verification> | undefined {
   const { dialect, lookup, found, url } = gathered;
-  if (dialect.verified === 'partial') return undefined;
   for (const rule of dialect.verify?.rules ?? []) {
     const held = allHold(dialect, rule.if, lookup);
     if (held === false) continue;
@@ -127,7 +179,7 @@ function verificationOf(gathered: Gathered, near: Setting<unknown>): Setting<Ver
     const value = held ? rule.is : undefined;
     return setting ? { ...setting, value, why: rule.because } : implied(value, name, near);
   }
-  const isSaid = !dialect.convention && gathered.host?.value !== undefined;
+  const isSaid = !dialect.convention && dialect.verified !== 'partial' && gathered.host?.value !== undefined;
   const fallback = isSaid ? dialect.verify?.default : undefined;
   return fallback === undefined || fallback === 'full' ? undefined : implied(fallback, near.name, near);
 }
@@ -152,10 +204,15 @@ const SECRET_STORE =
 const namesSecretStore = ({ kind, located }: Source) =>
   kind === 'map' && located.some(({ entry }) => SECRET_STORE.test(entry.key) && entry.value !== '');
 
+const variableNames = ({ keys, also = {} }: TableDialect) => [...Object.keys(keys), ...Object.values(also).flat()];
+
 /** True for a configuration file over which its program lays environment variables, where a login belongs. */
 const isCompleted = ({ dialect, source }: Gathered) =>
-  source.kind === 'map' &&
-  (dialect.configFile || Object.keys(dialect.keys).some((key) => /^[A-Z][A-Za-z]*_/.test(key)));
+  source.kind === 'map' && (dialect.configFile || variableNames(dialect).some((key) => /^[A-Z][A-Za-z]*_/.test(key)));
+
+/** A field that has a value of its own where nothing is written. */
+const serves = ({ keys, defaults }: TableDialect, field: Found['field']): boolean =>
+  Object.keys(keys).some((key) => keys[key] === field && defaults?.[key] !== undefined);
 
 /**
  * Half a login proves nothing where absent settings do not: the other half may have another name, or another place, as
@@ -172,9 +229,12 @@ function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
   const isUnset = isFilledIn(source) && gathered.password?.value === '';
   const password = isUnset ? undefined : gathered.password;
   const half = (user === undefined) !== (password === undefined);
+  const hasDefaultUser = user === undefined && serves(dialect, 'user');
   const elsewhere =
     dialect.login === 'elsewhere' ||
+    (source.isWithoutSecrets === true && password === undefined) ||
     isUnset ||
+    hasDefaultUser ||
     (blank('user') ?? blank('password')) !== undefined ||
     (half && (!complete || source.kind === 'map')) ||
     (!dialect.convention && namesSecretStore(source)) ||
@@ -206,6 +266,27 @@ function labelOf({ dialect, source }: Gathered): string {
   return service === undefined ? dialect.name : `${dialect.name} of service ${service}`;
 }
 
+/** Nothing is sent: told where all settings of the program are at hand, as a switch may be set elsewhere. */
+function unused(gathered: Gathered, missing: string, near: Setting<unknown>): MailConfig | undefined {
+  const { dialect, source, found } = gathered;
+  if (source.kind !== 'environment' || !source.image) return undefined;
+  const extent = extentOf(gathered);
+  return {
+    dialect: dialect.id,
+    label: labelOf(gathered),
+    role: dialect.role ?? 'submission',
+    extent,
+    anchor: extent,
+    tls: implied<TlsMode>(undefined, missing, near),
+    expressible: [],
+    secretsBelong: true,
+    complete: false,
+    settings: found.map(({ setting }) => setting),
+    observations: [idle(gathered, missing, near)],
+    write: () => undefined,
+  };
+}
+
 /**
  * The configuration that a dialect sees in a source; undefined where there is none, or where it is not in use. Without
  * `certain` another dialect might be meant, so that what is absent proves nothing.
@@ -214,19 +295,24 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
   const { dialect, source, found } = gathered;
   const login = serverKeys(dialect).length > 0 ? undefined : (gathered.password ?? gathered.user);
   const near = gathered.host ?? gathered.url?.whole ?? gathered.unknownUrl ?? login;
-  if (!near || isUnused(gathered)) return undefined;
+  if (!near || isTurnedOff(gathered)) return undefined;
+  if (!isOpen(gathered) && dialect.unused?.some((wanted) => allHold(dialect, wanted, gathered.lookup) === true))
+    return undefined;
+  const missing = missingSwitch(gathered);
+  if (missing !== undefined) return unused(gathered, missing, near);
   const { tls, refusal } = gathered.unknownUrl
     ? { tls: { ...gathered.unknownUrl, value: undefined }, refusal: undefined }
     : protectionOf(gathered, near);
   const versions = fieldOf(gathered, 'versions');
   const head = found.find(({ setting }) => setting.at.uri === source.document.uri)?.located ?? found[0]!.located;
   const named = found.find(({ field }) => field === 'host' || field === 'hostPort' || field === 'url')?.located ?? head;
-  const off = found.some(({ field, setting }) => field === 'auth' && setting.value?.toLowerCase() === 'false');
+  const off = isWithoutLogin(gathered);
   const observations: Observation[] = observe(gathered, refusal);
   const write = (change: Change): Edit[] | undefined =>
     change.kind === 'connection' ? writeConnection(gathered, change) : undefined;
   const isGuess = dialect.convention === true || dialect.verified === 'partial';
   const presumed = isGuess || !certain;
+  if (isLoginLeft(gathered, off)) observations.push(unusedLogin(gathered));
   const complete = !presumed && !off && !gathered.preset && !isCompleted(gathered);
   let modes: TlsMode[] | undefined;
   return {

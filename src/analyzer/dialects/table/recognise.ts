@@ -2,7 +2,9 @@
 import type { MapPlaces, TableDialect } from '../../data/dialects-shape';
 import { hasName, kindOf } from '../../kinds';
 import { decide } from './conditions';
-import { asVariable, entriesOf, type Gathered, gather, serverKeys } from './gather';
+import { entriesOf, type Gathered, gather, serverKeys } from './gather';
+import { asVariable } from './names';
+import { provesIn } from './proofs';
 import type { Located, Source } from './source';
 
 const LEAST = 2;
@@ -26,7 +28,7 @@ const hasImage = (dialect: TableDialect, image: string | undefined) =>
 
 /** How surely a source speaks a dialect: below `LEAST` it may be anything, below `SURE` it is a guess. */
 function score(dialect: TableDialect, source: Source, distinctive: ReadonlySet<string>): number {
-  const { keysAny, keysAll, prefixes, companions, strangers } = dialect.recognise;
+  const { keysAny, keysAll, prefixes, companions, strangers, project } = dialect.recognise;
   const has = (key: string) => source.get(key) !== undefined;
   const named = keysAny?.filter(has) ?? [];
   const own = named.filter((key) => distinctive.has(key)).length;
@@ -38,7 +40,8 @@ function score(dialect: TableDialect, source: Source, distinctive: ReadonlySet<s
     all ? 2 : 0,
   );
   if (best === 0 || (best < SURE && strangers?.some(has))) return 0;
-  return best + (companions?.some(has) ? 1 : 0) + (speaksOf(dialect, source) ? 1 : 0);
+  const isAccompanied = companions?.some(has) || project?.some((proof) => provesIn(source, proof));
+  return best + (isAccompanied ? 1 : 0) + (speaksOf(dialect, source) ? 1 : 0);
 }
 
 /** What tells one reading from another: two dialects that agree on all of it may both be right. */
@@ -74,8 +77,10 @@ export const reachesServer = (dialect: TableDialect, entries: ReadonlyMap<string
 function byServerKey(dialects: readonly TableDialect[]): ReadonlyMap<string, readonly TableDialect[]> {
   const index = new Map<string, TableDialect[]>();
   for (const dialect of dialects) {
-    const keys = [...serverKeys(dialect), ...Object.keys(dialect.mistaken ?? {})];
-    for (const key of new Set(keys.flatMap((name) => [name, asVariable(name)]))) {
+    const own = serverKeys(dialect);
+    const others = own.flatMap((key) => dialect.also?.[key] ?? []);
+    const keys = [...own, ...others, ...Object.keys(dialect.mistaken ?? {})];
+    for (const key of new Set(keys.flatMap((name) => [name, asVariable(name), `${name}_FILE`, `${name}__FILE`]))) {
       const same = index.get(key);
       if (same) same.push(dialect);
       else index.set(key, [dialect]);

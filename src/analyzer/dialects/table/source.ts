@@ -34,6 +34,8 @@ export interface Source {
   /** True for those that hold for others, too, so that a change is written beside them instead. */
   isShared(located: Located): boolean;
   readonly holdsSecrets?: boolean;
+  /** The login comes from another place. */
+  readonly isWithoutSecrets?: boolean;
   /** The file's reader replaces `${NAME}` by a variable of the .env beside it. */
   readonly interpolates?: boolean;
   /** Another document or file completes it, so that what is absent proves nothing. */
@@ -77,6 +79,7 @@ function sourceOf(
     isForeign: scope.image !== undefined && !scope.isBuilt,
     interpolates: scope.interpolates,
     holdsSecrets: scope.holdsSecrets,
+    isWithoutSecrets: scope.isWithoutSecrets,
     document,
     project,
     environments,
@@ -87,7 +90,7 @@ function sourceOf(
     own: new Set(own),
     isShared: () => false,
     get: (key) => byKey.get(key),
-    earlier: repeated(own),
+    earlier: scope.hasBranches ? () => [] : repeated(own),
     insert: (key, value, after) => layers.findLast(([, uri]) => uri === after.uri)?.[0].insert(key, value, after.entry),
   };
 }

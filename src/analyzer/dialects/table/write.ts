@@ -4,7 +4,7 @@ import { applyEdits } from '../../edits';
 import { kindOf } from '../../kinds';
 import type { ConnectionChange, Edit, Scalar, Setting, TlsMode } from '../../model';
 import { readBoolean, spellBoolean } from './booleans';
-import { allHold, decide, type Known, type Lookup, UNSET } from './conditions';
+import { allHold, decide, type Known, type Lookup, portByRules, UNSET } from './conditions';
 import { type Found, type Gathered, spelledKey, type UrlSettings } from './gather';
 import { passwordEdits } from './password';
 import type { Located } from './source';
@@ -132,14 +132,20 @@ const isEvident = ({ dialect, found }: Gathered, assignments: readonly Assignmen
   found.some(({ field, key }) => field === 'tls' && !assignments.some(({ name, text }) => name === key && !text)) ||
   assignments.some(({ text }) => text !== undefined);
 
-function assume({ dialect, lookup }: Gathered, assignments: readonly Assignment[], port: number | undefined): Lookup {
-  return (name) => {
+function assume(gathered: Gathered, assignments: readonly Assignment[], port: number | undefined): Lookup {
+  const { dialect, lookup } = gathered;
+  const assumed: Lookup = (name) => {
     if (name === '$port' && port !== undefined) return { set: true, text: String(port) };
+    if (name === '$port' && !gathered.port) {
+      const ruled = portByRules(dialect, assumed);
+      return ruled === undefined ? lookup(name) : { set: true, text: String(ruled) };
+    }
     const assigned = assignments.find((assignment) => assignment.name === name);
     if (!assigned) return lookup(name);
     const empty = assigned.text === undefined || assigned.text === '' || dialect.nothing?.includes(assigned.text);
     return empty ? UNSET : ({ set: true, text: assigned.text } satisfies Known);
   };
+  return assumed;
 }
 
 /** The edits of one change; undefined where some part of it cannot be spelled. */
@@ -244,7 +250,8 @@ function rewriteUrl(
   for (const { name, text } of assignments) {
     const span = name === '$scheme' ? parts.schemeSpan : parts.parameters.get(name.slice(1));
     if (!span) added.push(...(text === undefined ? [] : [`${name.slice(1)}=${text}`]));
-    else if (text !== undefined) write(span.start, span.end, text);
+    else if (text !== undefined)
+      write(span.start, span.end, span === parts.schemeSpan && span.end === 0 ? `${text}://` : text);
     else write(span.start - name.length, span.end, '');
   }
   const { host, port, authorityEnd, end } = parts;
