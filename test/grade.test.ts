@@ -158,15 +158,19 @@ describe('graded fixes', () => {
   });
 
   describe('never overlap', () => {
-    it('in variables of which one goes and another comes', () => {
-      const lines = ['SMTP_HOST: smtp.sendgrid.net', 'SMTP_NAME: cloud', 'SMTP_PASSWORD: ${P}', 'SMTP_SECURE: ssl'];
+    it('in variables of which one goes and its neighbour changes', () => {
+      const lines = [
+        'SMTP_HOST: smtp.sendgrid.net',
+        'SMTP_NAME: cloud',
+        'SMTP_PASSWORD: ${P}',
+        'SMTP_PORT: 25',
+        'SMTP_SECURE: ssl',
+      ];
       const compose = `services:\n  app:\n    image: nextcloud\n    environment:\n${lines.map((line) => `      ${line}\n`).join('')}`;
       const after = fixed({ 'compose.yml': compose }, 'port-25-submission', 'Use port 587');
       assert.equal(
         after['compose.yml'],
-        compose
-          .replace('      SMTP_SECURE: ssl\n', '')
-          .replace('sendgrid.net\n', "sendgrid.net\n      SMTP_PORT: '587'\n"),
+        compose.replace('      SMTP_SECURE: ssl\n', '').replace('SMTP_PORT: 25', 'SMTP_PORT: 587'),
       );
     });
 

@@ -1,5 +1,5 @@
 /** What the rules ask of a configuration again and again. */
-import { isDocumentationHost, isLocalHost } from '../hosts';
+import { isLocalHost } from '../hosts';
 import type { MailConfig, Proposal, Setting, TlsMode } from '../model';
 import { modeFor, type Provider, providerOf } from '../providers';
 import { isPlaceholder } from '../secrets';
@@ -8,11 +8,14 @@ import { isTakenForRemote } from '../trust';
 /** True where the host is local as the files leave it: a login that they leave empty or fill in belongs to that host. */
 export const isLocalAsLeft = ({ host }: MailConfig): boolean => host?.value !== undefined && isLocalHost(host.value);
 
-/** A name of documentation, with no login or with one that nobody uses: somebody shows where to write a server. */
+/** `smtp.example.com`, a name that nobody has (RFC 2606). */
+const EXAMPLE = /(?:^|\.)example(?:\.[a-z]+)?$/i;
+
+/** A name of documentation, with a login that is left empty or that nobody uses: it shows where to write a server. */
 export function isForShow({ host, auth }: MailConfig): boolean {
   const isDummy = ({ value }: Setting<string>) => value !== undefined && (value === '' || isPlaceholder(value));
   const { user, password } = auth ?? {};
-  return isDocumentationHost(host?.value ?? '') && (password ? isDummy(password) : !user || isDummy(user));
+  return EXAMPLE.test(host?.value ?? '') && user !== undefined && isDummy(user) && (!password || isDummy(password));
 }
 
 export const provider = (config: MailConfig): Provider | undefined =>
