@@ -8,6 +8,9 @@ const { loadSource } = require('./load-source');
 
 const FIX = { safe: '🔧', suggestion: '💡', none: '' };
 
+/** Patterns of ids that the editor's settings complete beside the ids: its schemas cannot offer ids and take any pattern. */
+const FAMILIES = ['postfix-*', 'tls-*', '*-auth', 'invalid-*', 'unknown-*'];
+
 const rules = async () => (await loadSource('src/analyzer/rules/index.ts')).RULES;
 
 /** For editors, which complete and check `.mail-config-lint.json` by it. */
@@ -16,7 +19,7 @@ function schemaOf(list) {
   const all = [
     ...list,
     { id: 'unused-suppression', summary: 'a comment that silences nothing', severity: 'warning' },
-    { id: '*', summary: 'all rules that are not named' },
+    { id: '*', summary: 'all other rules' },
   ];
   const described = ({ id, summary, severity }) => [
     id,
@@ -30,10 +33,11 @@ function schemaOf(list) {
     properties: {
       $schema: { type: 'string' },
       rules: {
-        description: 'Severity of rules by id.',
+        description: 'Severity of rules by id, or by a pattern of ids: postfix-*.',
         type: 'object',
         additionalProperties: false,
         properties: Object.fromEntries(all.map(described)),
+        patternProperties: { '\\*': choice },
       },
       ignore: {
         description: 'Files without findings: patterns as in .gitignore, from the folder of this file.',
@@ -54,7 +58,11 @@ function outcome(list) {
   const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   const schema = schemaOf(list);
   const ids = Object.keys(schema.properties.rules.properties);
-  manifest.contributes.configuration.properties['mailConfigLint.rules'].propertyNames = { enum: ids };
+  const settings = manifest.contributes.configuration.properties;
+  const { type, additionalProperties } = settings['mailConfigLint.rules'];
+  const propertyNames = { enum: [...ids, ...FAMILIES] };
+  Object.assign(settings['mailConfigLint.rules'], { propertyNames });
+  settings['mailConfigLint.overrides'].items.properties.rules = { type, additionalProperties, propertyNames };
   const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
   return {
     'README.md': readme.replace(/(<!-- rules: .*? -->\n)[\s\S]*?(<!-- \/rules -->)/, `$1\n${table}\n\n$2`),

@@ -6,7 +6,7 @@ import { abilitiesOf, rootsOf, serverOptions } from '../src/server/capabilities'
 import { Delayed } from '../src/server/delayed';
 import { Diagnostics } from '../src/server/diagnostics';
 import { ClientRequests } from '../src/server/requests';
-import { rulesIn, Settings } from '../src/server/settings';
+import { DEFAULTS, Settings, settingsIn } from '../src/server/settings';
 import { toMarkup } from '../src/server/translate';
 import { transportOf } from '../src/server/transport';
 import { trusted } from '../src/show/markdown';
@@ -68,9 +68,9 @@ describe('server parts', () => {
   describe('options of the server', () => {
     it('may be anything', () => {
       for (const value of [undefined, null, 'on', 7, [], { testConnection: 'yes', schemes: 'file' }])
-        assert.deepEqual(serverOptions(value), { testConnection: false, schemes: undefined });
+        assert.deepEqual(serverOptions(value), { testConnection: false, explain: false, schemes: undefined });
       const options = { testConnection: true, schemes: ['file', 3] };
-      assert.deepEqual(serverOptions(options), { testConnection: true, schemes: ['file'] });
+      assert.deepEqual(serverOptions(options), { testConnection: true, explain: false, schemes: ['file'] });
     });
   });
 
@@ -84,7 +84,7 @@ describe('server parts', () => {
         { 'mailConfigLint.rules': off, rules: { other: 'off' } },
         { rules: off },
       ])
-        assert.deepEqual(rulesIn(settings), off);
+        assert.deepEqual(settingsIn(settings), { rules: off });
       for (const nothing of [
         undefined,
         null,
@@ -95,27 +95,32 @@ describe('server parts', () => {
         { rules: 'off' },
         { rules: [off] },
       ])
-        assert.equal(rulesIn(nothing), undefined);
-      assert.deepEqual(rulesIn({ rules: { 'missing-auth': 'never', 'invalid-port': 'hint' } }), {
-        'invalid-port': 'hint',
+        assert.deepEqual(settingsIn(nothing), {});
+      const wrong = { rules: { 'missing-auth': 'never', 'invalid-port': 'hint' }, run: 'never', exclude: ['a', 7] };
+      assert.deepEqual(settingsIn(wrong), { rules: { 'invalid-port': 'hint' }, exclude: ['a'] });
+      const special = { files: 'legacy/**', rules: { 'postfix-*': 'off' } };
+      assert.deepEqual(settingsIn({ enable: false, inlayHints: 'all', overrides: [special, null] }), {
+        enable: false,
+        inlayHints: 'all',
+        overrides: [{ files: ['legacy/**'], rules: { 'postfix-*': 'off' } }],
       });
     });
 
     it('are what the client answers, else what it has pushed, else what it began with', async () => {
       let answer: unknown;
       const settings = new Settings(async () => answer);
-      assert.deepEqual(await settings.of('file:///a'), {});
+      assert.deepEqual(await settings.of('file:///a'), DEFAULTS);
       settings.start({ testConnection: true, rules: { '*': 'hint' } });
-      assert.deepEqual(await settings.of('file:///a'), { '*': 'hint' });
+      assert.deepEqual((await settings.of('file:///a')).rules, { '*': 'hint' });
       settings.changed({ mailConfigLint: { rules: { '*': 'error' } } });
-      assert.deepEqual(await settings.of('file:///a'), { '*': 'error' });
+      assert.deepEqual((await settings.of('file:///a')).rules, { '*': 'error' });
       answer = null;
-      assert.deepEqual(await settings.of('file:///b'), { '*': 'error' }, 'the client has no such section');
+      assert.deepEqual((await settings.of('file:///b')).rules, { '*': 'error' }, 'the client has no such section');
       answer = { rules: off };
-      assert.deepEqual(await settings.of('file:///c'), off);
+      assert.deepEqual((await settings.of('file:///c')).rules, off);
       answer = undefined;
       settings.changed({});
-      assert.deepEqual(await settings.of('file:///c'), { '*': 'hint' }, 'nothing is pushed any more');
+      assert.deepEqual((await settings.of('file:///c')).rules, { '*': 'hint' }, 'nothing is pushed any more');
     });
 
     it('are asked for once a document, until they change, it is closed, or the client did not tell', async () => {
@@ -132,16 +137,16 @@ describe('server parts', () => {
       assert.deepEqual(asked.splice(0), ['a']);
       settings.changed(null);
       answer = undefined;
-      assert.deepEqual([await settings.of('b'), await settings.of('b')], [{}, {}]);
+      assert.deepEqual([await settings.of('b'), await settings.of('b')], [DEFAULTS, DEFAULTS]);
       assert.deepEqual(asked.splice(0), ['b', 'b']);
       answer = { rules: off };
-      assert.deepEqual(await settings.of('b'), off);
+      assert.deepEqual((await settings.of('b')).rules, off);
     });
 
     it('of a client that refuses are those that it has given', async () => {
       const settings = new Settings(refused);
       settings.start({ mailConfigLint: { rules: off } });
-      assert.deepEqual([await settings.of('a'), await settings.of('a')], [off, off]);
+      for (let times = 0; times < 2; times++) assert.deepEqual((await settings.of('a')).rules, off);
     });
   });
 
@@ -234,10 +239,14 @@ describe('server parts', () => {
         published: [] as PublishDiagnosticsParams[],
         refreshes: 0,
         problems: [] as string[],
+        unopened: [] as string[],
+        waiting: false,
       };
       const diagnostics = new Diagnostics({
         of: (uri) => seen.found.get(uri)?.() ?? Promise.resolve([]),
         open: () => seen.open,
+        unopened: async () => seen.unopened,
+        waits: async () => seen.waiting,
         pulls: () => pulls,
         publish: (params) => seen.published.push(params),
         refresh: () => seen.refreshes++,
@@ -283,7 +292,9 @@ describe('server parts', () => {
       await until(() => seen.published.length > 0, 'a push');
       assert.deepEqual(seen.published, [{ uri: 'file:///b', version: 7, diagnostics: [finding('x')] }]);
       assert.deepEqual(seen.problems, ['the findings of file:///a cannot be shown: Error']);
+      seen.open.pop();
       diagnostics.closed('file:///b');
+      await until(() => seen.published.length > 1, 'an empty list');
       assert.deepEqual(seen.published.at(-1), { uri: 'file:///b', diagnostics: [] });
     });
 

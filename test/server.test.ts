@@ -66,10 +66,10 @@ describe('language server', () => {
     assert.deepEqual(capabilities.diagnosticProvider, {
       identifier: 'mail-config-lint',
       interFileDependencies: true,
-      workspaceDiagnostics: false,
+      workspaceDiagnostics: true,
     });
     assert.deepEqual(capabilities.codeActionProvider, {
-      codeActionKinds: ['quickfix', 'source.fixAll.mailConfigLint'],
+      codeActionKinds: ['quickfix', 'source.fixAll.mailConfigLint', 'disable.mailConfigLint', 'explain.mailConfigLint'],
     });
   });
 
@@ -155,10 +155,10 @@ describe('language server', () => {
     );
     await client.open(untitled, text, 'typescript');
     const found = (await client.diagnostics(untitled)).find(({ code }) => code === 'hardcoded-password');
-    const fixes = await client.actions(untitled, found!.range, [found!], ['quickfix']);
+    const fixes = await client.actions(untitled, found!.range, [found!]);
     assert.deepEqual(
       fixes.map(({ title }) => title),
-      ['Silence hardcoded-password here'],
+      ['Disable hardcoded-password for this line', 'Disable hardcoded-password for this file'],
     );
   });
 
@@ -248,7 +248,6 @@ describe('language server', () => {
       [1],
     );
     assert.deepEqual(editsFor(preferred[0]?.edit, uri('mailer.ts')), [[4, 10, 'true']]);
-    assert.ok(fixes.some(({ title }) => title.startsWith('Silence')));
     const all = await client.actions(uri('mailer.ts'), found.range, [], ['source.fixAll']);
     assert.deepEqual(
       all.map(({ kind }) => kind),
@@ -265,8 +264,8 @@ describe('language server', () => {
     const settings = uri('.mail-config-lint.json');
     const written = async () => {
       const [found] = await client.diagnostics(uri('.env'));
-      const fixes = await client.actions(uri('.env'), found!.range, [found!], ['quickfix']);
-      const { edit } = fixes.find(({ title }) => title === 'Turn port-25-submission off for this project')!;
+      const fixes = await client.actions(uri('.env'), found!.range, [found!], ['disable']);
+      const { edit } = fixes.find(({ title }) => title === 'Disable port-25-submission for this project')!;
       return editsFor(edit, settings).map(([, , text]) => text);
     };
     assert.deepEqual(await written(), ['{\n  "rules": {\n    "port-25-submission": "off"\n  }\n}\n']);
@@ -277,17 +276,17 @@ describe('language server', () => {
     ]);
   });
 
-  it('offers to silence a finding where the file can hold a comment', async () => {
+  it('offers to disable a rule where the file can hold a comment', async () => {
     await client.start([folder]);
     const text = '{\n  "Smtp": { "Host": "mail.acme-mail.org", "Port": 25, "User": "robot" }\n}\n';
     const silencers = async (name: string) => {
       await client.open(uri(name), text, 'json');
       const [found] = await client.diagnostics(uri(name));
       assert.ok(found, name);
-      const fixes = await client.actions(uri(name), found.range, [found], ['quickfix']);
-      return fixes.filter(({ title }) => title.startsWith('Silence')).length;
+      const actions = await client.actions(uri(name), found.range, [found], ['disable']);
+      return actions.filter(({ title }) => /this (?:line|file)$/.test(title)).length;
     };
-    assert.equal(await silencers('appsettings.json'), 1);
+    assert.equal(await silencers('appsettings.json'), 2);
     assert.equal(await silencers('settings.json'), 0);
   });
 

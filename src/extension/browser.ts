@@ -4,6 +4,7 @@ import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vsco
 import { READ_FILE, READ_FOLDER, type ReadParams, TEST_CONNECTION_COMMAND } from '../server/protocol';
 import { CLIENT_ID, CLIENT_NAME, clientOptions } from './client';
 import { serverCommands } from './commands';
+import { rulePages } from './rule-pages';
 
 /** As much as is used here: without the types of a whole page. */
 declare class Worker {
@@ -31,6 +32,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     output,
     serverCommands(client, output),
+    rulePages(context),
     ...[TEST_CONNECTION_COMMAND, 'mailConfigLint.testAllConnections', 'mailConfigLint.checkSenderDomain'].map(
       (command) => vscode.commands.registerCommand(command, tellWhyNot),
     ),

@@ -15,7 +15,7 @@ export function clientOptions(
   schemes: readonly string[],
   testConnection: boolean,
 ): LanguageClientOptions {
-  const initializationOptions: ServerOptions = { testConnection, schemes: [...schemes, UNTITLED] };
+  const initializationOptions: ServerOptions = { testConnection, explain: true, schemes: [...schemes, UNTITLED] };
   const documentSelector: DocumentFilter[] = [
     ...[...schemes, UNTITLED].flatMap((scheme) => languageIds().map((language) => ({ scheme, language }))),
     ...schemes.flatMap((scheme) => watchPatterns().map((pattern) => ({ scheme, pattern }))),

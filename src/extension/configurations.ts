@@ -13,7 +13,7 @@ export interface Point {
   readonly character: number;
 }
 
-export const TITLE = 'Test connection';
+export const TITLE = 'Test mail connection';
 
 /** The configurations of a document, or of the whole workspace. */
 export const configurationsOf = (client: LanguageClient, uri?: string): Promise<ConfigurationSummary[]> =>

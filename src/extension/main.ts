@@ -7,6 +7,7 @@ import { serverCommands } from './commands';
 import type { Point } from './configurations';
 import { checkSenderDomain } from './domain-check';
 import { ReportView } from './report-view';
+import { rulePages } from './rule-pages';
 import { ConnectionTests } from './test-connection';
 
 /** For tests, and for nobody else. */
@@ -29,6 +30,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     reportView,
     tests,
     serverCommands(client, output),
+    rulePages(context),
     vscode.commands.registerCommand(TEST_CONNECTION_COMMAND, (uri?: string | vscode.Uri, position?: Point) =>
       tests.testOne(uri, position),
     ),

@@ -95,7 +95,7 @@ export class ConnectionTests implements vscode.Disposable {
     }));
     const left = incomplete > 0 ? ` (${incomplete} skipped: host or port unknown)` : '';
     const picked = await vscode.window.showQuickPick(items, {
-      title: `Test all connections${origin()}`,
+      title: `Test all mail connections${origin()}`,
       placeHolder: `These servers are contacted. Only EHLO, STARTTLS and QUIT are sent${left}`,
       canPickMany: true,
       matchOnDetail: true,

@@ -73,10 +73,11 @@ const withoutEnd = (path: string, { separator }: FileStore): string =>
 
 /** Takes `initializationOptions`, which may hold anything. */
 export function serverOptions(value: unknown): ServerOptions {
-  const { testConnection, schemes }: Record<string, unknown> =
+  const { testConnection, explain, schemes }: Record<string, unknown> =
     typeof value === 'object' && value !== null ? { ...value } : {};
   return {
     testConnection: testConnection === true,
+    explain: explain === true,
     schemes: Array.isArray(schemes) ? schemes.filter((scheme) => typeof scheme === 'string') : undefined,
   };
 }

@@ -1,12 +1,19 @@
-/** Quick fixes for findings, and one action for all safe fixes. */
+/** What can be done about findings: fixes, comments and settings that disable a rule, its page, and all safe fixes at once. */
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
-import type { Edit, Finding, Fix, SourceDocument } from '../analyzer/model';
+import type { Edit, Finding, Fix, Place, SourceDocument } from '../analyzer/model';
 import { withRuleOff } from '../workspace/project-settings';
-import { suppressionLine, UNUSED_SUPPRESSION } from '../workspace/suppressions';
+import { fileSuppression, lineSuppression, UNUSED_SUPPRESSION } from '../workspace/suppressions';
 import type { ClientAbilities } from './capabilities';
+import { EXPLAIN_COMMAND } from './protocol';
+import type { Reading } from './readings';
 import { type ClientDocuments, lineIndex, offsetOf, toWorkspaceEdit } from './translate';
 
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.mailConfigLint`;
+/** Kinds of their own: what disables or explains a finding fixes nothing, and editors show it apart from fixes. */
+const DISABLE = 'disable.mailConfigLint';
+const EXPLAIN = 'explain.mailConfigLint';
+
+export const ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, FIX_ALL, DISABLE, EXPLAIN];
 
 type Asked = Pick<CodeActionParams, 'range' | 'context'>;
 
@@ -20,66 +27,106 @@ export interface Fixer {
   fixAll(findings: readonly Finding[], isWanted: (fix: Fix) => boolean): Edit[];
 }
 
-/** `settingsUri`: the project's settings file, be it there or not. */
-export function codeActions(
-  document: SourceDocument,
-  findings: readonly Finding[],
-  fixer: Fixer,
-  asked: Asked,
-  settingsUri: string | undefined,
-  documents: ClientDocuments,
-  abilities: ClientAbilities,
-): CodeAction[] {
-  const actions: CodeAction[] = [];
-  const edit = (edits: readonly Edit[]) => toWorkspaceEdit(edits, documents, abilities);
-  if (wants(asked, CodeActionKind.QuickFix)) {
-    const start = offsetOf(document, asked.range.start);
-    const end = offsetOf(document, asked.range.end);
-    for (const finding of findings) {
-      if (finding.at.span.start > end || finding.at.span.end < start) continue;
-      const diagnostics = asked.context.diagnostics.filter((diagnostic) => isOf(finding, document, diagnostic));
-      actions.push(...fixesOf(fixer.fixes(finding), diagnostics, edit));
-      if (finding.rule === UNUSED_SUPPRESSION) continue;
-      const add = (title: string, change: Edit | undefined) => {
-        const whole = change && edit([change]);
-        if (whole) actions.push({ title, kind: CodeActionKind.QuickFix, diagnostics, edit: whole });
-      };
-      add(`Silence ${finding.rule} here`, silencing(document, finding));
-      add(`Turn ${finding.rule} off for this project`, turningOff(finding.rule, settingsUri, documents));
-    }
-  }
-  if (wants(asked, FIX_ALL) && asked.context.only) {
-    const all = fixer.fixAll(findings, (fix) => fix.edits.every(({ uri }) => uri === document.uri));
-    const whole = all.length > 0 ? edit(all) : undefined;
-    if (whole) actions.push({ title: 'Apply all safe fixes of Mail Config Lint', kind: FIX_ALL, edit: whole });
-  }
-  return actions;
+export interface ActionsHost {
+  readonly document: SourceDocument;
+  /** Those of the document, and those of other documents that it reads wrong values from. */
+  readonly findings: readonly Finding[];
+  readonly readings: readonly Reading[];
+  readonly fixer: Fixer;
+  /** The project's settings file, be it there or not. */
+  readonly settingsUri: string | undefined;
+  readonly documents: ClientDocuments;
+  readonly abilities: ClientAbilities;
+  /** The client has the command that shows the page of a rule. */
+  readonly explains: boolean;
 }
 
-function isOf(finding: Finding, document: SourceDocument, diagnostic: Diagnostic): boolean {
-  return diagnostic.code === finding.rule && offsetOf(document, diagnostic.range.start) === finding.at.span.start;
+export function codeActions(host: ActionsHost, asked: Asked): CodeAction[] {
+  const { document, findings, readings, fixer } = host;
+  const start = offsetOf(document, asked.range.start);
+  const end = offsetOf(document, asked.range.end);
+  const isHere = ({ at }: { readonly at: Place }) => at.span.start <= end && at.span.end >= start;
+  const actions = [
+    ...findings.filter(isHere).flatMap((finding) => aboutFinding(host, finding, asked)),
+    ...readings.filter(isHere).flatMap((reading) => aboutReading(host, reading, asked)),
+  ];
+  const offered = actions.filter(({ kind }) => wants(asked, kind ?? ''));
+  if (!wants(asked, FIX_ALL) || !asked.context.only) return offered;
+  const all = toEdit(
+    host,
+    fixer.fixAll(findings, (fix) => isWithin(fix, document)),
+  );
+  return all ? [...offered, { title: 'Fix all safe Mail Config Lint problems', kind: FIX_ALL, edit: all }] : offered;
 }
 
-function fixesOf(
-  fixes: readonly Fix[],
-  diagnostics: Diagnostic[],
-  edit: (edits: readonly Edit[]) => CodeAction['edit'],
-): CodeAction[] {
+const isWithin = ({ edits }: Fix, { uri }: SourceDocument) => edits.every((edit) => edit.uri === uri);
+
+const toEdit = ({ documents, abilities }: ActionsHost, edits: readonly Edit[]) =>
+  edits.length > 0 ? toWorkspaceEdit(edits, documents, abilities) : undefined;
+
+function aboutFinding(host: ActionsHost, finding: Finding, asked: Asked): CodeAction[] {
+  const diagnostics = diagnosticsAt(host, finding, finding.at, asked);
+  const fixes = wants(asked, CodeActionKind.QuickFix)
+    ? [...fixesOf(host, finding, diagnostics), ...allOfRule(host, finding, diagnostics)]
+    : [];
+  const disabling = finding.rule === UNUSED_SUPPRESSION ? [] : disabled(host, finding, diagnostics);
+  return [...fixes, ...disabling, ...explained(host, finding.rule, diagnostics)];
+}
+
+/** The value is fixed where it is written; a comment here would disable nothing. */
+function aboutReading(host: ActionsHost, { finding, at }: Reading, asked: Asked): CodeAction[] {
+  const diagnostics = diagnosticsAt(host, finding, at, asked);
+  const fixes = wants(asked, CodeActionKind.QuickFix) ? fixesOf(host, finding, diagnostics) : [];
+  return [...fixes, ...explained(host, finding.rule, diagnostics)];
+}
+
+function diagnosticsAt({ document }: ActionsHost, { rule }: Finding, at: Place, { context }: Asked): Diagnostic[] {
+  return context.diagnostics.filter(
+    ({ code, range }) => code === rule && offsetOf(document, range.start) === at.span.start,
+  );
+}
+
+function fixesOf(host: ActionsHost, finding: Finding, diagnostics: Diagnostic[]): CodeAction[] {
+  const fixes = host.fixer.fixes(finding);
   const preferred = fixes.findIndex((fix) => fix.safe);
   return fixes.flatMap(({ title, edits }, index) => {
-    const whole = edit(edits);
-    return whole
-      ? [
-          {
-            title,
-            kind: CodeActionKind.QuickFix,
-            diagnostics,
-            edit: whole,
-            ...(index === preferred ? { isPreferred: true } : {}),
-          },
-        ]
-      : [];
+    const edit = toEdit(host, edits);
+    const isPreferred = index === preferred ? { isPreferred: true } : {};
+    return edit ? [{ title, kind: CodeActionKind.QuickFix, diagnostics, edit, ...isPreferred }] : [];
   });
+}
+
+/** One action for the safe fixes of a rule, where the document breaks it more than once. */
+function allOfRule(host: ActionsHost, { rule }: Finding, diagnostics: Diagnostic[]): CodeAction[] {
+  const { document, findings, fixer } = host;
+  const same = findings.filter((finding) => finding.rule === rule);
+  const isFixable = (finding: Finding) => fixer.fixes(finding).some((fix) => fix.safe && isWithin(fix, document));
+  if (same.length < 2 || same.filter(isFixable).length < 2) return [];
+  const edit = toEdit(
+    host,
+    fixer.fixAll(same, (fix) => isWithin(fix, document)),
+  );
+  return edit ? [{ title: `Fix all ${rule} problems`, kind: CodeActionKind.QuickFix, diagnostics, edit }] : [];
+}
+
+function disabled(host: ActionsHost, finding: Finding, diagnostics: Diagnostic[]): CodeAction[] {
+  const { document, documents, settingsUri } = host;
+  const { rule } = finding;
+  const { line } = lineIndex(document).positionAt(finding.at.span.start);
+  return [
+    ['line', lineSuppression(document, line, rule)] as const,
+    ['file', fileSuppression(document, rule)] as const,
+    ['project', turningOff(rule, settingsUri, documents)] as const,
+  ].flatMap(([scope, change]) => {
+    const edit = change && toEdit(host, [change]);
+    return edit ? [{ title: `Disable ${rule} for this ${scope}`, kind: DISABLE, diagnostics, edit }] : [];
+  });
+}
+
+function explained({ explains }: ActionsHost, rule: string, diagnostics: Diagnostic[]): CodeAction[] {
+  const title = `Explain ${rule}`;
+  const command = { title, command: EXPLAIN_COMMAND, arguments: [rule] };
+  return explains ? [{ title, kind: EXPLAIN, diagnostics, command }] : [];
 }
 
 function turningOff(rule: string, uri: string | undefined, documents: ClientDocuments): Edit | undefined {
@@ -87,12 +134,4 @@ function turningOff(rule: string, uri: string | undefined, documents: ClientDocu
   const before = documents.document(uri)?.text ?? '';
   const text = withRuleOff(before, rule);
   return text === undefined ? undefined : { uri, span: { start: 0, end: before.length }, text };
-}
-
-function silencing(document: SourceDocument, finding: Finding): Edit | undefined {
-  const index = lineIndex(document);
-  const { line } = index.positionAt(finding.at.span.start);
-  const start = index.offsetAt({ line, character: 0 });
-  const text = suppressionLine(document, index.lineText(line), finding.rule);
-  return text === undefined ? undefined : { uri: document.uri, span: { start, end: start }, text };
 }

@@ -82,7 +82,7 @@ export function codeLenses(workspace: Workspace, document: SourceDocument, docum
     return {
       range,
       command: {
-        title: 'Test connection',
+        title: 'Test Mail Connection',
         command: TEST_CONNECTION_COMMAND,
         arguments: [documents.clientUri(document.uri), range.start],
       },

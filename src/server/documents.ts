@@ -11,6 +11,7 @@ export class OpenDocuments implements ClientDocuments {
   readonly texts = new TextDocuments(TextDocument);
   /** Canonical URI → the client's spelling. */
   private readonly spelling = new Map<string, string>();
+  private readonly unsaved = new Set<string>();
 
   constructor(
     private readonly files: FileStore,
@@ -36,6 +37,15 @@ export class OpenDocuments implements ClientDocuments {
     return this.spelling.get(uri) ?? uri;
   }
 
+  isOpen(uri: string): boolean {
+    return this.texts.get(this.clientUri(uri)) !== undefined;
+  }
+
+  /** Whether an open document has changed since it was opened or saved. */
+  isDirty(uri: string): boolean {
+    return this.unsaved.has(uri);
+  }
+
   version(uri: string): number | null {
     return this.texts.get(this.clientUri(uri))?.version ?? null;
   }
@@ -53,6 +63,7 @@ export class OpenDocuments implements ClientDocuments {
   /** A document was opened, or has a new text. Gives its canonical URI. */
   changed(document: TextDocument): string {
     const uri = this.canonical(document.uri);
+    if (this.spelling.has(uri)) this.unsaved.add(uri);
     this.spelling.set(uri, document.uri);
     const file = this.files.fileOf(uri);
     const path = file === undefined ? uri.slice(uri.indexOf(':') + 1) : this.workspace.nameOf(file);
@@ -64,7 +75,13 @@ export class OpenDocuments implements ClientDocuments {
   closed(document: TextDocument): string {
     const uri = this.canonical(document.uri);
     this.spelling.delete(uri);
+    this.unsaved.delete(uri);
     this.workspace.close(uri);
     return uri;
+  }
+
+  /** False where there was nothing to save. */
+  saved(document: TextDocument): boolean {
+    return this.unsaved.delete(this.canonical(document.uri));
   }
 }

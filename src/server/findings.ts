@@ -2,16 +2,19 @@
 import type { Finding } from '../analyzer/model';
 import { withoutMessage } from '../show/error';
 import type { FileStore } from '../workspace/file-store';
+import { matchesPath } from '../workspace/patterns';
 import { type ProjectSettingsFiles, SETTINGS_FILE } from '../workspace/project-settings';
 import { applyChoices } from '../workspace/severities';
 import type { Workspace } from '../workspace/workspace';
-import type { Settings } from './settings';
+import { type Reading, readingsOf } from './readings';
+import type { Settings, UserSettings } from './settings';
 
 export interface FindingsHost {
   readonly files: FileStore;
   readonly workspace: Workspace;
   readonly projects: ProjectSettingsFiles;
   readonly settings: Settings;
+  isOpen(uri: string): boolean;
   /** Told once of each part of this program that threw. */
   bug(message: string): void;
 }
@@ -24,15 +27,41 @@ export class Findings {
   /** Those of a document, by its canonical URI. */
   async of(uri: string): Promise<Finding[]> {
     const { files, workspace, projects, settings } = this.host;
-    const own = await settings.of(uri);
+    const own = await settings.of(this.scopeOf(uri));
+    if (!own.enable) return [];
     const findings = workspace.findings(uri);
     for (const { part, error } of workspace.analysis(uri)?.failures ?? [])
       this.tell(`${part} failed on ${uri}: ${withoutMessage(error)}`);
     const file = files.fileOf(uri);
-    const project = file === undefined ? undefined : projects.of(file);
-    if (file !== undefined && project?.ignores(file)) return [];
-    // The person at the editor goes before the project.
-    return applyChoices(findings, [own, project?.choices ?? {}]);
+    if (file === undefined) return applyChoices(findings, [own.rules]);
+    const project = projects.of(file);
+    const path = workspace.nameOf(file);
+    if (project.ignores(file) || matchesPath(own.exclude, path)) return [];
+    // The person at the editor goes before the project, and what is said of some files before what is said of all.
+    const special = own.overrides.filter(({ files }) => matchesPath(files, path)).map(({ rules }) => rules);
+    return applyChoices(findings, [...special.reverse(), own.rules, project.choices]);
+  }
+
+  /** Wrong values that a document reads from other documents. */
+  async readIn(uri: string): Promise<Reading[]> {
+    const elsewhere = this.host.workspace.analysis(uri)?.findings.map(({ at }) => at.uri) ?? [];
+    const readings: Reading[] = [];
+    for (const other of new Set(elsewhere))
+      if (other !== uri) for (const finding of await this.of(other)) readings.push(...readingsOf(finding, uri));
+    return readings;
+  }
+
+  /** The user's settings for a document. */
+  settingsOf(uri: string): Promise<UserSettings> {
+    return this.host.settings.of(this.scopeOf(uri));
+  }
+
+  /** What the user's settings are asked for: an open document, else the folder of the workspace, once for all of its files. */
+  private scopeOf(uri: string): string {
+    const { files, workspace, isOpen } = this.host;
+    const file = files.fileOf(uri);
+    const root = file === undefined || isOpen(uri) ? undefined : workspace.rootOf(file);
+    return root === undefined ? uri : files.uriOf(root);
   }
 
   /** The settings file that holds for a document, or the one that its folder may have. */

@@ -5,8 +5,10 @@ import type { Target } from '../analyzer/target';
 
 /** Given in `initializationOptions`. */
 export interface ServerOptions {
-  /** The client has the command that a "Test connection" lens calls. */
+  /** The client has the command that a "Test Mail Connection" lens calls. */
   readonly testConnection?: boolean;
+  /** The client has the command that shows the page of a rule. */
+  readonly explain?: boolean;
   /** Schemes of the documents that the client sends; `file` and `untitled` if absent. */
   readonly schemes?: readonly string[];
 }
@@ -18,6 +20,9 @@ export const READ_FOLDER = 'mailConfigLint/readFolder';
 export interface ReadParams {
   readonly uri: string;
 }
+
+/** Shows the page of a rule, by its id. */
+export const EXPLAIN_COMMAND = 'mailConfigLint.explain';
 
 export const TEST_CONNECTION_COMMAND = 'mailConfigLint.testConnection';
 

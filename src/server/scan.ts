@@ -1,12 +1,7 @@
 /** Looks for mail settings in whole folders, in slices that leave the server awake. */
 import { withoutMessage } from '../show/error';
 import type { Workspace } from '../workspace/workspace';
-
-/** Longest time that a scan keeps the server busy before it looks for messages. In milliseconds. */
-const SLICE = 15;
-
-/** Lets other work through. Timers, which browsers have in its place, take a millisecond at least. */
-const pause: (then: () => void) => void = globalThis.setImmediate ?? setTimeout;
+import { slices } from './slices';
 
 export interface ScanLog {
   /** What was found, and which files were skipped. */
@@ -43,16 +38,7 @@ export class Scan {
   }
 
   private async run(folders: readonly string[], paths?: ReadonlySet<string>): Promise<number> {
-    let resumed = Date.now();
-    const breathe = () => {
-      if (Date.now() - resumed < SLICE) return undefined;
-      return new Promise<void>((resolve) =>
-        pause(() => {
-          resumed = Date.now();
-          resolve();
-        }),
-      );
-    };
+    const breathe = slices();
     const problem = (file: string, because: string) => this.log.info(`${file}: skipped, ${because}`);
     let looked = 0;
     try {

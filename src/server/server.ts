@@ -20,7 +20,7 @@ import type { FileChanges, FileStore } from '../workspace/file-store';
 import { ProjectSettingsFiles } from '../workspace/project-settings';
 import { Workspace } from '../workspace/workspace';
 import { abilitiesOf, foldersOf, rootsOf, serverOptions } from './capabilities';
-import { codeActions, FIX_ALL } from './code-actions';
+import { ACTION_KINDS, codeActions } from './code-actions';
 import { changeEdits, codeLenses, hoverAt, passwordOf, summaries } from './configurations';
 import { Diagnostics } from './diagnostics';
 import { OpenDocuments } from './documents';
@@ -38,7 +38,7 @@ import {
 import { ClientRequests } from './requests';
 import { Scan } from './scan';
 import { Settings } from './settings';
-import { SOURCE, toDiagnostic, toMarkup, toWorkspaceEdit } from './translate';
+import { readingDiagnostic, SOURCE, toDiagnostic, toMarkup, toWorkspaceEdit } from './translate';
 import { Watching } from './watching';
 
 /** Where a client does not say what its documents are. */
@@ -91,10 +91,13 @@ class Server {
     this.projects = projects;
     this.scan = scan;
     this.settings = settings;
-    this.findings = new Findings({ files, workspace, projects, settings, bug });
+    const isOpen = (uri: string) => documents.isOpen(uri);
+    this.findings = new Findings({ files, workspace, projects, settings, isOpen, bug });
     this.diagnostics = new Diagnostics({
       of: (uri) => this.diagnosticsOf(uri),
       open: () => documents.texts.all(),
+      unopened: () => this.unopened(),
+      waits: (uri) => this.waits(uri),
       pulls: () => this.client.pullsDiagnostics,
       publish: (params) => requests.publish(params),
       refresh: () => this.refresh(),
@@ -158,8 +161,8 @@ class Server {
   private capabilities({ capabilities }: InitializeParams): ServerCapabilities {
     return {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
-      diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: false },
-      codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL] },
+      diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true },
+      codeActionProvider: { codeActionKinds: [...ACTION_KINDS] },
       hoverProvider: true,
       ...this.postfix.capabilities(capabilities),
       ...(this.options.testConnection ? { codeLensProvider: {} } : {}),
@@ -228,7 +231,10 @@ class Server {
       if (!this.isWatched) this.watching.anythingChanged();
     };
     texts.onDidOpen(look);
-    texts.onDidSave(look);
+    texts.onDidSave(({ document }) => {
+      look();
+      if (this.documents.saved(document)) this.diagnostics.changed(true);
+    });
   }
 
   private serveChanges(): void {
@@ -244,16 +250,30 @@ class Server {
     connection.languages.diagnostics.on(({ textDocument, previousResultId }) =>
       this.diagnostics.report(textDocument.uri, previousResultId),
     );
+    connection.languages.diagnostics.onWorkspace((params, token, _, progress) => {
+      const onEnd = (ended: () => void) => void token.onCancellationRequested(ended);
+      return this.diagnostics.reportAll(params, progress && { report: (part) => progress.report(part), onEnd });
+    });
     connection.onCodeAction(async ({ textDocument, ...asked }) => {
       const document = documents.named(textDocument.uri);
       if (!document) return [];
-      const found = await this.findings.of(document.uri);
-      const settingsUri = this.findings.settingsUri(document.uri);
-      return codeActions(document, found, workspace, asked, settingsUri, documents, this.client);
+      const host = {
+        document,
+        findings: await this.findings.of(document.uri),
+        readings: await this.findings.readIn(document.uri),
+        fixer: workspace,
+        settingsUri: this.findings.settingsUri(document.uri),
+        documents,
+        abilities: this.client,
+        explains: this.options.explain === true,
+      };
+      return codeActions(host, asked);
     });
-    connection.onCodeLens(({ textDocument }) => {
+    connection.onCodeLens(async ({ textDocument }) => {
       const document = documents.named(textDocument.uri);
-      return document && this.options.testConnection ? codeLenses(workspace, document, documents) : [];
+      if (!document || !this.options.testConnection) return [];
+      const { enable, codeLens } = await this.findings.settingsOf(document.uri);
+      return enable && codeLens ? codeLenses(workspace, document, documents) : [];
     });
     connection.onHover(({ textDocument, position }) => this.hover(textDocument.uri, position));
   }
@@ -267,8 +287,28 @@ class Server {
   }
 
   private async diagnosticsOf(uri: string): Promise<Diagnostic[]> {
-    const findings = await this.findings.of(this.documents.canonical(uri));
-    return findings.map((finding) => toDiagnostic(finding, this.documents, this.client));
+    const { client, documents, findings } = this;
+    const canonical = documents.canonical(uri);
+    const found = (await findings.of(canonical)).map((finding) => toDiagnostic(finding, documents, client));
+    if (!documents.isOpen(canonical)) return found;
+    const readings = await findings.readIn(canonical);
+    return [...found, ...readings.map((reading) => readingDiagnostic(reading, documents, client))];
+  }
+
+  /** Documents whose findings are shown though they need not be open, by the client's URIs. */
+  private async unopened(): Promise<string[]> {
+    const wanted: string[] = [];
+    for (const uri of this.workspace.found()) {
+      const { enable, lintWorkspace } = await this.findings.settingsOf(uri);
+      if (enable && lintWorkspace) wanted.push(this.documents.clientUri(uri));
+    }
+    return wanted;
+  }
+
+  /** True where the user wants findings at a save, and there was none since the last change. */
+  private async waits(uri: string): Promise<boolean> {
+    const canonical = this.documents.canonical(uri);
+    return this.documents.isDirty(canonical) && (await this.findings.settingsOf(canonical)).run === 'onSave';
   }
 
   /** What our own extension asks beyond LSP. */

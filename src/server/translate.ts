@@ -11,11 +11,13 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { Edit, Finding, Place, Severity, SourceDocument } from '../analyzer/model';
+import { shown } from '../analyzer/showing';
 import { type Markdown, plainText } from '../show/markdown';
 import { joined } from '../show/shown';
 import { LineIndex, type Position } from '../workspace/lines';
 import { pageOf } from '../workspace/pages';
 import type { ClientAbilities } from './capabilities';
+import type { Reading } from './readings';
 
 export const SOURCE = 'mail-config-lint';
 
@@ -78,6 +80,24 @@ export function toDiagnostic(finding: Finding, documents: ClientDocuments, abili
     }));
   }
   return diagnostic;
+}
+
+/** A wrong value at the place that reads it: milder than where it is written, as that is where it is mended. */
+export function readingDiagnostic(
+  { finding, name, at }: Reading,
+  documents: ClientDocuments,
+  abilities: ClientAbilities,
+): Diagnostic {
+  const { start } = rangeOf(documents, finding.at);
+  const path = documents.document(finding.at.uri)?.path ?? finding.at.uri;
+  const where = shown(`${name} is set in ${path}, line ${start.line + 1}`);
+  const related = { at: finding.at, message: shown(`${name} is set here`) };
+  const severity = finding.severity === 'hint' ? 'hint' : 'information';
+  return toDiagnostic(
+    { ...finding, severity, at, headline: shown(`${finding.headline} (${where})`), related: [related], tags: [] },
+    documents,
+    abilities,
+  );
 }
 
 /** What is told of a place. */

@@ -8,7 +8,7 @@
 import ignore from 'ignore';
 import { RULE_IDS } from '../analyzer/rules/index';
 import type { FileStore, TextFile } from './file-store';
-import { isChoice, readChoices, type SeverityChoices } from './severities';
+import { isChoice, namesRule, readChoices, type SeverityChoices } from './severities';
 import { UNUSED_SUPPRESSION } from './suppressions';
 
 export const SETTINGS_FILE = '.mail-config-lint.json';
@@ -25,7 +25,7 @@ type Text = Extract<TextFile, { kind: 'text' }>;
 
 const NO_SETTINGS: ProjectSettings = { choices: {}, ignores: () => false };
 
-const isKnown = (id: string) => RULE_IDS.has(id) || id === UNUSED_SUPPRESSION || id === '*';
+const isKnown = (id: string) => id === UNUSED_SUPPRESSION || [...RULE_IDS].some((rule) => namesRule(id, rule));
 
 export class ProjectSettingsFiles {
   /** By folder. */

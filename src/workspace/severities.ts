@@ -4,7 +4,10 @@ import { type Finding, SEVERITIES, type Severity } from '../analyzer/model';
 /** `off` silences a rule; `default` leaves it as it is, whatever is said elsewhere. */
 export type SeverityChoice = Severity | 'off' | 'default';
 
-/** By rule id; `*` speaks for all rules that are not named. */
+/**
+ * By rule id, or by a pattern of ids in which `*` stands for any text: `postfix-*`. The id itself goes before patterns, a
+ * longer pattern before a shorter one.
+ */
 export type SeverityChoices = Readonly<Record<string, SeverityChoice>>;
 
 const CHOICES: ReadonlySet<unknown> = new Set([...SEVERITIES, 'off', 'default']);
@@ -19,10 +22,26 @@ export function readChoices(value: unknown): SeverityChoices {
   );
 }
 
+const wildcards = (pattern: string) =>
+  new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+
+/** Whether an id, or a pattern of ids, names a rule. */
+export const namesRule = (pattern: string, rule: string): boolean =>
+  pattern === rule || (pattern.includes('*') && wildcards(pattern).test(rule));
+
+/** What is chosen for a rule; undefined where nothing is. */
+export function choiceFor(choices: SeverityChoices, rule: string): SeverityChoice | undefined {
+  const own = choices[rule];
+  if (own !== undefined) return own;
+  const patterns = Object.keys(choices).filter((pattern) => namesRule(pattern, rule));
+  const [closest] = patterns.sort((one, other) => other.length - one.length);
+  return closest === undefined ? undefined : choices[closest];
+}
+
 /** The first of the layers that says anything of a rule decides. */
 export function applyChoices(findings: readonly Finding[], layers: readonly SeverityChoices[]): Finding[] {
   return findings.flatMap((finding) => {
-    const choice = layers.map((layer) => layer[finding.rule] ?? layer['*']).find((said) => said !== undefined);
+    const choice = layers.map((layer) => choiceFor(layer, finding.rule)).find((said) => said !== undefined);
     if (choice === 'off') return [];
     return [choice === undefined || choice === 'default' ? finding : { ...finding, severity: choice }];
   });

@@ -8,7 +8,7 @@
  * Without rule ids everything is silenced. A comment that silences nothing is a finding itself.
  */
 import { formatOf, type Kind, kindOf } from '../analyzer/kinds';
-import type { Finding, Place, Proposal, SourceDocument, Span } from '../analyzer/model';
+import type { Edit, Finding, Place, Proposal, SourceDocument, Span } from '../analyzer/model';
 import { nearest } from '../analyzer/nearest';
 import { RULE_IDS } from '../analyzer/rules/index';
 import { shown } from '../analyzer/showing';
@@ -159,10 +159,28 @@ function commentLeader(document: SourceDocument, line: string): Kind['comment'] 
   return format === 'yaml' && /^\s*[{"]/.test(line) ? undefined : kindOf(format).comment;
 }
 
-/** The line that silences a rule on the next one, with its indentation and line end; undefined where none can stand. */
-export function suppressionLine(document: SourceDocument, line: string, rule: string): string | undefined {
-  const leader = commentLeader(document, line);
-  const indent = /^[ \t]*/.exec(line)?.[0] ?? '';
-  const end = document.text.includes('\r\n') ? '\r\n' : '\n';
-  return leader && `${indent}${leader} mail-config-lint-disable-next-line ${rule}${end}`;
+/** A comment above a line, counted from 0, that silences a rule in it; undefined where none can stand. */
+export function lineSuppression(document: SourceDocument, line: number, rule: string): Edit | undefined {
+  const lines = new LineIndex(document.text);
+  const leader = commentLeader(document, lines.lineText(line));
+  const indent = /^[ \t]*/.exec(lines.lineText(line))?.[0] ?? '';
+  return leader && insertion(document, lines, line, `${indent}${leader} mail-config-lint-disable-next-line ${rule}`);
+}
+
+/** A comment at the top of a document that silences a rule in all of it; undefined where none can stand. */
+export function fileSuppression(document: SourceDocument, rule: string): Edit | undefined {
+  const lines = new LineIndex(document.text);
+  const leader = commentLeader(document, lines.lineText(0));
+  let line = 0;
+  while (line < lines.lineCount - 1 && mustStandFirst(document, lines.lineText(line))) line++;
+  return leader && insertion(document, lines, line, `${leader} mail-config-lint-disable-file ${rule}`);
+}
+
+/** A script's interpreter, and what Docker's builder takes for directives only before any other comment. */
+const mustStandFirst = (document: SourceDocument, line: string): boolean =>
+  line.startsWith('#!') || (formatOf(document) === 'dockerfile' && /^#[ \t]*[a-z]+[ \t]*=/i.test(line));
+
+function insertion({ uri, text }: SourceDocument, lines: LineIndex, line: number, added: string): Edit {
+  const start = lines.offsetAt({ line, character: 0 });
+  return { uri, span: { start, end: start }, text: added + (text.includes('\r\n') ? '\r\n' : '\n') };
 }

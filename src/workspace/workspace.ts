@@ -46,6 +46,8 @@ export class Workspace {
   private readonly graded = new Map<string, Graded>();
   /** URI → documents whose analysis looked at it. */
   private readonly readers = new Map<string, Set<string>>();
+  /** Documents that a scan found and looked into. */
+  private readonly scanned = new Set<string>();
   private roots: readonly string[] = [];
 
   constructor(private readonly files: FileStore) {
@@ -62,7 +64,9 @@ export class Workspace {
   leave(folder: string): void {
     for (const uri of this.remembered.keys()) {
       const file = this.files.fileOf(uri);
-      if (file !== undefined && this.isWithin(file, folder)) this.remembered.delete(uri);
+      if (file === undefined || !this.isWithin(file, folder)) continue;
+      this.remembered.delete(uri);
+      this.scanned.delete(uri);
     }
   }
 
@@ -327,6 +331,17 @@ export class Workspace {
     );
   }
 
+  /** Documents of the folders that a scan found, and those in which it has findings, sorted. */
+  found(): string[] {
+    const found = new Set<string>();
+    for (const uri of this.scanned) {
+      const analysis = this.analysis(uri);
+      if (!analysis) this.scanned.delete(uri);
+      else for (const other of [uri, ...analysis.findings.map(({ at }) => at.uri)]) found.add(other);
+    }
+    return [...found].sort();
+  }
+
   /** Every document that was analysed, or that an analysis has findings in. */
   touched(): string[] {
     const found = new Set(this.remembered.keys());
@@ -357,6 +372,7 @@ export class Workspace {
     const uri = this.files.uriOf(file);
     if (asked && !formatOf({ path: file })) progress.problem?.(file, 'it is none of the files that hold mail settings');
     if (this.opened.has(uri)) {
+      this.scanned.add(uri);
       this.analysis(uri);
       return;
     }
@@ -379,6 +395,7 @@ export class Workspace {
     }
     if (!concernsMail(document)) return;
     this.known.keep(uri, document);
+    this.scanned.add(uri);
     this.analysis(uri);
   }
 }

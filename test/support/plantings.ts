@@ -166,9 +166,8 @@ function actions(all: Outputs, findings: readonly Finding[], workspace: Workspac
   const titles = findings.flatMap((finding) => {
     const document = workspace.document(finding.at.uri)!;
     const asked = { range: rangeOf(documents, finding.at), context: { diagnostics: [] } };
-    return codeActions(document, [finding], workspace, asked, undefined, documents, ABILITIES).map(
-      ({ title }) => title,
-    );
+    const host = { findings: [finding], readings: [], fixer: workspace, settingsUri: undefined, explains: true };
+    return codeActions({ ...host, document, documents, abilities: ABILITIES }, asked).map(({ title }) => title);
   });
   all.set('actions', titles.join('\n'));
 }

@@ -33,7 +33,7 @@ describe('in a browser', () => {
   });
 
   it('says why connections cannot be tested, and what to do', async () => {
-    await window.runCommand('Mail Config Lint: Test Connection');
+    await window.runCommand('Mail Config Lint: Test Mail Connection');
     await notification(window, 'mail-config-lint test')
       .filter({ hasText: 'A browser can open no connection' })
       .waitFor();

@@ -118,7 +118,7 @@ describe('files on disk', () => {
     const document = await show('mailer.ts');
     const [finding] = await waitForRules(document, MISMATCH);
     try {
-      await applyCodeAction(document, finding!.range, 'Turn tls-port-mismatch off for this project');
+      await applyCodeAction(document, finding!.range, 'Disable tls-port-mismatch for this project');
       const written = await vscode.workspace.openTextDocument(settings);
       assert.ok(await written.save());
       await waitForRules(document, []);

@@ -112,7 +112,12 @@ describe('samples', () => {
     const text = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=a@gmail.com\nSMTP_PASS=qhztwkbdpvmexrsl\n';
     const document = await create('fix-all/.env', text);
     const finding = await waitForRule(document, 'port-25-submission');
-    await applyCodeAction(document, finding.range, 'Apply all safe fixes', vscode.CodeActionKind.SourceFixAll);
+    await applyCodeAction(
+      document,
+      finding.range,
+      'Fix all safe Mail Config Lint problems',
+      vscode.CodeActionKind.SourceFixAll,
+    );
     await waitForText(document, text.replace('=25', '=587'));
   });
 
@@ -138,13 +143,13 @@ describe('samples', () => {
     );
   });
 
-  it('silences a finding by quick fix', async () => {
+  it('disables a rule for a line', async () => {
     const document = await create(
       'silence/.env',
       'SMTP_HOST=smtp.acme-mail.org\nSMTP_PORT=25\nSMTP_USER=a\nSMTP_PASS=qhztwkbdpvmexrsl\n',
     );
     const finding = await waitForRule(document, 'port-25-submission');
-    await applyCodeAction(document, finding.range, 'Silence port-25-submission', vscode.CodeActionKind.QuickFix);
+    await applyCodeAction(document, finding.range, 'Disable port-25-submission for this line');
     await waitForRules(document, []);
     assert.equal(ruleOf(finding), 'port-25-submission');
   });

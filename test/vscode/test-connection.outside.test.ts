@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type LoopbackServer, silent, smtp } from '../support/smtp-servers';
 import { answer, becomes, chooseTheme, dialog, notification, savedText, THEMES, type Window, webview } from './window';
 
-const COMMAND = 'Mail Config Lint: Test Connection';
+const COMMAND = 'Mail Config Lint: Test Mail Connection';
 
 /** What a server would have to send to take a page over that shows its words unescaped. */
 const HOSTILE = `<script>document.title = 'Taken'</script><img src=x onerror="document.title = 'Taken'"><h1>Free mail</h1>`;
@@ -55,7 +55,7 @@ describe('Test Connection at the window', () => {
   async function start(file: string): Promise<void> {
     await window.page.keyboard.press('Control+1');
     await window.openFile(file);
-    await window.page.locator('.codelens-decoration', { hasText: 'Test connection' }).first().waitFor();
+    await window.page.locator('.codelens-decoration', { hasText: 'Test Mail Connection' }).first().waitFor();
     await window.runCommand(COMMAND);
   }
 
@@ -72,7 +72,7 @@ describe('Test Connection at the window', () => {
   it('tells how far it is, and ends at once when it is told to', async () => {
     await start('mute.ts');
     await answer(window, 'Connect');
-    const progress = notification(window, `Test connection: localhost:${mute.port}`);
+    const progress = notification(window, `Test mail connection: localhost:${mute.port}`);
     await progress.filter({ hasText: 'Greeting' }).waitFor();
     await window.picture('progress');
     await progress.getByRole('button', { name: 'Cancel' }).click();

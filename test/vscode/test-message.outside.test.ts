@@ -60,8 +60,8 @@ describe('a test message at the window', () => {
   it('is sent once, after a yes that names sender and recipient', async () => {
     const { page } = window;
     await window.openFile('mailer.ts');
-    await page.locator('.codelens-decoration', { hasText: 'Test connection' }).waitFor();
-    await window.runCommand('Mail Config Lint: Test Connection');
+    await page.locator('.codelens-decoration', { hasText: 'Test Mail Connection' }).waitFor();
+    await window.runCommand('Mail Config Lint: Test Mail Connection');
     await answer(window, 'Connect');
     await ask();
     assert.deepEqual(transactions(), []);
