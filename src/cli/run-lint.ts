@@ -1,13 +1,14 @@
 /** The lint command: paths → session → findings → fixes → report. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Finding, SEVERITIES } from '../analyzer/model';
+import { type Finding, type Place, SEVERITIES } from '../analyzer/model';
 import { fileOf } from '../workspace/disk';
 import { compareWithBaseline, writeBaseline } from './baseline';
 import { bugReport } from './bug';
 import { changedFiles } from './changed';
 import { diffOf } from './diff';
 import { type Fixed, planFixes, writeFixes } from './fix';
+import { frameOf } from './frame';
 import { readInput } from './input';
 import type { LintOptions } from './lint-options';
 import { checkPaths, LintSession, type Problem } from './lint-session';
@@ -121,6 +122,11 @@ function inFormat(
   { format, quiet }: LintOptions,
   out: Out,
 ): string {
+  const showing = session.showing();
+  const frame = ({ uri, span }: Place) => {
+    const document = session.document(uri);
+    return document ? frameOf(document, { uri, span }, showing) : [];
+  };
   return REPORTERS[format]({
     findings,
     fixes: (finding) => session.fixes(finding),
@@ -131,6 +137,7 @@ function inFormat(
     document: (uri) => session.document(uri),
     nameOf,
     colour: wantsColour(out),
+    ...(out.isTTY ? { frame } : {}),
   });
 }
 

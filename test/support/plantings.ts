@@ -1,6 +1,8 @@
 /** Secrets planted in the settings of every fixture, and everything that the program says of a project. */
 import { applyEdits } from '../../src/analyzer/edits';
-import type { Edit, Finding, Fix, Setting, SourceDocument } from '../../src/analyzer/model';
+import type { Edit, Finding, Fix, Place, Setting, SourceDocument } from '../../src/analyzer/model';
+import { showingFor } from '../../src/analyzer/showing';
+import { frameOf } from '../../src/cli/frame';
 import { REPORTERS } from '../../src/cli/reporters/index';
 import { reportHtml } from '../../src/extension/report-html';
 import {
@@ -154,7 +156,9 @@ function reports(all: Outputs, findings: readonly Finding[], workspace: Workspac
       document,
       nameOf: (uri: string) => uri,
     };
-    all.set(name, report({ ...reported, colour: true }));
+    const showing = showingFor([...workspace.mailDocuments()].flatMap((uri) => workspace.configs(uri)));
+    const frame = (place: Place) => frameOf(workspace.document(place.uri)!, place, showing);
+    all.set(name, report({ ...reported, colour: true, frame }));
   }
   const edits = findings.flatMap((finding) => workspace.fixes(finding).flatMap((fix) => fix.edits));
   const open = edits.filter(({ secret }) => !secret);

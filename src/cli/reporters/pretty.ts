@@ -29,6 +29,7 @@ export const pretty: Reporter = (reported) => {
     const place = `${at.line}:${at.column}`.padStart(7);
     const severity = paint(COLOURS[finding.severity], finding.severity);
     lines.push(`${place}  ${severity} ${linked(finding.rule)}  ${finding.headline}`);
+    for (const line of reported.frame?.(finding.at) ?? []) lines.push(paint(36, line));
     if (finding.detail) lines.push(`${' '.repeat(9)}${finding.detail}`);
     for (const { at: other, message } of finding.related) {
       const elsewhere = region(other);

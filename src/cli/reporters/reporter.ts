@@ -31,10 +31,12 @@ export interface Reported {
   /** The name of a document for people: relative to the working directory. */
   nameOf(uri: string): string;
   readonly colour: boolean;
+  /** The line of a place with a mark below it, free of secrets; absent where what is written may be kept. */
+  frame?(place: Place): readonly string[];
 }
 
 /**
- * What is written may end in the log of a CI system. Nothing in it is a line of the source, which might hold a secret, and
+ * What is written may end in the log of a CI system. Nothing in it but a `frame` is a line of the source, which might hold a secret, and
  * every text of a finding has come through `Shown`; names of files are still to be made visible.
  */
 export type Reporter = (reported: Reported) => string;
