@@ -43,7 +43,7 @@ describe('graded fixes', () => {
     ]) {
       it(`no port 465 for ${host}`, () => {
         const files = { 'a.js': transport(`host: '${host}', port: 587, secure: true`) };
-        assert.deepEqual(offered(files, 'tls-port-mismatch'), ['safe: Use STARTTLS, and require it']);
+        assert.deepEqual(offered(files, 'tls-port-mismatch'), ['safe: Use required STARTTLS']);
         const imap = { 'a.js': transport(`host: '${host}', port: 993, secure: true`) };
         assert.deepEqual(
           offered(imap, 'provider-mismatch').filter((title) => title.includes('465')),

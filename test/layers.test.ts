@@ -91,6 +91,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
     prefix: 'analyzer/analyze',
     may: [
       'analyzer/concern',
+      'show/',
       'analyzer/dialect.ts',
       'analyzer/kinds',
       'analyzer/model',

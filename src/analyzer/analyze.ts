@@ -1,4 +1,6 @@
 /** The pipeline up to the findings: text → tree → configurations → findings. What may be done about them is graded later. */
+
+import { shortened } from '../show/shown';
 import { concernsMail } from './concern';
 import { MOST_CONFIGS } from './dialect';
 import { DIALECTS } from './dialects/index';
@@ -95,6 +97,9 @@ function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {
   return 'origin' in at;
 }
 
+/** Lists of problems show about as many characters of a line. */
+const LONGEST_HEADLINE = 250;
+
 /** The only place where rules' reports become findings: from here on every text is fit to be shown. */
 function found(config: MailConfig, rule: Rule, report: Report, { show }: Showing): Finding {
   const { at } = report;
@@ -107,7 +112,7 @@ function found(config: MailConfig, rule: Rule, report: Report, { show }: Showing
     rule: rule.id,
     severity: report.severity ?? rule.severity,
     at: place,
-    headline: show(report.headline),
+    headline: shortened(show(report.headline), LONGEST_HEADLINE),
     ...(report.detail && { detail: show(report.detail) }),
     related: [...read, ...(report.related ?? [])].map((other) => ({ at: other.at, message: show(other.message) })),
     tags: report.tags ?? [],

@@ -28,6 +28,27 @@ export const fitToShow = (text: string, mask: (text: string) => string): Shown =
 export const joined = (between: '\n' | '. ', ...texts: readonly (Shown | undefined)[]): Shown =>
   texts.filter((text) => text !== undefined).join(between) as Shown;
 
+const cut = (text: string, length: number) => `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+
+/** The least that is left of a quoted name, so that one still knows it. */
+const LEAST_OF_NAME = 16;
+
+/** A text of at most `most` UTF-16 code units: the longest name in backticks is cut first, then the end of the text. */
+export function shortened(text: Shown, most: number): Shown {
+  let short: string = text;
+  for (;;) {
+    const excess = short.length - most;
+    const names = [...short.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+    const longest = names.reduce((a, b) => (b.length > a.length ? b : a), '');
+    if (excess <= 0) return short as Shown;
+    if (longest.length <= LEAST_OF_NAME) return cut(short, most) as Shown;
+    short = short.replace(
+      `\`${longest}\``,
+      () => `\`${cut(longest, Math.max(longest.length - excess, LEAST_OF_NAME))}\``,
+    );
+  }
+}
+
 /** JSON that a terminal can show as well: the same data, every character that could act on a display escaped. */
 export function jsonText(data: unknown): string {
   const text = JSON.stringify(data, null, 2);

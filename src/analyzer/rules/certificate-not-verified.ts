@@ -1,7 +1,25 @@
 import { hasCredentials, reach } from '../trust';
-import { explained } from './connection';
-import { inTwo } from './message';
+import { nameOf, sentences, type Texts } from './message';
 import type { Rule } from './rule';
+
+const REMEDY = 'Verify it; for a private CA, trust that CA instead of disabling verification.';
+
+const messages = {
+  unverified: ({ name, why }: { name: string | undefined; why: string | undefined }) => ({
+    headline: name ? `\`${name}\` disables certificate verification` : "The server's certificate is not verified",
+    detail: sentences(why, 'A network attacker can impersonate the server, despite TLS.', REMEDY),
+  }),
+  anyName: ({ name, why }: { name: string | undefined; why: string | undefined }) => ({
+    headline: name
+      ? `\`${name}\` disables the check of the host name in the certificate`
+      : 'The certificate is verified, but not whether it is valid for this host name',
+    detail: sentences(
+      why,
+      'Anyone with a valid certificate of their own can impersonate the server, despite TLS.',
+      REMEDY,
+    ),
+  }),
+} satisfies Texts;
 
 export const certificateNotVerified: Rule = {
   id: 'certificate-not-verified',
@@ -17,23 +35,15 @@ export const certificateNotVerified: Rule = {
     const implied = verify.origin.kind === 'default' || config.role === 'relay';
     // Where TLS itself can be stripped, a check that the program does not even offer is not what matters.
     if (implied && config.tls.value === 'opportunistic') return;
-    const what =
-      verify.value === 'none'
-        ? 'The certificate of the server is not checked'
-        : 'The certificate is checked, but not whether it belongs to this server';
+    const name = implied ? undefined : nameOf(verify);
+    const message = verify.value === 'none' ? messages.unverified : messages.anyName;
     report({
       at: verify,
       severity: implied ? 'information' : undefined,
-      ...inTwo(
-        explained(
-          verify,
-          `${what}: anyone on the way can pose as the server, in spite of TLS.`,
-          'Check it; for a private CA, trust that CA instead of switching the check off.',
-        ),
-      ),
+      ...message({ name, why: verify.why }),
       fixes: [
         {
-          title: 'Check the certificate',
+          title: 'Verify the certificate',
           change: { kind: 'connection', verify: 'full' },
         },
       ],

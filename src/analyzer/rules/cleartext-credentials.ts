@@ -1,8 +1,20 @@
 import { hasCredentials, isTakenForRemote } from '../trust';
-import { endpointInWords, explained, granted } from './connection';
-import { inTwo } from './message';
+import { assumption, endpointInWords, nothingEncrypts } from './connection';
+import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
 import { encryptionFixes, isCleartext } from './tls-disabled';
+
+const messages = {
+  cleartext: ({ server, why, grounds }: { server: string; why?: string; grounds: string[] }) => ({
+    headline: `Credentials for ${server} are sent unencrypted`,
+    detail: sentences(
+      why,
+      'Anyone on the network path can read user name and password.',
+      ...grounds,
+      'Require STARTTLS, or use implicit TLS on port 465.',
+    ),
+  }),
+} satisfies Texts;
 
 export const cleartextCredentials: Rule = {
   id: 'cleartext-credentials',
@@ -13,18 +25,14 @@ export const cleartextCredentials: Rule = {
   replaces: ['tls-disabled'],
   check(config, report) {
     if (!isCleartext(config) || !hasCredentials(config)) return;
-    const implied = config.tls.origin.kind === 'default' ? ' Nothing here switches encryption on.' : '';
     report({
       at: config.tls,
       severity: isTakenForRemote(config) || config.tls.presumed ? 'warning' : undefined,
-      ...inTwo(
-        explained(
-          config.tls,
-          `The login goes to ${endpointInWords(config)} unencrypted, readable for everyone on the way.${implied}`,
-          'Require STARTTLS, or use implicit TLS on port 465.',
-          granted(config),
-        ),
-      ),
+      ...messages.cleartext({
+        server: endpointInWords(config),
+        why: config.tls.why,
+        grounds: [nothingEncrypts(config), assumption(config)],
+      }),
       fixes: encryptionFixes(config),
     });
   },

@@ -4,6 +4,7 @@ import type { MailConfig, Proposal, Setting, TlsMode } from '../model';
 import { modeFor, type Provider, providerOf } from '../providers';
 import { isPlaceholder } from '../secrets';
 import { isTakenForRemote } from '../trust';
+import { quoted } from './message';
 
 /** True where the host is local as the files leave it: a login that they leave empty or fill in belongs to that host. */
 export const isLocalAsLeft = ({ host }: MailConfig): boolean => host?.value !== undefined && isLocalHost(host.value);
@@ -85,18 +86,18 @@ export function endpointWith(config: MailConfig, mode: 'implicit' | 'starttls'):
   return endpoint ? moveTo(config, endpoint.port, mode) : [];
 }
 
-/** The sentences of a message, with what explains the setting behind the first. */
-export const explained = (setting: Setting<unknown>, first: string, ...rest: readonly string[]): string =>
-  [first, setting.why, ...rest].filter(Boolean).join(' ');
+/** What a finding assumes about a configuration, as a sentence; empty where it assumes nothing. */
+export const assumption = (config: MailConfig): string =>
+  isTakenForRemote(config) ? 'The host is unknown; it is assumed to be remote because a login is set.' : '';
 
-/** What a finding about a configuration takes for granted, as a sentence; empty where it takes nothing. */
-export const granted = (config: MailConfig): string =>
-  isTakenForRemote(config) ? 'The host is unknown; as a login is set, it is taken for a remote one.' : '';
+/** That encryption is off by default, as a sentence; empty where a setting turns it off. */
+export const nothingEncrypts = ({ tls }: MailConfig): string =>
+  tls.origin.kind === 'default' ? 'No setting here enables encryption.' : '';
 
-/** `host:port` for messages; the parts that are not known are left out. */
+/** "`host` (port 25)" for messages; the parts that are unknown are left out. */
 export function endpointInWords(config: MailConfig): string {
   const host = config.host?.value;
   const port = portOf(config);
   if (host === undefined) return port === undefined ? 'the server' : `port ${port}`;
-  return port === undefined ? host : `${host}:${port}`;
+  return port === undefined ? quoted(host) : `${quoted(host)} (port ${port})`;
 }

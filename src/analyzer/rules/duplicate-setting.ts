@@ -1,5 +1,12 @@
-import { inTwo } from './message';
+import type { Texts } from './message';
 import type { Rule } from './rule';
+
+const messages = {
+  withoutEffect: ({ name }: { name: string }) => ({
+    headline: `\`${name}\` is set twice; this one has no effect`,
+    detail: 'Remove it, or correct its name.',
+  }),
+} satisfies Texts;
 
 export const duplicateSetting: Rule = {
   id: 'duplicate-setting',
@@ -12,9 +19,7 @@ export const duplicateSetting: Rule = {
       if (seen.kind !== 'duplicate') continue;
       report({
         at: seen.at.key ?? seen.at.at,
-        ...inTwo(
-          `\`${seen.at.name}\` is set twice, and this one has no effect. Remove it, or give it the name that was meant.`,
-        ),
+        ...messages.withoutEffect({ name: seen.at.name }),
         tags: ['unnecessary'],
         related: [{ at: seen.winner, message: 'this one wins' }],
         fixes: [

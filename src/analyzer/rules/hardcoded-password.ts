@@ -4,7 +4,7 @@ import { isTemplateFile, isTestFile } from '../paths';
 import { isPlaceholder } from '../secrets';
 import { reach } from '../trust';
 import { isLocalAsLeft } from './connection';
-import { inTwo } from './message';
+import { nameOf, type Texts } from './message';
 import type { Report, Rule } from './rule';
 
 /** True for a file of real settings that git keeps: not a template, nor one of tests. */
@@ -13,21 +13,34 @@ function isCommitted(uri: string, project: Project): boolean {
   return path !== undefined && !isTemplateFile(path) && !isTestFile(path) && project.tracked?.(uri) === true;
 }
 
+interface Facts {
+  readonly name: string;
+  readonly what: string;
+}
+
+const messages = {
+  tracked: ({ name, what }: Facts) => ({
+    headline: `\`${name}\` holds a real ${what}, and git tracks this file`,
+    detail:
+      `Everyone who can read the repository can read the ${what}, now and in its history. Change the ${what} at the ` +
+      'provider, remove the file from git with `git rm --cached`, and add it to .gitignore.',
+  }),
+  inSource: ({ name, what }: Facts) => ({
+    headline: `\`${name}\` holds a hard-coded ${what}`,
+    detail:
+      `Everyone who can read the repository can read the ${what}, now and in its history. Read it from the environment ` +
+      'or a secret store, and change it at the provider.',
+  }),
+} satisfies Texts;
+
 const inEnvironment = (at: Setting<string>, what: string): Report => ({
   at,
-  ...inTwo(
-    `Git tracks this file, so that the ${what} is known to everyone who can read the repository, now and in its ` +
-      `history. Change the ${what} at the provider, take the file out of git with \`git rm --cached\`, and name it in ` +
-      '.gitignore.',
-  ),
+  ...messages.tracked({ name: nameOf(at), what }),
 });
 
 const inSource = (at: Setting<string>, what: string): Report => ({
   at,
-  ...inTwo(
-    `${/^[aeiou]/.test(what) ? 'An' : 'A'} ${what} in a file that is shared is known to everyone who can read the ` +
-      'repository, now and in its history. Keep it in the environment or in a secret store, and change it at the provider.',
-  ),
+  ...messages.inSource({ name: nameOf(at), what }),
   fixes: [
     { title: `Read the ${what} from the environment`, change: { kind: 'connection', secret: at }, suggestion: true },
   ],
@@ -49,7 +62,7 @@ export const hardcodedPassword: Rule = {
   id: 'hardcoded-password',
   severity: 'warning',
   category: 'authentication',
-  summary: 'a real-looking password stands in a file that others read',
+  summary: 'a real-looking password in a file that others can read',
   fix: 'suggestion',
   check(config, report, project) {
     // Where the service is misspelt, the host that the library falls back to is not the one that is meant.

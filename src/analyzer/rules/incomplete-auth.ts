@@ -1,10 +1,35 @@
 import type { Setting } from '../model';
 import { reach } from '../trust';
 import { isLocalAsLeft } from './connection';
-import { inTwo } from './message';
+import { listed, quoted, type Texts } from './message';
 import type { Rule } from './rule';
 
 const isEmpty = (setting: Setting<string>) => setting.value === '';
+
+const MISSING = 'The login fails with "Missing credentials".';
+
+const messages = {
+  oauth: ({ missing }: { missing: readonly string[] }) => ({
+    headline: `OAuth2 is configured without ${listed(missing.map(quoted), 3)}`,
+    detail: 'No token can be obtained, so the login fails or is silently skipped.',
+  }),
+  bothEmpty: () => ({
+    headline: 'User name and password are empty',
+    detail: `${MISSING} Set both, or remove both.`,
+  }),
+  emptyPassword: () => ({
+    headline: 'The password is empty, but a user name is set',
+    detail: `${MISSING} Set the password, or remove the user name.`,
+  }),
+  noPassword: () => ({
+    headline: 'A user name is set, but no password',
+    detail: `${MISSING} Set the password, or remove the user name.`,
+  }),
+  noUser: () => ({
+    headline: 'A password is set, but no user name',
+    detail: 'The login fails or is silently skipped. Set the user name, or remove the password.',
+  }),
+} satisfies Texts;
 
 export const incompleteAuth: Rule = {
   id: 'incomplete-auth',
@@ -21,9 +46,7 @@ export const incompleteAuth: Rule = {
       if (auth.missing?.length) {
         report({
           at: user ?? config.anchor,
-          ...inTwo(
-            `OAuth2 is configured without ${auth.missing.map((part) => `\`${part}\``).join(', ')}: no token can be had, and the login fails or is left out without a word.`,
-          ),
+          ...messages.oauth({ missing: auth.missing }),
         });
       }
       return;
@@ -32,9 +55,7 @@ export const incompleteAuth: Rule = {
       if (user.origin.kind === 'literal' && !config.secretsBelong) {
         report({
           at: user,
-          ...inTwo(
-            'User name and password are empty: the login fails with "Missing credentials". Set both, or remove both.',
-          ),
+          ...messages.bothEmpty(),
         });
       }
       return;
@@ -44,18 +65,12 @@ export const incompleteAuth: Rule = {
     if (user && !isEmpty(user) && (!password || isEmpty(password))) {
       report({
         at: password ?? user,
-        ...inTwo(
-          password
-            ? 'The password is empty, but a user name is set: the login fails with "Missing credentials". Set the password, or remove the user name.'
-            : 'A user name is set, but no password: the login fails with "Missing credentials". Set the password, or remove the user name.',
-        ),
+        ...(password ? messages.emptyPassword() : messages.noPassword()),
       });
     } else if (password && !isEmpty(password) && (!user || isEmpty(user))) {
       report({
         at: user ?? password,
-        ...inTwo(
-          'A password is set, but no user name: the login fails or is left out. Set the user name, or remove the password.',
-        ),
+        ...messages.noUser(),
       });
     }
   },

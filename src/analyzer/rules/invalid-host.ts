@@ -1,12 +1,12 @@
-import { isHostName, namesReadingProtocol, type WrongHost, wrongHost } from '../hosts';
+import { isHostName, namesReadingProtocol, wrongHost } from '../hosts';
 import type { Change, MailConfig, Proposal, Severity } from '../model';
 import { endpointTls, modeFor, providerOf } from '../providers';
 import { reach } from '../trust';
 import { bestEndpoints, moveTo, portOf } from './connection';
-import { inTwo } from './message';
+import type { Texts } from './message';
 import type { Report, Rule } from './rule';
 
-/** Parts that are no host name, with what they are. The first that matches is told. */
+/** Parts that are no host name, with what they are. The first that matches is reported. */
 const INTRUDERS: readonly (readonly [RegExp, string])[] = [
   [/^[a-z][a-z0-9+.-]*:\/\//i, 'a scheme'],
   [/@/, 'an e-mail address or a user name'],
@@ -14,7 +14,7 @@ const INTRUDERS: readonly (readonly [RegExp, string])[] = [
   [/[,;]/, 'a comma or semicolon'],
   [/^[^[\]]*[^:\]]:\d+\/?$|\]:\d+$/, 'a port'],
   [/\//, 'a path'],
-  [/\s/, 'a blank'],
+  [/\s/, 'a space'],
 ];
 
 interface Cleaned {
@@ -62,15 +62,47 @@ function meantFixes(config: MailConfig, host: string): Proposal[] {
     }));
 }
 
-const WRONG: Readonly<Record<WrongHost['kind'], (host: string) => string>> = {
-  typo: (host) =>
-    `\`${host}\` is not a host of that provider; it is misspelt, and may belong to someone who waits for your password.`,
-  incoming: (host) => `\`${host}\` is for reading mail (IMAP or POP3), not for sending.`,
-  web: (host) => `\`${host}\` is a web address, not a mail server.`,
-  api: (host) => `\`${host}\` is an HTTP API, not a mail server.`,
-  receiving: (host) => `\`${host}\` receives mail for its own domains and does not take mail for others.`,
-  retired: (host) => `\`${host}\` is an old name of that service.`,
-};
+interface Wrong {
+  readonly host: string;
+  readonly meant: string;
+}
+
+const remedy = (meant: string) => `The SMTP server is \`${meant}\`.`;
+
+const messages = {
+  intruder: ({ text, intruder }: { text: string; intruder: string }) => ({
+    headline: `\`${text}\` is not a host name: it contains ${intruder}`,
+    detail: 'It can never be resolved. Write only the name of the server.',
+  }),
+  typo: ({ host, meant }: Wrong) => ({
+    headline: `\`${host}\` is misspelt`,
+    detail: `It is not a host of that provider, and may belong to someone who collects passwords. ${remedy(meant)}`,
+  }),
+  incoming: ({ host, meant }: Wrong) => ({
+    headline: `\`${host}\` is for reading mail (IMAP or POP3), not for sending`,
+    detail: remedy(meant),
+  }),
+  web: ({ host, meant }: Wrong) => ({
+    headline: `\`${host}\` is a web address, not a mail server`,
+    detail: remedy(meant),
+  }),
+  api: ({ host, meant }: Wrong) => ({
+    headline: `\`${host}\` is an HTTP API, not a mail server`,
+    detail: remedy(meant),
+  }),
+  receiving: ({ host, meant }: Wrong) => ({
+    headline: `\`${host}\` only receives mail for its own domains`,
+    detail: `It does not accept mail for other domains. ${remedy(meant)}`,
+  }),
+  retired: ({ host, meant }: Wrong) => ({
+    headline: `\`${host}\` is an old name of this service`,
+    detail: remedy(meant),
+  }),
+  readingProtocol: ({ host }: { host: string }) => ({
+    headline: `\`${host}\` is named after a protocol for reading mail`,
+    detail: "Sending needs the provider's SMTP server; its name often starts with `smtp.` instead.",
+  }),
+} satisfies Texts;
 
 /** Old names are still answered for a while; where nothing is delivered anyway there is no harm in that. */
 const severityOfOldName = (config: MailConfig): Severity => (reach(config) === 'local' ? 'information' : 'warning');
@@ -79,19 +111,17 @@ export const invalidHost: Rule = {
   id: 'invalid-host',
   severity: 'error',
   category: 'addresses',
-  summary: 'the host has a scheme, port or blank in it, or belongs to something that is not an SMTP server',
+  summary: 'the host contains a scheme, port or space, or belongs to something that is not an SMTP server',
   fix: 'safe',
   check(config, report) {
     const { host } = config;
     if (!host?.value || config.role === 'server') return;
     const text = host.value;
-    const say = (told: Omit<Report, 'at'>) => report({ at: host, ...told });
+    const say = (finding: Omit<Report, 'at'>) => report({ at: host, ...finding });
     const intruder = INTRUDERS.find(([pattern]) => pattern.test(text));
     if (intruder) {
       say({
-        ...inTwo(
-          `The host name has ${intruder[1]} in it, so it can never be found. Write only the name of the server.`,
-        ),
+        ...messages.intruder({ text, intruder: intruder[1] }),
         fixes: cleaningFixes(config, text),
       });
       return;
@@ -100,16 +130,13 @@ export const invalidHost: Rule = {
     if (wrong) {
       say({
         severity: wrong.kind === 'retired' ? severityOfOldName(config) : undefined,
-        ...inTwo(`${WRONG[wrong.kind](text)} The SMTP server is ${wrong.meant}.`),
+        ...messages[wrong.kind]({ host: text, meant: wrong.meant }),
         fixes: meantFixes(config, wrong.meant),
       });
     } else if (namesReadingProtocol(text)) {
       say({
         severity: 'warning',
-        ...inTwo(
-          `\`${text}\` is named after a protocol for reading mail. Sending needs the SMTP server of this provider, often \`smtp.\` in the place of the first part.`,
-        ),
-        fixes: [],
+        ...messages.readingProtocol({ host: text }),
       });
     }
   },

@@ -1,6 +1,16 @@
-import { explained } from './connection';
-import { inTwo } from './message';
+import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
+
+const messages = {
+  invalid: ({ written, why }: { written: string; why: string | undefined }) => ({
+    headline: `${written ? `\`${written}\`` : 'This'} is not a valid port`,
+    detail: sentences(
+      why,
+      'A port is a whole number from 1 to 65535; some programs silently use another port instead.',
+      'Use 587 with STARTTLS, or 465 with implicit TLS.',
+    ),
+  }),
+} satisfies Texts;
 
 export const invalidPort: Rule = {
   id: 'invalid-port',
@@ -11,16 +21,9 @@ export const invalidPort: Rule = {
   check(config, report) {
     const { port } = config;
     if (port?.value === undefined || (Number.isInteger(port.value) && port.value >= 1 && port.value <= 65535)) return;
-    const written = port.raw.length > 0 && port.raw.length <= 40 ? `\`${port.raw}\`` : 'This';
     report({
       at: port,
-      ...inTwo(
-        explained(
-          port,
-          `${written} is no port: a whole number from 1 to 65535 is needed.`,
-          'Some programs silently use another port instead. Use 587 with STARTTLS, or 465 with implicit TLS.',
-        ),
-      ),
+      ...messages.invalid({ written: port.raw, why: port.why }),
     });
   },
 };

@@ -1,10 +1,19 @@
 import { reach } from '../trust';
 import { endpointInWords, portOf, provider } from './connection';
-import { inTwo } from './message';
+import type { Texts } from './message';
 import type { Rule } from './rule';
 
-/** Ports on which mail is handed in, with a login as a rule (RFC 6409, RFC 8314). Some relays trust addresses on 25. */
+/** Ports for submission, normally with a login (RFC 6409, RFC 8314). Some relays trust addresses on 25. */
 const LOGIN_PORTS: ReadonlySet<number> = new Set([465, 587, 2465, 2525, 2587]);
+
+const messages = {
+  noCredentials: ({ server }: { server: string }) => ({
+    headline: `No credentials are set for ${server}`,
+    detail:
+      'Submission servers answer "530 Authentication required" without a login. Set user name and password, unless this ' +
+      'relay trusts your address.',
+  }),
+} satisfies Texts;
 
 export const missingAuth: Rule = {
   id: 'missing-auth',
@@ -19,10 +28,7 @@ export const missingAuth: Rule = {
     if (known?.authMethods.some((method) => method === 'ip' || method === 'none')) return;
     report({
       at: config.host ?? config.anchor,
-      ...inTwo(
-        `${endpointInWords(config)} is a submission service, and no user name and password are set. Such servers answer ` +
-          '"530 Authentication required". Set the credentials, unless this relay trusts your address.',
-      ),
+      ...messages.noCredentials({ server: endpointInWords(config) }),
     });
   },
 };

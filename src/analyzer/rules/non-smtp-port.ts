@@ -1,9 +1,9 @@
 import { endpointTls } from '../providers';
 import { endpointWith, portOf, provider } from './connection';
-import { inTwo } from './message';
+import type { Texts } from './message';
 import type { Rule } from './rule';
 
-/** Ports of other protocols (IANA), and the mode that whoever wrote them has in mind. */
+/** Ports of other protocols (IANA), and whether their author had an encrypted connection in mind. */
 const OTHERS: ReadonlyMap<number, { protocol: string; encrypted: boolean }> = new Map([
   [80, { protocol: 'HTTP', encrypted: false }],
   [110, { protocol: 'POP3', encrypted: false }],
@@ -12,6 +12,13 @@ const OTHERS: ReadonlyMap<number, { protocol: string; encrypted: boolean }> = ne
   [993, { protocol: 'IMAP', encrypted: true }],
   [995, { protocol: 'POP3', encrypted: true }],
 ]);
+
+const messages = {
+  otherProtocol: ({ port, protocol }: { port: number; protocol: string }) => ({
+    headline: `Port ${port} is for ${protocol.startsWith('HTTP') ? 'web traffic' : 'reading mail'} (${protocol}), not for sending mail`,
+    detail: 'No SMTP server listens there. Use 465 with implicit TLS, or 587 with required STARTTLS.',
+  }),
+} satisfies Texts;
 
 export const nonSmtpPort: Rule = {
   id: 'non-smtp-port',
@@ -24,12 +31,9 @@ export const nonSmtpPort: Rule = {
     const other = OTHERS.get(port ?? 0);
     if (!config.port || port === undefined || !other || config.role === 'server') return;
     if (endpointTls(provider(config), port)) return;
-    const purpose = other.protocol.startsWith('HTTP') ? 'web pages' : 'reading mail';
     report({
       at: config.port,
-      ...inTwo(
-        `Port ${port} is for ${purpose} (${other.protocol}), not for sending. No SMTP server answers there. Use 465 with implicit TLS, or 587 with required STARTTLS.`,
-      ),
+      ...messages.otherProtocol({ port, protocol: other.protocol }),
       fixes: (other.encrypted ? (['implicit', 'starttls'] as const) : (['starttls', 'implicit'] as const)).flatMap(
         (mode) => endpointWith(config, mode),
       ),

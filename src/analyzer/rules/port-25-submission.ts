@@ -1,7 +1,7 @@
 import type { MailConfig } from '../model';
 import { reach } from '../trust';
-import { encryptedEndpoints, granted, isForShow, provider } from './connection';
-import { inTwo } from './message';
+import { assumption, encryptedEndpoints, isForShow, provider } from './connection';
+import { sentences, type Texts } from './message';
 import { isYes, mayHaveCertificate, publicServer } from './postfix-service';
 import type { Report, Rule } from './rule';
 
@@ -13,19 +13,32 @@ const RELAYS_ON_25: ReadonlySet<string> = new Set([
   'nauta',
 ]);
 
-/** An application that hands in mail. */
+const messages = {
+  submission: ({ isDefault, assumed }: { isDefault: boolean; assumed: string }) => ({
+    headline: 'Port 25 is for server-to-server delivery, not for submission',
+    detail: sentences(
+      isDefault && 'No port is set here, and 25 is the default.',
+      'Most networks and cloud providers block it, and encryption is rarely enforced there.',
+      'Use 587 with required STARTTLS, or 465 with implicit TLS.',
+      assumed,
+    ),
+  }),
+  onlyPort25: () => ({
+    headline: 'Users can submit mail only on port 25, which is for server-to-server delivery',
+    detail:
+      'Most networks block port 25, and it cannot require TLS. Enable the `submission` service in master.cf, which ' +
+      'listens on 587 and requires TLS.',
+  }),
+} satisfies Texts;
+
+/** An application that submits mail. */
 function checkClient(config: MailConfig, report: (report: Report) => void): void {
   const { port } = config;
   if (port?.value !== 25 || reach(config) !== 'remote' || isForShow(config)) return;
   if (RELAYS_ON_25.has(provider(config)?.id ?? '')) return;
-  const implied = port.origin.kind === 'default' ? ' Without a port this one is used.' : '';
   report({
     at: port,
-    ...inTwo(
-      'Port 25 is for mail servers among themselves, not for handing in mail.' +
-        `${implied} Most networks and cloud providers block it, and encryption is rarely enforced there. ` +
-        `Use 587 with required STARTTLS, or 465 with implicit TLS.${granted(config) && ` ${granted(config)}`}`,
-    ),
+    ...messages.submission({ isDefault: port.origin.kind === 'default', assumed: assumption(config) }),
     fixes: encryptedEndpoints(config),
   });
 }
@@ -40,12 +53,9 @@ function checkServer(config: MailConfig, report: (report: Report) => void): void
   report({
     at: login,
     severity: 'information',
-    ...inTwo(
-      'Users can hand in mail through port 25 only, the port between mail servers: most networks block it, and it cannot require TLS. ' +
-        'Enable the `submission` service of master.cf, which listens on 587 and requires TLS.',
-    ),
+    ...messages.onlyPort25(),
     fixes: mayHaveCertificate(service)
-      ? [{ title: 'Enable the submission service of master.cf', change: { kind: 'submission' }, suggestion: true }]
+      ? [{ title: 'Enable the submission service in master.cf', change: { kind: 'submission' }, suggestion: true }]
       : [],
   });
 }
@@ -54,7 +64,7 @@ export const port25Submission: Rule = {
   id: 'port-25-submission',
   severity: 'warning',
   category: 'encryption',
-  summary: 'mail is handed in through port 25, the port between mail servers',
+  summary: 'mail is submitted on port 25, which is for server-to-server delivery',
   fix: 'safe',
   replaces: ['starttls-not-required'],
   check(config, report) {

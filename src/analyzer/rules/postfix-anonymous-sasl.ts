@@ -1,13 +1,32 @@
 import type { MailConfig, PostfixService, Severity } from '../model';
-import { inTwo } from './message';
+import type { Message, Texts } from './message';
 import { isYes } from './postfix-service';
 import type { Report, Rule } from './rule';
+
+interface Facts {
+  readonly parameter: string;
+}
+
+const headlineOf = ({ parameter }: Facts) => `\`${parameter}\` lacks \`noanonymous\``;
+
+const messages = {
+  server: (facts: Facts) => ({
+    headline: headlineOf(facts),
+    detail:
+      'Anyone can log in anonymously, and policy services, milters and sender checks take that for a login. Add ' +
+      '`noanonymous`.',
+  }),
+  client: (facts: Facts) => ({
+    headline: headlineOf(facts),
+    detail: 'A server that offers the ANONYMOUS mechanism gets mail without your login. Add `noanonymous`.',
+  }),
+} satisfies Texts;
 
 /** Options without `noanonymous`: ANONYMOUS is a login that needs no password (RFC 4505). */
 function checkOptions(
   service: PostfixService,
   parameter: string,
-  message: string,
+  message: (facts: Facts) => Message,
   severity: Severity | undefined,
   report: (report: Report) => void,
 ): void {
@@ -20,7 +39,7 @@ function checkOptions(
   report({
     at: options,
     severity,
-    ...inTwo(`\`${parameter}\` lacks \`noanonymous\`: ${message} Add \`noanonymous\`.`),
+    ...message({ parameter }),
     fixes: [{ title: 'Add `noanonymous`', change: { kind: 'replace', setting: options, value } }],
   });
 }
@@ -28,7 +47,7 @@ function checkOptions(
 function checkBoth(
   config: MailConfig,
   program: 'smtp' | 'smtpd',
-  message: string,
+  message: (facts: Facts) => Message,
   severity: Severity | undefined,
   report: (report: Report) => void,
 ) {
@@ -46,21 +65,9 @@ export const postfixAnonymousSasl: Rule = {
   fix: 'safe',
   check(config, report) {
     if (config.role === 'server') {
-      checkBoth(
-        config,
-        'smtpd',
-        'anyone can log in as nobody, which policy services, milters and sender checks take for a login.',
-        undefined,
-        report,
-      );
+      checkBoth(config, 'smtpd', messages.server, undefined, report);
     } else if (config.role === 'relay') {
-      checkBoth(
-        config,
-        'smtp',
-        'a server that offers the ANONYMOUS mechanism gets mail without your login.',
-        'information',
-        report,
-      );
+      checkBoth(config, 'smtp', messages.client, 'information', report);
     }
   },
 };

@@ -1,6 +1,23 @@
-import { inTwo } from './message';
+import { sentences, type Texts } from './message';
 import { mayHaveCertificate, publicServer } from './postfix-service';
 import type { Rule } from './rule';
+
+const EFFECTS = {
+  opportunistic: 'STARTTLS is offered and then answered with 454, so mail arrives unencrypted or not at all.',
+  starttls: 'STARTTLS is answered with 454, and nobody may send without TLS, so no mail arrives.',
+  implicit: 'No TLS handshake succeeds, so nobody can connect.',
+} as const;
+
+const messages = {
+  noCertificate: ({ mode, mayBeAdded }: { mode: keyof typeof EFFECTS; mayBeAdded: boolean }) => ({
+    headline: `TLS is enabled without a certificate${mayBeAdded ? ', unless a script adds one' : ''}`,
+    detail: sentences(
+      EFFECTS[mode],
+      'Set `smtpd_tls_chain_files` (Postfix 3.4), or `smtpd_tls_cert_file` and `smtpd_tls_key_file`.',
+      'If no certificate is wanted, say so with `smtpd_tls_cert_file = none`.',
+    ),
+  }),
+} satisfies Texts;
 
 export const postfixMissingCertificate: Rule = {
   id: 'postfix-missing-certificate',
@@ -13,20 +30,12 @@ export const postfixMissingCertificate: Rule = {
     const mode = config.tls.value;
     if (!service || mode === undefined || mode === 'off') return;
     if (mayHaveCertificate(service)) return;
-    const effect = {
-      opportunistic: 'STARTTLS is offered and then answered "454", so that all mail comes in unencrypted or not at all',
-      starttls: 'STARTTLS is answered "454", and without TLS nobody may send, so that no mail comes in',
-      implicit: 'no handshake succeeds, so that nobody can connect',
-    }[mode];
-    // In a repository many a script sets the certificate when it installs the files.
+    // In a repository, a script often sets the certificate when it installs the files.
     const installed = /^file:\/\/\/etc\//.test(config.extent.uri);
-    const doubt = installed ? '' : ' unless a script adds one';
     report({
       at: config.tls,
       severity: installed ? undefined : 'warning',
-      ...inTwo(
-        `TLS is switched on without a certificate${doubt}: ${effect}. Set \`smtpd_tls_chain_files\` (Postfix 3.4) or \`smtpd_tls_cert_file\` and \`smtpd_tls_key_file\`; \`smtpd_tls_cert_file = none\` says that none is meant.`,
-      ),
+      ...messages.noCertificate({ mode, mayBeAdded: !installed }),
     });
   },
 };

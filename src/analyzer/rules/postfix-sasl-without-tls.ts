@@ -1,6 +1,18 @@
-import { inTwo } from './message';
+import { sentences, type Texts } from './message';
 import { isForClients, isYes, publicServer, setBeside } from './postfix-service';
 import type { Rule } from './rule';
+
+const messages = {
+  unprotected: ({ offered }: { offered: boolean }) => ({
+    headline: offered ? 'Clients may log in without TLS' : 'Clients log in without TLS',
+    detail: sentences(
+      'Anyone on the network path can read the password. RFC 4954 forbids plaintext passwords without encryption.',
+      offered
+        ? 'Set `smtpd_tls_auth_only = yes`.'
+        : 'Offer TLS with `smtpd_tls_security_level = may`, and set `smtpd_tls_auth_only = yes`.',
+    ),
+  }),
+} satisfies Texts;
 
 export const postfixSaslWithoutTls: Rule = {
   id: 'postfix-sasl-without-tls',
@@ -24,14 +36,7 @@ export const postfixSaslWithoutTls: Rule = {
     const offered = mode === 'opportunistic';
     report({
       at,
-      ...inTwo(
-        `${offered ? 'Clients may log in without TLS' : 'Clients log in without TLS'}: everyone on the way can read the password. ` +
-          `RFC 4954 forbids plaintext passwords without encryption. ${
-            offered
-              ? 'Set `smtpd_tls_auth_only = yes`.'
-              : 'Offer TLS with `smtpd_tls_security_level = may`, and set `smtpd_tls_auth_only = yes`.'
-          }`,
-      ),
+      ...messages.unprotected({ offered }),
       // Without TLS nobody can log in any more.
       fixes: [setBeside(config, at, 'smtpd_tls_auth_only', 'yes', !offered)],
     });

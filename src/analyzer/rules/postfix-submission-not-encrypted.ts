@@ -1,6 +1,16 @@
-import { inTwo } from './message';
+import { sentences, type Texts } from './message';
 import { isSubmission, isYes, publicServer, setForService } from './postfix-service';
 import type { Rule } from './rule';
+
+const messages = {
+  plaintext: ({ loot, offered }: { loot: string; offered: boolean }) => ({
+    headline: `The submission service accepts ${loot} without TLS`,
+    detail: sentences(
+      offered && 'It does so once a network attacker strips STARTTLS from the EHLO reply.',
+      'Plaintext submission is obsolete (RFC 8314). Set `smtpd_tls_security_level = encrypt` for this service.',
+    ),
+  }),
+} satisfies Texts;
 
 export const postfixSubmissionNotEncrypted: Rule = {
   id: 'postfix-submission-not-encrypted',
@@ -18,10 +28,7 @@ export const postfixSubmissionNotEncrypted: Rule = {
     const loot = login === true && guarded === false ? 'mail and passwords' : 'mail';
     report({
       at: config.tls.at.uri === service.at.uri && config.tls.origin.kind !== 'default' ? config.tls : service.at,
-      ...inTwo(
-        `The submission service accepts ${loot} without TLS${mode === 'opportunistic' ? ' as soon as someone on the way hides the offer of STARTTLS' : ''}. ` +
-          'Handing in mail in the clear is obsolete (RFC 8314). Set `smtpd_tls_security_level = encrypt` for this service.',
-      ),
+      ...messages.plaintext({ loot, offered: mode === 'opportunistic' }),
       // With TLS offered already a certificate is there, and what changes is only that plaintext is refused.
       fixes: [setForService(config, 'smtpd_tls_security_level', 'encrypt', mode !== 'opportunistic')],
     });

@@ -1,6 +1,6 @@
 import { type PostfixService, type Proposal, SEVERITIES, type Setting, type Severity } from '../model';
 import { isPublicNetwork, type Network, parseNetworkPattern } from '../networks';
-import { inTwo } from './message';
+import { sentences, type Texts } from './message';
 import { publicServer } from './postfix-service';
 import type { Report, Rule } from './rule';
 
@@ -24,10 +24,27 @@ const gradeOf = ({ family, prefix }: Network) => GRADES[family].find(([shorterTh
 
 const sizeInWords = ({ family, prefix }: Network) =>
   prefix === 0
-    ? `every IPv${family} address there is`
+    ? `every IPv${family} address`
     : family === 4
-      ? `${2 ** (32 - prefix)} public addresses`
+      ? `${(2 ** (32 - prefix)).toLocaleString('en')} public addresses`
       : `a public /${prefix} network`;
+
+const messages = {
+  classes: () => ({
+    headline: '`mynetworks_style = class` trusts the whole class A, B or C network of each address',
+    detail:
+      'These can be 16 million neighbours, and all of them may send mail to anyone through this server without a login. ' +
+      'Trust only the machine itself (`host`), or list your networks in `mynetworks`.',
+  }),
+  network: ({ word, network, others }: { word: string; network: Network; others: number }) => ({
+    headline: `\`${word}\` trusts ${sizeInWords(network)}`,
+    detail: sentences(
+      'Everyone there may send mail to anyone through this server without a login.',
+      others > 0 && `The list has ${others} more such network${others > 1 ? 's' : ''}.`,
+      'List only your own networks, and let others log in.',
+    ),
+  }),
+} satisfies Texts;
 
 interface Trusted {
   readonly word: Setting<string>;
@@ -50,17 +67,14 @@ function checkStyle(service: PostfixService, report: (report: Report) => void): 
   report({
     at: style,
     severity: 'warning',
-    ...inTwo(
-      '`mynetworks_style = class` trusts the whole class A, B or C network around each address of this machine, 16 million neighbours perhaps: all of them may send mail to anyone through this server, without a login. ' +
-        'Trust only the machine itself (`host`), or list your networks in `mynetworks`.',
-    ),
+    ...messages.classes(),
     fixes: [
       { title: 'Change to `host`', change: { kind: 'replace', setting: style, value: 'host' }, suggestion: true },
     ],
   });
 }
 
-/** All that is as bad goes at once: what is left would be told in its place. */
+/** All that are as bad go at once: one that is left would be reported in their place. */
 const removal = (networks: readonly Trusted[]): Proposal => ({
   title: `Remove ${networks.map(({ word }) => word.value).join(', ')}`,
   change: { kind: 'remove', settings: networks.map(({ word }) => word) },
@@ -79,23 +93,18 @@ export const postfixTrustedNetworks: Rule = {
     checkStyle(service, report);
     const open = service.relaying?.kind === 'open' ? service.relaying.at.at : undefined;
     const all = (service.words('mynetworks') ?? []).flatMap(trusted);
-    // The open relay that it makes is told already.
+    // The open relay that it causes is reported already.
     const isOpen = ({ word: { at } }: Trusted) => at.uri === open?.uri && at.span.start === open.span.start;
     const [widest, ...others] = all
       .filter((one) => !isOpen(one))
       .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
     if (!widest) return;
     const { word, network, severity } = widest;
-    const more =
-      others.length > 0 ? ` ${others.length} more of the list ${others.length > 1 ? 'do' : 'does'} the like.` : '';
     report({
       at: word,
       severity,
-      ...inTwo(
-        `\`${word.value}\` trusts ${sizeInWords(network)}: everyone there may send mail to anyone through this server, without a login.${more} ` +
-          'List only networks that are yours, and let others log in.',
-      ),
-      related: others.map((other) => ({ at: other.word.at, message: 'this one, too' })),
+      ...messages.network({ word: word.value ?? '', network, others: others.length }),
+      related: others.map((other) => ({ at: other.word.at, message: 'this network as well' })),
       fixes: [removal(all.filter((one) => one.severity === severity))],
     });
   },

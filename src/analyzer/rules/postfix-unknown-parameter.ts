@@ -1,6 +1,28 @@
 import type { Proposal } from '../model';
-import { inTwo } from './message';
+import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
+
+interface Facts {
+  readonly name: string;
+  readonly nearest?: string;
+}
+
+const messages = {
+  undefinedReference: ({ name, nearest }: Facts) => ({
+    headline: `\`${name}\` is not defined anywhere`,
+    detail: sentences(
+      'It expands to an empty text.',
+      nearest ? `Did you mean \`${nearest}\`?` : 'Define it, or remove the reference.',
+    ),
+  }),
+  unknown: ({ name, nearest }: Facts) => ({
+    headline: `\`${name}\` is not a Postfix parameter`,
+    detail: sentences(
+      `No \`$${name}\` refers to it either, so the line has no effect.`,
+      nearest ? `Did you mean \`${nearest}\`?` : 'Correct the name, or remove the line.',
+    ),
+  }),
+} satisfies Texts;
 
 export const postfixUnknownParameter: Rule = {
   id: 'postfix-unknown-parameter',
@@ -13,9 +35,6 @@ export const postfixUnknownParameter: Rule = {
       if (seen.kind !== 'unknown-parameter') continue;
       const { at, nearest } = seen;
       const reference = at.name.startsWith('$');
-      const what = reference
-        ? `\`${at.name}\` is defined nowhere, so an empty text takes its place.`
-        : `Postfix has no parameter \`${at.name}\`, and no \`$${at.name}\` refers to it: the line has no effect.`;
       const fixes: Proposal[] = nearest
         ? [
             {
@@ -25,16 +44,11 @@ export const postfixUnknownParameter: Rule = {
             },
           ]
         : [];
-      const todo = nearest
-        ? ` Did you mean \`${nearest}\`?`
-        : reference
-          ? ' Define it, or take it out.'
-          : ' Correct the name, or remove the line.';
       report({
         at: reference ? at : (at.key ?? at.at),
         // A script may set what an otherwise unknown name refers to.
         severity: reference && !nearest ? 'information' : undefined,
-        ...inTwo(what + todo),
+        ...(reference ? messages.undefinedReference : messages.unknown)({ name: at.name, nearest }),
         fixes,
       });
     }

@@ -2,12 +2,42 @@ import type { MailConfig } from '../model';
 import { endpointTls } from '../providers';
 import { reach } from '../trust';
 import { portOf, provider } from './connection';
-import { inTwo } from './message';
+import { sentences, type Texts } from './message';
 import { isYes, publicServer, setForService } from './postfix-service';
 import type { Report, Rule } from './rule';
 
 /** Levels that wrappermode of the client needs. */
 const STRONG = /^(?:encrypt|fingerprint|verify|secure|dane|dane-only)$/i;
+
+const messages = {
+  serverWithoutWrapper: () => ({
+    headline: 'Port 465 expects TLS from the first byte, but this service starts in plaintext',
+    detail: 'Clients fail with "wrong version number" (RFC 8314). Set `smtpd_tls_wrappermode = yes`.',
+  }),
+  serverWithWrapper: ({ port }: { port: number }) => ({
+    headline: `Port ${port} starts in plaintext with STARTTLS, but this service expects TLS at once`,
+    detail: sentences(
+      port === 25
+        ? 'Clients wait for a greeting that never comes, and no mail arrives.'
+        : 'Clients wait for a greeting that never comes.',
+      port === 25
+        ? 'Remove `smtpd_tls_wrappermode` here.'
+        : 'Remove `smtpd_tls_wrappermode` here, and require STARTTLS with `smtpd_tls_security_level = encrypt`.',
+    ),
+  }),
+  clientWithoutWrapper: () => ({
+    headline: 'Port 465 expects TLS from the first byte, but this client waits for a greeting',
+    detail: 'Both wait until the timeout. Set `smtp_tls_wrappermode = yes` with `smtp_tls_security_level = encrypt`.',
+  }),
+  clientWithWrapper: ({ port }: { port: number }) => ({
+    headline: `Port ${port} starts in plaintext with STARTTLS, but this client starts with TLS`,
+    detail: 'The handshake fails. Use required STARTTLS.',
+  }),
+  weakLevel: () => ({
+    headline: '`smtp_tls_wrappermode` needs `smtp_tls_security_level = encrypt` or stronger',
+    detail: 'Postfix defers all mail without it. Set the level.',
+  }),
+} satisfies Texts;
 
 function checkServer(config: MailConfig, report: (report: Report) => void): void {
   const service = publicServer(config);
@@ -17,20 +47,13 @@ function checkServer(config: MailConfig, report: (report: Report) => void): void
   if (service.port === 465 && on === false) {
     report({
       at: wrapper.origin.kind === 'default' ? service.at : wrapper,
-      ...inTwo(
-        'Port 465 begins with TLS from the first byte (RFC 8314), but this service waits with a plaintext greeting: clients fail with "wrong version number". Set `smtpd_tls_wrappermode = yes`.',
-      ),
+      ...messages.serverWithoutWrapper(),
       fixes: [setForService(config, 'smtpd_tls_wrappermode', 'yes')],
     });
   } else if ((service.port === 25 || service.port === 587) && on === true) {
     report({
       at: wrapper,
-      ...inTwo(
-        `Clients begin in plaintext on port ${service.port} and upgrade with STARTTLS, but this service expects TLS from the first byte: they wait in vain for a greeting. ` +
-          (service.port === 25
-            ? 'No mail arrives. Remove `smtpd_tls_wrappermode` here.'
-            : 'Remove `smtpd_tls_wrappermode` here, and require STARTTLS with `smtpd_tls_security_level = encrypt`.'),
-      ),
+      ...messages.serverWithWrapper({ port: service.port }),
       fixes: [
         {
           title: 'Use STARTTLS',
@@ -47,31 +70,25 @@ function checkClient(config: MailConfig, report: (report: Report) => void): void
   const port = portOf(config);
   const known = provider(config);
   if (!postfix || reach(config) === 'local') return;
-  // A port that the provider does not serve at all is another rule's.
+  // provider-mismatch reports a port that the provider does not serve at all.
   if (port !== undefined && known?.verified && known.complete && endpointTls(known, port) === undefined) return;
   const level = postfix.effective('smtp_tls_security_level');
   if (port === 465 && tls.value !== undefined && tls.value !== 'implicit') {
     report({
       at: config.port ?? tls,
-      ...inTwo(
-        'Port 465 begins with TLS from the first byte, but this client waits for a plaintext greeting, until the time-out. Set `smtp_tls_wrappermode = yes` with `smtp_tls_security_level = encrypt`.',
-      ),
+      ...messages.clientWithoutWrapper(),
       fixes: [{ title: 'Use implicit TLS', change: { kind: 'connection', tls: 'implicit' } }],
     });
   } else if (tls.value === 'implicit' && (port === 25 || port === 587)) {
     report({
       at: tls,
-      ...inTwo(
-        `Port ${port} begins in plaintext and upgrades with STARTTLS, but this client begins with TLS: the handshake fails. Use STARTTLS, and require it.`,
-      ),
-      fixes: [{ title: 'Use STARTTLS, and require it', change: { kind: 'connection', tls: 'starttls' } }],
+      ...messages.clientWithWrapper({ port }),
+      fixes: [{ title: 'Use required STARTTLS', change: { kind: 'connection', tls: 'starttls' } }],
     });
   } else if (tls.value === 'implicit' && level.value !== undefined && !STRONG.test(level.value)) {
     report({
       at: tls,
-      ...inTwo(
-        '`smtp_tls_wrappermode` needs `smtp_tls_security_level = encrypt` or stronger: without it Postfix defers all mail. Set the level.',
-      ),
+      ...messages.weakLevel(),
       fixes: [
         {
           title: 'Set `smtp_tls_security_level = encrypt`',

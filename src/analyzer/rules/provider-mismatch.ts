@@ -1,8 +1,8 @@
 import { IMPLICIT_PORTS, STARTTLS_PORTS } from '../hosts';
-import type { MailConfig, Proposal } from '../model';
+import type { MailConfig, Proposal, TlsMode } from '../model';
 import { endpointTls, modeFor, type Provider } from '../providers';
 import { modeInWords, moveTo, portOf, provider } from './connection';
-import { inTwo } from './message';
+import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
 
 const endpointsInWords = (known: Provider) =>
@@ -17,6 +17,27 @@ const fixesFor = (config: MailConfig, known: Provider, except?: number): Proposa
     .filter(({ port, tls }) => tls !== 'none' && port !== 25 && port !== except)
     .slice(0, 2)
     .flatMap(({ port, tls }) => moveTo(config, port, modeFor(tls)));
+
+interface Facts {
+  readonly known: Provider;
+  readonly port: number;
+}
+
+const messages = {
+  notServed: ({ known, port }: Facts) => ({
+    headline: `${known.name} does not serve port ${port}`,
+    detail: `The connection is refused or times out. Use ${endpointsInWords(known)}.`,
+  }),
+  otherMode: ({ known, port, mode, isImplicit }: Facts & { mode: TlsMode; isImplicit: boolean }) => ({
+    headline: `Port ${port} of ${known.name} expects ${isImplicit ? 'implicit TLS' : 'STARTTLS'}, not ${modeInWords(mode)}`,
+    detail: sentences(
+      isImplicit
+        ? 'Client and server wait for each other until "Greeting never received".'
+        : 'The connection fails with "wrong version number".',
+      `Use ${endpointsInWords(known)}.`,
+    ),
+  }),
+} satisfies Texts;
 
 export const providerMismatch: Rule = {
   id: 'provider-mismatch',
@@ -34,9 +55,7 @@ export const providerMismatch: Rule = {
       if (!known.complete) return;
       report({
         at: config.port,
-        ...inTwo(
-          `${known.name} does not serve port ${port}: the connection is refused or times out. Use ${endpointsInWords(known)}.`,
-        ),
+        ...messages.notServed({ known, port }),
         fixes: fixesFor(config, known),
       });
       return;
@@ -47,13 +66,7 @@ export const providerMismatch: Rule = {
     if (mode === undefined || tls === 'none' || (mode === 'implicit') === (tls === 'implicit')) return;
     report({
       at: config.tls.origin.kind === 'default' ? config.port : config.tls,
-      ...inTwo(
-        `${known.name} serves port ${port} with ${tls === 'implicit' ? 'implicit TLS' : 'STARTTLS'}, but ${modeInWords(mode)} is configured: ${
-          tls === 'implicit'
-            ? 'both sides wait for the other, until "Greeting never received"'
-            : 'the connection fails with "wrong version number"'
-        }. Use ${endpointsInWords(known)}.`,
-      ),
+      ...messages.otherMode({ known, port, mode, isImplicit: tls === 'implicit' }),
       fixes: [...moveTo(config, port, modeFor(tls)), ...fixesFor(config, known, port)],
     });
   },

@@ -1,9 +1,36 @@
 import { IMPLICIT_PORTS } from '../hosts';
 import { endpointTls } from '../providers';
 import { hasCredentials, reach } from '../trust';
-import { endpointWith, explained, granted, isForShow, portOf, provider, requireStarttls } from './connection';
-import { inTwo } from './message';
+import { assumption, endpointWith, isForShow, portOf, provider, requireStarttls } from './connection';
+import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
+
+interface Facts {
+  /** What can be read once STARTTLS is stripped. */
+  readonly loot: string;
+  readonly why?: string;
+  readonly assumed: string;
+}
+
+const stripped = ({ loot }: Facts) => `Once STARTTLS is stripped from the EHLO reply, ${loot} sent unencrypted.`;
+
+const HEADLINE = 'STARTTLS is used only if offered, and a network attacker can strip it';
+
+const messages = {
+  optional: (facts: Facts) => ({
+    headline: HEADLINE,
+    detail: sentences(facts.why, stripped(facts), 'Require it, so that sending fails instead.', facts.assumed),
+  }),
+  cannotBeRequired: (facts: Facts) => ({
+    headline: HEADLINE,
+    detail: sentences(
+      facts.why,
+      stripped(facts),
+      'No setting here can require it; implicit TLS on port 465 cannot be stripped.',
+      facts.assumed,
+    ),
+  }),
+} satisfies Texts;
 
 export const starttlsNotRequired: Rule = {
   id: 'starttls-not-required',
@@ -18,26 +45,19 @@ export const starttlsNotRequired: Rule = {
     if (port === 25 && isForShow(config)) return;
     // On a port with implicit TLS nothing is sent at all, and a provider without STARTTLS cannot be told to have it.
     if (IMPLICIT_PORTS.has(port) || endpointTls(provider(config), port) === 'none') return;
-    const loot = hasCredentials(config) ? 'the mail, and the password with it' : 'the mail';
-    const why = `STARTTLS is used only if the server offers it: whoever removes the offer on the way reads ${loot}.`;
+    const loot = hasCredentials(config) ? 'mail and password are' : 'mail is';
+    const facts: Facts = { loot, why: config.tls.why, assumed: assumption(config) };
     if (config.expressible.includes('starttls')) {
       report({
         at: config.tls,
-        ...inTwo(explained(config.tls, why, 'Require it, so that sending fails instead.', granted(config))),
+        ...messages.optional(facts),
         fixes: [...requireStarttls(config), ...endpointWith(config, 'implicit')],
       });
     } else {
       report({
         at: config.tls,
         severity: 'information',
-        ...inTwo(
-          explained(
-            config.tls,
-            why,
-            'There is no setting here that requires it; implicit TLS on port 465 cannot be stripped.',
-            granted(config),
-          ),
-        ),
+        ...messages.cannotBeRequired(facts),
         fixes: endpointWith(config, 'implicit'),
       });
     }

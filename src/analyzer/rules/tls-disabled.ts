@@ -2,15 +2,15 @@ import { IMPLICIT_PORTS } from '../hosts';
 import type { MailConfig, Proposal } from '../model';
 import { hasCredentials, isTakenForRemote, reach } from '../trust';
 import {
+  assumption,
   encryptedEndpoints,
   endpointInWords,
   endpointWith,
-  explained,
-  granted,
+  nothingEncrypts,
   portOf,
   requireStarttls,
 } from './connection';
-import { inTwo } from './message';
+import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
 
 /** True where mail really leaves in the clear: an implicit-TLS port answers nothing at all without TLS. */
@@ -27,6 +27,18 @@ export function encryptionFixes(config: MailConfig): Proposal[] {
     : [...requireStarttls(config), ...endpointWith(config, 'implicit')];
 }
 
+const messages = {
+  unencrypted: ({ server, why, grounds }: { server: string; why?: string; grounds: string[] }) => ({
+    headline: `Mail to ${server} is sent unencrypted`,
+    detail: sentences(
+      why,
+      'Anyone on the network path can read and change it.',
+      ...grounds,
+      'Require STARTTLS, or use implicit TLS on port 465.',
+    ),
+  }),
+} satisfies Texts;
+
 export const tlsDisabled: Rule = {
   id: 'tls-disabled',
   severity: 'error',
@@ -35,19 +47,14 @@ export const tlsDisabled: Rule = {
   fix: 'safe',
   check(config, report) {
     if (!isCleartext(config)) return;
-    const implied =
-      config.tls.origin.kind === 'default' ? `nothing here switches encryption on` : 'encryption is switched off';
     report({
       at: config.tls,
       severity: isTakenForRemote(config) || config.tls.presumed ? 'warning' : undefined,
-      ...inTwo(
-        explained(
-          config.tls,
-          `Mail to ${endpointInWords(config)} leaves unencrypted: ${implied}.`,
-          'Anyone on the way can read and change it. Require STARTTLS, or use implicit TLS on port 465.',
-          granted(config),
-        ),
-      ),
+      ...messages.unencrypted({
+        server: endpointInWords(config),
+        why: config.tls.why,
+        grounds: [nothingEncrypts(config), assumption(config)],
+      }),
       fixes: encryptionFixes(config),
     });
   },

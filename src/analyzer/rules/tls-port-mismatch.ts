@@ -3,7 +3,7 @@ import type { MailConfig, Setting, TlsMode } from '../model';
 import { endpointTls, modeFor } from '../providers';
 import { reach } from '../trust';
 import { endpointWith, modeInWords, portOf, provider, requireStarttls } from './connection';
-import { inTwo } from './message';
+import { sentences, type Texts } from './message';
 import type { Report, Rule } from './rule';
 
 /** The mode that the port wants, where the configured one cannot work there. */
@@ -25,9 +25,24 @@ function wantedMode(config: MailConfig, port: number): TlsMode | undefined {
 
 /** The port, where it is written far from what is said about it. */
 const portElsewhere = ({ port }: MailConfig, at: Setting<unknown>): NonNullable<Report['related']> =>
-  port && at !== port && port.at.uri !== at.at.uri
-    ? [{ at: port.at, message: `the port is ${port.value}, which is written here` }]
-    : [];
+  port && at !== port && port.at.uri !== at.at.uri ? [{ at: port.at, message: `port ${port.value} is set here` }] : [];
+
+const messages = {
+  expectsTls: ({ port, mode }: { port: number; mode: TlsMode }) => ({
+    headline: `Port ${port} expects TLS from the first byte, but ${modeInWords(mode)} is configured`,
+    detail: sentences(
+      'Client and server wait for each other until a timeout or "Greeting never received".',
+      'Use implicit TLS here, or port 587 with required STARTTLS.',
+    ),
+  }),
+  startsInPlaintext: ({ port }: { port: number }) => ({
+    headline: `Port ${port} starts in plaintext with STARTTLS, but implicit TLS is configured`,
+    detail: sentences(
+      'The connection fails with "wrong version number".',
+      'Use required STARTTLS here, or implicit TLS on port 465.',
+    ),
+  }),
+} satisfies Texts;
 
 export const tlsPortMismatch: Rule = {
   id: 'tls-port-mismatch',
@@ -47,10 +62,7 @@ export const tlsPortMismatch: Rule = {
       report({
         at,
         related,
-        ...inTwo(
-          `Port ${port} speaks TLS from the first byte, but ${modeInWords(config.tls.value ?? 'off')} is configured: both sides wait ` +
-            'for the other, until "Greeting never received" or a time-out. Use implicit TLS here, or port 587 with required STARTTLS.',
-        ),
+        ...messages.expectsTls({ port, mode: config.tls.value ?? 'off' }),
         fixes: [
           { title: 'Use implicit TLS', change: { kind: 'connection', tls: 'implicit' } },
           ...endpointWith(config, 'starttls'),
@@ -60,11 +72,8 @@ export const tlsPortMismatch: Rule = {
       report({
         at,
         related,
-        ...inTwo(
-          `Port ${port} begins in plaintext and upgrades with STARTTLS, but implicit TLS is configured: the connection fails with ` +
-            '"wrong version number". Use required STARTTLS here, or implicit TLS on port 465.',
-        ),
-        fixes: [...requireStarttls(config, 'Use STARTTLS, and require it'), ...endpointWith(config, 'implicit')],
+        ...messages.startsInPlaintext({ port }),
+        fixes: [...requireStarttls(config, 'Use required STARTTLS'), ...endpointWith(config, 'implicit')],
       });
     }
   },

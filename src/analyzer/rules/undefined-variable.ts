@@ -1,5 +1,16 @@
-import { inTwo } from './message';
+import type { Texts } from './message';
 import type { Rule } from './rule';
+
+const messages = {
+  lookAlike: ({ name, nearest }: { name: string; nearest: string }) => ({
+    headline: `\`${name}\` is defined in no environment file here, but \`${nearest}\` is`,
+    detail: 'Use one name in both places.',
+  }),
+  overridden: ({ name }: { name: string }) => ({
+    headline: `\`${name}\` is also set by the system or shell, which wins over this file`,
+    detail: `Use a name of your own, such as \`SMTP_${name}\`.`,
+  }),
+} satisfies Texts;
 
 export const undefinedVariable: Rule = {
   id: 'undefined-variable',
@@ -12,9 +23,7 @@ export const undefinedVariable: Rule = {
       if (seen.kind === 'undefined-variable') {
         report({
           at: seen.at,
-          ...inTwo(
-            `\`${seen.at.name}\` is defined in no environment file here, but \`${seen.nearest}\` is. Use one name in both places.`,
-          ),
+          ...messages.lookAlike({ name: seen.at.name, nearest: seen.nearest }),
           related: [{ at: seen.defined, message: 'defined here' }],
           fixes: [
             {
@@ -27,9 +36,7 @@ export const undefinedVariable: Rule = {
       } else if (seen.kind === 'overridden-variable') {
         report({
           at: seen.at.key ?? seen.at.at,
-          ...inTwo(
-            `\`${seen.at.name}\` is set by the system or the shell as well, and that value wins over the file. Use a name of your own, such as \`SMTP_${seen.at.name}\`.`,
-          ),
+          ...messages.overridden({ name: seen.at.name }),
         });
       }
     }

@@ -1,5 +1,5 @@
 import { reach } from '../trust';
-import { inTwo } from './message';
+import { listed, quoted, type Texts } from './message';
 import type { Rule } from './rule';
 
 /** Words of an OpenSSL cipher list that select something broken (openssl-ciphers(1); RFC 7465 for RC4, RFC 9325). */
@@ -20,6 +20,19 @@ function weakWords(list: string): string[] {
   });
 }
 
+const messages = {
+  notAVersion: ({ list }: { list: string }) => ({
+    headline: `\`${list}\` selects a list of old ciphers, not a protocol version`,
+    detail:
+      'It has no effect with TLS 1.3, and a TLS 1.2 server that has only modern ciphers refuses the connection. Remove it; ' +
+      'the default list holds all ciphers of this list that are still sound.',
+  }),
+  weak: ({ words }: { words: readonly string[] }) => ({
+    headline: `${listed(words.map(quoted), 3)} ${words.length > 1 ? 'allow' : 'allows'} weak ciphers or no encryption`,
+    detail: 'Use the default list, or name only AEAD ciphers with forward secrecy (RFC 9325).',
+  }),
+} satisfies Texts;
+
 export const weakCipher: Rule = {
   id: 'weak-cipher',
   severity: 'warning',
@@ -32,10 +45,7 @@ export const weakCipher: Rule = {
     if (/^(?:SSLv3|TLSv1|SSLv2)$/i.test(list.trim())) {
       report({
         at: config.ciphers,
-        ...inTwo(
-          `\`${list.trim()}\` names a list of old ciphers, not a protocol version. It does not make a connection work: with TLS 1.3 it has no ` +
-            'effect, and a TLS 1.2 server with modern ciphers only refuses it. Remove it; the default list holds all of these that are still sound.',
-        ),
+        ...messages.notAVersion({ list: list.trim() }),
         fixes: [{ title: 'Use the default ciphers', change: { kind: 'connection', ciphers: 'default' } }],
       });
       return;
@@ -44,10 +54,7 @@ export const weakCipher: Rule = {
     if (weak.length === 0) return;
     report({
       at: config.ciphers,
-      ...inTwo(
-        `${weak.map((word) => `\`${word}\``).join(', ')} allows ciphers that can be broken, or none at all. ` +
-          'Use the default list, or name only AEAD ciphers with forward secrecy (RFC 9325).',
-      ),
+      ...messages.weak({ words: weak }),
       fixes: [
         { title: 'Use the default ciphers', change: { kind: 'connection', ciphers: 'default' }, suggestion: true },
       ],
