@@ -34,6 +34,10 @@ export interface Connection {
   readonly maxVersion?: TlsVersion;
   /** OpenSSL cipher list. */
   readonly ciphers?: string;
+  /** Name given in EHLO. */
+  readonly clientName?: string;
+  /** The address of this machine that connections are made from. */
+  readonly localAddress?: string;
   /** Why user and password are unknown, as the end of a sentence; absent where they are known, or certainly not set. */
   readonly unknownLogin?: string;
   /** Where settings are written: "SMTP_HOST, .env:3". */

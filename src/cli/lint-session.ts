@@ -178,10 +178,12 @@ export function checkPaths(paths: readonly string[]): void {
 export async function workspaceOf(
   given: string,
   problem: Problem,
+  surrounding?: SourceDocument,
 ): Promise<{ readonly workspace: Workspace; readonly root: string; readonly isRead: boolean }> {
   const workspace = new Workspace(disk);
   const root = rootOfPath(given);
   workspace.setRoots([root]);
+  if (surrounding) workspace.addEnvironment(surrounding);
   return { workspace, root, isRead: await readInto(workspace, given, problem) };
 }
 

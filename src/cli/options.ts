@@ -3,9 +3,12 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_TIMEOUTS, isAddress, LOGIN_METHODS, type LoginMethod } from '../probe';
 import { type CommandOptions, isCommand, readCommand } from './commands';
 import { type LintOptions, readLintOptions, USAGE } from './lint-options';
-import { HELP, number, parsed } from './usage';
+import { count, HELP, number, parsed } from './usage';
 
-export const TEST_USAGE = `Usage: mail-config-lint test [OPTION...] [PATH|URL]
+export const TEST_FORMATS = ['pretty', 'json', 'junit', 'nagios'] as const;
+export type TestFormat = (typeof TEST_FORMATS)[number];
+
+export const TEST_USAGE = `Usage: mail-config-lint test [OPTION...] [PATH|URL|HOST:PORT...]
        mail-config-lint test --domain DOMAIN [--selector NAME] [--policy] [--timeout SECONDS] [--json]
 
 Connects to a mail server exactly as a configuration says, step by step, and explains the first step that fails.
@@ -14,9 +17,11 @@ Sends no message unless --send-to is given, and no credentials unless --login is
   PATH   a file, or a folder that is searched as a workspace of its own (the working directory)
   URL    smtps://[USER@]HOST[:PORT] for implicit TLS (port 465),
          smtp://[USER@]HOST[:PORT] for required STARTTLS (port 587)
+  HOST:PORT  implicit TLS on ports 465 and 2465, required STARTTLS on others
+Several are tested side by side, each with all of its configurations.
 
 Which configuration, where PATH holds several that connect in different ways:
-  --all                  test each, one after the other
+  --all                  test each
   --pick NUMBER          test this one of the list that is shown
 
 What is tested:
@@ -24,6 +29,8 @@ What is tested:
                          --password-file, else from the variable MAIL_CONFIG_LINT_PASSWORD, else from the
                          configuration, else it is asked for
   --password-file FILE   a file that holds nothing but the password, or the access token for OAuth2; - is standard input
+  --user NAME            log in with this name, in place of the configured or unknown one
+  --env                  take variables that no file defines from the environment of this command
   --method METHOD        log in with ${LOGIN_METHODS.slice(0, -1).join(', ')} or ${LOGIN_METHODS.at(-1)}; the last two take an
                          access token as the password
   --from ADDRESS         ask whether the server takes this sender; no message is sent
@@ -34,6 +41,13 @@ What is tested:
   --old-versions         ask whether the server still takes TLS 1.0 or 1.1
   --find                 if it fails: try other ports and TLS modes, without credentials
   --ca FILE              trust these certificate authorities (PEM) beside the public ones
+  --system-ca            trust the roots of this system in place of Node's list
+  --cert FILE            show this client certificate (PEM); with --key
+  --key FILE             its key (PEM)
+  --helo NAME            the name in EHLO, in place of the configured one or [127.0.0.1]
+  --all-addresses        test every address of the host, as a load balancer may hide one that fails
+  -4, -6                 use IPv4 or IPv6 addresses only
+  --expiry-days NUMBER   warn of certificates that expire within so many days (21)
 
 A mail domain in place of a server: MX, SPF, DKIM, DMARC, MTA-STS and TLS-RPT, as the DNS has them:
   --domain DOMAIN        the part behind the @ of the sender address
@@ -42,19 +56,23 @@ A mail domain in place of a server: MX, SPF, DKIM, DMARC, MTA-STS and TLS-RPT, a
 
   --timeout SECONDS      end after so many seconds in all (${DEFAULT_TIMEOUTS.total / 1000}); more give each step more, too
   --transcript           show the dialogue, without secrets
-  --json                 print the results as JSON
+  --format FORMAT        how results are written: ${TEST_FORMATS.join(', ')} (pretty); nagios is one line for
+                         monitoring, with the exit status of its plug-ins
+  --json                 the same as --format json
+  --jobs NUMBER          test so many servers at a time (4)
   --help                 print this text
 
 Exit status: 0 works, 1 works with warnings, 2 settings or usage error, 3 internal error, 4 works as far as it was
-tested, but something that was asked for was not done, 10 name resolution, 11 connection, 12 greeting, 13 EHLO,
-14 STARTTLS, 15 TLS, 16 certificate, 17 login, 18 sender, recipient or message, 19 timed out or cancelled.
-With --all: the highest. With --domain: 10 for a fault, 1 for warnings.
+tested, but something that was asked for was not done, 5 some addresses of the host fail, 10 name resolution,
+11 connection, 12 greeting, 13 EHLO, 14 STARTTLS, 15 TLS, 16 certificate, 17 login, 18 sender, recipient or message,
+19 timed out or cancelled.
+Of several: the highest. With --domain: 10 for a fault, 1 for warnings.
 `;
 
 export interface TestOptions {
   readonly kind: 'test';
-  /** A path or a URL. The URL may hold a password: it is not to be printed. */
-  readonly subject: string;
+  /** Paths, URLs, and hosts with ports. A URL may hold a password: it is not to be printed. */
+  readonly subjects: readonly string[];
   readonly all: boolean;
   /** From 1. */
   readonly pick?: number;
@@ -67,10 +85,23 @@ export interface TestOptions {
   readonly oldVersions: boolean;
   readonly find: boolean;
   readonly ca?: string;
+  readonly systemCa: boolean;
+  /** Files of the client's certificate and key. */
+  readonly cert?: string;
+  readonly key?: string;
+  readonly helo?: string;
+  readonly user?: string;
+  /** Variables that no file defines may come from the environment. */
+  readonly env: boolean;
+  readonly allAddresses: boolean;
+  readonly family?: 4 | 6;
+  readonly expiryDays?: number;
+  /** Tests at a time. */
+  readonly jobs: number;
   /** Milliseconds. */
   readonly timeout: number;
   readonly transcript: boolean;
-  readonly json: boolean;
+  readonly format: TestFormat;
 }
 
 export interface DomainTestOptions {
@@ -119,6 +150,18 @@ const readTestOptions = (args: readonly string[]): Options =>
         'old-versions': { type: 'boolean', default: false },
         find: { type: 'boolean', default: false },
         ca: { type: 'string' },
+        'system-ca': { type: 'boolean', default: false },
+        cert: { type: 'string' },
+        key: { type: 'string' },
+        helo: { type: 'string' },
+        user: { type: 'string' },
+        env: { type: 'boolean', default: false },
+        'all-addresses': { type: 'boolean', default: false },
+        ipv4: { type: 'boolean', short: '4', default: false },
+        ipv6: { type: 'boolean', short: '6', default: false },
+        'expiry-days': { type: 'string' },
+        jobs: { type: 'string', default: '4' },
+        format: { type: 'string' },
         domain: { type: 'string' },
         selector: { type: 'string' },
         policy: { type: 'boolean', default: false },
@@ -138,8 +181,8 @@ const readTestOptions = (args: readonly string[]): Options =>
     if (selector !== undefined || policy) throw new Error('--selector and --policy go with --domain');
     const passwordFile = values['password-file'];
     const pick = values.pick === undefined ? undefined : number('pick', values.pick, 1000);
-    if (positionals.length > 1)
-      throw new Error('one PATH or URL at a time; --all tests all configurations of a folder');
+    const several = positionals.length > 1;
+    if (several && pick !== undefined) throw new Error('--pick goes with one PATH');
     if (all && pick !== undefined) throw new Error('--all and --pick exclude each other');
     if (passwordFile !== undefined && !login) throw new Error('--password-file goes with --login');
     const method = LOGIN_METHODS.find((name) => name === values.method?.toUpperCase());
@@ -149,13 +192,25 @@ const readTestOptions = (args: readonly string[]): Options =>
     if (to !== undefined && from === undefined) throw new Error('--to goes with --from');
     const sendTo = values['send-to'];
     if (sendTo !== undefined && !isAddress(sendTo)) throw new Error('--send-to takes one plain address');
+    const { user, cert, key, helo, ipv4, ipv6 } = values;
+    if ((cert === undefined) !== (key === undefined)) throw new Error('--cert and --key go together');
+    if (ipv4 && ipv6) throw new Error('-4 and -6 exclude each other');
+    if (user !== undefined && (!login || all || several))
+      throw new Error('--user goes with --login and one configuration');
+    if (sendTo !== undefined && several) throw new Error('--send-to goes with one server: one message, once');
+    const named = json ? 'json' : (values.format ?? 'pretty');
+    const format = TEST_FORMATS.find((name) => name === named);
+    if (!format) throw new Error(`--format takes one of ${TEST_FORMATS.join(', ')}`);
+    if (json && values.format !== undefined && values.format !== 'json')
+      throw new Error('--json and --format exclude each other');
+    const expiryDays = values['expiry-days'] === undefined ? undefined : count('expiry-days', values['expiry-days']);
     if (sendTo !== undefined && (all || to !== undefined)) {
       throw new Error(`--send-to and --${all ? 'all' : 'to'} exclude each other: one message to one address, once`);
     }
     return {
       kind: 'test',
-      subject: positionals[0] ?? '.',
-      all,
+      subjects: positionals.length > 0 ? positionals : ['.'],
+      all: all || several,
       pick,
       login,
       passwordFile,
@@ -166,8 +221,18 @@ const readTestOptions = (args: readonly string[]): Options =>
       oldVersions: values['old-versions'],
       find,
       ca,
+      systemCa: values['system-ca'],
+      cert,
+      key,
+      helo,
+      user,
+      env: values.env,
+      allAddresses: values['all-addresses'],
+      ...(ipv4 || ipv6 ? { family: ipv4 ? (4 as const) : (6 as const) } : {}),
+      expiryDays,
+      jobs: number('jobs', values.jobs, 64),
       timeout,
       transcript,
-      json,
+      format,
     };
   });

@@ -29,14 +29,16 @@ async function secretOf(file: string, signal: AbortSignal): Promise<string> {
  * none.
  */
 export async function loginFor(
-  { user, password, oauth2, target }: TestTarget,
-  { passwordFile, method = oauth2 ? 'XOAUTH2' : undefined }: TestOptions,
+  { user: configured, password, oauth2, target }: TestTarget,
+  options: TestOptions,
   alone: boolean,
   signal: AbortSignal,
 ): Promise<Login | string> {
+  const { passwordFile, method = oauth2 ? 'XOAUTH2' : undefined } = options;
   if (passwordFile !== undefined && !alone) {
     throw new UsageError('--password-file goes with one configuration: a password is for one server');
   }
+  const user = options.user ?? configured;
   if (!user) return target.unknownLogin ?? 'the configuration has no user name';
   const kind = takesToken(method) ? 'Access token' : 'Password';
   const given =

@@ -9,31 +9,32 @@ import {
   EXIT_STOPPED,
   findWorking,
   type Login,
-  modeInWords,
-  type ProbeReport,
   type ProbeTarget,
   probe,
+  probeAddresses,
   senderOf,
+  systemRoots,
   type TestMessage,
   type Timeouts,
-  toText,
-  type WorkingReport,
-  workingToText,
 } from '../probe';
 import { jsonText } from '../show/shown';
 import { readNamedFile } from './input';
+import { endingResolver } from './lookup';
 import type { DomainTestOptions, TestOptions } from './options';
-import { forTerminal, type Out, relativeName, sayTo, wantsColour } from './output';
+import { type Out, relativeName, sayTo, wantsColour } from './output';
 import { loginFor } from './password';
 import { ask, canAsk, Interrupted, statusLine } from './terminal';
-import { isUrl, sourcesInWords, type Targets, type TestTarget, targetOfUrl, targetsOfPath } from './test-targets';
-import { UsageError } from './usage';
-
-interface Tested {
-  readonly tested: TestTarget;
-  readonly report: ProbeReport;
-  readonly working?: WorkingReport;
-}
+import { closing, endpoint, inText, nagiosStatus, type Tested } from './test-reports';
+import {
+  isUrl,
+  sourcesInWords,
+  type Targets,
+  type TestTarget,
+  targetOfHost,
+  targetOfUrl,
+  targetsOfPath,
+} from './test-targets';
+import { EXIT_USAGE, UsageError } from './usage';
 
 /** Tests, reports, and returns the exit status. */
 export async function runTest(options: TestOptions, out: Out, err: Out): Promise<number> {
@@ -43,30 +44,67 @@ export async function runTest(options: TestOptions, out: Out, err: Out): Promise
     const found = await targetsOf(options, say);
     for (const obstacle of found.obstacles) say(`not tested: ${obstacle}`);
     const targets = await choose(found.targets, options, say, signal);
-    const ca = options.ca === undefined ? undefined : await authorities(options.ca, signal);
-    const message = messageFor(targets, options);
+    const asked: Asked = {
+      options,
+      say,
+      signal,
+      given: await givenFiles(options, signal),
+      message: messageFor(targets, options),
+    };
     // All passwords before the first connection: a person is asked once, and waits for nothing in between.
     const logins: (Login | undefined)[] = [];
     for (const target of targets) logins.push(await wantedLogin(target, options, targets.length === 1, say, signal));
-    const results: Tested[] = [];
-    for (const [index, tested] of targets.entries()) {
-      if (signal.aborted) break;
-      const target = { ...tested.target, ...(ca && { ca }) };
-      const result = { tested, ...(await test(tested, target, logins[index], message, options, say, signal)) };
-      results.push(result);
-      if (!options.json) out.write(`${results.length > 1 ? '\n' : ''}${inText(result, options, wantsColour(out))}`);
-    }
-    if (options.json) out.write(`${jsonText(results.map(inJson))}\n`);
-    else if (results.length > 1) out.write(summary(results, options.all ? found.obstacles : []));
-    const isIncomplete = options.all && found.obstacles.length > 0;
+    const show = written(options, out, targets.length);
+    const results = await inOrder(
+      targets,
+      options.jobs,
+      signal,
+      (tested, index) => test(tested, logins[index], asked),
+      show,
+    );
+    const left = options.all ? found.obstacles : [];
+    out.write(closing(results, left, options));
     const codes = results.map(({ report }) => report.exitCode);
-    return Math.max(signal.aborted ? EXIT_STOPPED : isIncomplete ? EXIT_INCOMPLETE : 0, ...codes);
+    const worst = Math.max(signal.aborted ? EXIT_STOPPED : left.length > 0 ? EXIT_INCOMPLETE : 0, ...codes);
+    return options.format === 'nagios' ? nagiosStatus(results, worst) : worst;
   } catch (error) {
     if (error instanceof Interrupted || signal.aborted) return EXIT_STOPPED;
     throw error;
   } finally {
     release();
   }
+}
+
+/** Writes each result as soon as it is there, where the format allows that. */
+const written =
+  (options: TestOptions, out: Out, count: number) =>
+  (result: Tested, index: number): void => {
+    if (options.format !== 'pretty') return;
+    const gap = index > 0 && count > 1 ? '\n' : '';
+    out.write(`${gap}${inText(result, options, wantsColour(out))}`);
+  };
+
+/** Runs `work` for each item, some at a time, and hands the results over in the order of the items. */
+async function inOrder<T, R>(
+  items: readonly T[],
+  atATime: number,
+  signal: AbortSignal,
+  work: (item: T, index: number) => Promise<R>,
+  done: (result: R, index: number) => void,
+): Promise<R[]> {
+  const running: Promise<R>[] = [];
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) {
+    if (signal.aborted) break;
+    const before = running[index - atATime];
+    running.push(before ? before.then(() => work(item, index)) : work(item, index));
+  }
+  for (const [index, each] of running.entries()) {
+    const result = await each;
+    results.push(result);
+    done(result, index);
+  }
+  return results;
 }
 
 /** The login that was asked for; the user is told where there is none. */
@@ -116,17 +154,23 @@ function interruption(): { signal: AbortSignal; release: () => void } {
   };
 }
 
-async function targetsOf({ subject }: TestOptions, say: (text: string) => void): Promise<Targets> {
+async function targetsOf(options: TestOptions, say: (text: string) => void): Promise<Targets> {
+  const all: Targets[] = [];
+  for (const subject of options.subjects) all.push(await targetsOfOne(subject, options, say));
+  return { targets: all.flatMap(({ targets }) => targets), obstacles: all.flatMap(({ obstacles }) => obstacles) };
+}
+
+async function targetsOfOne(subject: string, { env }: TestOptions, say: (text: string) => void): Promise<Targets> {
+  const server = targetOfHost(subject);
+  if (server) return { targets: [server], obstacles: [] };
   if (!isUrl(subject)) {
-    return targetsOfPath(subject, (file, because) => say(`${relativeName(file)}: skipped, ${because}`));
+    return targetsOfPath(subject, env, (file, because) => say(`${relativeName(file)}: skipped, ${because}`));
   }
   const target = targetOfUrl(subject);
   if (target.password)
     say('other users of this machine can see the password in the URL; leave it out to be asked for it');
   return { targets: [target], obstacles: [] };
 }
-
-const endpoint = ({ host, port, tls }: ProbeTarget) => `${forTerminal(host)}:${port} (${modeInWords(tls)})`;
 
 /** All, the picked one, the only one, or the one that the user points out. */
 async function choose(
@@ -160,7 +204,8 @@ function messageFor(
   if (sendTo === undefined || !target) return undefined;
   if (others.length > 0) throw new UsageError('--send-to goes with one configuration: one message, once');
   const { sender, user, sources } = target;
-  if (user && !login) throw new UsageError('--send-to: this configuration logs in before it sends; add --login');
+  if ((user || target.target.unknownLogin) && !login)
+    throw new UsageError('--send-to: this configuration logs in before it sends; add --login');
   const address = from ?? senderOf(sender, user);
   if (!address) throw new UsageError('--send-to: the configuration names no sender; give one with --from ADDRESS');
   const [source] = sources;
@@ -168,11 +213,37 @@ function messageFor(
   return { from: address, to: sendTo, ...(about && { about }) };
 }
 
-/** The public authorities and those of a file: Node takes a list in place of its own. */
-async function authorities(file: string, signal: AbortSignal): Promise<string[]> {
-  const text = (await readNamedFile(file, LARGEST_CA_FILE, `--ca: '${file}'`, signal)).toString();
-  if (/-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/.test(text)) return [...rootCertificates, text];
-  throw new UsageError(`--ca: '${file}' holds no certificate in PEM form`);
+/** What options name beside the configuration: roots, and the client's own certificate. */
+type Given = Pick<ProbeTarget, 'ca' | 'rootsInWords' | 'clientCertificate'>;
+
+async function givenFiles(options: TestOptions, signal: AbortSignal): Promise<Given> {
+  const { cert, key } = options;
+  const clientCertificate = cert !== undefined &&
+    key !== undefined && {
+      cert: await pem(cert, '--cert', /CERTIFICATE/, 'certificate', signal),
+      key: await pem(key, '--key', /PRIVATE KEY/, 'private key', signal),
+    };
+  return { ...(await roots(options, signal)), ...(clientCertificate && { clientCertificate }) };
+}
+
+/** Node takes a list in place of its own: the public authorities or those of the system, and those of a file. */
+async function roots({ ca, systemCa }: TestOptions, signal: AbortSignal): Promise<Given> {
+  if (ca === undefined && !systemCa) return {};
+  const named =
+    ca === undefined ? [] : [await pem(ca, '--ca', /(?:TRUSTED |X509 )?CERTIFICATE/, 'certificate', signal)];
+  if (!systemCa) return { ca: [...rootCertificates, ...named] };
+  const system = systemRoots();
+  if (!system) throw new UsageError('--system-ca: the roots of this system cannot be found; name their file with --ca');
+  return {
+    ca: [...system, ...named],
+    rootsInWords: `those of this system${ca === undefined ? '' : ', and the CA that was named'}`,
+  };
+}
+
+async function pem(file: string, option: string, kind: RegExp, what: string, signal: AbortSignal): Promise<string> {
+  const text = (await readNamedFile(file, LARGEST_CA_FILE, `${option}: '${file}'`, signal)).toString();
+  if (new RegExp(`-----BEGIN [A-Z0-9 ]*${kind.source}-----`).test(text)) return text;
+  throw new UsageError(`${option}: '${file}' holds no ${what} in PEM form`);
 }
 
 /** More time in all is more time for each step. */
@@ -182,37 +253,39 @@ function timeouts(total: number): Timeouts {
   return { ...(Object.fromEntries(steps) as unknown as Timeouts), silence: DEFAULT_TIMEOUTS.silence, total };
 }
 
-async function test(
-  tested: TestTarget,
-  target: ProbeTarget,
-  login: Login | undefined,
-  message: TestMessage | undefined,
-  options: TestOptions,
-  say: (text: string) => void,
-  signal: AbortSignal,
-): Promise<Omit<Tested, 'tested'>> {
-  const { from, to, oldVersions, find } = options;
+interface Asked {
+  readonly options: TestOptions;
+  readonly say: (text: string) => void;
+  readonly signal: AbortSignal;
+  readonly given: Given;
+  readonly message?: TestMessage;
+}
+
+async function test(tested: TestTarget, login: Login | undefined, asked: Asked): Promise<Tested> {
+  const { options, say, signal, given, message } = asked;
+  const { from, to, oldVersions, find, allAddresses, helo, family, expiryDays } = options;
   const status = statusLine();
-  const limits = timeouts(options.timeout);
+  const target = { ...tested.target, ...given, ...credentials(tested, login), origins: originsWith(tested, login) };
+  const shared = { signal, resolver: endingResolver(signal), ...(helo !== undefined && { clientName: helo }) };
   try {
-    const report = await probe(
-      { ...target, ...credentials(tested, login), origins: originsWith(tested, login) },
-      {
-        signal,
-        timeouts: limits,
-        login: options.login,
-        oldVersions,
-        ...(message ? { message } : from !== undefined && { envelope: { from, ...(to !== undefined && { to }) } }),
-        onStage: (event) => event.kind === 'started' && status.show(`${endpoint(target)}: ${event.title} ...`),
-      },
-    );
-    if (!find && report.outcome === 'fail' && report.exitCode !== 2) {
+    const report = await (allAddresses ? probeAddresses : probe)(target, {
+      ...shared,
+      timeouts: timeouts(options.timeout),
+      login: options.login,
+      oldVersions,
+      ...(family && { family }),
+      ...(expiryDays !== undefined && { expiryDays }),
+      ...(message ? { message } : from !== undefined && { envelope: { from, ...(to !== undefined && { to }) } }),
+      onStage: (event) => event.kind === 'started' && status.show(`${endpoint(target)}: ${event.title} ...`),
+    });
+    if (!find && report.outcome === 'fail' && report.exitCode !== EXIT_USAGE) {
       status.clear();
       say('other ports and TLS modes are tried with --find');
     }
-    if (!find || report.outcome === 'ok' || report.outcome === 'cancelled') return { report };
+    if (!find || report.outcome === 'ok' || report.outcome === 'cancelled') return { tested, report };
     status.show(`${endpoint(target)}: trying other ports ...`);
-    return { report, working: await findWorking(target, { signal }) };
+    const { login: _, ...anonymous } = target;
+    return { tested, report, working: await findWorking(anonymous, shared) };
   } finally {
     status.clear();
   }
@@ -225,29 +298,4 @@ const credentials = ({ user, password }: TestTarget, login: Login | undefined): 
 /** A password from elsewhere goes before the one in the files, and the report says so. */
 function originsWith({ target, password }: TestTarget, login: Login | undefined): ProbeTarget['origins'] {
   return login && login.password !== password ? { ...target.origins, password: 'not from the files' } : target.origins;
-}
-
-function inText({ tested, report, working }: Tested, { transcript }: TestOptions, colour: boolean): string {
-  const { sources } = tested;
-  const head = sources.length > 0 ? `${sources[0]!.label}, ${sourcesInWords(sources)}\n` : '';
-  const heading = working?.recommended ? 'What would work' : 'None of the alternatives worked';
-  const found = working ? `\n${heading}:\n${workingToText(working, { colour })}` : '';
-  return `${forTerminal(head.trimEnd())}${head && '\n'}${toText(report, { colour, transcript })}${found}`;
-}
-
-/** One result as JSON; the report holds no secret, and the target is left out, as it does. */
-const inJson = ({ tested: { sources }, report, working }: Tested) => ({
-  sources,
-  report,
-  ...(working && { working }),
-});
-
-function summary(results: readonly Tested[], obstacles: readonly string[]): string {
-  const rows = results.map(({ tested: { target, sources }, report }) => {
-    const mark = { ok: 'ok', warn: 'warn', fail: 'FAIL', cancelled: '-' }[report.outcome];
-    return `${mark.padStart(4)}  ${forTerminal(`${endpoint(target)}, ${sourcesInWords(sources)}: ${report.headline}`)}\n`;
-  });
-  const left = obstacles.map((obstacle) => `   -  ${forTerminal(obstacle)}\n`);
-  const head = `${results.length} tested${left.length > 0 ? `, ${left.length} not tested` : ''}`;
-  return `\n${head}:\n${[...rows, ...left].join('')}`;
 }

@@ -1,9 +1,10 @@
 /** What a PATH or a URL says about the server to test. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { maskValue } from '../analyzer/mask';
-import type { MailConfig, Place } from '../analyzer/model';
+import type { MailConfig, Place, SourceDocument } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
-import { credentialsOf, targetOf, wayOf } from '../analyzer/target';
+import { assumedMode, credentialsOf, targetOf, wayOf } from '../analyzer/target';
 import type { ProbeTarget } from '../probe';
 import { uriOf } from '../workspace/disk';
 import { LineIndex } from '../workspace/lines';
@@ -36,6 +37,9 @@ export interface TestTarget {
 }
 
 export const isUrl = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+
+/** Longer variables are no settings. In UTF-16 code units. */
+const LONGEST_VARIABLE = 4096;
 
 const FORM = 'smtp://[USER@]HOST[:PORT] or smtps://[USER@]HOST[:PORT]';
 
@@ -80,10 +84,34 @@ export interface Targets {
   readonly obstacles: readonly string[];
 }
 
+/** `mail.example.net:465`, `[2001:db8::1]:587`. */
+const HOST_AND_PORT = /^(?:([\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}])?)|\[([\da-f:.]+)\]):(\d{1,5})$/iu;
+
+/** A server named by host and port alone; undefined for anything else. */
+export function targetOfHost(text: string): TestTarget | undefined {
+  const [, name, address, digits] = HOST_AND_PORT.exec(text) ?? [];
+  if (!digits || fs.existsSync(text)) return undefined;
+  const port = Number(digits);
+  const tls = assumedMode(port) === 'implicit' ? 'implicit' : 'starttls';
+  return { sources: [], target: { host: name ?? `[${address}]`, port, tls, verify: 'full' }, oauth2: false };
+}
+
+const SHELL = 'shell:/.env';
+
+/** The variables of this process as a file of environment variables. */
+function shellVariables(): SourceDocument {
+  const lines = Object.entries(process.env).flatMap(([name, value = '']) => {
+    if (!/^[A-Za-z_]\w*$/.test(name) || value.length > LONGEST_VARIABLE) return [];
+    const quote = ["'", '`', '"'].find((each) => !value.includes(each));
+    return quote && !/[\r\n]/.test(value) ? [`${name}=${quote}${value}${quote}`] : [];
+  });
+  return { uri: SHELL, path: '.env', text: `${lines.join('\n')}\n` };
+}
+
 /** The configurations below a path that send mail, each once, however many places say the same. */
-export async function targetsOfPath(given: string, problem: Problem): Promise<Targets> {
+export async function targetsOfPath(given: string, withShell: boolean, problem: Problem): Promise<Targets> {
   checkPaths([given]);
-  const { workspace, root, isRead } = await workspaceOf(given, problem);
+  const { workspace, root, isRead } = await workspaceOf(given, problem, withShell ? shellVariables() : undefined);
   if (!isRead) throw new UsageError(`'${given}' cannot be read`);
   const full = path.resolve(given);
   const uris = root === full ? workspace.mailDocuments() : [uriOf(full)];
@@ -116,7 +144,8 @@ function readTarget(config: MailConfig, workspace: Workspace): TestTarget | stri
 function placeReader(workspace: Workspace): (place: Place) => Pick<Source, 'file' | 'line' | 'column'> {
   return ({ uri, span }) => {
     const { line, character } = new LineIndex(workspace.document(uri)?.text ?? '').positionAt(span.start);
-    return { file: nameOf(uri), line: line + 1, column: character + 1 };
+    const file = uri === SHELL ? 'the environment of this command' : nameOf(uri);
+    return { file, line: line + 1, column: character + 1 };
   };
 }
 

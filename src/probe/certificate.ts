@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import * as tls from 'node:tls';
 import { LARGEST_CA_FILE, readRegularFile } from '../io/read-file';
 import { type About, explain, type FailureCode } from './explanations';
-import type { CertificateFacts, CertificateProblem } from './report';
+import type { CertificateFacts, CertificateProblem, ProbeTarget } from './report';
 import type { Session } from './session';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -198,7 +198,8 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
       report('fail', 'certificate-expired', `on ${date(to)}, ${days(Math.floor((now - to) / DAY))} ago`);
     else if (to < now) report('fail', 'certificate-chain-expired', `"${subject}", expired on ${date(to)}`);
     else if (from > now) report('fail', 'certificate-not-yet-valid', date(from));
-    else if (own && left < SOON_DAYS) report('warn', 'certificate-expires-soon', `${days(left)}, on ${date(to)}`);
+    else if (own && left < (session.options.expiryDays ?? SOON_DAYS))
+      report('warn', 'certificate-expires-soon', `${days(left)}, on ${date(to)}`);
   }
 
   const dated = problems.some(({ severity }) => severity === 'fail');
@@ -257,10 +258,14 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
     chain: chain.map(({ subject }) => show(nameOf(subject))),
     selfSigned,
     verified: secure.authorized && problems.every(({ severity }) => severity !== 'fail'),
-    roots: target.ca === undefined ? rootsInWords() : 'the public ones, and the CA that was named',
+    roots: target.ca === undefined ? rootsInWords() : namedRoots(target),
     problems,
   };
 }
+
+/** In words, the roots that a target brings along. */
+export const namedRoots = ({ rootsInWords: words }: ProbeTarget): string =>
+  words ?? 'the public ones, and the CA that was named';
 
 const listed = (names: readonly string[]): string =>
   names.length > 4 ? `${names.slice(0, 4).join(', ')} and ${names.length - 4} more` : names.join(', ');

@@ -2,7 +2,6 @@
  * Whether somebody on the way answers in the place of the server, or changes what it says. One port alone cannot tell; the
  * other submission port of the same address often can. Without credentials.
  */
-import { isIP } from 'node:net';
 import { endpointTls, providerOf } from '../analyzer/providers';
 import { explain, type FailureCode } from './explanations';
 import type { Fact, ProbeReport, ProbeTarget, StageReport } from './report';
@@ -125,8 +124,3 @@ function withoutPort(
   const { advice } = explain(stage.code as FailureCode, { host, port, tls, subject, deadPort });
   return { ...stage, ...(advice && { advice }) };
 }
-
-/** A resolver that knows no address but the one that the report is about. */
-export const pinned =
-  ({ address }: ProbeReport) =>
-  async () => [{ address: address!, family: isIP(address!) === 6 ? (6 as const) : (4 as const) }];

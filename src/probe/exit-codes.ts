@@ -5,6 +5,8 @@ export const EXIT_OK = 0;
 export const EXIT_WARNINGS = 1;
 /** All that was tested works, but something that was asked for was not done. */
 export const EXIT_INCOMPLETE = 4;
+/** Some addresses of the host work, and others do not. */
+export const EXIT_PARTLY = 5;
 export const EXIT_STOPPED = 19;
 
 const BY_STAGE: Readonly<Record<StageId, number>> = {
@@ -23,6 +25,7 @@ const BY_STAGE: Readonly<Record<StageId, number>> = {
   quit: 1,
   'old-versions': 1,
   comparison: 1,
+  addresses: EXIT_PARTLY,
 };
 
 /** `isComplete`: whether everything that was asked for was done. */

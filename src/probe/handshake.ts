@@ -12,7 +12,7 @@ const nodeVersion = (version: TlsVersion): SecureVersion =>
 
 /** The options of the application, from which only the certificate check differs. */
 export function tlsOptions(session: Session): ConnectionOptions {
-  const { ca, minVersion, maxVersion, ciphers } = session.target;
+  const { ca, minVersion, maxVersion, ciphers, clientCertificate } = session.target;
   return {
     host: session.reference,
     // RFC 6066 section 3: an address is no server name; Node compares it with the address entries of the certificate.
@@ -21,6 +21,7 @@ export function tlsOptions(session: Session): ConnectionOptions {
     ...(minVersion ? { minVersion: nodeVersion(minVersion) } : {}),
     ...(maxVersion ? { maxVersion: nodeVersion(maxVersion) } : {}),
     ...(ciphers ? { ciphers } : {}),
+    ...clientCertificate,
   };
 }
 

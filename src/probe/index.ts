@@ -8,6 +8,7 @@
  * - `toMarkdown` and `toText` render a report; its JSON form is the report itself.
  */
 
+export { probeAddresses } from './addresses';
 export { lifetime } from './certificate';
 export { checkDomain } from './domain/check-domain';
 export type {
@@ -18,7 +19,7 @@ export type {
   FetchedPolicy,
   PolicyFetcher,
 } from './domain/report';
-export { EXIT_INCOMPLETE, EXIT_STOPPED, exitCodeOf } from './exit-codes';
+export { EXIT_INCOMPLETE, EXIT_PARTLY, EXIT_STOPPED, exitCodeOf } from './exit-codes';
 export { modeInWords } from './explanations';
 export { takesToken } from './login';
 export { domainToMarkdown, toMarkdown, workingToMarkdown } from './markdown';
@@ -27,7 +28,8 @@ export { DEFAULT_TIMEOUTS, probe } from './probe';
 export { remedyOf } from './remedy';
 export type * from './report';
 export { LOGIN_METHODS, STAGE_IDS } from './report';
-export { dnsResolver } from './resolver';
+export { dnsResolver, systemResolver } from './resolver';
+export { systemRoots } from './roots';
 export { shownHost } from './show';
 export { domainToText, type TextOptions, toText, workingToText } from './text';
 export { candidatesFor, findWorking } from './working';

@@ -1,10 +1,19 @@
 /** Runs the stages one after the other and writes down how each ended. */
-import { connect } from 'node:net';
-import { compared, otherDoor, pinned } from './comparison';
+import { connect, isIP } from 'node:net';
+import { compared, otherDoor } from './comparison';
 import { overall } from './deadline';
 import { exitCodeOf } from './exit-codes';
 import { errorCode, Failure } from './failure';
-import type { Connector, ProbeOptions, ProbeReport, ProbeTarget, StageReport, Timeouts } from './report';
+import type {
+  Connector,
+  ProbeOptions,
+  ProbeReport,
+  ProbeTarget,
+  ResolvedAddress,
+  Resolver,
+  StageReport,
+  Timeouts,
+} from './report';
 import { systemResolver } from './resolver';
 import { type Outcome, Session } from './session';
 import { shownHost } from './show';
@@ -24,7 +33,8 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
   total: 45_000,
 };
 
-const systemConnector: Connector = ({ address, family }, port) => connect({ host: address, port, family });
+const systemConnector: Connector = ({ address, family }, port, localAddress) =>
+  connect({ host: address, port, family, ...(localAddress && { localAddress }) });
 
 /** For the other port, milliseconds: it only helps to explain. */
 const COMPARISON_MS = 6_000;
@@ -44,13 +54,19 @@ export async function probe(target: ProbeTarget, options: ProbeOptions = {}): Pr
       clientName,
       connector,
       now,
-      resolver: { lookup: pinned(report), query: (name, type) => resolver.query(name, type) },
+      resolver: pinnedTo(resolver, { address: report.address!, family: isIP(report.address!) === 6 ? 6 : 4 }),
       timeouts: { ...timeouts, total },
     }),
   );
   onStage?.({ kind: 'finished', stage: result.stages.at(-1)! });
   return result;
 }
+
+/** A resolver that knows one address only. */
+export const pinnedTo = (resolver: Resolver, address: ResolvedAddress): Resolver => ({
+  lookup: async () => [address],
+  query: (name, type) => resolver.query(name, type),
+});
 
 /** Tests one endpoint, and no other. Never rejects. */
 export async function probeOnce(target: ProbeTarget, options: ProbeOptions = {}): Promise<ProbeReport> {

@@ -13,6 +13,10 @@ import type { Connection } from '../analyzer/target';
 export interface ProbeTarget extends Connection {
   /** Trusted roots as PEM, in place of Node's own list. */
   readonly ca?: string | readonly string[];
+  /** Whose roots `ca` holds, for the report; absent: the public ones and one that was named. */
+  readonly rootsInWords?: string;
+  /** Key and certificate of the client, as PEM. */
+  readonly clientCertificate?: { readonly cert: string; readonly key: string };
   /** Used only with `ProbeOptions.login`. */
   readonly login?: Login;
 }
@@ -63,8 +67,15 @@ export interface ProbeOptions {
   readonly message?: TestMessage;
   /** The user asked whether the server still takes TLS 1.0 or 1.1: one more connection. */
   readonly oldVersions?: boolean;
-  /** Name given in EHLO; `[127.0.0.1]` if absent, as the user's host name is nobody's business. */
+  /**
+   * Name given in EHLO, in place of the configured one; `[127.0.0.1]` where neither is there, as the user's host name is
+   * nobody's business.
+   */
   readonly clientName?: string;
+  /** Use addresses of this family only. */
+  readonly family?: 4 | 6;
+  /** Warn of certificates that expire within so many days; 21 if absent. */
+  readonly expiryDays?: number;
   readonly timeouts?: Partial<Timeouts>;
   readonly onStage?: (event: StageEvent) => void;
   /** For tests, and for callers with a way of their own to resolve and connect. */
@@ -108,7 +119,7 @@ export interface Resolver {
 }
 
 /** Begins a TCP connection; the socket emits `connect` or `error` later, as `net.connect` has it. */
-export type Connector = (address: ResolvedAddress, port: number) => Socket;
+export type Connector = (address: ResolvedAddress, port: number, localAddress?: string) => Socket;
 
 export const STAGE_IDS = [
   'settings',
@@ -126,6 +137,7 @@ export const STAGE_IDS = [
   'quit',
   'old-versions',
   'comparison',
+  'addresses',
 ] as const;
 export type StageId = (typeof STAGE_IDS)[number];
 

@@ -99,12 +99,12 @@ export class Session {
   }
 
   get clientName(): string {
-    return this.options.clientName ?? '[127.0.0.1]';
+    return this.options.clientName ?? this.target.clientName ?? '[127.0.0.1]';
   }
 
   /** Begins a TCP connection that is closed at the end of the test at the latest. */
   open(address: ResolvedAddress): Socket {
-    const socket = this.connector(address, this.target.port);
+    const socket = this.connector(address, this.target.port, this.target.localAddress);
     this.hold(socket);
     return socket;
   }

@@ -49,6 +49,7 @@ export class Workspace {
   /** Documents that a scan found and looked into. */
   private readonly scanned = new Set<string>();
   private roots: readonly string[] = [];
+  private surrounding: SourceDocument | undefined;
 
   constructor(private readonly files: FileStore) {
     this.known = new KnownFiles(files, isOfEnvironment);
@@ -68,6 +69,12 @@ export class Workspace {
       this.remembered.delete(uri);
       this.scanned.delete(uri);
     }
+  }
+
+  /** Variables that count where no file defines them: a document in the form of an environment file. */
+  addEnvironment(document: SourceDocument): void {
+    this.open(document);
+    this.surrounding = document;
   }
 
   /** A document in an editor: its text goes before the file's. Called again for each new version. */
@@ -168,7 +175,8 @@ export class Workspace {
         const document = this.read(this.files.uriOf(folder + this.files.separator + name), uri);
         if (document) result.push(document);
       }
-      if (!root || folder === root || folder === this.files.folderOf(folder)) return result;
+      if (!root || folder === root || folder === this.files.folderOf(folder))
+        return this.surrounding ? [...result, this.surrounding] : result;
     }
   }
 

@@ -32,6 +32,10 @@ export const NETWORK = {
         ? 'Check the spelling. A name of an inner network may need a VPN or another DNS server.'
         : 'A name without a dot is that of a container or a machine of an inner network: it exists only there. Run the test in that network (docker compose exec), or test the published port on localhost.',
   }),
+  'no-such-family': ({ host, subject }) => ({
+    sentence: `The name ${host} has no ${subject} address.`,
+    advice: `Clients that have nothing but ${subject} cannot reach it. Leave out the option to test its other addresses.`,
+  }),
   'alias-dangling': ({ host, subject }) => ({
     sentence: `The name ${host} is an alias (CNAME) of ${subject}, which has no address.`,
     advice: 'The owner of the domain must correct the alias: it often points to a service that was given up.',
@@ -65,6 +69,10 @@ export const NETWORK = {
   'address-not-answering': ({ host, port, subject }) => ({
     sentence: `${host} has an address that does not answer on port ${port}: ${subject}. The next address does.`,
     advice: 'Clients that try it first wait or fail. Remove it from the DNS, or make the server listen on it.',
+  }),
+  'addresses-differ': ({ host, subject }) => ({
+    sentence: `${host} works at some of its addresses only: it fails at ${subject}.`,
+    advice: 'Clients choose any of them. Put the failing address right, or remove it from the DNS.',
   }),
   'connection-refused': ({ host, port }) => ({
     sentence: `Connection refused: nothing is listening on ${host}:${port}.`,

@@ -61,7 +61,10 @@ export const dns: Stage = {
       const facts = [{ label: 'Address', value: inWords(session.addresses[0]!) }];
       return { status: 'skipped', sentence: 'The host is an address; there is nothing to look up.', facts };
     }
-    session.addresses = await session.limited(session.timeouts.dns, signal, 'dns-timeout', () => lookUp(session));
+    const found = await session.limited(session.timeouts.dns, signal, 'dns-timeout', () => lookUp(session));
+    const { family: wanted } = session.options;
+    session.addresses = wanted ? found.filter((each) => each.family === wanted) : found;
+    if (session.addresses.length === 0) throw new Failure('no-such-family', { subject: `IPv${wanted}` });
     const facts: Fact[] = [{ label: 'Addresses', value: session.addresses.map(inWords) }];
     const count = session.addresses.length;
     const sentence = `${session.host} has ${count === 1 ? 'one address' : `${count} addresses`}.`;

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { namedRoots } from '../certificate';
 import { modeInWords } from '../explanations';
 import { Failure } from '../failure';
 import type { Fact, ProbeTarget } from '../report';
@@ -91,10 +92,12 @@ export const settings: Stage = {
       { label: 'Port', value: String(target.port) + from('port') },
       { label: 'TLS mode', value: modeInWords(target.tls) + from('tls') },
       { label: 'Application verifies', value: VERIFICATION[target.verify] + from('verify') },
+      ...(target.clientCertificate ? [{ label: 'Client certificate', value: 'given' }] : []),
+      ...(target.localAddress ? [{ label: 'Connects from', value: session.show(target.localAddress) }] : []),
       ...(target.servername ? [{ label: 'Server name', value: session.show(target.servername) }] : []),
       ...(target.minVersion ? [{ label: 'Lowest TLS version', value: target.minVersion }] : []),
       ...(target.maxVersion ? [{ label: 'Highest TLS version', value: target.maxVersion }] : []),
-      ...(target.ca === undefined ? [] : [{ label: 'Roots', value: 'the public ones, and the CA that was named' }]),
+      ...(target.ca === undefined ? [] : [{ label: 'Roots', value: namedRoots(target) }]),
       { label: 'Credentials', value: credentialsInWords(target) },
       ...(target.origins?.user ? [{ label: 'User name', value: session.show(target.origins.user) }] : []),
       ...(target.origins?.password ? [{ label: 'Password', value: session.show(target.origins.password) }] : []),

@@ -17,9 +17,14 @@ export const tcp: Stage = {
   title: 'Connection',
   async run(session, signal) {
     const attempts: Attempt[] = [];
-    const facts = () => [
-      { label: 'Tried', value: attempts.map(({ address, result }) => `${address.address}: ${result}`) },
-    ];
+    const facts = () => {
+      const tried = attempts.map(({ address }) => address.address);
+      const others = session.addresses.map(({ address }) => address).filter((address) => !tried.includes(address));
+      return [
+        { label: 'Tried', value: attempts.map(({ address, result }) => `${address.address}: ${result}`) },
+        ...(others.length > 0 ? [{ label: 'Not tested', value: others }] : []),
+      ];
+    };
     try {
       const { socket, address } = await session.limited(session.timeouts.tcp, signal, 'connection-timeout', (limit) =>
         connectAny(session, limit, attempts),

@@ -1,0 +1,196 @@
+/** Options of `mail-config-lint test`: how a server is named, what the client shows of itself, and how results are written. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliFolder } from './support/cli-folder';
+import { mistakes } from './support/json-schema';
+import { authority } from './support/probe-cases';
+import { closedPort, type LoopbackServer, smtp } from './support/smtp-servers';
+
+const good = authority.sign({});
+const tls = { key: good.key, cert: good.cert };
+const client = authority.sign({ commonName: 'client', names: [] });
+const SCHEMA = JSON.parse(readFileSync(join(process.cwd(), 'media/test-report.schema.json'), 'utf8'));
+
+describe('command line: options of test', () => {
+  let folder: CliFolder;
+  let server: LoopbackServer | undefined;
+
+  beforeEach(() => {
+    folder = new CliFolder();
+    folder.write('ca.pem', authority.root.cert);
+  });
+  afterEach(async () => {
+    await server?.close();
+    server = undefined;
+    folder.remove();
+  });
+
+  /** Beside the servers of this process, which a synchronous call would stop. */
+  function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {
+      const command = [join(process.cwd(), 'dist/cli.js'), 'test', '--ca', 'ca.pem', ...args];
+      const child = spawn(process.execPath, command, { cwd: folder.path, env: { ...process.env, ...env } });
+      const ended = { status: null as number | null, stdout: '', stderr: '' };
+      child.stdout.setEncoding('utf8').on('data', (chunk) => (ended.stdout += chunk));
+      child.stderr.setEncoding('utf8').on('data', (chunk) => (ended.stderr += chunk));
+      child.on('error', reject).on('close', (status) => resolve({ ...ended, status }));
+    });
+  }
+
+  it('take a host and a port', async () => {
+    server = await smtp({ tls });
+    const { status, stdout } = await run([`127.0.0.1:${server.port}`]);
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /^127\.0\.0\.1:\d+, required STARTTLS$/m);
+    const refused = await run(['127.0.0.1:465', '--timeout', '5']);
+    assert.match(refused.stdout, /implicit TLS/);
+  });
+
+  it('test several side by side, and write them in the order that was asked for', async () => {
+    server = await smtp({ tls });
+    const closed = await closedPort();
+    const { status, stdout } = await run([
+      `127.0.0.1:${closed}`,
+      `localhost:${server.port}`,
+      `127.0.0.1:${server.port}`,
+    ]);
+    assert.equal(status, 11);
+    const heads = [...stdout.matchAll(/^(\S+):\d+, required STARTTLS$/gm)].map(([, host]) => host);
+    assert.deepEqual(heads, ['127.0.0.1', 'localhost', '127.0.0.1']);
+    assert.match(stdout, /\n3 tested:\nFAIL .*\n {2}ok .*\n {2}ok .*\n$/);
+  });
+
+  it('give the EHLO name', async () => {
+    server = await smtp({ tls });
+    await run([`127.0.0.1:${server.port}`, '--helo', 'app.acme-mail.org']);
+    assert.ok(server.heard.includes('EHLO app.acme-mail.org'), server.heard.join());
+    assert.ok(!server.heard.includes('EHLO [127.0.0.1]'));
+  });
+
+  it('show a client certificate where the server wants one', async () => {
+    folder.write('client.pem', client.cert);
+    folder.write('client.key', client.key);
+    server = await smtp({
+      implicit: true,
+      tls: { ...tls, requestCert: true, rejectUnauthorized: true, ca: authority.root.cert },
+    });
+    const url = `smtps://127.0.0.1:${server.port}`;
+    const without = await run([url]);
+    assert.notEqual(without.status, 0);
+    assert.match(without.stdout, /client certificate/);
+    const { status, stdout } = await run([url, '--cert', 'client.pem', '--key', 'client.key']);
+    assert.equal(status, 0, stdout);
+    const swapped = await run([url, '--cert', 'client.key', '--key', 'client.pem']);
+    assert.deepEqual([swapped.status, /--cert: 'client\.key' holds no certificate/.test(swapped.stderr)], [2, true]);
+  });
+
+  it('log in with another name', async () => {
+    server = await smtp({ implicit: true, tls });
+    folder.write(
+      'mailer.js',
+      `require('nodemailer').createTransport({ host: '127.0.0.1', port: ${server.port}, secure: true, auth: { user: process.env.NOBODY_SETS_THIS, pass: 'correct-horse' } });\n`,
+    );
+    const unknown = await run(['--login', 'mailer.js']);
+    assert.equal(unknown.status, 4);
+    assert.match(unknown.stderr, /no login is tried, as no file defines NOBODY_SETS_THIS/);
+    assert.doesNotMatch(unknown.stdout, /no user name is configured/);
+    const { status, stdout } = await run(['--login', '--user', 'joe', 'mailer.js']);
+    assert.equal(status, 0, stdout);
+    assert.ok(server.heard.includes(`AUTH PLAIN ${Buffer.from('\0joe\0correct-horse').toString('base64')}`));
+  });
+
+  it('take variables from the environment where the user says so, and only those that no file defines', async () => {
+    server = await smtp({ implicit: true, tls });
+    folder.write(
+      'mailer.js',
+      `require('nodemailer').createTransport({ host: process.env.HARBOUR_HOST, port: Number(process.env.HARBOUR_PORT), secure: process.env.HARBOUR_TLS === 'yes' });\n`,
+    );
+    folder.write('.env', 'HARBOUR_HOST=127.0.0.1\n');
+    const env = { HARBOUR_PORT: String(server.port), HARBOUR_TLS: 'yes', HARBOUR_HOST: 'elsewhere.invalid' };
+    assert.equal((await run(['mailer.js'], env)).status, 2, 'not without a word of the user');
+    const { status, stdout } = await run(['--env', 'mailer.js'], env);
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /Port: \d+ \(HARBOUR_PORT, the environment of this command:\d+\)/);
+  });
+
+  it('warn of a certificate that ends within the days that were asked for', async () => {
+    server = await smtp({ implicit: true, tls });
+    const url = `smtps://127.0.0.1:${server.port}`;
+    assert.equal((await run([url])).status, 0);
+    const { status, stdout } = await run([url, '--expiry-days', '120']);
+    assert.equal(status, 1);
+    assert.match(stdout, /The certificate expires in \d+ days/);
+  });
+
+  it('keep to one family of addresses', async () => {
+    server = await smtp({ tls });
+    const { status, stdout } = await run(['-4', `localhost:${server.port}`]);
+    assert.equal(status, 0, stdout);
+    const none = await run(['-6', `127.0.0.1.nip.invalid:${server.port}`]);
+    assert.equal(none.status, 10);
+  });
+
+  it('write JSON as the published schema has it, whatever the outcome', async () => {
+    server = await smtp({ tls });
+    const closed = await closedPort();
+    const several = [
+      `127.0.0.1:${server.port}`,
+      `127.0.0.1:${closed}`,
+      `smtps://127.0.0.1:${server.port}`,
+      '127.0.0.1:0',
+    ];
+    for (const extra of [[], ['--find'], ['--from', 'a@example.net']]) {
+      const { stdout } = await run(['--format', 'json', ...extra, ...several.slice(0, 3)]);
+      const results = JSON.parse(stdout);
+      assert.equal(results.length, 3);
+      assert.deepEqual(mistakes(results, SCHEMA), []);
+    }
+    assert.notDeepEqual(mistakes([{ sources: [], report: {} }], SCHEMA), [], 'the schema can refuse');
+  });
+
+  it('write a test case a server for JUnit', async () => {
+    server = await smtp({ tls });
+    const { status, stdout } = await run([
+      '--format',
+      'junit',
+      `127.0.0.1:${server.port}`,
+      `127.0.0.1:${await closedPort()}`,
+    ]);
+    assert.equal(status, 11);
+    assert.match(
+      stdout,
+      /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites>\n {2}<testsuite name="mail-config-lint test" tests="2" failures="1"/,
+    );
+    assert.match(
+      stdout,
+      /<failure type="connection-refused" message="Connection refused: nothing is listening on 127\.0\.0\.1:\d+\.">/,
+    );
+  });
+
+  it('write one line for Nagios, with its exit statuses', async () => {
+    server = await smtp({ implicit: true, tls });
+    const url = `smtps://127.0.0.1:${server.port}`;
+    const ok = await run(['--format', 'nagios', url]);
+    assert.equal(ok.status, 0);
+    assert.match(ok.stdout, /^MAIL OK - 127\.0\.0\.1:\d+ \(implicit TLS\): .* \| time0=\d+\.\d{3}s days0=\d+\n$/);
+    assert.equal((await run(['--format', 'nagios', url, '--expiry-days', '120'])).status, 1);
+    const critical = await run(['--format', 'nagios', `127.0.0.1:${await closedPort()}`]);
+    assert.deepEqual([critical.status, /^MAIL CRITICAL - /.test(critical.stdout)], [2, true]);
+  });
+
+  it('refuse what does not go together', async () => {
+    for (const [args, words] of [
+      [['--cert', 'a'], '--cert and --key go together'],
+      [['-4', '-6'], '-4 and -6 exclude each other'],
+      [['--user', 'joe'], '--user goes with --login'],
+      [['--format', 'xml'], '--format takes one of'],
+      [['--jobs', '0'], '--jobs takes a number'],
+    ] as const) {
+      const { status, stderr } = await run([...args]);
+      assert.equal(status, 2, args.join(' '));
+      assert.ok(stderr.includes(words), stderr);
+    }
+  });
+});
