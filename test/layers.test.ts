@@ -142,7 +142,17 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'cli/', may: ['analyzer/', 'workspace/', 'probe', 'io/', 'show/', 'package.json'] },
   {
     prefix: 'extension/',
-    may: ['analyzer/kinds', 'analyzer/model', 'analyzer/target', 'probe', 'io/', 'server/protocol', 'show/'],
+    may: [
+      'analyzer/concern',
+      'analyzer/kinds',
+      'analyzer/model',
+      'analyzer/target',
+      'probe',
+      'io/',
+      'server/protocol',
+      'show/',
+      'workspace/files',
+    ],
   },
 ];
 

@@ -68,9 +68,19 @@ describe('server parts', () => {
   describe('options of the server', () => {
     it('may be anything', () => {
       for (const value of [undefined, null, 'on', 7, [], { testConnection: 'yes', schemes: 'file' }])
-        assert.deepEqual(serverOptions(value), { testConnection: false, explain: false, schemes: undefined });
+        assert.deepEqual(serverOptions(value), {
+          testConnection: false,
+          explain: false,
+          status: false,
+          schemes: undefined,
+        });
       const options = { testConnection: true, schemes: ['file', 3] };
-      assert.deepEqual(serverOptions(options), { testConnection: true, explain: false, schemes: ['file'] });
+      assert.deepEqual(serverOptions(options), {
+        testConnection: true,
+        explain: false,
+        status: false,
+        schemes: ['file'],
+      });
     });
   });
 

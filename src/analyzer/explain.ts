@@ -1,5 +1,5 @@
 /** What a configuration really means, in words for a person. */
-import { code, type Markdown, md, paragraphs } from '../show/markdown';
+import { code, type Markdown, md, paragraphs, plainText } from '../show/markdown';
 import type { Shown } from '../show/shown';
 import type { MailConfig, Place, Setting, TlsMode, Verification } from './model';
 import { showingFor } from './showing';
@@ -22,9 +22,9 @@ const within = (place: Place, uri: string, offset: number) =>
 
 const samePlace = (a: Place, b: Place) => a.uri === b.uri && a.span.start === b.span.start && a.span.end === b.span.end;
 
-/** The value or the key of a setting, whichever an offset lies in: they may stand in two files. */
-export const placeAt = ({ at, key }: Setting<unknown>, uri: string, offset: number): Place | undefined =>
-  [at, key].find((place) => place && within(place, uri, offset));
+/** The value of a setting, its key or the variable that brings it, whichever an offset lies in: they may stand in three files. */
+export const placeAt = ({ at, key, origin: from }: Setting<unknown>, uri: string, offset: number): Place | undefined =>
+  [at, key, from.kind === 'variable' ? from.read : undefined].find((place) => place && within(place, uri, offset));
 
 /** The setting that an offset lies in, by value or key; undefined where there is none. */
 export function settingAt(config: MailConfig, uri: string, offset: number): Setting<unknown> | undefined {
@@ -53,15 +53,22 @@ const LONGEST = 200;
 
 const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 
-/** One line a property that is decided at a setting's place: "Encryption: STARTTLS if offered: …". */
-function meanings(config: MailConfig, show: Show): { setting: Setting<unknown> | undefined; line: Markdown }[] {
+interface Meaning {
+  readonly label: string;
+  readonly value: Markdown;
+  readonly setting: Setting<unknown>;
+  /** "Encryption: STARTTLS if offered: …" */
+  readonly line: Markdown;
+}
+
+/** One for each property that a setting decides. */
+function meanings(config: MailConfig, show: Show): Meaning[] {
   const { host, port, tls, verify, versions, auth } = config;
-  const line = <T>(label: string, setting: Setting<T> | undefined, words: (value: T) => Markdown | string) => ({
-    setting,
-    line: setting
-      ? md`${label}: ${setting.value === undefined ? 'not known' : words(setting.value)}${origin(setting, show)}`
-      : md``,
-  });
+  const line = <T>(label: string, setting: Setting<T> | undefined, words: (value: T) => Markdown | string) => {
+    if (!setting) return [];
+    const value = md`${setting.value === undefined ? 'unknown' : words(setting.value)}`;
+    return [{ label, value, setting, line: md`${label}: ${value}${origin(setting, show)}` }];
+  };
   return [
     line('Server', host, (value) => code(cut(show(value)))),
     line('Port', port, (value) => (Number.isNaN(value) ? 'not a number' : String(value))),
@@ -70,18 +77,40 @@ function meanings(config: MailConfig, show: Show): { setting: Setting<unknown> |
     line('TLS versions', versions, (value) => value.join(', ') || 'none'),
     line('Login', auth?.user, (value) => (value ? 'a user name is set' : 'the user name is empty')),
     line('Password', auth?.password, (value) => (value ? 'set' : 'empty')),
-  ].filter(({ setting }) => setting !== undefined);
+  ].flat();
 }
 
-/** What the setting at a place decides, and then the whole connection; undefined where it decides nothing. */
-export function explain(config: MailConfig, setting: Setting<unknown>): Markdown | undefined {
+/** What a configuration comes to, one fact a property. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly setting: Setting<unknown>;
+}
+
+export const factsOf = (config: MailConfig): Fact[] =>
+  meanings(config, showingFor([config]).show).map(({ label, value, setting }) => ({
+    label,
+    value: plainText(value),
+    setting,
+  }));
+
+/**
+ * What the setting at a place decides, and then the whole connection; undefined where it decides nothing. `written` says in
+ * words where a place is, for a setting that is asked about elsewhere.
+ */
+export function explain(
+  config: MailConfig,
+  setting: Setting<unknown>,
+  written?: (place: Place) => string,
+): Markdown | undefined {
   const { show } = showingFor([config]);
   const all = meanings(config, show);
-  const here = all.filter((meaning) => meaning.setting && samePlace(meaning.setting.at, setting.at));
+  const here = all.filter((meaning) => samePlace(meaning.setting.at, setting.at));
   if (here.length === 0) return undefined;
   const where = config.world ? ` (${config.world})` : '';
   return paragraphs([
     ...here.map(({ line }) => md`**${line}**`),
+    written ? md`Set in ${code(show(written(setting.at)))}` : md``,
     md`*${cut(show(config.label + where))}*`,
     ...all.filter((meaning) => !here.includes(meaning)).map(({ line }) => md`- ${line}`),
   ]);

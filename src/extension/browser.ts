@@ -2,9 +2,11 @@
 import * as vscode from 'vscode';
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import { READ_FILE, READ_FOLDER, type ReadParams, TEST_CONNECTION_COMMAND } from '../server/protocol';
-import { CLIENT_ID, CLIENT_NAME, clientOptions } from './client';
+import { CLIENT_ID, CLIENT_NAME, clientOptions, selectorFor } from './client';
 import { serverCommands } from './commands';
+import { ConfigurationsView } from './configurations-view';
 import { rulePages } from './rule-pages';
+import { statusItem } from './status';
 
 /** As much as is used here: without the types of a whole page. */
 declare class Worker {
@@ -25,6 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   const client = new LanguageClient(CLIENT_ID, CLIENT_NAME, startWorker, clientOptions(output, schemes, false));
+  const view = new ConfigurationsView(client);
   stop = async () => {
     await client.stop();
     worker?.terminate();
@@ -33,6 +36,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     serverCommands(client, output),
     rulePages(context),
+    view,
+    statusItem(client, selectorFor(schemes), () => view.refresh()),
     ...[TEST_CONNECTION_COMMAND, 'mailConfigLint.testAllConnections', 'mailConfigLint.checkSenderDomain'].map(
       (command) => vscode.commands.registerCommand(command, tellWhyNot),
     ),

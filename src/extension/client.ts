@@ -9,19 +9,26 @@ export const CLIENT_NAME = 'Mail Config Lint';
 
 const UNTITLED = 'untitled';
 
+/** The documents that are linted: files with one of the schemes, and untitled ones. */
+export const selectorFor = (schemes: readonly string[]): vscode.DocumentFilter[] => [
+  ...[...schemes, UNTITLED].flatMap((scheme) => languageIds().map((language) => ({ scheme, language }))),
+  ...schemes.flatMap((scheme) => watchPatterns().map((pattern) => ({ scheme, pattern }))),
+];
+
 /** `schemes`: of the files that are linted. */
 export function clientOptions(
   output: vscode.LogOutputChannel,
   schemes: readonly string[],
   testConnection: boolean,
 ): LanguageClientOptions {
-  const initializationOptions: ServerOptions = { testConnection, explain: true, schemes: [...schemes, UNTITLED] };
-  const documentSelector: DocumentFilter[] = [
-    ...[...schemes, UNTITLED].flatMap((scheme) => languageIds().map((language) => ({ scheme, language }))),
-    ...schemes.flatMap((scheme) => watchPatterns().map((pattern) => ({ scheme, pattern }))),
-  ];
+  const initializationOptions: ServerOptions = {
+    testConnection,
+    explain: true,
+    status: true,
+    schemes: [...schemes, UNTITLED],
+  };
   return {
-    documentSelector,
+    documentSelector: selectorFor(schemes) as DocumentFilter[],
     initializationOptions,
     outputChannel: output,
     // Hovers hold text from files: no command runs out of them, and no HTML is made of it.

@@ -2,12 +2,14 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { effectiveSettings } from './effective-settings';
+import { wholeWorkspace } from './whole-workspace';
 
 export const serverCommands = (client: BaseLanguageClient, output: vscode.LogOutputChannel): vscode.Disposable =>
   vscode.Disposable.from(
     effectiveSettings(client),
+    wholeWorkspace(client),
     vscode.commands.registerCommand('mailConfigLint.restart', async () => {
-      await client.stop();
+      if (client.needsStop()) await client.stop();
       await client.start();
       output.info('The language server was started again.');
     }),

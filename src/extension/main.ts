@@ -1,13 +1,16 @@
 /** The extension where Node runs it: starts the language server and contributes the commands. */
 import * as vscode from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
 import { CONFIGURATIONS, type ConfigurationSummary, TEST_CONNECTION_COMMAND } from '../server/protocol';
-import { CLIENT_ID, CLIENT_NAME, clientOptions } from './client';
+import { CLIENT_ID, CLIENT_NAME, clientOptions, selectorFor } from './client';
 import { serverCommands } from './commands';
 import type { Point } from './configurations';
+import { ConfigurationsView, itemOfNode } from './configurations-view';
 import { checkSenderDomain } from './domain-check';
+import { whenMailIsSeen } from './mail-watch';
 import { ReportView } from './report-view';
 import { rulePages } from './rule-pages';
+import { statusItem } from './status';
 import { ConnectionTests } from './test-connection';
 
 /** For tests, and for nobody else. */
@@ -15,6 +18,7 @@ export interface ExtensionApi {
   /** Resolves when the server runs. */
   readonly ready: Promise<void>;
   readonly reportView: ReportView;
+  readonly view: ConfigurationsView;
 }
 
 let stop: (() => Promise<void>) | undefined;
@@ -24,22 +28,38 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   const client = createClient(context, output);
   const reportView = new ReportView();
   const tests = new ConnectionTests(client, reportView, context.secrets, output);
-  stop = () => client.stop();
+  const view = new ConfigurationsView(client, tests);
+  const ready = new Promise<void>((resolve) => {
+    const whenRunning = client.onDidChangeState(({ newState }) => {
+      if (newState !== State.Running) return;
+      whenRunning.dispose();
+      resolve();
+    });
+  });
+  stop = async () => {
+    if (client.needsStop()) await client.stop();
+  };
   context.subscriptions.push(
     output,
     reportView,
     tests,
     serverCommands(client, output),
     rulePages(context),
+    view,
+    statusItem(client, selectorFor(['file']), () => view.refresh()),
+    whenMailIsSeen(() => void client.start().catch(() => undefined)),
     vscode.commands.registerCommand(TEST_CONNECTION_COMMAND, (uri?: string | vscode.Uri, position?: Point) =>
       tests.testOne(uri, position),
     ),
+    vscode.commands.registerCommand('mailConfigLint.testConfiguration', (node: unknown) => {
+      const item = itemOfNode(node);
+      return item && tests.testOne(item.uri, item.range.start);
+    }),
     vscode.commands.registerCommand('mailConfigLint.testAllConnections', () => tests.testAll()),
     vscode.commands.registerCommand('mailConfigLint.checkSenderDomain', () => checkSenderDomain(client, reportView)),
   );
-  const ready = client.start();
   context.subscriptions.push(followActiveEditor(client, ready));
-  return { ready, reportView };
+  return { ready, reportView, view };
 }
 
 function createClient(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClient {

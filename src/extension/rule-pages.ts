@@ -23,9 +23,10 @@ async function pickRule(extension: vscode.Uri): Promise<string | undefined> {
 }
 
 async function show(page: vscode.Uri): Promise<void> {
-  const commands = await vscode.commands.getCommands(true);
-  // VS Code's own Markdown extension can be disabled.
-  if (commands.includes('markdown.showPreviewToSide'))
+  try {
     await vscode.commands.executeCommand('markdown.showPreviewToSide', page);
-  else await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  } catch {
+    // VS Code's own Markdown extension can be disabled.
+    await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
 }

@@ -15,7 +15,13 @@ import {
   type WorkingReport,
   workingToMarkdown,
 } from '../probe';
-import { CHANGE, type ChangeParams, type ChangeResult, type ConfigurationSummary } from '../server/protocol';
+import {
+  CHANGE,
+  type ChangeParams,
+  type ChangeResult,
+  type ConfigurationSummary,
+  type OverviewItem,
+} from '../server/protocol';
 import {
   chooseConfiguration,
   completeTarget,
@@ -27,6 +33,7 @@ import {
   placeOf,
   TITLE,
 } from './configurations';
+import type { LastTest } from './configurations-view';
 import { agreeToConnect, agreeToLogin, agreeToMessage, forgetPassword, isTrusted, loginFor, origin } from './consent';
 import { withProgress } from './progress';
 import { type ReportExtras, reportHtml, summaryHtml } from './report-html';
@@ -39,6 +46,8 @@ export class ConnectionTests implements vscode.Disposable {
     (configuration, report) => this.applyChange(configuration, report.suggestion?.change),
     (configuration, report) => void this.showAgain(configuration, report),
   );
+
+  readonly onDidChange = this.results.onDidChangeCodeLenses;
 
   constructor(
     private readonly client: LanguageClient,
@@ -58,6 +67,10 @@ export class ConnectionTests implements vscode.Disposable {
     if (login) report = await run({ ...target, login }, { login: true });
     await this.finish(configuration, target, report);
     return report;
+  }
+
+  lastOf({ uri, range }: OverviewItem): LastTest | undefined {
+    return this.results.lastOf(uri, range);
   }
 
   /** Sends one message through a server that was found to work. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { wayOf } from '../analyzer/target';
 import { lifetime, type ProbeReport, STAGE_IDS } from '../probe';
 import type { ConfigurationSummary } from '../server/protocol';
+import type { LastTest } from './configurations-view';
 
 /** How often the configurations are looked at again, at most. In milliseconds. */
 const PAUSE = 300;
@@ -70,6 +71,21 @@ export class TestResults implements vscode.CodeLensProvider, vscode.CodeActionPr
     this.results.set(keyOf(configuration), { configuration, report, finishedAt: Date.now() });
     this.mark(configuration.uri);
     this.changed.fire();
+  }
+
+  /** That of a configuration, by the place where it stands. */
+  lastOf(uri: string, range: ConfigurationSummary['range']): LastTest | undefined {
+    const key = keyOf({ uri, range });
+    const result = this.results.get(key);
+    if (!result) return undefined;
+    const { report, finishedAt } = result;
+    const command = (title: string, act: string) => ({ title, command: SHOW_RESULT_COMMAND, arguments: [key, act] });
+    return {
+      words: resultInWords(report, finishedAt, Date.now()),
+      hasFailed: report.outcome === 'fail',
+      show: command('Show Report', 'show'),
+      ...(report.suggestion && { apply: command(report.suggestion.title, 'apply') }),
+    };
   }
 
   /** After a pause, forgets the results of configurations that now connect otherwise, and moves along with the others. */
@@ -160,4 +176,5 @@ export class TestResults implements vscode.CodeLensProvider, vscode.CodeActionPr
 const connectionOf = ({ uri, world, target, passwordMark }: ConfigurationSummary) =>
   JSON.stringify([uri, world, wayOf(target), passwordMark]);
 
-const keyOf = ({ uri, range }: ConfigurationSummary) => `${uri}#${range.start.line}:${range.start.character}`;
+const keyOf = ({ uri, range }: Pick<ConfigurationSummary, 'uri' | 'range'>) =>
+  `${uri}#${range.start.line}:${range.start.character}`;

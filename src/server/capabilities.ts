@@ -11,6 +11,8 @@ export interface ClientAbilities {
   /** Edits with versions, and files that are made. */
   readonly documentChanges: boolean;
   readonly createFiles: boolean;
+  /** Edits that the user is to confirm. */
+  readonly annotates: boolean;
   /** True also for clients that name no format at all: all that do not know Markdown show its text. */
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
@@ -39,6 +41,7 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Cl
     related: publishDiagnostics?.relatedInformation === true,
     tags: publishDiagnostics?.tagSupport !== undefined,
     documentChanges,
+    annotates: documentChanges && workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     createFiles: documentChanges && workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
     markdownHover: takesMarkdown(textDocument?.hover?.contentFormat),
     markdownCompletion: takesMarkdown(textDocument?.completion?.completionItem?.documentationFormat),
@@ -73,11 +76,12 @@ const withoutEnd = (path: string, { separator }: FileStore): string =>
 
 /** Takes `initializationOptions`, which may hold anything. */
 export function serverOptions(value: unknown): ServerOptions {
-  const { testConnection, explain, schemes }: Record<string, unknown> =
+  const { testConnection, explain, status, schemes }: Record<string, unknown> =
     typeof value === 'object' && value !== null ? { ...value } : {};
   return {
     testConnection: testConnection === true,
     explain: explain === true,
+    status: status === true,
     schemes: Array.isArray(schemes) ? schemes.filter((scheme) => typeof scheme === 'string') : undefined,
   };
 }

@@ -1,7 +1,7 @@
 /** The configurations of documents as the extension asks for them: lenses, pickers, connection tests. */
 import type { CodeLens } from 'vscode-languageserver';
 import { explain, placeAt, settingAt, summary } from '../analyzer/explain';
-import type { ConnectionChange, Edit, MailConfig, SourceDocument } from '../analyzer/model';
+import type { ConnectionChange, Edit, MailConfig, Place, SourceDocument } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
 import { credentialsOf, type Places, targetOf } from '../analyzer/target';
 import type { Workspace } from '../workspace/workspace';
@@ -9,7 +9,7 @@ import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
 import { type ClientDocuments, lineIndex, type MarkdownHover, offsetOf, rangeOf } from './translate';
 
 /** Configurations that send somewhere: a server, and a client without a smarthost, have nothing to connect to. */
-const sending = (config: MailConfig) => config.role !== 'server' && config.host !== undefined;
+export const sending = (config: MailConfig) => config.role !== 'server' && config.host !== undefined;
 
 /** So that a client sees that a password has changed, and not to what. */
 const passwordMarks = new Map<string, number>();
@@ -21,7 +21,7 @@ function markOf(password: string | undefined): number | undefined {
   return mark;
 }
 
-const idOf = (uri: string, index: number) => `${index} ${uri}`;
+export const idOf = (uri: string, index: number) => `${index} ${uri}`;
 
 /** Files by their path in the workspace. */
 const placesIn =
@@ -30,6 +30,14 @@ const placesIn =
     const document = workspace.document(uri);
     const line = document ? lineIndex(document).positionAt(span.start).line + 1 : 1;
     return { file: document?.path ?? uri, line };
+  };
+
+/** `.env:2`, with the line from 1. */
+export const inWords =
+  (workspace: Workspace) =>
+  (place: Place): string => {
+    const { file, line } = placesIn(workspace)(place);
+    return `${file}:${line}`;
   };
 
 export function summaries(workspace: Workspace, uri: string, documents: ClientDocuments): ConfigurationSummary[] {
@@ -101,7 +109,8 @@ export function hoverAt(
     for (const config of workspace.configs(source)) {
       const setting = settingAt(config, document.uri, offset);
       const place = setting && placeAt(setting, document.uri, offset);
-      const markdown = setting && explain(config, setting);
+      const written = place && place.uri !== setting?.at.uri ? inWords(workspace) : undefined;
+      const markdown = setting && explain(config, setting, written);
       if (place && markdown) return { markdown, range: rangeOf(documents, place) };
     }
   }

@@ -1,6 +1,6 @@
 /** What extension and server say to each other beyond LSP. Types only, shared by both. */
-import type { Position, Range, WorkspaceEdit } from 'vscode-languageserver';
-import type { ConnectionChange, Role } from '../analyzer/model';
+import type { Location, Position, Range, WorkspaceEdit } from 'vscode-languageserver';
+import type { ConnectionChange, Role, Severity } from '../analyzer/model';
 import type { Target } from '../analyzer/target';
 
 /** Given in `initializationOptions`. */
@@ -9,6 +9,8 @@ export interface ServerOptions {
   readonly testConnection?: boolean;
   /** The client has the command that shows the page of a rule. */
   readonly explain?: boolean;
+  /** The client shows what the server is doing. */
+  readonly status?: boolean;
   /** Schemes of the documents that the client sends; `file` and `untitled` if absent. */
   readonly schemes?: readonly string[];
 }
@@ -48,6 +50,60 @@ export const CONFIGURATIONS = 'mailConfigLint/configurations';
 export interface ConfigurationsParams {
   readonly uri?: string;
 }
+
+/** `mailConfigLint/overview`: every configuration of the workspace, and what is found in it, for a view. */
+export const OVERVIEW = 'mailConfigLint/overview';
+export interface OverviewFact {
+  readonly label: string;
+  readonly value: string;
+  /** Where the value comes from, in words. */
+  readonly from?: string;
+  /** Where it is written; absent for a default. */
+  readonly at?: Location;
+}
+export interface OverviewProblem {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly headline: string;
+  readonly at: Location;
+}
+export interface OverviewItem {
+  /** As in `ConfigurationSummary`. */
+  readonly id: string;
+  readonly uri: string;
+  readonly range: Range;
+  /** `smtp.example.com:587`, or what the configuration is called where it connects to nothing. */
+  readonly title: string;
+  readonly label: string;
+  readonly world?: string;
+  /** It names a server that can be tested. */
+  readonly isTestable: boolean;
+  readonly facts: readonly OverviewFact[];
+  /** The gravest first. */
+  readonly problems: readonly OverviewProblem[];
+}
+
+/** `mailConfigLint/status`: sent by the server. */
+export const STATUS = 'mailConfigLint/status';
+export interface StatusParams {
+  readonly isScanning: boolean;
+  /** Documents with mail settings that are known. */
+  readonly documents: number;
+}
+
+/** `mailConfigLint/lintWorkspace`: reads all folders again; from then on the findings of all files are shown. */
+export const LINT_WORKSPACE = 'mailConfigLint/lintWorkspace';
+export interface LintWorkspaceResult {
+  /** By document and place. */
+  readonly problems: readonly OverviewProblem[];
+  /** Documents with mail settings. */
+  readonly documents: number;
+  readonly configurations: number;
+}
+
+/** `mailConfigLint/fixWorkspace`: the safe fixes of all files, each to be confirmed; null where there are none. */
+export const FIX_WORKSPACE = 'mailConfigLint/fixWorkspace';
+export type FixWorkspaceResult = WorkspaceEdit | null;
 
 /** `mailConfigLint/password`: asked only after the user agreed to a login; null where the files do not tell it. */
 export const PASSWORD = 'mailConfigLint/password';

@@ -41,6 +41,10 @@ export class ClientRequests {
     void this.attempt('Refreshing code lenses', () => this.connection.sendRequest(CodeLensRefreshRequest.type));
   }
 
+  notify(method: string, params: object): void {
+    void this.attempt('Telling the status', () => this.connection.sendNotification(method, params));
+  }
+
   /** Undefined where there is no such file, or where the client does not tell. */
   async readFile(uri: string): Promise<string | undefined> {
     const params: ReadParams = { uri };

@@ -26,20 +26,27 @@ import { Diagnostics } from './diagnostics';
 import { OpenDocuments } from './documents';
 import { Findings } from './findings';
 import { logTo } from './log';
+import { overview } from './overview';
 import { type PostfixFeatures, postfixFeatures } from './postfix-features';
 import {
   CHANGE,
   type ChangeParams,
   CONFIGURATIONS,
   type ConfigurationsParams,
+  FIX_WORKSPACE,
+  LINT_WORKSPACE,
+  OVERVIEW,
   PASSWORD,
   type PasswordParams,
+  STATUS,
+  type StatusParams,
 } from './protocol';
 import { ClientRequests } from './requests';
 import { Scan } from './scan';
 import { Settings } from './settings';
 import { readingDiagnostic, SOURCE, toDiagnostic, toMarkup, toWorkspaceEdit } from './translate';
 import { Watching } from './watching';
+import { fixesOf, problemsOf } from './whole-workspace';
 
 /** Where a client does not say what its documents are. */
 const SCHEMES = ['file', 'untitled'];
@@ -58,6 +65,9 @@ class Server {
   private roots: readonly string[] = [];
   /** The client reports what changes on disk. */
   private isWatched = false;
+  /** The user has asked for the findings of all files. */
+  private showsAll = false;
+  private scans = 0;
 
   private readonly requests: ClientRequests;
   private readonly workspace: Workspace;
@@ -207,11 +217,23 @@ class Server {
   }
 
   private async scanAll(folders: readonly string[]): Promise<void> {
-    if (await this.scan.all(folders)) this.diagnostics.update();
+    this.scans++;
+    this.tellStatus();
+    const hasScanned = await this.scan.all(folders);
+    this.scans--;
+    if (hasScanned) this.diagnostics.update();
+    else this.tellStatus();
+  }
+
+  /** For clients with a place to show it. */
+  private tellStatus(): void {
+    const params: StatusParams = { isScanning: this.scans > 0, documents: this.workspace.mailDocuments().length };
+    if (this.options.status) this.requests.notify(STATUS, params);
   }
 
   /** Has the client ask again for what it shows. */
   private refresh(): void {
+    this.tellStatus();
     const { client, requests } = this;
     if (client.pullsDiagnostics && client.refreshesDiagnostics) requests.refreshDiagnostics();
     if (client.refreshesLenses && this.options.testConnection) requests.refreshLenses();
@@ -300,7 +322,7 @@ class Server {
     const wanted: string[] = [];
     for (const uri of this.workspace.found()) {
       const { enable, lintWorkspace } = await this.findings.settingsOf(uri);
-      if (enable && lintWorkspace) wanted.push(this.documents.clientUri(uri));
+      if (enable && (lintWorkspace || this.showsAll)) wanted.push(this.documents.clientUri(uri));
     }
     return wanted;
   }
@@ -318,6 +340,20 @@ class Server {
       const uris = uri === undefined ? workspace.mailDocuments() : [documents.canonical(uri)];
       return uris.flatMap((each) => summaries(workspace, each, documents));
     });
+    const host = () => ({
+      workspace,
+      documents,
+      abilities: this.client,
+      findings: (uri: string) => this.findings.of(uri),
+    });
+    connection.onRequest(OVERVIEW, () => overview(host()));
+    connection.onRequest(LINT_WORKSPACE, async () => {
+      this.showsAll = true;
+      this.watching.anythingChanged();
+      await this.scanAll(this.roots);
+      return problemsOf(host());
+    });
+    connection.onRequest(FIX_WORKSPACE, async () => (await fixesOf(host())) ?? null);
     connection.onRequest(PASSWORD, ({ id }: PasswordParams) => passwordOf(workspace, id));
     connection.onRequest(CHANGE, ({ id, change }: ChangeParams) => {
       const edits = changeEdits(workspace, id, change);

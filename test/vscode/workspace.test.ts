@@ -1,0 +1,84 @@
+/** What VS Code shows of files that nobody has opened, and what can be done from there. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import {
+  applyCodeAction,
+  EXTENSION_ID,
+  eventually,
+  open,
+  ruleOf,
+  SOURCE,
+  waitForRule,
+  workspaceFolder,
+} from './editor';
+
+const rulesIn = (path: string) =>
+  vscode.languages
+    .getDiagnostics(vscode.Uri.joinPath(workspaceFolder(), path))
+    .filter(({ source }) => source === SOURCE)
+    .map(ruleOf);
+
+const closeAll = () => vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+describe('the whole workspace', () => {
+  before(closeAll);
+  after(closeAll);
+
+  it('has findings in Problems for files that nobody has opened', async () => {
+    await eventually('a finding in an unopened file', () =>
+      rulesIn('monitoring/alertmanager.yml').includes('cleartext-credentials') ? true : undefined,
+    );
+    assert.ok(!vscode.workspace.textDocuments.some(({ uri }) => uri.path.endsWith('alertmanager.yml')));
+  });
+
+  it('keeps them when an editor is closed', async () => {
+    await waitForRule(await open('monitoring/alertmanager.yml'), 'cleartext-credentials');
+    await closeAll();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    assert.ok(rulesIn('monitoring/alertmanager.yml').includes('cleartext-credentials'));
+  });
+
+  it('marks the place that reads a wrong value', async () => {
+    const document = await open('app/src/mailer.ts');
+    const found = await waitForRule(document, 'port-25-submission');
+    assert.equal(found.severity, vscode.DiagnosticSeverity.Information);
+    assert.match(found.message, /is set in app\/\.env, line \d+/);
+  });
+
+  it('explains a rule by its page, which comes with the extension', async () => {
+    const document = await open('monitoring/alertmanager.yml');
+    const finding = await waitForRule(document, 'cleartext-credentials');
+    await applyCodeAction(document, finding.range, 'Explain cleartext-credentials');
+    const preview = await eventually('the preview', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ label }) => label.includes('cleartext-credentials')),
+    );
+    assert.ok(preview.input instanceof vscode.TabInputWebview);
+    assert.match(preview.input.viewType, /markdown\.preview/);
+  });
+
+  it('lists its configurations, the worst problem first', async () => {
+    const { view } = vscode.extensions.getExtension(EXTENSION_ID)!.exports;
+    const nodes = await view.getChildren();
+    assert.ok(nodes.length >= 5, `${nodes.length} configurations`);
+    const server = nodes.find(({ description }: { description: string }) => description.includes('alertmanager.yml'));
+    const children = await view.getChildren(server);
+    assert.equal(children[0].description, 'cleartext-credentials');
+    assert.ok(children.some(({ label }: { label: string }) => label.startsWith('Server: ')));
+  });
+
+  it('can be linted by a task, which fails where there are problems', async () => {
+    const [task] = await vscode.tasks.fetchTasks({ type: 'mail-config-lint' });
+    assert.ok(task);
+    const ended = new Promise<number | undefined>((resolve) => {
+      const listening = vscode.tasks.onDidEndTaskProcess(({ exitCode, execution }) => {
+        if (execution.task.source !== 'mail-config-lint') return;
+        listening.dispose();
+        resolve(exitCode);
+      });
+    });
+    await vscode.tasks.executeTask(task);
+    assert.equal(await ended, 1);
+  });
+});
