@@ -45,6 +45,8 @@ type WithOwnMaps = { [F in Format]: (typeof KINDS)[F] extends { hasOwnMaps: true
 
 /** A map with its settings as text, in each kind of files that is not made of nested maps. */
 const WRITERS: Readonly<Record<WithOwnMaps, (map: string, settings: readonly (readonly string[])[]) => string>> = {
+  hjson: (map, settings) =>
+    `{\n  ${map}: {\n${settings.map(([key, value]) => `    ${key}: ${JSON.stringify(value)}\n`).join('')}  }\n}\n`,
   ini: (map, settings) => `[${map}]\n${settings.map((pair) => `${pair.join(' = ')}\n`).join('')}`,
   msmtprc: (_, settings) => `account default\n${settings.map((pair) => `${pair.join(' ')}\n`).join('')}`,
   ruby: (map, settings) =>
@@ -71,6 +73,8 @@ function fileOf(table: TableDialect, settings: Settings): SourceDocument | undef
   ]);
   if (place.format && kindOf(place.format).hasOwnMaps)
     return document(table.recognise.files![0]!, WRITERS[place.format as WithOwnMaps](place.at[0]!, own));
+  if (place.format === 'properties')
+    return document('mail.properties', entries.map(([key, value]) => `${key}=${value}\n`).join(''));
   const beside = place.beside ? `${place.beside[0]!.replace('../', '')}: x\n` : '';
   const name = table.recognise.files?.[0]?.replace('*', 'x') ?? 'config.yml';
   return document(

@@ -61,6 +61,17 @@ export const KINDS = {
     isIndentable: true,
     forOneProfile: /^((?:.*\/)?appsettings)\.[^/.]+(\.json)$/i,
   },
+  hjson: {
+    // The settings of Lemmy.
+    title: 'HJSON',
+    names: ['*.hjson'],
+    languages: [],
+    hint: /smtp|mail/i,
+    isTyped: true,
+    isIndentable: true,
+    hasOwnMaps: true,
+    comment: '#',
+  },
   toml: {
     title: 'TOML',
     names: ['*.toml'],
@@ -96,7 +107,8 @@ export const KINDS = {
   },
   properties: {
     title: 'Java properties',
-    names: ['*.properties'],
+    // The last one is Graylog's.
+    names: ['*.properties', 'graylog.conf'],
     languages: ['properties', 'java-properties', 'spring-boot-properties'],
     byNameOnly: true,
     hint: /smtp|mail/i,

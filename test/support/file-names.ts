@@ -13,6 +13,8 @@ const NAMES: Readonly<Record<Format, string>> = {
     json       config.production.json realm-export.json secrets.json local.settings.json
     jsonc      src/mail/smtp.jsonc
     plaintext  config.json.example settings.json.dist appsettings.json.template config.json.j2`,
+  hjson: `
+    plaintext  lemmy.hjson config/config.hjson lemmy.hjson.j2`,
   toml: `
     toml       config.toml fly.toml lldap_config.toml
     plaintext  config.toml.example config.toml.sample`,
@@ -25,7 +27,7 @@ const NAMES: Readonly<Record<Format, string>> = {
     plaintext      docker-compose.yml.example values.yaml.tpl app.yml.j2 config.yml.dist main.yml.jinja2 secret.yaml.tmpl`,
   properties: `
     properties  application.properties application-prod.properties src/main/resources/mail.properties
-    plaintext   application.properties.example`,
+    plaintext   application.properties.example graylog.conf`,
   dotenv: `
     dotenv     .env .env.local .env.production
     plaintext  .env-example .env_sample .envrc prod.env mailu.env mailu.env.j2 env.example env.j2 dotenv.example dot-env.dist
@@ -74,6 +76,7 @@ export const WRONG: Readonly<Record<Format, string>> = {
   javascript:
     "require('nodemailer').createTransport({ host: 'mail.northwind-post.eu', port: 465, secure: false, auth: { user: 'a', pass: process.env.P } });\n",
   json: '{ "smtp": { "host": "mail.northwind-post.eu", "port": 25, "username": "robot", "password": "{{ x }}" } }\n',
+  hjson: '{ email: { smtp_server: mail.northwind-post.eu:25\n smtp_login: robot\n tls_type: none } }\n',
   toml: '[smtp]\nhost = "mail.northwind-post.eu"\nport = 25\nusername = "robot"\n',
   dockerfile: 'FROM node:22\nENV SMTP_HOST=mail.northwind-post.eu SMTP_PORT=25 SMTP_USER=robot\n',
   yaml: 'smtp:\n  host: mail.northwind-post.eu\n  port: 25\n  username: robot\n',

@@ -19,8 +19,17 @@ export const PARSERS = {
   'only-true': { true: ['true'], false: ['false'], other: false },
   'only-true-ci': { true: ['true'], false: ['false'], anyCase: true, other: false },
   'strict-true-false': { true: ['true'], false: ['false'] },
-  'true-1-t': { true: ['true', '1', 't'], false: ['false'], anyCase: true, other: false },
-  'directus-cast': { true: ['true'], false: ['false'] },
+  /** Digits become numbers, and any other text stays one, which JavaScript takes for true. */
+  'directus-cast': { true: ['true', '1'], false: ['false', '0'], other: true },
+  /** Unleash: the case counts, and what it does not know is false. */
+  'true-1-t-lower': { true: ['true', '1', 't'], false: ['false'], other: false },
+  /** environs, by marshmallow: each word in some cases, and anything else stops the start. */
+  marshmallow: {
+    true: 't T true True TRUE on On ON y Y yes Yes YES 1'.split(' '),
+    false: 'f F false False FALSE off Off OFF n N no No NO 0'.split(' '),
+  },
+  /** Frappe's cint: what is no number is 0. */
+  cint: { true: ['true', '1'], false: ['false', '0', ''], other: false },
   'envalid-bool': { true: ['true', 't', 'yes', 'on', '1'], false: ['false', 'f', 'no', 'off', '0'] },
   'yaml-bool': { true: ['true', 'yes', 'on'], false: ['false', 'no', 'off'], anyCase: true },
   /** 0 and 1 stay text, but PHP's conditions take them for what they say; `no` and `off` are true there. */

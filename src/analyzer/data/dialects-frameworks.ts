@@ -62,6 +62,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
     id: 'laravel',
     name: 'Laravel mail settings',
     sources: ['laravel/laravel: config/mail.php', 'laravel/framework: src/Illuminate/Mail/MailManager.php'],
+    checked: { release: 'bd71b45fbb of 2026-08-21 (13.x)', day: '2026-11-30' },
     recognise: {
       keysAny: ['MAIL_MAILER', 'MAIL_SCHEME', 'MAIL_ENCRYPTION', 'MAIL_EHLO_DOMAIN'],
       keysAll: ['MAIL_HOST', 'MAIL_USERNAME'],
@@ -87,6 +88,12 @@ export const FRAMEWORKS: readonly TableEntry[] = [
     nothing: ['null', '(null)', 'empty', '(empty)'],
     sends: ['smtp', 'failover', 'roundrobin'],
     tls: [
+      {
+        mode: 'error',
+        if: { $scheme: { not: ['smtp'] } },
+        because:
+          'Laravel takes the scheme of `MAIL_URL` for the name of a transport, and has none of that name. Write `smtp://`, and port 465 for implicit TLS.',
+      },
       {
         mode: 'error',
         if: { MAIL_SCHEME: ['tls', 'ssl', 'starttls'] },
@@ -117,6 +124,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       'symfony/symfony: src/Symfony/Component/Mailer/Transport/Smtp/EsmtpTransport.php',
       'symfony/symfony: src/Symfony/Component/Mailer/Transport/Smtp/EsmtpTransportFactory.php',
     ],
+    checked: { release: '5.4.53, run', day: '2026-11-30' },
     recognise: {
       keysAny: ['MAILER_DSN'],
       suffixes: ['_MAILER_DSN'],
@@ -139,6 +147,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
     id: 'nodemailer-url',
     name: 'nodemailer connection URL',
     sources: ['nodemailer/nodemailer: lib/shared/index.js', 'nodemailer/nodemailer: lib/nodemailer.js'],
+    checked: { release: '10.6.1, run', day: '2026-11-30' },
     recognise: {
       keysAny: [
         'SMTP_URL',
@@ -168,6 +177,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
     id: 'django',
     name: 'Django mail settings',
     sources: ['django/django: django/core/mail/backends/smtp.py', 'django/django: django/conf/global_settings.py'],
+    checked: { release: '5.2.17', day: '2026-11-30' },
     recognise: {
       keysAny: ['EMAIL_HOST_USER', 'EMAIL_HOST_PASSWORD', 'EMAIL_USE_TLS', 'EMAIL_USE_SSL'],
       companions: ['DJANGO_SETTINGS_MODULE', 'DEFAULT_FROM_EMAIL', 'DJANGO_SECRET_KEY', 'SECRET_KEY', 'EMAIL_BACKEND'],
@@ -209,6 +219,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       'spring-projects/spring-boot: MailProperties.java',
       'jakartaee/mail-api: com.sun.mail.smtp package documentation',
     ],
+    checked: { release: 'an undated copy of 3.x', day: '2026-11-30' },
     recognise: {
       prefixes: ['SPRING_MAIL_', 'spring.mail.'],
       files: ['application.yml', 'application.yaml', 'application-*.yml', 'application.properties'],
@@ -227,7 +238,6 @@ export const FRAMEWORKS: readonly TableEntry[] = [
         'spring.mail.properties.mail.smtp.ssl.enable',
         'spring.mail.protocol',
         'spring.mail.ssl.enabled',
-        'spring.mail.ssl.bundle',
         'spring.mail.properties.mail.smtp.socketFactory.class',
       ],
       verify: [
@@ -237,11 +247,12 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       versions: 'spring.mail.properties.mail.smtp.ssl.protocols',
       ciphers: 'spring.mail.properties.mail.smtp.ssl.ciphersuites',
       auth: 'spring.mail.properties.mail.smtp.auth',
+      // Trust for whatever TLS there is, and no switch of it.
+      other: 'spring.mail.ssl.bundle',
     },
     boolean: 'java-true',
     port: { implicit: 465, '*': 25 },
     tls: [
-      { mode: 'implicit', if: { 'spring.mail.ssl.bundle': 'set' } },
       { mode: 'implicit', if: { 'spring.mail.properties.mail.smtp.ssl.enable': true } },
       { mode: 'implicit', if: { 'spring.mail.ssl.enabled': true } },
       { mode: 'implicit', if: { 'spring.mail.protocol': ['smtps'] } },
@@ -273,6 +284,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
     id: 'alertmanager',
     name: 'Alertmanager mail settings',
     sources: ['prometheus/alertmanager: config/config.go', 'prometheus/alertmanager: notify/email/email.go'],
+    checked: { release: '0.34.0', day: '2026-11-30' },
     recognise: { files: ['alertmanager.yml', 'alertmanager.yaml'] },
     maps: [
       { at: ['global', '**.config.global'] },

@@ -34,6 +34,7 @@ export const GO: readonly TableEntry[] = [
     id: 'gitea-forgejo',
     name: 'Gitea / Forgejo',
     sources: ['go-gitea/gitea: modules/setting/mailer.go', 'go-gitea/gitea: services/mailer/sender/smtp.go'],
+    checked: { release: 'an undated copy of 1.18', day: '2026-11-30' },
     recognise: {
       prefixes: ['GITEA__mailer__', 'FORGEJO__mailer__', 'GITEA__MAILER__', 'FORGEJO__MAILER__'],
       images: ['gitea/gitea', 'forgejo/forgejo'],
@@ -100,6 +101,7 @@ export const GO: readonly TableEntry[] = [
     id: 'grafana',
     name: 'Grafana',
     sources: ['grafana/grafana: pkg/services/notifications/smtp.go', 'grafana/grafana: conf/defaults.ini'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
       prefixes: ['GF_SMTP_'],
       images: ['grafana/grafana', 'grafana/grafana-oss', 'grafana/grafana-enterprise'],
@@ -136,7 +138,12 @@ export const GO: readonly TableEntry[] = [
     id: 'ory-kratos',
     name: 'Ory Kratos',
     sources: ['ory/kratos: courier/smtp.go', 'ory/kratos: embedx/config.schema.json'],
-    recognise: { keysAny: ['COURIER_SMTP_CONNECTION_URI'], files: ['kratos.yml'] },
+    checked: { release: '26.2.0', day: '2026-11-30' },
+    recognise: {
+      keysAny: ['COURIER_SMTP_CONNECTION_URI'],
+      images: ['oryd/kratos'],
+      files: ['kratos.yml', 'kratos.yaml'],
+    },
     maps: [{ at: ['courier.smtp', '**.courier.smtp'], strip: 'COURIER_SMTP_' }],
     keys: {
       url: 'COURIER_SMTP_CONNECTION_URI',
@@ -150,7 +157,14 @@ export const GO: readonly TableEntry[] = [
       { mode: 'starttls', if: { $scheme: ['smtp'] } },
       { mode: 'error', because: 'Kratos knows only the schemes `smtp` and `smtps`.' },
     ],
-    verify: { default: 'full', rules: [{ is: 'none', if: { '?skip_ssl_verify': true } }] },
+    verify: {
+      default: 'full',
+      // Its settings for TLS are not handed on with this one.
+      rules: [
+        { is: 'full', if: { $scheme: ['smtp'], '?disable_starttls': true } },
+        { is: 'none', if: { '?skip_ssl_verify': true } },
+      ],
+    },
   },
   {
     id: 'authelia',
@@ -159,6 +173,7 @@ export const GO: readonly TableEntry[] = [
       'authelia/authelia: docs/content/configuration/notifications/smtp.md',
       'authelia/authelia: internal/notification/smtp_notifier.go',
     ],
+    checked: { release: 'an undated copy of 4.39', day: '2026-11-30' },
     recognise: {
       prefixes: ['AUTHELIA_NOTIFIER_SMTP_'],
       images: ['authelia/authelia'],
@@ -224,6 +239,7 @@ export const GO: readonly TableEntry[] = [
     id: 'mattermost',
     name: 'Mattermost',
     sources: ['mattermost/mattermost: server/platform/shared/mail/mail.go'],
+    checked: { release: 'an undated copy of 2023', day: '2026-11-30' },
     recognise: {
       prefixes: ['MM_EMAILSETTINGS_'],
       images: ['mattermost/mattermost-team-edition', 'mattermost/mattermost-enterprise-edition'],
@@ -262,6 +278,7 @@ export const GO: readonly TableEntry[] = [
       'supabase/auth: example.env',
       'supabase/cli: pkg/config/templates/config.toml',
     ],
+    checked: { release: 'bc32168e of 2026-08-20', day: '2026-11-30' },
     recognise: {
       keysAll: ['SMTP_ADMIN_EMAIL'],
       prefixes: ['GOTRUE_SMTP_'],
@@ -308,6 +325,7 @@ export const GO: readonly TableEntry[] = [
     id: 'zitadel',
     name: 'ZITADEL',
     sources: ['zitadel/zitadel: internal/notification/channels/smtp/channel.go'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['ZITADEL_DEFAULTINSTANCE_SMTPCONFIGURATION_'], images: ['zitadel/zitadel'] },
     maps: [
       {
@@ -336,6 +354,7 @@ export const GO: readonly TableEntry[] = [
     id: 'ntfy',
     name: 'ntfy',
     sources: ['binwiederhier/ntfy: docs/config.md', 'binwiederhier/ntfy: cmd/serve.go'],
+    checked: { release: '81a486ad of 2025-07-13', day: '2026-11-30' },
     recognise: { prefixes: ['NTFY_SMTP_SENDER_'], images: ['binwiederhier/ntfy'], files: ['server.yml'] },
     maps: [{ at: [''] }],
     keys: {
@@ -352,6 +371,7 @@ export const GO: readonly TableEntry[] = [
     id: 'homebox',
     name: 'Homebox',
     sources: ['sysadminsmedia/homebox: backend/internal/sys/config/conf_mailer.go'],
+    checked: { release: '8222a88d of 2026-08-21', day: '2026-11-30' },
     recognise: { prefixes: ['HBOX_MAILER_'], images: ['sysadminsmedia/homebox'] },
     keys: {
       host: 'HBOX_MAILER_HOST',
@@ -398,6 +418,7 @@ export const GO: readonly TableEntry[] = [
       'containrrr/shoutrrr: pkg/services/smtp/smtp_config.go',
       'containrrr/shoutrrr: pkg/services/smtp/smtp.go',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { keysAny: ['WATCHTOWER_NOTIFICATION_URL', 'SHOUTRRR_URL'], value: /^smtp:\/\//i },
     keys: { url: 'WATCHTOWER_NOTIFICATION_URL' },
     boolean: 'generic',
@@ -407,7 +428,7 @@ export const GO: readonly TableEntry[] = [
       { mode: 'implicit', if: { '?encryption': { anyCase: ['implicittls'] } } },
       { mode: 'implicit', if: { '?encryption': { anyCase: ['auto'] }, $port: [465] } },
       { mode: 'implicit', if: { '?encryption': 'unset', $port: [465] } },
-      { mode: 'off', if: { '?encryption': { anyCase: ['none'] } } },
+      // Without the switch STARTTLS is used even with `encryption=None`.
       { mode: 'off', if: { '?usestarttls': false } },
       { mode: 'opportunistic' },
     ],
@@ -417,6 +438,7 @@ export const GO: readonly TableEntry[] = [
     id: 'gatus',
     name: 'Gatus',
     sources: ['TwiN/gatus: alerting/provider/email/email.go'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { images: ['twinproduction/gatus'], files: ['config.yaml'] },
     maps: [{ at: ['alerting.email'], beside: ['../endpoints'] }],
     keys: {
@@ -486,6 +508,7 @@ export const GO: readonly TableEntry[] = [
     id: 'diun',
     name: 'Diun',
     sources: ['crazy-max/diun: docs/notif/mail.md', 'crazy-max/diun: internal/notif/mail/client.go'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['DIUN_NOTIF_MAIL_'], images: ['crazymax/diun'], files: ['diun.yml'] },
     maps: [{ at: ['notif.mail'] }],
     keys: {
@@ -570,7 +593,8 @@ export const GO: readonly TableEntry[] = [
       'owncloud/ocis: services/notifications/pkg/config/config.go',
       'owncloud/ocis: services/notifications/pkg/channels/channels.go',
     ],
-    recognise: { images: ['owncloud/ocis', 'opencloudeu/opencloud'] },
+    checked: { release: 'an undated copy', day: '2026-11-30' },
+    recognise: { images: ['owncloud/ocis', 'opencloudeu/opencloud', 'opencloudeu/opencloud-rolling'] },
     keys: {
       host: 'NOTIFICATIONS_SMTP_HOST',
       port: 'NOTIFICATIONS_SMTP_PORT',
@@ -582,16 +606,13 @@ export const GO: readonly TableEntry[] = [
       other: 'NOTIFICATIONS_SMTP_AUTHENTICATION',
     },
     boolean: 'go-parsebool',
+    // Without a user the sender logs in.
+    defaults: { NOTIFICATIONS_SMTP_ENCRYPTION: 'none', NOTIFICATIONS_SMTP_USERNAME: '' },
     tls: [
-      { mode: 'implicit', if: { NOTIFICATIONS_SMTP_ENCRYPTION: ['ssltls', 'ssl'] } },
-      { mode: 'starttls', if: { NOTIFICATIONS_SMTP_ENCRYPTION: ['starttls', 'tls'] } },
-      { mode: 'off', if: { NOTIFICATIONS_SMTP_ENCRYPTION: ['none', ''] } },
-      {
-        mode: 'error',
-        if: { NOTIFICATIONS_SMTP_ENCRYPTION: 'set' },
-        because: 'the value is none of `none`, `starttls` and `ssltls`.',
-      },
-      { mode: 'off' },
+      { mode: 'implicit', if: { NOTIFICATIONS_SMTP_ENCRYPTION: { anyCase: ['ssltls', 'ssl'] } } },
+      { mode: 'starttls', if: { NOTIFICATIONS_SMTP_ENCRYPTION: { anyCase: ['starttls', 'tls'] } } },
+      { mode: 'off', if: { NOTIFICATIONS_SMTP_ENCRYPTION: { anyCase: ['none'] } } },
+      { mode: 'error', because: 'the value is none of `none`, `starttls` and `ssltls`.' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { NOTIFICATIONS_SMTP_INSECURE: true } }] },
   },
@@ -602,6 +623,7 @@ export const GO: readonly TableEntry[] = [
       'pocket-id/pocket-id: backend/internal/appconfig/model.go',
       'pocket-id/pocket-id: backend/internal/email/module.go',
     ],
+    checked: { release: 'd258d952 of 2026-08-22', day: '2026-11-30' },
     recognise: {
       keysAny: ['SMTP_SKIP_CERT_VERIFY'],
       companions: ['UI_CONFIG_DISABLED', 'TRUST_PROXY'],
@@ -633,6 +655,7 @@ export const GO: readonly TableEntry[] = [
       'umputun/remark42: backend/app/cmd/server.go',
       'go-pkgz/email: email.go',
     ],
+    checked: { release: '4793c1cd2 of 2026-08-22', day: '2026-11-30' },
     recognise: { keysAll: ['NOTIFY_EMAIL_FROM'], companions: ['REMARK_URL'], images: ['umputun/remark42'] },
     keys: {
       host: 'SMTP_HOST',
@@ -644,13 +667,28 @@ export const GO: readonly TableEntry[] = [
       from: ['AUTH_EMAIL_FROM', 'NOTIFY_EMAIL_FROM'],
       other: 'SMTP_LOGIN_AUTH',
     },
+    also: {
+      SMTP_HOST: ['AUTH_EMAIL_HOST'],
+      SMTP_PORT: ['AUTH_EMAIL_PORT'],
+      SMTP_USERNAME: ['AUTH_EMAIL_USER'],
+      SMTP_PASSWORD: ['AUTH_EMAIL_PASSWD'],
+      SMTP_TLS: ['AUTH_EMAIL_TLS'],
+    },
     boolean: 'go-parsebool',
+    port: 25,
     tls: [
       { mode: 'implicit', if: { SMTP_TLS: true } },
       { mode: 'starttls', if: { SMTP_STARTTLS: true } },
       { mode: 'off' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_INSECURE_SKIP_VERIFY: true } }] },
+    obsolete: {
+      AUTH_EMAIL_HOST: { because: 'Remark42 1.5 renamed it to `SMTP_HOST`.', instead: 'SMTP_HOST' },
+      AUTH_EMAIL_PORT: { because: 'Remark42 1.5 renamed it to `SMTP_PORT`.', instead: 'SMTP_PORT' },
+      AUTH_EMAIL_USER: { because: 'Remark42 1.5 renamed it to `SMTP_USERNAME`.', instead: 'SMTP_USERNAME' },
+      AUTH_EMAIL_PASSWD: { because: 'Remark42 1.5 renamed it to `SMTP_PASSWORD`.', instead: 'SMTP_PASSWORD' },
+      AUTH_EMAIL_TLS: { because: 'Remark42 1.5 renamed it to `SMTP_TLS`.', instead: 'SMTP_TLS' },
+    },
   },
   {
     id: 'signoz',
@@ -677,6 +715,7 @@ export const GO: readonly TableEntry[] = [
     id: 'semaphore-ui',
     name: 'Semaphore UI',
     sources: ['semaphoreui/semaphore: util/mailer/mailer.go', 'semaphoreui/semaphore: util/config.go'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['SEMAPHORE_EMAIL_'], images: ['semaphoreui/semaphore', 'ansiblesemaphore/semaphore'] },
     keys: {
       host: 'SEMAPHORE_EMAIL_HOST',
@@ -706,6 +745,7 @@ export const GO: readonly TableEntry[] = [
     id: 'fider',
     name: 'Fider',
     sources: ['getfider/fider: app/services/email/smtp/smtp.go', 'getfider/fider: app/pkg/env/env.go'],
+    checked: { release: '67c52826 of 2026-07-02', day: '2026-11-30' },
     recognise: {
       keysAny: ['EMAIL_NOREPLY', 'EMAIL_SMTP_ENABLE_STARTTLS', 'EMAIL_SMTP_ENABLE_IMPLICIT_TLS'],
       companions: ['BASE_URL', 'JWT_SECRET'],
@@ -726,7 +766,7 @@ export const GO: readonly TableEntry[] = [
       {
         mode: 'implicit',
         if: { EMAIL_SMTP_ENABLE_IMPLICIT_TLS: true },
-        since: { name: 'a recent Fider', proofs: [] },
+        since: { name: 'Fider of 2026-05-27 or later', proofs: [] },
       },
       { mode: 'opportunistic', if: { EMAIL_SMTP_ENABLE_STARTTLS: true } },
       { mode: 'off' },
@@ -738,6 +778,7 @@ export const GO: readonly TableEntry[] = [
     id: 'ente',
     name: 'Ente (museum)',
     sources: ['ente-io/ente: server/pkg/utils/email/email.go', 'ente-io/ente: server/configurations/local.yaml'],
+    checked: { release: 'an undated copy of 2026', day: '2026-11-30' },
     recognise: { prefixes: ['ENTE_SMTP_'], images: ['ente-io/server'], files: ['museum.yaml'] },
     maps: [{ at: ['smtp'], strip: 'ENTE_SMTP_', beside: ['key.encryption', 'key.hash'] }],
     keys: {
@@ -760,6 +801,7 @@ export const GO: readonly TableEntry[] = [
       'drakkan/sftpgo: sftpgo.json',
       'wneessen/go-mail: smtp/auth_plain.go',
     ],
+    checked: { release: '42f7a4d4 of 2026-07-21', day: '2026-11-30' },
     recognise: { prefixes: ['SFTPGO_SMTP__'], images: ['drakkan/sftpgo'], files: ['sftpgo.json'] },
     maps: [{ at: ['smtp'], strip: 'SFTPGO_SMTP__', beside: ['sftpd', 'httpd', 'data_provider'] }],
     keys: {
@@ -773,14 +815,19 @@ export const GO: readonly TableEntry[] = [
       other: 'SFTPGO_SMTP__AUTH_TYPE',
     },
     boolean: 'enum',
-    defaults: { SFTPGO_SMTP__ENCRYPTION: '0' },
+    defaults: { SFTPGO_SMTP__ENCRYPTION: '0', SFTPGO_SMTP__AUTH_TYPE: '0' },
     port: 587,
     tls: [
       { mode: 'implicit', if: { SFTPGO_SMTP__ENCRYPTION: ['1'] } },
       { mode: 'starttls', if: { SFTPGO_SMTP__ENCRYPTION: ['2'] } },
       {
         mode: 'error',
-        if: { SFTPGO_SMTP__ENCRYPTION: ['0'], SFTPGO_SMTP__USER: 'set' },
+        if: {
+          SFTPGO_SMTP__ENCRYPTION: ['0'],
+          SFTPGO_SMTP__USER: 'set',
+          SFTPGO_SMTP__AUTH_TYPE: ['0', '1'],
+          $host: { not: ['localhost', '127.0.0.1', '::1'] },
+        },
         because:
           'SFTPGo uses TLS only where `ENCRYPTION` is 1 (implicit TLS) or 2 (STARTTLS), and does not log in without.',
       },

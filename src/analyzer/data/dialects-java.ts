@@ -85,6 +85,7 @@ export const JAVA: readonly TableEntry[] = [
       'appsmithorg/appsmith: app/server/appsmith-server/src/main/resources (Spring mail properties)',
       "{'doc': 'Appsmith documentation: environment variables'}",
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['APPSMITH_MAIL_'], images: ['appsmith/appsmith-ce', 'appsmith/appsmith-ee'] },
     keys: {
       host: 'APPSMITH_MAIL_HOST',
@@ -98,6 +99,7 @@ export const JAVA: readonly TableEntry[] = [
       other: 'APPSMITH_REPLY_TO',
     },
     boolean: 'java-true',
+    defaults: { APPSMITH_MAIL_ENABLED: 'false' },
     port: 25,
     tls: [{ mode: 'opportunistic', if: { APPSMITH_MAIL_SMTP_TLS_ENABLED: true } }, { mode: 'off' }],
     verify: { default: 'full' },
@@ -106,6 +108,7 @@ export const JAVA: readonly TableEntry[] = [
     id: 'metabase',
     name: 'Metabase',
     sources: ['metabase/metabase: src/metabase/channel/email.clj', 'drewr/postal: src/postal'],
+    checked: { release: 'undated copies of 2025 and 2026', day: '2026-11-30' },
     recognise: { keysAny: ['MB_EMAIL_FROM_ADDRESS'], prefixes: ['MB_EMAIL_SMTP_'], images: ['metabase/metabase'] },
     keys: {
       host: 'MB_EMAIL_SMTP_HOST',
@@ -125,7 +128,6 @@ export const JAVA: readonly TableEntry[] = [
       { mode: 'off', if: { MB_EMAIL_SMTP_SECURITY: ['none'] } },
       { mode: 'off' },
     ],
-    verify: { default: 'full' },
   },
   {
     id: 'penpot',
@@ -158,6 +160,7 @@ export const JAVA: readonly TableEntry[] = [
     sources: [
       'Graylog2/graylog2-server: graylog2-server/src/main/java/org/graylog2/configuration/EmailConfiguration.java',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
       prefixes: ['GRAYLOG_TRANSPORT_EMAIL_', 'transport_email_'],
       images: ['graylog/graylog'],
@@ -172,8 +175,18 @@ export const JAVA: readonly TableEntry[] = [
       auth: 'GRAYLOG_TRANSPORT_EMAIL_USE_AUTH',
       from: 'GRAYLOG_TRANSPORT_EMAIL_FROM_EMAIL',
     },
+    also: Object.fromEntries(
+      'HOSTNAME PORT AUTH_USERNAME AUTH_PASSWORD USE_TLS USE_SSL ENABLED USE_AUTH FROM_EMAIL'
+        .split(' ')
+        .map((name) => [`GRAYLOG_TRANSPORT_EMAIL_${name}`, [`transport_email_${name.toLowerCase()}`]]),
+    ),
     boolean: 'java-true',
-    defaults: { GRAYLOG_TRANSPORT_EMAIL_USE_TLS: 'true', GRAYLOG_TRANSPORT_EMAIL_USE_SSL: 'false' },
+    defaults: {
+      GRAYLOG_TRANSPORT_EMAIL_USE_TLS: 'true',
+      GRAYLOG_TRANSPORT_EMAIL_USE_SSL: 'false',
+      GRAYLOG_TRANSPORT_EMAIL_ENABLED: 'false',
+      GRAYLOG_TRANSPORT_EMAIL_USE_AUTH: 'false',
+    },
     port: 25,
     tls: [
       {
@@ -194,6 +207,7 @@ export const JAVA: readonly TableEntry[] = [
       'adorsys/keycloak-config-cli: contrib/custom-representations/src/main/java/org/keycloak/representations/idm/RealmRepresentation.java',
       'keycloak/keycloak: services/src/main/java/org/keycloak/email/DefaultEmailSenderProvider.java',
     ],
+    checked: { release: 'an undated copy of 26.x', day: '2026-11-30' },
     recognise: { files: ['realm*.json', 'realm*.yaml'] },
     maps: [{ at: ['smtpServer', '**.smtpServer'], beside: ['realm'] }],
     keys: {
@@ -206,7 +220,7 @@ export const JAVA: readonly TableEntry[] = [
       from: 'from',
       other: ['fromDisplayName', 'replyTo', 'envelopeFrom', 'authType'],
     },
-    boolean: 'java-true',
+    boolean: 'only-true',
     defaults: { ssl: 'false', starttls: 'false' },
     port: { implicit: 465, '*': 25 },
     tls: [{ mode: 'implicit', if: { ssl: true } }, { mode: 'opportunistic', if: { starttls: true } }, { mode: 'off' }],
@@ -288,5 +302,51 @@ export const JAVA: readonly TableEntry[] = [
       { mode: 'off' },
     ],
     verify: { default: 'full' },
+  },
+  {
+    id: 'javamail',
+    name: 'JavaMail properties',
+    sources: [
+      'jakartaee/mail-api: com.sun.mail.smtp package documentation',
+      'eclipse-ee4j/angus-mail: SocketFetcher.java',
+    ],
+    checked: { release: 'Angus Mail eca8e08 of 2025-09-19, Jakarta Mail 1.6.5 run', day: '2026-11-30' },
+    recognise: { files: ['*.properties'] },
+    maps: [{ at: ['mail', '**.mail'], format: 'properties', strip: 'mail.' }],
+    keys: {
+      host: 'mail.smtp.host',
+      port: 'mail.smtp.port',
+      user: ['mail.smtp.user', 'mail.smtp.username', 'mail.user', 'mail.username'],
+      password: ['mail.smtp.password', 'mail.password'],
+      tls: [
+        'mail.smtp.starttls.required',
+        'mail.smtp.starttls.enable',
+        'mail.smtp.ssl.enable',
+        'mail.transport.protocol',
+        'mail.smtp.socketFactory.class',
+      ],
+      verify: ['mail.smtp.ssl.trust', 'mail.smtp.ssl.checkserveridentity'],
+      versions: 'mail.smtp.ssl.protocols',
+      ciphers: 'mail.smtp.ssl.ciphersuites',
+      auth: 'mail.smtp.auth',
+      from: ['mail.smtp.from', 'mail.from'],
+    },
+    boolean: 'java-true',
+    convention: true,
+    port: { implicit: 465, '*': 25 },
+    tls: [
+      { mode: 'implicit', if: { 'mail.smtp.ssl.enable': true } },
+      { mode: 'implicit', if: { 'mail.transport.protocol': ['smtps'] } },
+      { mode: 'implicit', if: { 'mail.smtp.socketFactory.class': ['javax.net.ssl.SSLSocketFactory'] } },
+      { mode: 'starttls', if: { 'mail.smtp.starttls.required': true } },
+      { mode: 'opportunistic', if: { 'mail.smtp.starttls.enable': true } },
+      { mode: 'off' },
+    ],
+    verify: {
+      rules: [
+        { is: 'none', if: { 'mail.smtp.ssl.trust': ['*'] } },
+        { is: 'chain-only', if: { 'mail.smtp.ssl.checkserveridentity': false } },
+      ],
+    },
   },
 ];

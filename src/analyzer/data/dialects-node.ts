@@ -9,6 +9,7 @@ export const NODE: readonly TableEntry[] = [
       'nextauthjs/next-auth: packages/core/src/providers/nodemailer.ts',
       'nextauthjs/next-auth: docs/pages/getting-started/providers/nodemailer.mdx',
     ],
+    checked: { release: '@auth/core 0.41.3, next-auth 4.24.15', day: '2026-11-30' },
     recognise: {
       keysAny: ['EMAIL_SERVER', 'EMAIL_SERVER_HOST', 'EMAIL_SERVER_USER', 'EMAIL_SERVER_PASSWORD', 'EMAIL_SERVER_PORT'],
     },
@@ -66,6 +67,7 @@ export const NODE: readonly TableEntry[] = [
     id: 'linkwarden',
     name: 'Linkwarden',
     sources: ['linkwarden/linkwarden: apps/web/pages/api/v1/auth/[...nextauth].ts'],
+    checked: { release: '7550ebb8 of 2026-08-17', day: '2026-11-30' },
     recognise: { keysAll: ['EMAIL_FROM', 'EMAIL_SERVER'], images: ['linkwarden/linkwarden'] },
     keys: { url: 'EMAIL_SERVER', from: 'EMAIL_FROM' },
     boolean: 'nodemailer-url',
@@ -82,7 +84,8 @@ export const NODE: readonly TableEntry[] = [
     id: 'langfuse',
     name: 'Langfuse',
     sources: ['langfuse/langfuse: packages/shared/src/server/services/email/transport.ts'],
-    recognise: { keysAny: ['SMTP_CONNECTION_URL'], images: ['langfuse/langfuse'] },
+    checked: { release: '4.16.0', day: '2026-11-30' },
+    recognise: { keysAny: ['SMTP_CONNECTION_URL'], images: ['langfuse/langfuse', 'langfuse/langfuse-worker'] },
     keys: { url: 'SMTP_CONNECTION_URL', from: 'EMAIL_FROM_ADDRESS' },
     boolean: 'nodemailer-url',
     port: { implicit: 465, '*': 587 },
@@ -98,6 +101,7 @@ export const NODE: readonly TableEntry[] = [
     id: 'meteor-mail-url',
     name: 'Meteor MAIL_URL',
     sources: ['meteor/meteor: packages/email/email.js', 'wekan/wekan: docker-compose.yml'],
+    checked: { release: 'an undated copy of 3.x', day: '2026-11-30' },
     recognise: {
       keysAny: ['MAIL_URL'],
       images: ['wekan/wekan', 'wekanteam/wekan', 'rocketchat/rocket.chat'],
@@ -156,12 +160,14 @@ export const NODE: readonly TableEntry[] = [
       'TryGhost/Ghost: ghost/core/core/server/services/mail/GhostMailer.js',
       'TryGhost/Ghost: ghost/core/core/shared/config/loader.js',
     ],
+    checked: { release: '6.65.0, run', day: '2026-11-30' },
     recognise: {
       keysAny: ['mail__transport', 'mail__options__host'],
-      prefixes: ['mail__'],
+      prefixes: ['mail__options__', 'mail__transport'],
       images: ['ghost'],
       files: ['config.production.json'],
     },
+    maps: [{ at: ['mail'], strip: 'mail__', beside: ['database', 'server', 'url', 'paths'] }],
     keys: {
       host: 'mail__options__host',
       port: 'mail__options__port',
@@ -200,9 +206,20 @@ export const NODE: readonly TableEntry[] = [
         { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } },
       ],
     },
-    sends: ['smtp'],
+    sends: ['smtp', 'direct'],
     obsolete: {
       mail__options__secureConnection: { because: 'nodemailer calls it `secure`.', instead: 'mail__options__secure' },
+    },
+    mistaken: {
+      mail__options__auth__password: 'mail__options__auth__pass',
+      mail__options__auth__username: 'mail__options__auth__user',
+      mail__options__user: 'mail__options__auth__user',
+      mail__options__pass: 'mail__options__auth__pass',
+      mail__options__password: 'mail__options__auth__pass',
+      mail__auth__user: 'mail__options__auth__user',
+      mail__auth__pass: 'mail__options__auth__pass',
+      mail__host: 'mail__options__host',
+      mail__port: 'mail__options__port',
     },
   },
   {
@@ -255,6 +272,8 @@ export const NODE: readonly TableEntry[] = [
     },
     boolean: 'js-json-bool',
     defaults: { SMTP_SECURE: 'true', SMTP_DISABLE_STARTTLS: 'false' },
+    // With a service its options are the whole of what nodemailer gets.
+    preset: { wins: true, secure: 'SMTP_SECURE' },
     port: { implicit: 465, '*': 587 },
     tls: [
       { mode: 'implicit', if: { SMTP_SECURE: true } },
@@ -266,7 +285,7 @@ export const NODE: readonly TableEntry[] = [
       rules: [
         {
           is: 'none',
-          if: { SMTP_SECURE: false },
+          if: { SMTP_SECURE: false, SMTP_SERVICE: 'unset' },
           because: 'Outline checks no certificate where `SMTP_SECURE` is false.',
         },
         { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } },
@@ -280,6 +299,7 @@ export const NODE: readonly TableEntry[] = [
       'formbricks/formbricks: apps/web/lib/constants.ts',
       'formbricks/formbricks: apps/web/modules/email/index.tsx',
     ],
+    checked: { release: '5.4.0-rc.1', day: '2026-11-30' },
     recognise: {
       keysAny: ['SMTP_SECURE_ENABLED', 'SMTP_REJECT_UNAUTHORIZED_TLS', 'SMTP_AUTHENTICATED'],
       images: ['formbricks/formbricks'],
@@ -296,7 +316,6 @@ export const NODE: readonly TableEntry[] = [
     },
     boolean: 'zero-one',
     defaults: { SMTP_SECURE_ENABLED: '0' },
-    port: { implicit: 465, '*': 587 },
     tls: [
       { mode: 'implicit', if: { SMTP_SECURE_ENABLED: true } },
       { mode: 'implicit', if: { $port: [465] } },
@@ -314,6 +333,7 @@ export const NODE: readonly TableEntry[] = [
     id: 'documenso',
     name: 'Documenso',
     sources: ['documenso/documenso: packages/email/mailer.ts'],
+    checked: { release: '2.17.0', day: '2026-11-30' },
     recognise: { prefixes: ['NEXT_PRIVATE_SMTP_'], images: ['documenso/documenso'] },
     keys: {
       host: 'NEXT_PRIVATE_SMTP_HOST',
@@ -327,6 +347,7 @@ export const NODE: readonly TableEntry[] = [
     },
     boolean: 'only-true',
     defaults: { NEXT_PRIVATE_SMTP_SECURE: 'false' },
+    preset: { wins: true, secure: 'NEXT_PRIVATE_SMTP_SECURE' },
     port: 587,
     tls: [
       { mode: 'implicit', if: { NEXT_PRIVATE_SMTP_SECURE: true } },
@@ -343,6 +364,7 @@ export const NODE: readonly TableEntry[] = [
       'baptisteArno/typebot.io: packages/env/src/index.ts',
       'baptisteArno/typebot.io: packages/auth/src/lib/providers.ts',
     ],
+    checked: { release: '3.18.0', day: '2026-11-30' },
     recognise: {
       keysAny: ['NEXT_PUBLIC_SMTP_FROM', 'SMTP_AUTH_DISABLED'],
       images: ['baptistearno/typebot-builder', 'baptistearno/typebot-viewer'],
@@ -373,6 +395,7 @@ export const NODE: readonly TableEntry[] = [
       'laurent22/joplin: packages/server/src/env.ts',
       'laurent22/joplin: packages/server/src/services/EmailService.ts',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { keysAny: ['MAILER_SECURITY', 'MAILER_NOREPLY_EMAIL', 'MAILER_AUTH_USER'], images: ['joplin/server'] },
     keys: {
       host: 'MAILER_HOST',
@@ -384,8 +407,8 @@ export const NODE: readonly TableEntry[] = [
       from: 'MAILER_NOREPLY_EMAIL',
       other: 'MAILER_NOREPLY_NAME',
     },
-    boolean: 'zero-one',
-    defaults: { MAILER_SECURITY: 'tls' },
+    boolean: 'js-json-bool',
+    defaults: { MAILER_SECURITY: 'tls', MAILER_ENABLED: '0' },
     port: 465,
     tls: [
       { mode: 'starttls', if: { MAILER_SECURITY: ['starttls'] } },
@@ -402,6 +425,7 @@ export const NODE: readonly TableEntry[] = [
       'Chocobozzz/PeerTube: support/docker/production/config/custom-environment-variables.yaml',
       'Chocobozzz/PeerTube: server/core/lib/emailer.ts',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['PEERTUBE_SMTP_'], images: ['chocobozzz/peertube'] },
     maps: [{ at: ['smtp'], strip: 'PEERTUBE_SMTP_', beside: ['webserver', 'database'] }],
     keys: {
@@ -426,6 +450,7 @@ export const NODE: readonly TableEntry[] = [
     id: 'overleaf',
     name: 'Overleaf Community/Server Pro',
     sources: ['overleaf/overleaf: server-ce/config/settings.js'],
+    checked: { release: '05565653a1 of 2026-06-26', day: '2026-11-30' },
     recognise: { prefixes: ['OVERLEAF_EMAIL_SMTP_', 'SHARELATEX_EMAIL_SMTP_'], images: ['sharelatex/sharelatex'] },
     keys: {
       host: 'OVERLEAF_EMAIL_SMTP_HOST',
@@ -435,6 +460,7 @@ export const NODE: readonly TableEntry[] = [
       tls: ['OVERLEAF_EMAIL_SMTP_SECURE', 'OVERLEAF_EMAIL_SMTP_IGNORE_TLS'],
       verify: 'OVERLEAF_EMAIL_SMTP_TLS_REJECT_UNAUTH',
       from: 'OVERLEAF_EMAIL_FROM_ADDRESS',
+      other: ['OVERLEAF_EMAIL_DRIVER', 'OVERLEAF_EMAIL_AWS_SES_ACCESS_KEY_ID'],
     },
     boolean: 'json-parsed',
     port: { implicit: 465, '*': 587 },
@@ -444,6 +470,7 @@ export const NODE: readonly TableEntry[] = [
       { mode: 'off', if: { OVERLEAF_EMAIL_SMTP_IGNORE_TLS: true } },
       { mode: 'opportunistic' },
     ],
+    unused: [{ OVERLEAF_EMAIL_DRIVER: ['ses'] }, { OVERLEAF_EMAIL_AWS_SES_ACCESS_KEY_ID: 'set' }],
     verify: {
       default: 'full',
       rules: [
@@ -498,6 +525,7 @@ export const NODE: readonly TableEntry[] = [
       'docmost/docmost: apps/server/src/integrations/mail/providers/mail.provider.ts',
       'docmost/docmost: apps/server/src/integrations/environment/environment.service.ts',
     ],
+    checked: { release: '0.95.0', day: '2026-11-30' },
     recognise: {
       keysAny: ['SMTP_IGNORETLS'],
       companions: ['MAIL_DRIVER', 'MAIL_FROM_ADDRESS'],
@@ -513,7 +541,7 @@ export const NODE: readonly TableEntry[] = [
       from: 'MAIL_FROM_ADDRESS',
     },
     boolean: 'only-true-ci',
-    defaults: { SMTP_SECURE: 'false' },
+    defaults: { SMTP_SECURE: 'false', MAIL_DRIVER: 'log' },
     port: { implicit: 465, '*': 587 },
     tls: [
       { mode: 'implicit', if: { SMTP_SECURE: true } },
@@ -531,6 +559,7 @@ export const NODE: readonly TableEntry[] = [
       'plankanban/planka: server/config/custom.js',
       'plankanban/planka: server/api/helpers/utils/make-smtp-transporter.js',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { keysAll: ['SMTP_HOST', 'DEFAULT_ADMIN_EMAIL'], images: ['plankanban/planka'] },
     keys: {
       host: 'SMTP_HOST',
@@ -552,6 +581,7 @@ export const NODE: readonly TableEntry[] = [
     id: 'unleash',
     name: 'Unleash',
     sources: ['Unleash/unleash: src/lib/create-config.ts', 'Unleash/unleash: src/lib/services/email-service.ts'],
+    checked: { release: '7.5.1', day: '2026-11-30' },
     recognise: { keysAll: ['EMAIL_HOST', 'EMAIL_SENDER'], images: ['unleashorg/unleash-server'] },
     keys: {
       host: 'EMAIL_HOST',
@@ -561,7 +591,7 @@ export const NODE: readonly TableEntry[] = [
       tls: 'EMAIL_SECURE',
       from: 'EMAIL_SENDER',
     },
-    boolean: 'true-1-t',
+    boolean: 'true-1-t-lower',
     defaults: { EMAIL_SECURE: 'false' },
     port: 587,
     tls: [{ mode: 'implicit', if: { EMAIL_SECURE: true } }, { mode: 'opportunistic' }],
@@ -571,9 +601,10 @@ export const NODE: readonly TableEntry[] = [
     id: 'librechat',
     name: 'LibreChat',
     sources: ['danny-avila/LibreChat: api/server/utils/sendEmail.js'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
       keysAny: ['EMAIL_ENCRYPTION', 'EMAIL_ALLOW_SELFSIGNED', 'EMAIL_ENCRYPTION_HOSTNAME'],
-      images: ['danny-avila/librechat'],
+      images: ['danny-avila/librechat', 'danny-avila/librechat-dev'],
     },
     keys: {
       host: 'EMAIL_HOST',
@@ -585,9 +616,11 @@ export const NODE: readonly TableEntry[] = [
       verify: 'EMAIL_ALLOW_SELFSIGNED',
       servername: 'EMAIL_ENCRYPTION_HOSTNAME',
       from: 'EMAIL_FROM',
-      other: 'EMAIL_FROM_NAME',
+      other: ['EMAIL_FROM_NAME', 'MAILGUN_API_KEY', 'MAILGUN_DOMAIN'],
     },
     boolean: 'generic',
+    preset: { wins: true },
+    unused: [{ MAILGUN_API_KEY: 'set', MAILGUN_DOMAIN: 'set' }],
     port: 25,
     tls: [
       { mode: 'implicit', if: { EMAIL_ENCRYPTION: ['tls'] } },
@@ -603,6 +636,7 @@ export const NODE: readonly TableEntry[] = [
       'lightdash/lightdash: packages/backend/src/clients/EmailClient/EmailClient.ts',
       'lightdash/lightdash: packages/backend/src/config/parseConfig.ts',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
       keysAny: ['EMAIL_SMTP_ALLOW_INVALID_CERT', 'EMAIL_SMTP_SENDER_EMAIL', 'EMAIL_SMTP_SECURE'],
       images: ['lightdash/lightdash'],
@@ -615,6 +649,7 @@ export const NODE: readonly TableEntry[] = [
       elsewhere: 'EMAIL_SMTP_ACCESS_TOKEN',
       tls: 'EMAIL_SMTP_SECURE',
       verify: 'EMAIL_SMTP_ALLOW_INVALID_CERT',
+      auth: 'EMAIL_SMTP_USE_AUTH',
       from: 'EMAIL_SMTP_SENDER_EMAIL',
       other: 'EMAIL_SMTP_SENDER_NAME',
     },
@@ -669,6 +704,7 @@ export const NODE: readonly TableEntry[] = [
     sources: [
       'activepieces/activepieces: packages/server/api/src/app/ee/helper/email/email-sender/smtp-email-sender.ts',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['AP_SMTP_'], images: ['activepieces/activepieces'] },
     keys: {
       host: 'AP_SMTP_HOST',
@@ -685,9 +721,13 @@ export const NODE: readonly TableEntry[] = [
   {
     id: 'affine',
     name: 'AFFiNE (self-hosted)',
-    sources: ['toeverything/AFFiNE: packages/backend/server/src/config/affine.env.ts'],
+    sources: [
+      'toeverything/AFFiNE: packages/backend/server/src/core/mail/config.ts',
+      'toeverything/AFFiNE: packages/backend/server/src/core/mail/sender.ts',
+    ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
-      keysAny: ['MAILER_SENDER'],
+      keysAny: ['MAILER_SENDER', 'MAILER_SERVERNAME'],
       keysAll: ['MAILER_HOST', 'MAILER_USER'],
       images: ['toeverything/affine-graphql', 'toeverything/affine'],
     },
@@ -696,25 +736,31 @@ export const NODE: readonly TableEntry[] = [
       port: 'MAILER_PORT',
       user: 'MAILER_USER',
       password: 'MAILER_PASSWORD',
-      tls: 'MAILER_SECURE',
+      verify: 'MAILER_IGNORE_TLS',
       from: 'MAILER_SENDER',
+      other: ['MAILER_SERVERNAME', 'MAILER_SECURE'],
     },
     boolean: 'generic',
-    port: { implicit: 465, '*': 587 },
-    tls: [
-      { mode: 'implicit', if: { MAILER_SECURE: true } },
-      { mode: 'implicit', if: { MAILER_SECURE: 'unset', $port: [465] } },
-      { mode: 'opportunistic' },
-    ],
-    verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
+    port: 465,
+    tls: [{ mode: 'implicit', if: { $port: [465] } }, { mode: 'opportunistic' }],
+    verify: {
+      default: 'full',
+      rules: [
+        {
+          is: 'none',
+          if: { MAILER_IGNORE_TLS: true },
+          because: 'AFFiNE still encrypts with this switch, and checks no certificate.',
+        },
+        { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } },
+      ],
+    },
+    obsolete: { MAILER_SECURE: { because: 'current releases of AFFiNE do not read it; the port decides.' } },
   },
   {
     id: 'nocodb',
     name: 'NocoDB',
-    sources: [
-      'nocodb/nocodb: packages/nocodb/src/plugins/smtp/SMTP.ts',
-      "{'doc': 'NocoDB environment variable reference'}",
-    ],
+    sources: ['nocodb/nocodb: packages/nocodb/src/plugins/smtp/SMTP.ts', 'npm nocodb: dist/bundle.js'],
+    checked: { release: '0.301.3', day: '2026-11-30' },
     recognise: { prefixes: ['NC_SMTP_'], images: ['nocodb/nocodb'] },
     keys: {
       host: 'NC_SMTP_HOST',
@@ -726,16 +772,16 @@ export const NODE: readonly TableEntry[] = [
       from: 'NC_SMTP_FROM',
     },
     boolean: 'only-true',
-    port: { implicit: 465, '*': 587 },
+    unused: [{ NC_SMTP_PORT: 'unset' }],
     tls: [
       { mode: 'implicit', if: { NC_SMTP_SECURE: true } },
       { mode: 'off', if: { NC_SMTP_IGNORE_TLS: true } },
       { mode: 'opportunistic' },
     ],
     verify: {
-      default: 'full',
+      default: 'none',
       rules: [
-        { is: 'none', if: { NC_SMTP_REJECT_UNAUTHORIZED: false } },
+        { is: 'full', if: { NC_SMTP_REJECT_UNAUTHORIZED: true } },
         { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } },
       ],
     },
@@ -744,6 +790,7 @@ export const NODE: readonly TableEntry[] = [
     id: 'directus',
     name: 'Directus',
     sources: ['directus/directus: api/src/mailer.ts'],
+    checked: { release: '@directus/api 39.2.1, run', day: '2026-11-30' },
     recognise: {
       keysAny: ['EMAIL_TRANSPORT', 'EMAIL_SMTP_POOL', 'EMAIL_SMTP_IGNORE_TLS'],
       images: ['directus/directus'],
@@ -756,11 +803,14 @@ export const NODE: readonly TableEntry[] = [
       tls: ['EMAIL_SMTP_SECURE', 'EMAIL_SMTP_IGNORE_TLS'],
       verify: 'EMAIL_SMTP_TLS_REJECT_UNAUTHORIZED',
       ciphers: 'EMAIL_SMTP_TLS_CIPHERS',
+      versions: 'EMAIL_SMTP_TLS_MIN_VERSION',
+      servername: 'EMAIL_SMTP_TLS_SERVERNAME',
       transport: 'EMAIL_TRANSPORT',
       from: 'EMAIL_FROM',
       other: ['EMAIL_SMTP_POOL', 'EMAIL_SMTP_NAME'],
     },
     boolean: 'directus-cast',
+    defaults: { EMAIL_TRANSPORT: 'sendmail' },
     port: { implicit: 465, '*': 587 },
     tls: [
       { mode: 'implicit', if: { EMAIL_SMTP_SECURE: true } },
@@ -781,6 +831,7 @@ export const NODE: readonly TableEntry[] = [
     id: 'strapi',
     name: 'Strapi nodemailer provider',
     sources: ['strapi/strapi: packages/providers/email-nodemailer/README.md'],
+    checked: { release: '@strapi/provider-email-nodemailer 5.54.0', day: '2026-11-30' },
     verified: 'docs',
     recognise: {
       companions: ['APP_KEYS', 'API_TOKEN_SALT', 'ADMIN_JWT_SECRET'],
@@ -796,8 +847,8 @@ export const NODE: readonly TableEntry[] = [
   {
     id: 'infisical',
     name: 'Infisical',
-    sources: ["{'doc': 'Infisical self-hosting: environment variables'}"],
-    verified: 'docs',
+    sources: ['Infisical/infisical: backend/src/lib/config/env.ts'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
       keysAll: ['SMTP_FROM_ADDRESS', 'SMTP_FROM_NAME'],
       companions: ['ENCRYPTION_KEY', 'AUTH_SECRET'],
@@ -808,15 +859,15 @@ export const NODE: readonly TableEntry[] = [
       port: 'SMTP_PORT',
       user: 'SMTP_USERNAME',
       password: 'SMTP_PASSWORD',
-      tls: ['SMTP_SECURE', 'SMTP_REQUIRE_TLS', 'SMTP_IGNORE_TLS'],
+      tls: ['SMTP_REQUIRE_TLS', 'SMTP_IGNORE_TLS'],
       verify: 'SMTP_TLS_REJECT_UNAUTHORIZED',
       from: 'SMTP_FROM_ADDRESS',
-      other: 'SMTP_FROM_NAME',
+      other: ['SMTP_FROM_NAME', 'SMTP_SECURE', 'SMTP_CUSTOM_CA_CERT'],
     },
-    boolean: 'generic',
-    port: { implicit: 465, '*': 587 },
+    boolean: 'only-true',
+    defaults: { SMTP_REQUIRE_TLS: 'true', SMTP_IGNORE_TLS: 'false' },
+    port: 587,
     tls: [
-      { mode: 'implicit', if: { SMTP_SECURE: true } },
       { mode: 'implicit', if: { $port: [465] } },
       { mode: 'off', if: { SMTP_IGNORE_TLS: true } },
       { mode: 'starttls', if: { SMTP_REQUIRE_TLS: true } },
@@ -834,6 +885,7 @@ export const NODE: readonly TableEntry[] = [
     id: 'action-send-mail',
     name: 'GitHub Action dawidd6/action-send-mail',
     sources: ['dawidd6/action-send-mail: action.yml', 'dawidd6/action-send-mail: main.js'],
+    checked: { release: 'c50dc4cc of 2026-07-01', day: '2026-11-30' },
     recognise: { files: ['.github/workflows/*.yml'] },
     maps: [{ at: ['jobs.*.steps[].with', 'runs.steps[].with'], where: { '../uses': /^dawidd6\/action-send-mail/ } }],
     keys: {
@@ -847,10 +899,15 @@ export const NODE: readonly TableEntry[] = [
       from: 'from',
     },
     boolean: 'only-true',
-    port: 25,
+    port: [{ port: 465, if: { $scheme: ['smtp+starttls'] } }, { port: 25 }],
     tls: [
       { mode: 'implicit', if: { $scheme: ['smtp+starttls'] } },
       { mode: 'opportunistic', if: { $scheme: ['smtp'] } },
+      {
+        mode: 'error',
+        if: { $scheme: { not: ['smtp', 'smtp+starttls'] } },
+        because: 'The action knows only the schemes `smtp` and `smtp+starttls` (TLS from the first byte), and fails.',
+      },
       { mode: 'implicit', if: { secure: true } },
       { mode: 'implicit', if: { secure: 'unset', $port: [465] } },
       { mode: 'opportunistic' },
@@ -866,21 +923,32 @@ export const NODE: readonly TableEntry[] = [
   {
     id: 'immich',
     name: 'Immich (config file / database)',
-    sources: ['immich-app/immich: server/src/repositories/email.repository.ts'],
-    recognise: { files: ['immich.json', 'immich.yml'] },
-    maps: [{ at: ['notifications.smtp.transport'] }],
-    keys: { host: 'host', port: 'port', user: 'username', password: 'password', tls: 'secure', verify: 'ignoreCert' },
-    boolean: 'yaml-bool',
-    port: { implicit: 465, '*': 587 },
-    tls: [
-      { mode: 'implicit', if: { secure: true } },
-      { mode: 'implicit', if: { secure: 'unset', $port: [465] } },
-      { mode: 'opportunistic' },
+    sources: [
+      'immich-app/immich: server/src/repositories/email.repository.ts',
+      'immich-app/immich: server/src/config.ts',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
+    recognise: { files: ['immich.json', 'immich.yml'] },
+    maps: [{ at: ['notifications.smtp'] }],
+    keys: {
+      host: 'transport.host',
+      port: 'transport.port',
+      user: 'transport.username',
+      password: 'transport.password',
+      tls: 'transport.secure',
+      verify: 'transport.ignoreCert',
+      enabled: 'enabled',
+      from: 'from',
+    },
+    boolean: 'yaml-bool',
+    // `secure` is always given to nodemailer, so that the port alone switches nothing on.
+    defaults: { enabled: 'false', 'transport.secure': 'false' },
+    port: 587,
+    tls: [{ mode: 'implicit', if: { 'transport.secure': true } }, { mode: 'opportunistic' }],
     verify: {
       default: 'full',
       rules: [
-        { is: 'none', if: { ignoreCert: true } },
+        { is: 'none', if: { 'transport.ignoreCert': true } },
         { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } },
       ],
     },
@@ -889,6 +957,7 @@ export const NODE: readonly TableEntry[] = [
     id: 'kutt',
     name: 'Kutt',
     sources: ['thedevs-network/kutt: server/env.js', 'thedevs-network/kutt: server/mail/mail.js'],
+    checked: { release: '3.2.3', day: '2026-11-30' },
     recognise: { keysAll: ['MAIL_ENABLED', 'MAIL_HOST', 'MAIL_SECURE'], images: ['kutt/kutt'] },
     keys: {
       host: 'MAIL_HOST',
@@ -900,7 +969,7 @@ export const NODE: readonly TableEntry[] = [
       from: 'MAIL_FROM',
     },
     boolean: 'envalid-bool',
-    defaults: { MAIL_SECURE: 'false' },
+    defaults: { MAIL_SECURE: 'false', MAIL_ENABLED: 'false' },
     port: 587,
     tls: [{ mode: 'implicit', if: { MAIL_SECURE: true } }, { mode: 'opportunistic' }],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
@@ -909,6 +978,7 @@ export const NODE: readonly TableEntry[] = [
     id: 'reactive-resume',
     name: 'Reactive Resume',
     sources: ['AmruthPillai/Reactive-Resume: apps/server/src/mail/mail.module.ts'],
+    checked: { release: '4.5.5', day: '2026-11-30' },
     recognise: { keysAll: ['SMTP_URL', 'MAIL_FROM'], images: ['amruthpillai/reactive-resume'] },
     keys: { url: 'SMTP_URL', from: 'MAIL_FROM' },
     boolean: 'nodemailer-url',
@@ -928,6 +998,7 @@ export const NODE: readonly TableEntry[] = [
       'hcengineering/platform: services/mail/pod-mail/src/config.ts',
       'hcengineering/platform: services/mail/pod-mail/src/transport.ts',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { keysAny: ['SMTP_TLS_MODE', 'SMTP_ALLOW_SELF_SIGNED'], images: ['hardcoreeng/mail'] },
     keys: {
       host: 'SMTP_HOST',
@@ -942,15 +1013,12 @@ export const NODE: readonly TableEntry[] = [
     defaults: { SMTP_TLS_MODE: 'upgrade' },
     tls: [
       { mode: 'implicit', if: { SMTP_TLS_MODE: { anyCase: ['secure'] } } },
-      { mode: 'implicit', if: { $port: [465] } },
       { mode: 'off', if: { SMTP_TLS_MODE: { anyCase: ['ignore'] } } },
+      { mode: 'opportunistic', if: { SMTP_TLS_MODE: { anyCase: ['upgrade'] } } },
       {
         mode: 'error',
-        if: { SMTP_TLS_MODE: { not: ['upgrade', ''] } },
-        because: 'Huly does not start with an unknown mode.',
+        because: 'Huly knows only `secure`, `ignore` and `upgrade`, and does not start with another mode.',
       },
-      { mode: 'opportunistic', if: { SMTP_TLS_MODE: ['upgrade'] } },
-      { mode: 'opportunistic' },
     ],
     verify: {
       default: 'full',
@@ -967,6 +1035,7 @@ export const NODE: readonly TableEntry[] = [
       'ever-co/ever-gauzy: packages/config/src/lib/environments/environment.prod.ts',
       'ever-co/ever-gauzy: .env.sample',
     ],
+    checked: { release: '39a5c3adfe of 2026-06-28', day: '2026-11-30' },
     recognise: { companions: ['GAUZY_CLOUD_APP', 'API_BASE_URL'], images: ['everco/gauzy-api'] },
     keys: {
       host: 'MAIL_HOST',
@@ -976,7 +1045,11 @@ export const NODE: readonly TableEntry[] = [
       from: 'MAIL_FROM_ADDRESS',
     },
     boolean: 'enum',
-    tls: [{ mode: 'implicit', if: { $port: [465] } }, { mode: 'opportunistic' }],
+    tls: [
+      { mode: 'implicit', if: { $port: [465] } },
+      { mode: 'starttls', if: { $port: [587] } },
+      { mode: 'opportunistic' },
+    ],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
     convention: true,
   },
@@ -987,6 +1060,7 @@ export const NODE: readonly TableEntry[] = [
       'brocoders/nestjs-boilerplate: src/mail/config/mail.config.ts',
       'brocoders/nestjs-boilerplate: src/mailer/mailer.service.ts',
     ],
+    checked: { release: '9620f159 of 2026-08-08', day: '2026-11-30' },
     recognise: { keysAny: ['MAIL_IGNORE_TLS', 'MAIL_REQUIRE_TLS', 'MAIL_DEFAULT_EMAIL'] },
     keys: {
       host: 'MAIL_HOST',
@@ -1033,6 +1107,7 @@ export const NODE: readonly TableEntry[] = [
     id: 'teable',
     name: 'Teable',
     sources: ['teableio/teable: apps/nestjs-backend/src/configs/mail.config.ts'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
       keysAny: ['BACKEND_MAIL_AUTH_USER', 'BACKEND_MAIL_AUTH_PASS', 'BACKEND_MAIL_SENDER_NAME'],
       companions: ['PUBLIC_ORIGIN', 'PRISMA_DATABASE_URL'],
@@ -1041,6 +1116,7 @@ export const NODE: readonly TableEntry[] = [
     keys: {
       host: 'BACKEND_MAIL_HOST',
       port: 'BACKEND_MAIL_PORT',
+      service: 'BACKEND_MAIL_SERVICE',
       user: 'BACKEND_MAIL_AUTH_USER',
       password: 'BACKEND_MAIL_AUTH_PASS',
       tls: 'BACKEND_MAIL_SECURE',
@@ -1049,6 +1125,7 @@ export const NODE: readonly TableEntry[] = [
     },
     boolean: 'only-true',
     defaults: { BACKEND_MAIL_SECURE: 'true' },
+    preset: { wins: true, secure: 'BACKEND_MAIL_SECURE' },
     port: 465,
     tls: [{ mode: 'implicit', if: { BACKEND_MAIL_SECURE: true } }, { mode: 'opportunistic' }],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },

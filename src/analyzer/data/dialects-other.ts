@@ -9,9 +9,10 @@ export const OTHER: readonly TableEntry[] = [
       'bitwarden/server: src/Core/Platform/Mail/Delivery/MailKitSmtpMailDeliveryService.cs',
       'bitwarden/server: src/Core/Settings/GlobalSettings.cs',
     ],
+    checked: { release: 'ac309aa19e of 2026-08-20', day: '2026-11-30' },
     recognise: {
       prefixes: ['globalSettings__mail__', 'adminSettings__'],
-      images: ['bitwarden/self-host', 'bitwarden/api'],
+      images: ['bitwarden/self-host', 'bitwarden/api', 'bitwarden/lite'],
       files: ['global.override.env'],
     },
     maps: [{ at: ['globalSettings.mail.smtp'], strip: 'globalSettings__mail__smtp__' }],
@@ -55,6 +56,7 @@ export const OTHER: readonly TableEntry[] = [
       'umbraco/Umbraco-CMS: src/Umbraco.Infrastructure/Mail/BasicSmtpEmailSenderClient.cs',
       'jstedfast/MailKit: MailKit/Security/SecureSocketOptions.cs',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['Umbraco__CMS__Global__Smtp__'], files: ['appsettings.json'] },
     maps: [{ at: ['Umbraco.CMS.Global.Smtp'], strip: 'Umbraco__CMS__Global__Smtp__' }],
     keys: {
@@ -63,9 +65,11 @@ export const OTHER: readonly TableEntry[] = [
       user: 'Umbraco__CMS__Global__Smtp__Username',
       password: 'Umbraco__CMS__Global__Smtp__Password',
       tls: 'Umbraco__CMS__Global__Smtp__SecureSocketOptions',
+      transport: 'Umbraco__CMS__Global__Smtp__DeliveryMethod',
       from: 'Umbraco__CMS__Global__Smtp__From',
     },
     boolean: 'enum',
+    sends: ['network'],
     tls: [
       { mode: 'implicit', if: { Umbraco__CMS__Global__Smtp__SecureSocketOptions: { anyCase: ['SslOnConnect'] } } },
       { mode: 'starttls', if: { Umbraco__CMS__Global__Smtp__SecureSocketOptions: { anyCase: ['StartTls'] } } },
@@ -83,8 +87,8 @@ export const OTHER: readonly TableEntry[] = [
   {
     id: 'plausible',
     name: 'Plausible CE',
-    sources: ['plausible/community-edition: README.md', 'plausible/analytics: config/runtime.exs'],
-    verified: 'partial',
+    sources: ['plausible/analytics: config/runtime.exs', 'ruslandoga/mua: lib/mua.ex'],
+    checked: { release: 'an undated copy of 2025', day: '2026-11-30' },
     recognise: {
       keysAny: ['SMTP_HOST_ADDR', 'SMTP_USER_PWD', 'SMTP_HOST_SSL_ENABLED'],
       images: ['plausible/analytics', 'plausible/community-edition'],
@@ -99,16 +103,21 @@ export const OTHER: readonly TableEntry[] = [
       from: 'MAILER_EMAIL',
       other: ['MAILER_NAME', 'SMTP_MX_LOOKUPS_ENABLED'],
     },
-    boolean: 'only-true',
-    port: 25,
-    tls: [{ mode: 'implicit', if: { SMTP_HOST_SSL_ENABLED: true } }, { mode: 'opportunistic' }],
-    verify: { default: 'full' },
+    boolean: 'js-json-bool',
+    defaults: { MAILER_ADAPTER: 'Bamboo.Mua' },
+    port: [{ port: 25, if: { MAILER_ADAPTER: ['Bamboo.SMTPAdapter'] } }, { port: 587 }],
+    tls: [
+      { mode: 'implicit', if: { SMTP_HOST_SSL_ENABLED: true } },
+      { mode: 'implicit', if: { MAILER_ADAPTER: ['Bamboo.Mua'], SMTP_HOST_SSL_ENABLED: 'unset', $port: [465] } },
+      { mode: 'opportunistic' },
+    ],
     sends: ['bamboo.mua', 'bamboo.smtpadapter'],
   },
   {
     id: 'keila',
     name: 'Keila',
     sources: ['pentacent/keila: config/runtime.exs', 'gen-smtp/gen_smtp: src/gen_smtp_client.erl'],
+    checked: { release: '14f1a12 of 2026-06-30', day: '2026-11-30' },
     recognise: {
       keysAny: ['MAILER_SMTP_FROM_EMAIL', 'MAILER_ENABLE_STARTTLS', 'MAILER_ENABLE_SSL'],
       images: ['pentacent/keila'],
@@ -123,20 +132,23 @@ export const OTHER: readonly TableEntry[] = [
       from: 'MAILER_SMTP_FROM_EMAIL',
     },
     boolean: 'one-true-TRUE',
-    defaults: { MAILER_ENABLE_SSL: 'false', MAILER_ENABLE_STARTTLS: 'false' },
+    // Without a user the sender logs in.
+    defaults: { MAILER_ENABLE_SSL: 'false', MAILER_ENABLE_STARTTLS: 'false', MAILER_SMTP_USER: '' },
     port: 587,
     tls: [
+      // STARTTLS is then asked for within TLS, which hardly any server offers.
+      { mode: 'unknown', if: { MAILER_ENABLE_SSL: true, MAILER_ENABLE_STARTTLS: true } },
       { mode: 'implicit', if: { MAILER_ENABLE_SSL: true } },
       { mode: 'starttls', if: { MAILER_ENABLE_STARTTLS: true } },
       { mode: 'opportunistic' },
     ],
-    verify: { default: 'full' },
     sends: ['smtp'],
   },
   {
     id: 'lubelogger',
     name: 'LubeLogger',
     sources: ['hargata/lubelog: Helper/MailHelper.cs', 'jstedfast/MailKit: SecureSocketOptions'],
+    checked: { release: '1.6.8', day: '2026-11-30' },
     recognise: { keysAny: ['MailConfig__EmailServer'], images: ['hargata/lubelogger'] },
     keys: {
       host: 'MailConfig__EmailServer',

@@ -134,6 +134,7 @@ export const PHP: readonly TableEntry[] = [
     id: 'kimai',
     name: 'Kimai',
     sources: ['kimai/kimai: config/packages/framework.yaml', 'kimai/kimai: .env.dist'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { keysAll: ['MAILER_URL', 'MAILER_FROM'], images: ['kimai/kimai2'] },
     keys: { url: 'MAILER_URL', from: 'MAILER_FROM' },
     boolean: 'symfony-dsn',
@@ -145,6 +146,7 @@ export const PHP: readonly TableEntry[] = [
     id: 'nextcloud-docker',
     name: 'Nextcloud container',
     sources: ['nextcloud/docker: .config/smtp.config.php', 'nextcloud/server: lib/private/Mail/Mailer.php'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
       keysAny: ['SMTP_AUTHTYPE', 'MAIL_DOMAIN'],
       keysAll: ['SMTP_HOST', 'MAIL_FROM_ADDRESS'],
@@ -173,6 +175,7 @@ export const PHP: readonly TableEntry[] = [
     id: 'roundcube-docker',
     name: 'Roundcube container',
     sources: ['roundcube/roundcubemail-docker: README.md'],
+    checked: { release: '1.6.5', day: '2026-11-30' },
     verified: 'docs',
     recognise: { prefixes: ['ROUNDCUBEMAIL_SMTP_'], images: ['roundcube/roundcubemail'] },
     keys: { host: 'ROUNDCUBEMAIL_SMTP_SERVER', port: 'ROUNDCUBEMAIL_SMTP_PORT' },
@@ -213,7 +216,10 @@ export const PHP: readonly TableEntry[] = [
     name: 'WordPress container (Bitnami) and similar',
     sources: ["{'doc': 'Bitnami WordPress container README (older edition)'}"],
     verified: 'partial',
-    recognise: { keysAny: ['SMTP_PROTOCOL', 'WORDPRESS_SMTP_HOST'], images: ['bitnami/wordpress'] },
+    recognise: {
+      keysAny: ['SMTP_PROTOCOL', 'WORDPRESS_SMTP_HOST'],
+      images: ['bitnami/wordpress', 'bitnamilegacy/wordpress'],
+    },
     keys: {
       host: ['SMTP_HOST', 'WORDPRESS_SMTP_HOST'],
       port: ['SMTP_PORT', 'WORDPRESS_SMTP_PORT_NUMBER'],
@@ -238,9 +244,11 @@ export const PHP: readonly TableEntry[] = [
       'passbolt/passbolt_api: config/passbolt.default.php',
       'cakephp/cakephp: src/Mailer/Transport/SmtpTransport.php',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['EMAIL_TRANSPORT_DEFAULT_'], images: ['passbolt/passbolt'] },
     keys: {
       host: 'EMAIL_TRANSPORT_DEFAULT_HOST',
+      url: 'EMAIL_TRANSPORT_DEFAULT_URL',
       port: 'EMAIL_TRANSPORT_DEFAULT_PORT',
       user: 'EMAIL_TRANSPORT_DEFAULT_USERNAME',
       password: 'EMAIL_TRANSPORT_DEFAULT_PASSWORD',
@@ -253,6 +261,9 @@ export const PHP: readonly TableEntry[] = [
     // The text is not made a boolean: for PHP only an empty one and `0` are false.
     tls: [
       { mode: 'implicit', if: { $scheme: ['ssl', 'tls'] } },
+      // CakePHP puts the parts of a URL over the other settings.
+      { mode: 'starttls', if: { $scheme: ['smtp'], '?tls': ['true', '1'] } },
+      { mode: 'unknown', if: { $scheme: ['smtp'] } },
       { mode: 'starttls', if: { EMAIL_TRANSPORT_DEFAULT_TLS: ['true'] } },
       { mode: 'off', if: { EMAIL_TRANSPORT_DEFAULT_TLS: ['0'] } },
       { mode: 'starttls', if: { EMAIL_TRANSPORT_DEFAULT_TLS: 'set' } },
@@ -264,6 +275,7 @@ export const PHP: readonly TableEntry[] = [
     id: 'leantime',
     name: 'Leantime',
     sources: ['Leantime/leantime: app/Core/Mailer.php', 'PHPMailer/PHPMailer: src/PHPMailer.php'],
+    checked: { release: '3.9.8', day: '2026-11-30' },
     recognise: { prefixes: ['LEAN_EMAIL_SMTP_'], images: ['leantime/leantime'] },
     keys: {
       host: 'LEAN_EMAIL_SMTP_HOSTS',
@@ -278,7 +290,8 @@ export const PHP: readonly TableEntry[] = [
     },
     boolean: 'symfony-dsn',
     hostSeparator: ';',
-    defaults: { LEAN_EMAIL_SMTP_AUTO_TLS: 'true' },
+    defaults: { LEAN_EMAIL_SMTP_AUTO_TLS: 'true', LEAN_EMAIL_USE_SMTP: 'false' },
+    port: 587,
     // PHPMailer compares with `ssl` and `tls` as they stand here: `SSL` is neither.
     tls: [
       { mode: 'implicit', if: { $scheme: ['ssl'] } },

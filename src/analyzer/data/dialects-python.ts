@@ -6,8 +6,9 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'django-environ-url',
     name: 'django-environ EMAIL_URL',
     sources: ['joke2k/django-environ: environ/environ.py'],
+    checked: { release: '0.4.4', day: '2026-11-30' },
     recognise: {
-      keysAny: ['EMAIL_URL'],
+      keysAny: ['EMAIL_URL', 'EMAIL_CONFIG'],
       suffixes: ['_EMAIL_URL'],
       companions: [
         'DJANGO_SETTINGS_MODULE',
@@ -16,12 +17,21 @@ export const PYTHON: readonly TableEntry[] = [
         'DJANGO_ALLOWED_HOSTS',
         'SECRET_KEY',
         'ALLOWED_HOSTS',
+        'GLITCHTIP_DOMAIN',
+        'FUNKWHALE_HOSTNAME',
       ],
       value: /^(?:smtps?|smtp\+tls|smtp\+ssl):\/\//i,
     },
     keys: { url: 'EMAIL_URL' },
     boolean: 'django-environ-bool',
+    port: [{ port: 465, if: { $scheme: ['smtp+ssl'] } }, { port: 25 }],
     tls: [
+      // The query goes over the scheme, in any case; texts stay texts, which are true but for `0`.
+      { mode: 'unknown', if: { '?EMAIL_USE_SSL': 'set' } },
+      { mode: 'starttls', if: { '?EMAIL_USE_TLS': { anyCase: ['true', '1'] } } },
+      { mode: 'unknown', if: { '?EMAIL_USE_TLS': 'set' } },
+      { mode: 'unknown', if: { '?email_use_ssl': 'set' } },
+      { mode: 'unknown', if: { '?email_use_tls': 'set' } },
       { mode: 'implicit', if: { $scheme: ['smtp+ssl'] } },
       { mode: 'starttls', if: { $scheme: ['smtp+tls', 'smtps'] } },
       { mode: 'off', if: { $scheme: ['smtp'] } },
@@ -62,11 +72,18 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'defectdojo',
     name: 'DefectDojo',
     sources: ['DefectDojo/django-DefectDojo: dojo/settings/settings.dist.py'],
+    checked: { release: 'django-environ 0.4.4', day: '2026-11-30' },
     recognise: { keysAny: ['DD_EMAIL_URL'], images: ['defectdojo/defectdojo-django'] },
     keys: { url: 'DD_EMAIL_URL' },
     boolean: 'django-environ-bool',
     port: 25,
     tls: [
+      // The query goes over the scheme, in any case; texts stay texts, which are true but for `0`.
+      { mode: 'unknown', if: { '?EMAIL_USE_SSL': 'set' } },
+      { mode: 'starttls', if: { '?EMAIL_USE_TLS': { anyCase: ['true', '1'] } } },
+      { mode: 'unknown', if: { '?EMAIL_USE_TLS': 'set' } },
+      { mode: 'unknown', if: { '?email_use_ssl': 'set' } },
+      { mode: 'unknown', if: { '?email_use_tls': 'set' } },
       { mode: 'implicit', if: { $scheme: ['smtp+ssl'] } },
       { mode: 'starttls', if: { $scheme: ['smtp+tls', 'smtps'] } },
       { mode: 'off', if: { $scheme: ['smtp'] } },
@@ -168,6 +185,7 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'tandoor',
     name: 'Tandoor Recipes',
     sources: ['TandoorRecipes/recipes: recipes/settings.py'],
+    checked: { release: 'd206eddbd of 2026-06-30', day: '2026-11-30' },
     recognise: { keysAny: ['EMAIL_HOST_PASSWORD_FILE'], images: ['vabene1111/recipes'] },
     keys: {
       host: 'EMAIL_HOST',
@@ -229,17 +247,25 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'flagsmith',
     name: 'Flagsmith',
     sources: ['Flagsmith/flagsmith: api/app/settings/common.py'],
-    recognise: { keysAny: ['SENDER_EMAIL'], images: ['flagsmith/flagsmith'] },
+    checked: { release: '2.265.0', day: '2026-11-30' },
+    recognise: {
+      keysAny: ['SENDER_EMAIL'],
+      images: ['flagsmith/flagsmith', 'flagsmith/flagsmith-api', 'flagsmith/flagsmith-private-cloud'],
+    },
     keys: {
       host: 'EMAIL_HOST',
       port: 'EMAIL_PORT',
       user: 'EMAIL_HOST_USER',
       password: 'EMAIL_HOST_PASSWORD',
       tls: 'EMAIL_USE_TLS',
+      transport: 'EMAIL_BACKEND',
       from: 'SENDER_EMAIL',
+      other: ['SENDGRID_API_KEY', 'EMAIL_USE_SSL'],
     },
-    boolean: 'django-environ-bool',
+    boolean: 'marshmallow',
     defaults: { EMAIL_USE_TLS: 'true' },
+    sends: ['django.core.mail.backends.smtp.emailbackend'],
+    unused: [{ SENDGRID_API_KEY: 'set', EMAIL_BACKEND: 'unset' }],
     port: 587,
     tls: [{ mode: 'starttls', if: { EMAIL_USE_TLS: true } }, { mode: 'off' }],
     verify: { default: 'full' },
@@ -347,6 +373,7 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'baserow',
     name: 'Baserow',
     sources: ['baserow/baserow: backend/src/baserow/config/settings/base.py'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
       keysAny: ['EMAIL_SMTP_USE_TLS', 'EMAIL_SMTP_USE_SSL', 'EMAIL_SMPT_USE_TLS'],
       keysAll: ['EMAIL_SMTP'],
@@ -358,12 +385,13 @@ export const PYTHON: readonly TableEntry[] = [
       port: 'EMAIL_SMTP_PORT',
       user: 'EMAIL_SMTP_USER',
       password: 'EMAIL_SMTP_PASSWORD',
-      tls: ['EMAIL_SMTP_USE_TLS', 'EMAIL_SMPT_USE_TLS', 'EMAIL_SMTP_USE_SSL'],
+      tls: ['EMAIL_SMTP_USE_TLS', 'EMAIL_SMTP_USE_SSL', 'EMAIL_SMPT_USE_TLS'],
       enabled: 'EMAIL_SMTP',
       from: 'FROM_EMAIL',
       other: 'EMAIL_SMTP_SSL_CERTFILE_PATH',
     },
     boolean: 'any-nonempty',
+    defaults: { EMAIL_SMTP: '' },
     port: 25,
     tls: [
       {
@@ -371,8 +399,14 @@ export const PYTHON: readonly TableEntry[] = [
         if: { EMAIL_SMTP_USE_TLS: true, EMAIL_SMTP_USE_SSL: true },
         because: 'Django refuses both: USE_TLS is STARTTLS, USE_SSL is implicit TLS.',
       },
+      {
+        mode: 'error',
+        if: { EMAIL_SMPT_USE_TLS: true, EMAIL_SMTP_USE_SSL: true },
+        because: 'Django refuses both: USE_TLS is STARTTLS, USE_SSL is implicit TLS.',
+      },
       { mode: 'implicit', if: { EMAIL_SMTP_USE_SSL: true } },
       { mode: 'starttls', if: { EMAIL_SMTP_USE_TLS: true } },
+      { mode: 'starttls', if: { EMAIL_SMPT_USE_TLS: true } },
       { mode: 'off' },
     ],
     verify: { default: 'full' },
@@ -383,20 +417,29 @@ export const PYTHON: readonly TableEntry[] = [
   {
     id: 'weblate-docker',
     name: 'Weblate container',
-    sources: ["{'doc': 'Weblate documentation: Docker installation, e-mail server setup'}"],
-    verified: 'docs',
+    sources: ['WeblateOrg/weblate: weblate/settings_docker.py', 'WeblateOrg/weblate: weblate/utils/environment.py'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['WEBLATE_EMAIL_'], images: ['weblate/weblate'] },
     keys: {
       host: 'WEBLATE_EMAIL_HOST',
       port: 'WEBLATE_EMAIL_PORT',
       user: 'WEBLATE_EMAIL_HOST_USER',
       password: 'WEBLATE_EMAIL_HOST_PASSWORD',
-      elsewhere: 'WEBLATE_EMAIL_HOST_PASSWORD_FILE',
       tls: ['WEBLATE_EMAIL_USE_TLS', 'WEBLATE_EMAIL_USE_SSL'],
+      transport: 'WEBLATE_EMAIL_BACKEND',
       from: ['WEBLATE_DEFAULT_FROM_EMAIL', 'WEBLATE_SERVER_EMAIL'],
     },
+    also: {
+      WEBLATE_EMAIL_HOST_USER: ['WEBLATE_EMAIL_USER'],
+      WEBLATE_EMAIL_HOST_PASSWORD: ['WEBLATE_EMAIL_PASSWORD'],
+    },
     boolean: 'py-true-yes-1',
-    port: 25,
+    sends: ['django.core.mail.backends.smtp.emailbackend'],
+    port: [
+      { port: 587, if: { WEBLATE_EMAIL_USE_TLS: 'set' } },
+      { port: 465, if: { WEBLATE_EMAIL_USE_SSL: 'set' } },
+      { port: 25 },
+    ],
     tls: [
       {
         mode: 'error',
@@ -406,8 +449,10 @@ export const PYTHON: readonly TableEntry[] = [
       { mode: 'implicit', if: { WEBLATE_EMAIL_USE_SSL: true } },
       { mode: 'starttls', if: { WEBLATE_EMAIL_USE_TLS: true } },
       { mode: 'off', if: { WEBLATE_EMAIL_USE_TLS: false } },
+      // Without both switches the port decides; where only the one for TLS is false, the other is true.
+      { mode: 'starttls', if: { WEBLATE_EMAIL_USE_SSL: false } },
       { mode: 'implicit', if: { $port: [465] } },
-      { mode: 'starttls', if: { $port: [587] } },
+      { mode: 'starttls', if: { $port: [25, 587] } },
       { mode: 'off' },
     ],
     verify: { default: 'full' },
@@ -447,6 +492,7 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'flask-mail',
     name: 'Flask-Mail',
     sources: ['pallets-eco/flask-mail: src/flask_mail/__init__.py'],
+    checked: { release: '0.9.1', day: '2026-11-30' },
     recognise: {
       keysAny: ['MAIL_SERVER', 'MAIL_USE_TLS', 'MAIL_USE_SSL', 'MAIL_DEFAULT_SENDER'],
       companions: ['FLASK_APP', 'FLASK_ENV', 'SECRET_KEY'],
@@ -480,6 +526,7 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'redash',
     name: 'Redash',
     sources: ['getredash/redash: redash/settings/__init__.py', 'pallets-eco/flask-mail: src/flask_mail/__init__.py'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['REDASH_MAIL_'], images: ['redash/redash'] },
     keys: {
       host: 'REDASH_MAIL_SERVER',
@@ -508,6 +555,7 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'synapse',
     name: 'Matrix Synapse homeserver.yaml',
     sources: ['element-hq/synapse: synapse/config/emailconfig.py'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { files: ['homeserver.yaml'] },
     maps: [{ at: ['email'], beside: ['server_name', 'listeners'] }],
     keys: {
@@ -544,6 +592,7 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'home-assistant-smtp',
     name: 'Home Assistant smtp notify platform',
     sources: ['home-assistant/core: homeassistant/components/smtp/notify.py'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { files: ['configuration.yaml', 'notify.yaml'] },
     maps: [{ at: ['notify[]'], where: { platform: /^smtp$/ } }],
     keys: {
@@ -605,6 +654,7 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'ansible-mail',
     name: 'Ansible module community.general.mail',
     sources: ['ansible-collections/community.general: plugins/modules/mail.py'],
+    checked: { release: 'Ansible 7.7.0', day: '2026-11-30' },
     recognise: {},
     // The short name is common in maps, and means the module in lists of tasks only.
     maps: [
@@ -639,6 +689,7 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'odoo',
     name: 'Odoo',
     sources: ['odoo/odoo: odoo/addons/base/models/ir_mail_server.py', 'odoo/odoo: odoo/tools/config.py'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { files: ['odoo*.conf'] },
     maps: [{ at: ['options'], format: 'ini' }],
     keys: {
@@ -691,6 +742,7 @@ export const PYTHON: readonly TableEntry[] = [
     id: 'dify',
     name: 'Dify',
     sources: ['langgenius/dify: api/libs/smtp.py', 'langgenius/dify: api/extensions/ext_mail.py'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
       keysAny: ['SMTP_OPPORTUNISTIC_TLS', 'MAIL_DEFAULT_SEND_FROM'],
       keysAll: ['MAIL_TYPE', 'SMTP_SERVER'],
@@ -709,6 +761,8 @@ export const PYTHON: readonly TableEntry[] = [
     defaults: { SMTP_USE_TLS: 'false', SMTP_OPPORTUNISTIC_TLS: 'false' },
     port: 465,
     tls: [
+      // Its compose file gives the container another default than its code has.
+      { mode: 'unknown', if: { SMTP_USE_TLS: 'unset', $image: 'unset' } },
       {
         mode: 'error',
         if: { SMTP_USE_TLS: false, SMTP_OPPORTUNISTIC_TLS: true },

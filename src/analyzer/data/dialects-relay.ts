@@ -12,6 +12,7 @@ const msmtpd = (
   id,
   name,
   sources: ['crazy-max/docker-msmtpd: rootfs/etc/cont-init.d/02-config.sh', 'marlam/msmtp: doc/msmtp.texi'],
+  checked: { release: '1.8.34-r0', day: '2026-11-30' },
   role: 'relay',
   recognise: { images: ['crazymax/msmtpd'] },
   keys: {
@@ -19,15 +20,14 @@ const msmtpd = (
     port: `${prefix}PORT`,
     user: `${prefix}USER`,
     password: `${prefix}PASSWORD`,
-    elsewhere: [`${prefix}USER_FILE`, `${prefix}PASSWORD_FILE`, `${prefix}PASSWORDEVAL`],
     tls: [`${prefix}TLS`, `${prefix}${switches.starttls}`],
     verify: `${prefix}${switches.check}`,
     from: `${prefix}FROM`,
-    other: `${prefix}AUTH`,
+    auth: `${prefix}AUTH`,
   },
   boolean: 'on-off',
   port: { implicit: 465, '*': 25 },
-  defaults: { [`${prefix}${switches.starttls}`]: 'on' },
+  defaults: { [`${prefix}${switches.starttls}`]: 'on', [`${prefix}AUTH`]: 'off' },
   tls: [
     { mode: 'starttls', if: { [`${prefix}TLS`]: true, [`${prefix}${switches.starttls}`]: true } },
     { mode: 'implicit', if: { [`${prefix}TLS`]: true } },
@@ -41,18 +41,19 @@ export const RELAY: readonly TableEntry[] = [
     id: 'boky-postfix',
     name: 'boky/postfix image',
     sources: ['bokysan/docker-postfix: README.md', 'bokysan/docker-postfix: image_root/scripts/functions.sh'],
+    checked: { release: 'a2687c5 of 2026-07-23', day: '2026-11-30' },
     role: 'relay',
     recognise: {
       keysAny: ['RELAYHOST', 'RELAYHOST_USERNAME', 'ALLOWED_SENDER_DOMAINS', 'ALLOW_EMPTY_SENDER_DOMAINS'],
       prefixes: ['POSTFIX_'],
-      images: ['boky/postfix'],
+      images: ['boky/postfix', 'bokysan/postfix'],
     },
     keys: {
       hostPort: 'RELAYHOST',
       user: 'RELAYHOST_USERNAME',
       password: 'RELAYHOST_PASSWORD',
       elsewhere: ['RELAYHOST_PASSWORD_FILE', 'XOAUTH2_CLIENT_ID'],
-      tls: ['POSTFIX_smtp_tls_security_level', 'POSTFIX_smtp_tls_wrappermode'],
+      tls: ['RELAYHOST_TLS_LEVEL', 'POSTFIX_smtp_tls_security_level', 'POSTFIX_smtp_tls_wrappermode'],
       other: ['SASL_RELAYHOST', 'POSTFIX_mynetworks', 'POSTFIX_smtpd_tls_security_level', 'ALLOWED_SENDER_DOMAINS'],
     },
     boolean: 'postfix-yes-no',
@@ -60,6 +61,13 @@ export const RELAY: readonly TableEntry[] = [
     port: 25,
     tls: [
       { mode: 'implicit', if: { POSTFIX_smtp_tls_wrappermode: { anyCase: ['yes'] } } },
+      // Replaces the parameter where it is set.
+      {
+        mode: 'starttls',
+        if: { RELAYHOST_TLS_LEVEL: ['encrypt', 'verify', 'secure', 'fingerprint', 'dane-only'] },
+      },
+      { mode: 'off', if: { RELAYHOST_TLS_LEVEL: ['none'] } },
+      { mode: 'opportunistic', if: { RELAYHOST_TLS_LEVEL: 'set' } },
       {
         mode: 'starttls',
         if: { POSTFIX_smtp_tls_security_level: ['encrypt', 'verify', 'secure', 'fingerprint', 'dane-only'] },
@@ -70,11 +78,18 @@ export const RELAY: readonly TableEntry[] = [
       { mode: 'opportunistic' },
     ],
     verify: { default: 'none' },
+    obsolete: {
+      RELAYHOST_TLS_LEVEL: {
+        because: '`POSTFIX_smtp_tls_security_level` took its place.',
+        instead: 'POSTFIX_smtp_tls_security_level',
+      },
+    },
   },
   {
     id: 'namshi-smtp',
     name: 'namshi/smtp image (Exim)',
     sources: ['namshi/docker-smtp: entrypoint.sh', 'namshi/docker-smtp: README.md'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     role: 'relay',
     recognise: {
       keysAny: ['SMARTHOST_ADDRESS', 'SMARTHOST_ALIASES', 'GMAIL_USER', 'RELAY_NETWORKS'],
@@ -85,9 +100,12 @@ export const RELAY: readonly TableEntry[] = [
       port: ['SMARTHOST_PORT', 'SES_PORT'],
       user: ['SMARTHOST_USER', 'GMAIL_USER', 'SES_USER'],
       password: ['SMARTHOST_PASSWORD', 'GMAIL_PASSWORD', 'SES_PASSWORD'],
-      other: ['SMARTHOST_ALIASES', 'SES_REGION', 'RELAY_NETWORKS', 'RELAY_DOMAINS', 'PORT'],
+      auth: 'SMARTHOST_ALIASES',
+      other: ['SES_REGION', 'RELAY_NETWORKS', 'RELAY_DOMAINS', 'PORT'],
     },
     boolean: 'enum',
+    // The login of the smarthost is written for the names in this list only.
+    defaults: { SMARTHOST_ALIASES: '' },
     port: 25,
     tls: [{ mode: 'opportunistic' }],
     verify: { default: 'none' },
@@ -96,6 +114,7 @@ export const RELAY: readonly TableEntry[] = [
     id: 'mailu',
     name: 'Mailu mailu.env',
     sources: ['Mailu/Mailu: docs/configuration.rst', 'Mailu/Mailu: core/postfix/conf/main.cf'],
+    checked: { release: 'bbb1c206 of 2026-07-26, with Postfix 3.7.11', day: '2026-11-30' },
     role: 'relay',
     recognise: {
       keysAny: ['RELAYNETS', 'OUTBOUND_TLS_LEVEL', 'TLS_FLAVOR', 'RELAYUSER'],
@@ -114,6 +133,11 @@ export const RELAY: readonly TableEntry[] = [
     port: 25,
     tls: [
       { mode: 'starttls', if: { OUTBOUND_TLS_LEVEL: ['encrypt', 'verify', 'secure'] } },
+      {
+        mode: 'error',
+        if: { OUTBOUND_TLS_LEVEL: ['none'], RELAYUSER: 'set' },
+        because: 'Mailu forbids logins without encryption, so that mail waits in the queue.',
+      },
       { mode: 'off', if: { OUTBOUND_TLS_LEVEL: ['none'] } },
       { mode: 'opportunistic', if: { OUTBOUND_TLS_LEVEL: ['may'] } },
       { mode: 'opportunistic', if: { OUTBOUND_TLS_LEVEL: ['dane'] } },
@@ -128,6 +152,7 @@ export const RELAY: readonly TableEntry[] = [
       'docker-mailserver/docker-mailserver: docs/content/config/environment.md',
       'docker-mailserver/docker-mailserver: docs/content/config/advanced/mail-forwarding/relay-hosts.md',
     ],
+    checked: { release: 'c9b015ddc of 2026-08-19', day: '2026-11-30' },
     role: 'relay',
     recognise: {
       keysAny: ['DEFAULT_RELAY_HOST', 'PERMIT_DOCKER', 'ENABLE_RSPAMD', 'SSL_TYPE', 'OVERRIDE_HOSTNAME'],
@@ -170,6 +195,7 @@ export const RELAY: readonly TableEntry[] = [
     id: 'msmtp',
     name: 'msmtp account',
     sources: ['marlam/msmtp: doc/msmtp.texi', 'marlam/msmtp: src/conf.c'],
+    checked: { release: '1.8.23, run', day: '2026-11-30' },
     role: 'relay',
     recognise: { files: KINDS.msmtprc.names },
     maps: [{ at: ['account.*'], format: 'msmtprc', inherits: { up: 2, path: 'defaults' } }],
@@ -182,10 +208,11 @@ export const RELAY: readonly TableEntry[] = [
       tls: ['tls', 'tls_starttls'],
       verify: 'tls_certcheck',
       from: 'from',
-      other: ['auth', 'tls_trust_file'],
+      auth: 'auth',
+      other: 'tls_trust_file',
     },
     boolean: 'on-off',
-    defaults: { tls_starttls: 'on' },
+    defaults: { tls_starttls: 'on', auth: 'off' },
     port: { implicit: 465, '*': 25 },
     tls: [
       { mode: 'starttls', if: { tls: true, tls_starttls: true } },

@@ -2,11 +2,23 @@
 import { KINDS } from '../kinds';
 import type { TableEntry } from './dialects-shape';
 
+const OPENPROJECT_KEYS = {
+  host: 'OPENPROJECT_SMTP__ADDRESS',
+  port: 'OPENPROJECT_SMTP__PORT',
+  user: 'OPENPROJECT_SMTP__USER__NAME',
+  password: 'OPENPROJECT_SMTP__PASSWORD',
+  tls: ['OPENPROJECT_SMTP__ENABLE__STARTTLS__AUTO', 'OPENPROJECT_SMTP__SSL'],
+  verify: 'OPENPROJECT_SMTP__OPENSSL__VERIFY__MODE',
+  transport: 'OPENPROJECT_EMAIL__DELIVERY__METHOD',
+  other: ['OPENPROJECT_SMTP__DOMAIN', 'OPENPROJECT_SMTP__AUTHENTICATION'],
+} as const satisfies TableEntry['keys'];
+
 export const RUBY: readonly TableEntry[] = [
   {
     id: 'rails-convention',
     name: 'Rails ActionMailer smtp_settings read from SMTP_*',
     sources: ['mikel/mail: lib/mail/network/delivery_methods/smtp.rb', 'ruby/net-smtp: lib/net/smtp.rb'],
+    checked: { release: 'mail 2.9.1, run with 2.7.1 to 2.9.1', day: '2026-11-30' },
     recognise: {
       keysAny: [
         'SMTP_ENABLE_STARTTLS_AUTO',
@@ -47,13 +59,14 @@ export const RUBY: readonly TableEntry[] = [
       { mode: 'opportunistic', if: { SMTP_ENABLE_STARTTLS: ['auto'] } },
       { mode: 'opportunistic' },
     ],
-    verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none', '0'] } } }] },
+    verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none'] } } }] },
     convention: true,
   },
   {
     id: 'mastodon',
     name: 'Mastodon',
     sources: ['mastodon/mastodon: config/email.yml', 'mastodon/mastodon: lib/mastodon/email_configuration_helper.rb'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
       keysAny: ['SMTP_LOGIN', 'SMTP_DELIVERY_METHOD'],
       companions: ['LOCAL_DOMAIN', 'OTP_SECRET', 'VAPID_PRIVATE_KEY', 'WEB_DOMAIN'],
@@ -102,6 +115,7 @@ export const RUBY: readonly TableEntry[] = [
       'discourse/discourse_docker: samples/standalone.yml',
       'discourse/discourse: config/discourse_defaults.conf',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['DISCOURSE_SMTP_'], files: ['app.yml', 'web_only.yml'] },
     keys: {
       host: 'DISCOURSE_SMTP_ADDRESS',
@@ -113,7 +127,7 @@ export const RUBY: readonly TableEntry[] = [
       from: 'DISCOURSE_NOTIFICATION_EMAIL',
       other: ['DISCOURSE_SMTP_DOMAIN', 'DISCOURSE_SMTP_AUTHENTICATION'],
     },
-    boolean: 'generic',
+    boolean: 'not-false',
     defaults: { DISCOURSE_SMTP_ENABLE_START_TLS: 'true', DISCOURSE_SMTP_FORCE_TLS: 'false' },
     port: 25,
     tls: [
@@ -159,7 +173,7 @@ export const RUBY: readonly TableEntry[] = [
       { mode: 'opportunistic', if: { starttls_auto: true } },
       { mode: 'off' },
     ],
-    verify: { default: 'full', rules: [{ is: 'none', if: { openssl_verify_mode: ['none', 'client_once'] } }] },
+    verify: { default: 'full', rules: [{ is: 'none', if: { openssl_verify_mode: ['none'] } }] },
   },
   {
     id: 'gitlab-omnibus',
@@ -226,7 +240,10 @@ export const RUBY: readonly TableEntry[] = [
       { mode: 'opportunistic', if: { SMTP_STARTTLS: true } },
       { mode: 'off' },
     ],
-    verify: { default: 'none', rules: [{ is: 'full', if: { SMTP_OPENSSL_VERIFY_MODE: ['peer'] } }] },
+    verify: {
+      default: 'none',
+      rules: [{ is: 'full', if: { SMTP_OPENSSL_VERIFY_MODE: ['peer', 'client_once', 'fail_if_no_peer_cert'] } }],
+    },
     sends: ['smtp'],
   },
   {
@@ -236,6 +253,7 @@ export const RUBY: readonly TableEntry[] = [
       'sameersbn/docker-redmine: assets/runtime/env-defaults',
       'sameersbn/docker-redmine: assets/runtime/functions',
     ],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: {
       keysAll: ['SMTP_STARTTLS', 'SMTP_PASS'],
       companions: ['REDMINE_HTTPS'],
@@ -273,6 +291,7 @@ export const RUBY: readonly TableEntry[] = [
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none'] } } }] },
     sends: ['smtp'],
+    unused: [{ SMTP_ENABLED: 'unset', SMTP_USER: 'unset' }],
   },
   {
     id: 'chatwoot',
@@ -312,7 +331,7 @@ export const RUBY: readonly TableEntry[] = [
       { mode: 'off', if: { SMTP_ENABLE_STARTTLS_AUTO: false } },
       { mode: 'opportunistic' },
     ],
-    verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none', '0'] } } }] },
+    verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none'] } } }] },
   },
   {
     id: 'docuseal',
@@ -377,12 +396,13 @@ export const RUBY: readonly TableEntry[] = [
       { mode: 'starttls', if: { SMTP_ENABLE_STARTTLS_AUTO: true } },
       { mode: 'opportunistic' },
     ],
-    verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none', '0'] } } }] },
+    verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none'] } } }] },
   },
   {
     id: 'maybe',
     name: 'Maybe / Sure finance',
     sources: ['maybe-finance/maybe: config/environments/production.rb'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { keysAny: ['SMTP_TLS_ENABLED'], images: ['maybe-finance/maybe', 'we-promise/sure'] },
     keys: {
       host: 'SMTP_ADDRESS',
@@ -401,6 +421,7 @@ export const RUBY: readonly TableEntry[] = [
     id: 'lago',
     name: 'Lago',
     sources: ['getlago/lago-api: config/environments/production.rb'],
+    checked: { release: 'an undated copy', day: '2026-11-30' },
     recognise: { prefixes: ['LAGO_SMTP_'], images: ['getlago/api'] },
     keys: {
       host: 'LAGO_SMTP_ADDRESS',
@@ -418,22 +439,20 @@ export const RUBY: readonly TableEntry[] = [
   {
     id: 'openproject',
     name: 'OpenProject',
-    sources: ["{'doc': 'OpenProject documentation: outgoing e-mail configuration'}"],
-    verified: 'docs',
-    recognise: { prefixes: ['OPENPROJECT_SMTP__'], images: ['openproject/openproject'] },
-    keys: {
-      host: 'OPENPROJECT_SMTP__ADDRESS',
-      port: 'OPENPROJECT_SMTP__PORT',
-      user: 'OPENPROJECT_SMTP__USER__NAME',
-      password: 'OPENPROJECT_SMTP__PASSWORD',
-      tls: ['OPENPROJECT_SMTP__ENABLE__STARTTLS__AUTO', 'OPENPROJECT_SMTP__SSL'],
-      verify: 'OPENPROJECT_SMTP__OPENSSL__VERIFY__MODE',
-      transport: 'OPENPROJECT_EMAIL__DELIVERY__METHOD',
-      other: ['OPENPROJECT_SMTP__DOMAIN', 'OPENPROJECT_SMTP__AUTHENTICATION'],
-    },
+    sources: ['opf/openproject: config/constants/settings/definition.rb'],
+    checked: { release: 'an undated copy of 2026', day: '2026-11-30' },
+    recognise: { prefixes: ['OPENPROJECT_SMTP_'], images: ['openproject/openproject', 'openproject/community'] },
+    keys: OPENPROJECT_KEYS,
+    // Names with single underscores are read, too, and then those without a prefix.
+    also: Object.fromEntries(
+      (Object.values(OPENPROJECT_KEYS).flat() as string[]).map((name) => {
+        const single = name.replaceAll('__', '_');
+        return [name, single.startsWith('OPENPROJECT_SMTP') ? [single, single.slice('OPENPROJECT_'.length)] : [single]];
+      }),
+    ),
     boolean: 'generic',
-    defaults: { OPENPROJECT_SMTP__ENABLE__STARTTLS__AUTO: 'false' },
-    port: 25,
+    defaults: { OPENPROJECT_SMTP__ENABLE__STARTTLS__AUTO: 'false', OPENPROJECT_SMTP__SSL: 'false' },
+    port: 587,
     tls: [
       {
         mode: 'error',
@@ -446,15 +465,9 @@ export const RUBY: readonly TableEntry[] = [
     ],
     verify: {
       default: 'full',
-      rules: [{ is: 'none', if: { OPENPROJECT_SMTP__OPENSSL__VERIFY__MODE: { anyCase: ['none', '0'] } } }],
+      rules: [{ is: 'none', if: { OPENPROJECT_SMTP__OPENSSL__VERIFY__MODE: ['none'] } }],
     },
     sends: ['smtp'],
-    mistaken: {
-      OPENPROJECT_SMTP_ADDRESS: 'OPENPROJECT_SMTP__ADDRESS',
-      OPENPROJECT_SMTP_PORT: 'OPENPROJECT_SMTP__PORT',
-      OPENPROJECT_SMTP_USER_NAME: 'OPENPROJECT_SMTP__USER__NAME',
-      OPENPROJECT_SMTP_PASSWORD: 'OPENPROJECT_SMTP__PASSWORD',
-    },
   },
   {
     id: 'loomio',
@@ -478,6 +491,7 @@ export const RUBY: readonly TableEntry[] = [
     id: 'postal',
     name: 'Postal mail server',
     sources: ['postalserver/postal: doc/config/environment-variables.md'],
+    checked: { release: '8ef8960 of 2026-04-28, mail 2.8.1', day: '2026-11-30' },
     verified: 'docs',
     recognise: {
       keysAny: ['SMTP_SERVER_TLS_ENABLED', 'SMTP_SERVER_DEFAULT_PORT', 'POSTAL_SMTP_RELAYS', 'POSTAL_SMTP_HOSTNAME'],
@@ -507,6 +521,6 @@ export const RUBY: readonly TableEntry[] = [
       { mode: 'opportunistic', if: { SMTP_ENABLE_STARTTLS_AUTO: true } },
       { mode: 'off' },
     ],
-    verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none', '0'] } } }] },
+    verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none'] } } }] },
   },
 ];

@@ -39,7 +39,23 @@ function* readVariables(source: Source): Generator<MailConfig> {
   const gathered = application?.gathered;
   const complete = gathered && source.completed ? gather(habitual(gathered.dialect), source) : gathered;
   if (application && complete) yield* read(complete, claimed, application.certain);
+  if (source.format === 'properties') yield* readProperties(source, claimed);
   yield* readOthers(source, claimed);
+}
+
+/** Dotted names of a library, below whatever name a project has before them. */
+function* readProperties(source: Source, claimed: Set<Located>): Generator<MailConfig> {
+  const paths = [...mapsOf(source).keys()];
+  for (const table of TABLES) {
+    const places = table.maps?.some(({ format }) => format === 'properties') ? placesOf(table, source, paths) : [];
+    for (const { path, place } of places) {
+      const all = mapsOf(source).get(path) ?? [];
+      const part: Source = { ...partOf(source, path, place), kind: 'map' };
+      if (all.some((located) => claimed.has(located)) || !applies(table, place, source, path, part)) continue;
+      yield* read(gather(table, part, place), new Set());
+      for (const located of all) claimed.add(located);
+    }
+  }
 }
 
 /** What no application claims: the connection URLs, then what is left by its words. */

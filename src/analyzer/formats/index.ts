@@ -4,6 +4,7 @@ import type { SourceDocument } from '../model';
 import { parseDockerfile } from './dockerfile';
 import { parseDotenv } from './dotenv';
 import { parseGitlabRb } from './gitlab-rb';
+import { parseHjson } from './hjson';
 import { parseIni } from './ini';
 import { type JavaScriptTree, parseJavaScript } from './javascript';
 import { parseJson } from './json';
@@ -22,6 +23,7 @@ export type Tree = JavaScriptTree | MainCfTree | MasterCfTree | SettingsTree;
 const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: string) => Tree } = {
   dockerfile: parseDockerfile,
   dotenv: parseDotenv,
+  hjson: parseHjson,
   ini: parseIni,
   json: parseJson,
   javascript: parseJavaScript,

@@ -206,10 +206,11 @@ function textForBoolean(gathered: Gathered, { key, setting }: Found): Observatio
 function obsolete(gathered: Gathered): Observation[] {
   const { dialect, found, source } = gathered;
   return found.flatMap(({ key, setting, located }): Observation[] => {
-    const entry = dialect.obsolete?.[key];
+    const written = dialect.also?.[key]?.includes(located.entry.key) ? located.entry.key : key;
+    const entry = dialect.obsolete?.[written];
     if (!entry || (entry.when && !provesIn(gathered.source, entry.when))) return [];
     if (entry.unless?.some((proof) => provesIn(gathered.source, proof))) return [];
-    const taken = found.some((other) => other.key === entry.instead);
+    const taken = found.some((other) => other.key === entry.instead && other.located !== located);
     const name = entry.instead && source.prefix + spelledKey(gathered, entry.instead, located);
     const fix: Proposal | undefined =
       name && !taken && located.uri === source.document.uri
