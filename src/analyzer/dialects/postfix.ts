@@ -16,6 +16,9 @@ export const postfix: Dialect = {
     const main = createSpace(instance);
     const spaces = instance.services.map((service) => createSpace(instance, service));
     const tables = tablesOf(instance, project);
-    return [...clientConfigs(main, spaces, observe(main, spaces, tables, project)), ...serverConfigs(main, spaces)];
+    return [
+      ...clientConfigs(main, spaces, observe(main, spaces, tables, project), tables),
+      ...serverConfigs(main, spaces),
+    ];
   },
 };

@@ -6,8 +6,10 @@ import type { Auth, MailConfig, Observation, Place, Setting, Verification } from
 import type { Space } from './evaluate';
 import { written } from './instance';
 import { wordsOf } from './lists';
+import { loginEntry } from './next-hop-tables';
 import { service } from './server';
 import { type NextHop, parseNextHop, portNumber } from './services';
+import type { Tables } from './tables';
 import { booleanOf, ciphersOf, clientTls, read, versionsOf } from './tls';
 import { writeClient } from './write';
 
@@ -24,6 +26,7 @@ export function clientConfigs(
   main: Space,
   spaces: readonly Space[],
   observations: readonly Observation[],
+  tables: Tables,
 ): MailConfig[] {
   const clients = spaces.filter(({ service }) => service && isClient(service));
   const transport = main.value('default_transport');
@@ -39,7 +42,7 @@ export function clientConfigs(
         ? 'relayhost'
         : 'unknown';
   return [
-    clientConfig(base, nextHop, observations),
+    clientConfig(base, nextHop, observations, tables),
     ...clients
       .filter((space) => space !== base && isSpecial(space))
       .map((space) =>
@@ -47,6 +50,7 @@ export function clientConfigs(
           space,
           nextHop === 'relayhost' && space.service!.service.text === viaRelayhost ? 'relayhost' : 'unknown',
           [],
+          tables,
         ),
       ),
   ];
@@ -56,11 +60,12 @@ function clientConfig(
   space: Space,
   nextHop: 'relayhost' | 'elsewhere' | 'unknown',
   observations: readonly Observation[],
+  tables: Tables,
 ): MailConfig {
   const { instance } = space;
   const { tls, level, verified } = clientTls(space, 'smtp');
   const hop = nextHop === 'relayhost' ? relayHop(space) : { host: unknownHost(space) };
-  const login = authOf(space);
+  const login = authOf(space, nextHop === 'relayhost' ? tables : undefined);
   const refusesPlaintext = (space.value('smtp_sasl_security_options') ?? '').toLowerCase().includes('noplaintext');
   // Without TLS such a client offers no password, so that mail waits instead: the login makes TLS compulsory.
   const compulsory = login !== undefined && refusesPlaintext && tls.value === 'opportunistic';
@@ -190,12 +195,28 @@ function portSetting(word: Setting<string>, { host, port }: NextHop): Setting<nu
 const WRITTEN_LOGIN =
   /^(?:static:\{?\s*|inline:\{\s*(?:\{\s*)?(?<key>[^=\s{][^=\s]*)\s*=\s*)(?<user>[^\s:{}]+):(?<password>[^\s{}]+)\s*\}*$/;
 
+/** `user:password` of a table's entry; the password may have colons in it. */
+function loginOf(space: Space, tables: Tables): Auth | undefined {
+  const maps = space.effective('smtp_sasl_password_maps');
+  const login = loginEntry(space, tables)?.value;
+  const colon = login?.value?.indexOf(':') ?? -1;
+  if (!login || colon <= 0) return undefined;
+  const part = (from: number, to?: number): Setting<string> => ({
+    ...partOf(login, login.value!.slice(from, to), from),
+    name: maps.name,
+    // The table is its place, where main.cf only names it.
+    origin: { kind: 'variable', name: maps.name, read: maps.at },
+  });
+  return { method: 'password', user: part(0, colon), password: part(colon + 1) };
+}
+
 /** The login of the client: in a table as a rule, in the value itself for `static:` and `inline:`. */
-function authOf(space: Space): Auth | undefined {
+function authOf(space: Space, tables: Tables | undefined): Auth | undefined {
   if (booleanOf(space, 'smtp_sasl_auth_enable') !== true) return undefined;
   const maps = space.effective('smtp_sasl_password_maps');
   const { key, user, password } = WRITTEN_LOGIN.exec(maps.raw)?.groups ?? {};
-  if (!user || !password || maps.value !== maps.raw) return { method: 'password', elsewhere: true };
+  if (!user || !password || maps.value !== maps.raw)
+    return (tables && loginOf(space, tables)) ?? { method: 'password', elsewhere: true };
   const from = maps.raw.indexOf(`${user}:${password}`, key ? maps.raw.indexOf(key) + key.length : 0);
   const at = (start: number, text: string): Setting<string> => {
     const span = { start: maps.at.span.start + start, end: maps.at.span.start + start + text.length };

@@ -7,6 +7,7 @@ import { fatalValues } from './fatal';
 import { heldBy } from './held';
 import { berkeleyTables, lacksBerkeleyDb } from './image';
 import { namesOf } from './names';
+import { policyFaults, unusedLogins } from './next-hop-tables';
 import { duplicates, ignoredSettings, obsoleteSettings, unknownNames } from './settings';
 import { replacedCertificates, unreachableWords } from './shadowed';
 import { syntaxOf } from './syntax';
@@ -28,6 +29,8 @@ export function observe(main: Space, spaces: readonly Space[], tables: Tables, p
     ...unreachableWords(held),
     ...fatalValues(readable, main, spaces),
     ...(lacksBerkeleyDb(instance, project) ? berkeleyTables(readable) : []),
+    ...unusedLogins(main, tables),
+    ...policyFaults(main, tables),
     ...domainClasses(main, tables),
     ...missingServices(readable, main, tables),
     ...sizeLimits(main),

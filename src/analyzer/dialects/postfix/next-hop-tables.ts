@@ -1,0 +1,82 @@
+/** Tables that are asked by next hop, as it is written: logins and TLS policies whose keys are written otherwise. */
+import type { Observation, Setting } from '../../model';
+import type { Space } from './evaluate';
+import { wordsOf } from './lists';
+import { type Fatal, fatal } from './service-faults';
+import { type NextHop, parseNextHop } from './services';
+import type { TableEntry, Tables } from './tables';
+import { booleanOf } from './tls';
+
+type Ignored = Extract<Observation, { kind: 'ignored' }>;
+
+/** All entries of the tables that a parameter names; undefined where one of them is not at hand. */
+function entriesOf(space: Space, parameter: string, tables: Tables): readonly TableEntry[] | undefined {
+  const entries = wordsOf(space, parameter)?.map(({ value }) => tables.entries(value));
+  return entries?.every((list) => list !== undefined) ? entries.flat() : undefined;
+}
+
+/** The first next hop of relayhost, where mail goes. */
+function relayOf(space: Space): { readonly word: Setting<string>; readonly hop: NextHop } | undefined {
+  const word = wordsOf(space, 'relayhost')?.[0];
+  return word?.value ? { word, hop: parseNextHop(word.value) } : undefined;
+}
+
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
+/** The entry that smtp(8) finds: by the next hop as relayhost has it, or by the name of the server alone. */
+export function loginEntry(space: Space, tables: Tables): TableEntry | undefined {
+  const relay = relayOf(space);
+  const entries = relay && entriesOf(space, 'smtp_sasl_password_maps', tables);
+  return entries?.find(({ key }) => isSame(key.value!, relay!.word.value!) || isSame(key.value!, relay!.hop.host));
+}
+
+/** An entry for the host of relayhost with other brackets or another port. */
+const lookAlike = (entries: readonly TableEntry[], { host }: NextHop) =>
+  entries.find(({ key }) => isSame(parseNextHop(key.value!).host, host));
+
+function unusedEntry({ key }: TableEntry, word: Setting<string>, effect: string): Ignored {
+  const { value } = word;
+  return {
+    kind: 'ignored',
+    at: key,
+    because: `\`relayhost\` is \`${value}\`. The table is asked for exactly that, brackets and port included. ${effect} Write the two alike, and run \`postmap\`.`,
+    by: word.at,
+    fix: {
+      title: `Change to \`${value}\``,
+      change: { kind: 'replace', setting: key, value: value! },
+      suggestion: true,
+    },
+  };
+}
+
+/** A login that is never found, as its host is written in another way than in relayhost. */
+export function unusedLogins(space: Space, tables: Tables): Ignored[] {
+  if (booleanOf(space, 'smtp_sasl_auth_enable') !== true || loginEntry(space, tables)) return [];
+  // Then the senders have logins of their own.
+  if (booleanOf(space, 'smtp_sender_dependent_authentication') !== false) return [];
+  const relay = relayOf(space);
+  const entries = relay && entriesOf(space, 'smtp_sasl_password_maps', tables);
+  const entry = entries && lookAlike(entries, relay.hop);
+  return entry ? [unusedEntry(entry, relay.word, 'So mail is sent without a login.')] : [];
+}
+
+const POLICY_LEVELS: ReadonlySet<string> = new Set(
+  'none may encrypt dane dane-only fingerprint verify secure half-dane half-dane-only'.split(' '),
+);
+
+/** Policies that are never found, and levels that smtp(8) does not know. */
+export function policyFaults(space: Space, tables: Tables): (Ignored | Fatal)[] {
+  const entries = entriesOf(space, 'smtp_tls_policy_maps', tables);
+  if (!entries?.length) return [];
+  const unknown = entries.flatMap(({ value }): Fatal[] => {
+    const [level = ''] = value.value!.split(/[\s,]+/);
+    if (POLICY_LEVELS.has(level.toLowerCase())) return [];
+    const message = `\`${level}\` is no TLS security level. All mail to this destination waits: "client TLS configuration problem". Use one such as \`encrypt\` or \`secure\`.`;
+    return [fatal(value, message)];
+  });
+  const relay = relayOf(space);
+  const isFound = relay && entries.some(({ key }) => isSame(key.value!, relay.word.value!));
+  const entry = relay && !isFound ? lookAlike(entries, relay.hop) : undefined;
+  const effect = '`smtp_tls_security_level` holds instead.';
+  return entry ? [...unknown, unusedEntry(entry, relay!.word, effect)] : unknown;
+}
