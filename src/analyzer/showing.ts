@@ -16,11 +16,12 @@ export interface Showing {
 function secretsOf({ auth, settings, observations }: MailConfig): string[] {
   const credentials = [auth?.password, ...(auth?.secrets ?? [])].flatMap((setting) => [setting?.value, setting?.raw]);
   const observed = observations.flatMap(({ at }) => ('origin' in at ? [at] : []));
-  const others = [...settings, ...observed].flatMap(({ raw, value, name }) => {
-    const texts = typeof value === 'string' && value !== raw ? [raw, value] : [raw];
-    return [...texts.flatMap((text) => [...passwordsIn(text), ...tokensIn(text)]), ...passwordsIn(name)];
-  });
-  return [...credentials.filter((text) => text !== undefined), ...others];
+  // A long value may be that of many settings, and is read once.
+  const all = [...settings, ...observed];
+  const texts = new Set(all.flatMap(({ raw, value }) => (typeof value === 'string' ? [raw, value] : [raw])));
+  const names = new Set(all.map(({ name }) => name));
+  const others = [...texts].flatMap((text) => [...passwordsIn(text), ...tokensIn(text)]);
+  return [...credentials.filter((text) => text !== undefined), ...others, ...[...names].flatMap(passwordsIn)];
 }
 
 /** Knows the secrets of these configurations; they are collected when the first text is shown. */

@@ -744,6 +744,37 @@ const TOGETHER: readonly LargeText[] = [
     ],
   },
   {
+    name: 'main.cf and its tables: many logins',
+    documents: (size) => [
+      at(
+        'main.cf',
+        `${MAIN_HEAD}relayhost = [mail.acme-mail.org]:587\nsmtp_sasl_auth_enable = yes\nsmtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd\n`,
+      ),
+      at('sasl_passwd', many((index) => `[d${index}.acme-mail.org]:587 robot:correct-horse\n`)(size)),
+    ],
+  },
+  {
+    name: 'main.cf and its tables: many transports, many services',
+    documents: (size) => [
+      at('main.cf', `${MAIN_HEAD}transport_maps = hash:/etc/postfix/transport\n`),
+      at('transport', many((index) => `d${index}.acme-mail.org t${index + 1}:\n`)(size / 2)),
+      at('master.cf', many((index) => `t${index} unix - - y - - smtp\n`)(size / 2)),
+    ],
+  },
+  {
+    name: 'main.cf and its tables: many domains in two classes',
+    documents: (size) => [
+      at(
+        'main.cf',
+        many(
+          (index) => `  d${index}.acme-mail.org\n`,
+          `${MAIN_HEAD}virtual_alias_maps = hash:/etc/postfix/virtual\nmydestination =\n`,
+        )(size / 2),
+      ),
+      at('virtual', many((index) => `d${index}.acme-mail.org x\n`)(size / 2)),
+    ],
+  },
+  {
     name: 'master.cf and main.cf: many references, many parameters',
     documents: (size) => [
       at(

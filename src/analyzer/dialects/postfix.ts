@@ -14,7 +14,7 @@ export const postfix: Dialect = {
     const instance = instanceOf(tree, document, project);
     if (!instance) return [];
     const main = createSpace(instance);
-    const spaces = instance.services.map((service) => createSpace(instance, service));
+    const spaces = instance.services.map((service) => createSpace(instance, service, main));
     const tables = tablesOf(instance, project);
     return [
       ...clientConfigs(main, spaces, observe(main, spaces, tables, project), tables),

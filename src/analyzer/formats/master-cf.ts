@@ -7,6 +7,7 @@ import {
   lineBreakOf,
   logicalLines,
   physicalLineStart,
+  pieceAtOffset,
   removeLine,
   spanOf,
   splitWords,
@@ -316,8 +317,8 @@ const compact = (value: string) => (/[{}]/.test(value) ? value : value.replace(/
 
 /** With the whitespace in front; the whole physical line where nothing else stands in it. */
 function removeOption(text: string, uri: string, line: LogicalLine, option: Span): Edit[] {
-  const piece = line.pieces.find(({ span }) => span.start <= option.start && option.end <= span.end);
-  if (piece && piece !== line.pieces[0]) {
+  const piece = pieceAtOffset(line, option.start);
+  if (option.end <= piece.span.end && piece !== line.pieces[0]) {
     const content = trimmed(text, piece.span.start, piece.span.end);
     if (content.start === option.start && content.end === option.end) {
       return removeLine(text, uri, { ...line, pieces: [piece] });

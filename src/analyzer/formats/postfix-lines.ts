@@ -105,6 +105,18 @@ function pieceAt(line: LogicalLine, position: number): Piece {
   return line.pieces[low]!;
 }
 
+/** The piece that a document's offset lies in, or the last one in front of it. */
+export function pieceAtOffset({ pieces }: LogicalLine, offset: number): Piece {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (pieces[middle]!.span.start <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return pieces[low]!;
+}
+
 /** Document offset of the character before a position, plus one: where a text that ends there ends. */
 function endOffset(line: LogicalLine, position: number): number {
   const piece = pieceAt(line, position);

@@ -60,6 +60,15 @@ function trusted(word: Setting<string>): Trusted[] {
   return severity ? [{ word, network, severity }] : [];
 }
 
+/** By list, which many services share. */
+const known = new WeakMap<readonly Setting<string>[], readonly Trusted[]>();
+
+function trustedOf(words: readonly Setting<string>[]): readonly Trusted[] {
+  const found = known.get(words) ?? words.flatMap(trusted);
+  known.set(words, found);
+  return found;
+}
+
 /** Classes of networks ended in 1993: around a rented address they are the network of the provider. */
 function checkStyle(service: PostfixService, report: (report: Report) => void): void {
   const style = service.effective('mynetworks_style');
@@ -92,7 +101,7 @@ export const postfixTrustedNetworks: Rule = {
     if (!service?.trustedMayRelay) return;
     checkStyle(service, report);
     const open = service.relaying?.kind === 'open' ? service.relaying.at.at : undefined;
-    const all = (service.words('mynetworks') ?? []).flatMap(trusted);
+    const all = trustedOf(service.words('mynetworks') ?? []);
     // The open relay that it causes is reported already.
     const isOpen = ({ word: { at } }: Trusted) => at.uri === open?.uri && at.span.start === open.span.start;
     const [widest, ...others] = all

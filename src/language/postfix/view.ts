@@ -52,7 +52,7 @@ function createView(document: SourceDocument, project: Project): View | undefine
   const spaceOf = (service: ServiceEntry | undefined) => {
     let space = spaces.get(service);
     if (!space) {
-      space = createSpace(instance, service);
+      space = createSpace(instance, service, main);
       spaces.set(service, space);
     }
     return space;

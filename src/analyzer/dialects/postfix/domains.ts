@@ -18,7 +18,10 @@ interface Entry {
   readonly word: Setting<string>;
 }
 
-const isDomain = (text: string) => /^[\w-]+(?:\.[\w-]+)*$/.test(text);
+/** No name is longer (RFC 1035). */
+const LONGEST_NAME = 255;
+
+const isDomain = (text: string) => text.length <= LONGEST_NAME && /^[\w-]+(?:\.[\w-]+)*$/.test(text);
 
 /** Where the domain itself, or the `$name` that stands for it, is written in the list. */
 const placeOf = ({ origin, at }: Setting<string>): Place => (origin.kind === 'variable' ? origin.read : at);

@@ -4,14 +4,19 @@ import type { ServiceEntry } from '../../formats/master-cf';
 import { compareLevels, expandMacros, type Macros, parseMacros, soleReference } from '../../formats/postfix-macros';
 import { isEnvironmentName, isTemplateText } from '../../formats/postfix-templates';
 import type { Place, Setting } from '../../model';
+import { affectedBy } from './dependents';
 import type { Definition, Instance } from './instance';
 
 /** One service's view of all parameters: its `-o` values over main.cf over the defaults. */
 export interface Space {
   readonly instance: Instance;
   readonly service?: ServiceEntry;
+  /** The view of main.cf alone, with which a service shares what it does not set itself. */
+  readonly base?: Space;
   /** Where a finding about something absent is shown. */
   readonly anchor: Place;
+  /** True for a service where a parameter may have another value than in main.cf alone. */
+  differs(name: string): boolean;
   /** The assignment that holds for a name; undefined where only a default, or nothing, does. */
   definition(name: string): Definition | undefined;
   /** The expanded value; empty where the name is defined nowhere, undefined where the value is unknown. */
@@ -43,7 +48,8 @@ export function defaultOf(parameter: PostfixParameter, release: string): string 
   return current;
 }
 
-export function createSpace(instance: Instance, service?: ServiceEntry): Space {
+/** `base`: the view of main.cf alone, where there is one already. */
+export function createSpace(instance: Instance, service?: ServiceEntry, base?: Space): Space {
   const own = new Map(
     (service ? (instance.overrides.get(service) ?? []) : []).map((override) => [override.name, override]),
   );
@@ -57,6 +63,12 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
     ['process_name', service?.program.text],
     ['process_id', undefined],
   ]);
+
+  let affected: ReadonlySet<string> | undefined;
+  const differs = (name: string) => {
+    affected ??= affectedBy(instance, [...own.keys(), ...builtIn.keys()]);
+    return affected.has(name);
+  };
 
   /** The text that a name has before expansion. */
   function raw(name: string): string | undefined {
@@ -82,6 +94,7 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
   }
 
   function value(name: string): string | undefined {
+    if (base && !differs(name)) return base.value(name);
     if (known.has(name)) return known.get(name);
     if (open.includes(name) || open.length > 100) {
       for (const member of open.slice(Math.max(0, open.indexOf(name)))) cyclic.add(member);
@@ -159,7 +172,9 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
   return {
     instance,
     service,
+    base,
     anchor,
+    differs,
     definition,
     value,
     defaultText,
@@ -167,6 +182,7 @@ export function createSpace(instance: Instance, service?: ServiceEntry): Space {
     effective,
     ifThere,
     isCyclic: (name) => {
+      if (base && !differs(name)) return base.isCyclic(name);
       value(name);
       return cyclic.has(name);
     },

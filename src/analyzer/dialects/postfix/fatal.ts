@@ -21,7 +21,7 @@ export function fatalValues(held: readonly Held[], main: Space, spaces: readonly
   return [
     ...held.flatMap(({ definition, space }) => valueFaults(definition, space)),
     ...spaces.flatMap(({ service }) => (service ? serviceFaults(service, main.instance.master!) : [])),
-    ...(smtpd.length > 0 ? smtpd : main.instance.master ? [] : [main]).flatMap(startFaults),
+    ...withoutStart(smtpd.length > 0 ? smtpd : main.instance.master ? [] : [main]).flatMap(startFaults),
     ...clientFaults(main, spaces),
   ];
 }
@@ -265,9 +265,20 @@ function classFaults(space: Space, name: string): Fatal[] {
   });
 }
 
+/** Services that do not start, of those that have the lists of main.cf the first alone. */
+function withoutStart(spaces: readonly Space[]): Space[] {
+  const lists = new Set<unknown>();
+  return spaces.filter((space) => {
+    if (startsUp(space) !== false) return false;
+    const key = [RELAY, RECIPIENT].some((name) => space.differs(name)) ? space : space.instance;
+    const isFirst = !lists.has(key);
+    lists.add(key);
+    return isFirst;
+  });
+}
+
 /** Neither list can refuse: smtpd does not start. */
 function startFaults(space: Space): Fatal[] {
-  if (startsUp(space) !== false) return [];
   const recipient = space.effective(RECIPIENT);
   const relay = space.effective(RELAY);
   // The default depends on release and level, so that only a list that is written is certainly wrong.

@@ -18,8 +18,24 @@ export function wordsOf(
   name: string,
   separators: RegExp = LIST_SEPARATORS,
 ): Setting<string>[] | undefined {
+  // A default is shown at the service that has it.
+  if (space.base?.definition(name) && !space.differs(name)) return wordsOf(space.base, name, separators);
+  const lists = remembered.get(space) ?? new Map<string, Setting<string>[] | undefined>();
+  remembered.set(space, lists);
+  const key = `${name} ${separators.source}`;
+  if (!lists.has(key)) lists.set(key, collectAll(space, name, separators));
+  return lists.get(key);
+}
+
+/** Each list is read once, and so is the same for all who ask: nobody changes it. */
+const remembered = new WeakMap<Space, Map<string, Setting<string>[] | undefined>>();
+
+/** The words of names that a list refers to, by name; undefined for those that cannot be told apart. */
+type Nested = Map<string, readonly Setting<string>[] | undefined>;
+
+function collectAll(space: Space, name: string, separators: RegExp): Setting<string>[] | undefined {
   const words: Setting<string>[] = [];
-  return collect(space, name, separators, undefined, [], words) ? words : undefined;
+  return collect(space, name, separators, undefined, [], words, new Map()) ? words : undefined;
 }
 
 function collect(
@@ -29,6 +45,7 @@ function collect(
   read: Place | undefined,
   open: readonly string[],
   words: Setting<string>[],
+  nested: Nested,
 ): boolean {
   if (open.includes(name) || open.length > 20) return false;
   const from = space.definition(name);
@@ -39,7 +56,14 @@ function collect(
     const reference = soleReference(word.text);
     if (reference !== undefined && (space.definition(reference) || space.value(reference) !== undefined)) {
       if (space.definition(reference)) {
-        if (!collect(space, reference, separators, read ?? from.at, [...open, name], words)) return false;
+        if (!nested.has(reference)) {
+          const inner: Setting<string>[] = [];
+          const isKnown = collect(space, reference, separators, read ?? from.at, [...open, name], inner, nested);
+          nested.set(reference, isKnown ? inner : undefined);
+        }
+        const inner = nested.get(reference);
+        if (!inner) return false;
+        for (const one of inner.slice(0, MOST_WORDS - words.length)) words.push(one);
         continue;
       }
     }

@@ -25,6 +25,10 @@ const TABLE_SUFFIXES: Readonly<Record<string, readonly string[]>> = {
     ),
 };
 
+const TABLE_ENDINGS = Object.entries(TABLE_SUFFIXES).flatMap(([type, suffixes]) =>
+  suffixes.map((suffix) => [type, `_${suffix}`] as const),
+);
+
 export interface Names {
   /** True where a setting of this name can have an effect in the place where it stands. */
   isUsed(definition: Definition): boolean;
@@ -50,11 +54,18 @@ function mentioned(definitions: Iterable<Definition>) {
       for (const { text } of splitWords(raw, LIST_SEPARATORS)) members.add(text);
     if (!raw.includes(':')) continue;
     for (const [, type, table] of raw.matchAll(/\b(ldap|mysql|pgsql|sqlite|memcache):([A-Za-z]\w*)/g)) {
-      for (const suffix of TABLE_SUFFIXES[type!]!) tables.add(`${table}_${suffix}`);
+      tables.add(`${type}:${table}`);
     }
   }
-  return { references, has: (name: string) => references.has(name) || members.has(name) || tables.has(name) };
+  return { references, has: (name: string) => references.has(name) || members.has(name) || isOfTable(name, tables) };
 }
+
+/** `people_search_base` where a value names `ldap:people`. */
+const isOfTable = (name: string, tables: ReadonlySet<string>): boolean =>
+  tables.size > 0 &&
+  TABLE_ENDINGS.some(
+    ([type, ending]) => name.endsWith(ending) && tables.has(`${type}:${name.slice(0, -ending.length)}`),
+  );
 
 export function namesOf(instance: Instance): Names {
   const main = mentioned(instance.settings.values());

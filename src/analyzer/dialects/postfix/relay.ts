@@ -37,12 +37,12 @@ export function relayVerdict(space: Space, main: Space): RelayVerdict | undefine
   if (startsUp(space) === false) return undefined;
   const foreign = decide(space, false);
   if (foreign?.kind !== 'refused') return foreign;
-  const taken = domainsOfAll(main);
-  if (!taken) return foreign;
+  const all = domainsOfAll(main);
+  if (!all) return foreign;
   const own = decide(space, true);
   // With own domains everybody gets through; what matters is only whether a list refuses them all.
   if (own === undefined) return foreign;
-  return own.kind === 'refused' ? foreign : { kind: 'open', at: taken.at, because: taken.because };
+  return own.kind === 'refused' ? foreign : { kind: 'open', at: all.at, because: all.because };
 }
 
 /** True where nothing refuses a client in mynetworks that sends to a foreign domain, as far as the lists are known. */
@@ -112,8 +112,21 @@ function nothingRefuses(space: Space): { at: Setting<string>; because: string } 
   return { at, because: 'no list refuses foreign destinations' };
 }
 
+interface Taken {
+  readonly at: Setting<string>;
+  readonly because: string;
+}
+
+const taken = new WeakMap<Space, { readonly found: Taken | undefined }>();
+
 /** A word that makes every domain, or every domain below a public one, the server's own. */
-function domainsOfAll(main: Space): { readonly at: Setting<string>; readonly because: string } | undefined {
+function domainsOfAll(main: Space): Taken | undefined {
+  const known = taken.get(main) ?? { found: findDomainsOfAll(main) };
+  taken.set(main, known);
+  return known.found;
+}
+
+function findDomainsOfAll(main: Space): Taken | undefined {
   const subdomains = (main.value('parent_domain_matches_subdomains') ?? '').includes('relay_domains');
   for (const parameter of OWN_DOMAINS) {
     if (main.definition(parameter) === undefined) continue;

@@ -31,6 +31,7 @@ interface Reading {
   readonly classes: ReadonlySet<string | undefined>;
   /** By parameter; undefined as well for a list that is being read, which ends a class that names itself. */
   readonly lists: Map<string, readonly Restriction[] | undefined>;
+  readonly made: WeakSet<readonly Restriction[]>;
 }
 
 const readings = new WeakMap<Space, Reading>();
@@ -39,19 +40,30 @@ function readingOf(space: Space): Reading {
   let reading = readings.get(space);
   if (!reading) {
     const words = wordsOf(space, 'smtpd_restriction_classes') ?? [];
-    reading = { classes: new Set(words.map(({ value }) => value)), lists: new Map() };
+    reading = { classes: new Set(words.map(({ value }) => value)), lists: new Map(), made: new WeakSet() };
     readings.set(space, reading);
   }
   return reading;
 }
 
+/** True where a service's list is that of main.cf, with all the classes that it may name. */
+function isShared(space: Space, parameter: string): boolean {
+  const { base } = space;
+  if (!base?.definition(parameter) || space.differs(parameter) || space.differs('smtpd_restriction_classes'))
+    return false;
+  for (const name of readingOf(base).classes) if (name !== undefined && space.differs(name)) return false;
+  return true;
+}
+
 /** The restrictions of a list; undefined where its words are unknown. A word in it may still be unknown. */
 export function restrictionsOf(space: Space, parameter: string, depth = 0): readonly Restriction[] | undefined {
-  const { lists } = readingOf(space);
+  if (isShared(space, parameter)) return restrictionsOf(space.base!, parameter, depth);
+  const { lists, made } = readingOf(space);
   if (lists.has(parameter)) return lists.get(parameter);
   lists.set(parameter, undefined);
   const list = read(space, parameter, depth);
   lists.set(parameter, list);
+  if (list) made.add(list);
   return list;
 }
 
@@ -89,15 +101,23 @@ export function unknownRestrictions(space: Space, list: readonly Restriction[]):
   );
 }
 
+const startups = new WeakMap<readonly Restriction[], { readonly outcome: boolean | undefined }>();
+
 /** What the start-up check of smtpd looks for: a deciding word in front of a literal permit, classes included. */
-export function satisfiesStartup(list: readonly Restriction[], undecided = new Set<unknown>()): boolean | undefined {
+export function satisfiesStartup(list: readonly Restriction[]): boolean | undefined {
+  const found = startups.get(list) ?? { outcome: decidesAtStart(list, new Set()) };
+  startups.set(list, found);
+  return found.outcome;
+}
+
+function decidesAtStart(list: readonly Restriction[], undecided: Set<unknown>): boolean | undefined {
   for (const { at, word, known, members, onlyWarns } of list) {
     if (at.value === undefined || members === 'unknown') return undefined;
     if (word === 'permit') return false;
     if (known?.decides && !onlyWarns) return true;
     // What a class left undecided once, it leaves undecided again.
     if (members && !undecided.has(members)) {
-      const inside = satisfiesStartup(members, undecided);
+      const inside = decidesAtStart(members, undecided);
       if (inside !== false) return inside;
       undecided.add(members);
     }
@@ -132,20 +152,44 @@ export interface WalkOptions {
   readonly loggedIn?: boolean;
 }
 
-/** Reads a list from left to right until it decides. `undecided`: classes that were read to their ends before. */
-export function walk(
-  space: Space,
-  list: readonly Restriction[],
-  options: WalkOptions,
-  undecided = new Set<unknown>(),
-): Walk {
+/** Parameters by which restrictions decide. */
+const DECIDING = [
+  'mynetworks',
+  'permit_mx_backup_networks',
+  'smtpd_tls_ask_ccert',
+  'smtpd_tls_req_ccert',
+  'smtpd_tls_CAfile',
+  'smtpd_tls_CApath',
+  'tls_append_default_CA',
+] as const;
+
+/** By list and options, for main.cf alone. */
+const walks = new WeakMap<Space, Map<unknown, Map<string, Walk>>>();
+
+/** Reads a list from left to right until it decides. */
+export function walk(space: Space, list: readonly Restriction[], options: WalkOptions): Walk {
+  const { base = space } = space;
+  const isOwn = !readingOf(base).made.has(list);
+  if (base !== space && (isOwn || DECIDING.some((name) => space.differs(name)))) return step(space, list, options);
+  const ofSpace = walks.get(base) ?? new Map<unknown, Map<string, Walk>>();
+  walks.set(base, ofSpace);
+  const ofList = ofSpace.get(list) ?? new Map<string, Walk>();
+  ofSpace.set(list, ofList);
+  const key = [options.ownDomain, options.trusted, options.loggedIn].join();
+  const found = ofList.get(key) ?? step(base, list, options);
+  ofList.set(key, found);
+  return found;
+}
+
+/** `undecided`: classes that were read to their ends before. */
+function step(space: Space, list: readonly Restriction[], options: WalkOptions, undecided = new Set<unknown>()): Walk {
   let permit: Walk['permit'];
   for (const restriction of list) {
     const { members } = restriction;
     // What a class left undecided once, it leaves undecided again; its first permission is known.
     if (members && undecided.has(members)) continue;
     if (members) {
-      const inside: Walk = members === 'unknown' ? { outcome: 'unknown' } : walk(space, members, options, undecided);
+      const inside: Walk = members === 'unknown' ? { outcome: 'unknown' } : step(space, members, options, undecided);
       permit ??= inside.permit;
       if (inside.outcome !== 'none') return { ...inside, permit };
       undecided.add(members);

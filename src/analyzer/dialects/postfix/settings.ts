@@ -110,30 +110,54 @@ const SWITCH = /_(use_tls|enforce_tls)$/;
 const AS_LEVEL: Readonly<Record<string, string>> = { use_tls: 'may', enforce_tls: 'encrypt' };
 
 export function obsoleteSettings(instance: Instance): Observation[] {
-  return allDefinitions(instance).flatMap((definition): Observation[] => {
-    const { name } = definition;
+  const all = allDefinitions(instance);
+  const old = all.filter(({ name }) => {
     const parameter = PARAMETERS.get(name);
-    if (!parameter || (!parameter.deprecated && !parameter.removed)) return [];
-    const at = written(definition);
-    if (!parameter.deprecated) {
-      const because = `Postfix ${parameter.removed} and later do not know it.`;
-      return [{ kind: 'deprecated', at, because, fix: removal(at, true) }];
-    }
-    const { since } = parameter.deprecated;
-    const use = newNameOf(definition);
-    if (!use) {
-      const because = `Postfix ${since} warns that it will go, and the built-in default is right. Remove it.`;
-      return [{ kind: 'deprecated', at, because, fix: removal(at) }];
-    }
-    // In master.cf it may overrule a `yes` of main.cf.
-    const isSwitch = SWITCH.test(name) || name === 'disable_dns_lookups';
-    if (isSwitch && definition.raw.toLowerCase() === 'no' && !isOverruling(instance, definition)) {
-      const because = `Postfix ${since} warns that it will go, and \`no\` is the default. Remove it.`;
-      return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use) }];
-    }
-    const because = `Postfix ${since} warns that it will go. Use \`${use}\`.`;
-    return [{ kind: 'deprecated', at, because, fix: replacement(instance, definition, use) }];
+    return parameter?.deprecated ?? parameter?.removed;
   });
+  if (old.length === 0) return [];
+  const scopes = new Scopes(instance, leastRelease(all));
+  return old.flatMap((definition) => obsoleteSetting(scopes, definition));
+}
+
+/** What else is set where a definition stands, and the release that reads it at least. */
+class Scopes {
+  private readonly own = new Map<ServiceEntry, ReadonlyMap<string, Definition>>();
+
+  constructor(
+    readonly instance: Instance,
+    readonly release: string,
+  ) {}
+
+  of({ service }: Definition): ReadonlyMap<string, Definition> {
+    if (!service) return this.instance.settings;
+    const found =
+      this.own.get(service) ?? new Map((this.instance.overrides.get(service) ?? []).map((one) => [one.name, one]));
+    this.own.set(service, found);
+    return found;
+  }
+}
+
+function obsoleteSetting(scopes: Scopes, definition: Definition): Observation[] {
+  const { name } = definition;
+  const parameter = PARAMETERS.get(name);
+  const at = written(definition);
+  if (!parameter?.deprecated) {
+    const because = `Postfix ${parameter?.removed} and later do not know it.`;
+    return [{ kind: 'deprecated', at, because, fix: removal(at, true) }];
+  }
+  const { since } = parameter.deprecated;
+  const use = newNameOf(definition);
+  if (!use) {
+    const because = `Postfix ${since} warns that it will go, and the built-in default is right. Remove it.`;
+    return [{ kind: 'deprecated', at, because, fix: removal(at) }];
+  }
+  const isSwitch = SWITCH.test(name) || name === 'disable_dns_lookups';
+  const isNo = isSwitch && definition.raw.toLowerCase() === 'no' && !isOverruling(scopes.instance, definition);
+  const because = isNo
+    ? `Postfix ${since} warns that it will go, and \`no\` is the default. Remove it.`
+    : `Postfix ${since} warns that it will go. Use \`${use}\`.`;
+  return [{ kind: 'deprecated', at, because, fix: replacement(scopes, definition, use) }];
 }
 
 /** What took the place of a parameter, by the name that the program of the service reads. */
@@ -170,24 +194,23 @@ const removal = (setting: Setting<unknown>, suggestion = false): Proposal => ({
   suggestion,
 });
 
-function replacement(instance: Instance, definition: Definition, use: string): Proposal | undefined {
+function replacement(scopes: Scopes, definition: Definition, use: string): Proposal | undefined {
   const at = written(definition);
-  const scope = definition.service ? (instance.overrides.get(definition.service) ?? []) : instance.assignments;
-  const current = scope.find(({ name }) => name === use);
+  const scope = scopes.of(definition);
+  const current = scope.get(use);
   const switched = SWITCH.exec(definition.name)?.[1];
   // A level that is not empty makes the switches meaningless.
   if (switched && current?.certain && current.raw !== '') return removal(at);
   // A release that does not know the new name would ignore it.
   const since = PARAMETERS.get(use)?.since;
-  const isNew = since !== undefined && (compareLevels(since, leastRelease(allDefinitions(instance))) ?? 1) > 0;
+  const isNew = since !== undefined && (compareLevels(since, scopes.release) ?? 1) > 0;
   if (definition.name === 'disable_dns_lookups') {
     if (current) return current.certain && current.raw !== '' ? removal(at) : undefined;
-    const isNo = definition.raw.toLowerCase() === 'no' && !isOverruling(instance, definition);
+    const isNo = definition.raw.toLowerCase() === 'no' && !isOverruling(scopes.instance, definition);
     return isNo ? removal(at) : asSupportLevel(definition, use, isNew);
   }
-  if (PARAMETERS.get(definition.name)?.aliasOf === use && !current) {
+  if (PARAMETERS.get(definition.name)?.aliasOf === use && !current)
     return { title: `Rename to \`${use}\``, change: { kind: 'rename', setting: at, name: use }, suggestion: isNew };
-  }
   if (!switched || current || !definition.certain) return undefined;
   const value = definition.raw.toLowerCase();
   if (value === 'no') return definition.service ? undefined : removal(at, true);
@@ -201,9 +224,9 @@ function replacement(instance: Instance, definition: Definition, use: string): P
 }
 
 /** `encrypt` where the stronger switch stands beside the weaker one. */
-function strongest(name: string, scope: readonly Definition[]): string | undefined {
-  const enforce = name.replace(/_use_tls$/, '_enforce_tls');
-  return scope.some((other) => other.name === enforce && other.raw.toLowerCase() === 'yes') ? 'encrypt' : undefined;
+function strongest(name: string, scope: ReadonlyMap<string, Definition>): string | undefined {
+  const enforce = scope.get(name.replace(/_use_tls$/, '_enforce_tls'));
+  return enforce?.raw.toLowerCase() === 'yes' ? 'encrypt' : undefined;
 }
 
 const READ_ONLY: ReadonlySet<string> = new Set(['process_name', 'process_id', 'service_name']);

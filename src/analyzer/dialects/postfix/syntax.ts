@@ -8,6 +8,7 @@ import {
   LIST_SEPARATORS,
   lineBreakOf,
   type Piece,
+  pieceAtOffset,
   spanOf,
   splitWords,
 } from '../../formats/postfix-lines';
@@ -167,7 +168,7 @@ function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
   }
   const operand = entry.operands[0];
   if (operand?.text.startsWith('#') && !isTemplateText(operand.text) && !runsCommand(entry)) {
-    const piece = entry.line.pieces.find(({ span }) => span.end >= operand.span.end)!;
+    const piece = pieceAtOffset(entry.line, operand.span.start);
     const span = { start: operand.span.start, end: contentEnd(text, piece.span.end) };
     found.push({
       kind: 'syntax',
@@ -249,7 +250,7 @@ function trailingComments(definition: Definition, text: string): Syntax[] {
   for (const word of splitWords(raw, /[ \t\v\f\r\n,]/)) {
     if (!word.text.startsWith('#') || word.start < pieceEnd || isTemplateText(word.text)) continue;
     const offset = part(definition, word.start, word.end).span.start;
-    const piece = line.pieces.find(({ span }) => span.end > offset)!;
+    const piece = pieceAtOffset(line, offset);
     const span = { start: offset, end: contentEnd(text, piece.span.end) };
     pieceEnd = piece.position + (piece.span.end - piece.span.start) - position;
     found.push({
