@@ -8,6 +8,7 @@ import { emailTemplates } from './email-templates';
 import { emailjs } from './emailjs';
 import { envalid } from './envalid';
 import { fastifyMailer } from './fastify-mailer';
+import { fastifyNodemailer } from './fastify-nodemailer';
 import { feathersMailer } from './feathers-mailer';
 import { ghost } from './ghost';
 import { joi } from './joi';
@@ -38,6 +39,7 @@ export const LIBRARIES: readonly MailLibrary[] = [
   emailjs,
   envalid,
   fastifyMailer,
+  fastifyNodemailer,
   feathersMailer,
   ghost,
   joi,
