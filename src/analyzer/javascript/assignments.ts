@@ -46,9 +46,9 @@ function happens(
     if (guard.kind === 'uncertain') return undefined;
     const holds =
       guard.kind === 'test'
-        ? evaluator.condition(guard.test, frame) === guard.holds
-        : evaluator.decide(evaluator.caseValue(guard, frame), guard.test);
-    if (!holds) return false;
+        ? evaluator.condition(guard.test, frame)
+        : guard.tests.some((test) => evaluator.decide(evaluator.caseValue(guard.value, test, frame), test));
+    if (holds !== guard.holds) return false;
   }
   return true;
 }

@@ -3,7 +3,7 @@ import type { Builtin, Evaluator } from './evaluator';
 import { joined, membersIn } from './members';
 import { fallback, known, toBoolean, toNumber, toText } from './operators';
 import type { Node } from './syntax';
-import type { Primitive, Value } from './values';
+import type { Member, Primitive, Source, Value } from './values';
 
 type Args = readonly (() => Value)[];
 
@@ -33,19 +33,27 @@ const parseInteger: Builtin = (evaluator, [value, radix], node) => {
 
 const boolean: Builtin = (evaluator, [value], node) => value && toBoolean(value(), evaluator.written(node));
 
-/** `JSON.parse` of a primitive; what it makes of an object is not followed. */
+/** `JSON.parse`: what it makes of a text stands, all of it, where the text stands. */
 const parseJson: Builtin = (evaluator, [value], node) => {
   const subject = value?.();
   if (subject?.kind === 'unknown') return { ...subject, trail: undefined, pieces: undefined };
   if (subject?.kind !== 'known') return undefined;
   try {
-    const parsed: unknown = JSON.parse(String(subject.value));
-    if (typeof parsed === 'object' && parsed !== null) return undefined;
-    return known(parsed as Primitive, subject.source);
+    return fromJson(JSON.parse(String(subject.value)), subject.source, node);
   } catch {
     return evaluator.opaque(node);
   }
 };
+
+function fromJson(parsed: unknown, source: Source, node: Node): Value {
+  if (typeof parsed !== 'object' || parsed === null) return known(parsed as Primitive, source);
+  const inside = { ...source, editable: undefined, node: undefined };
+  const given = (item: unknown) => () =>
+    fromJson(item, { ...inside, raw: typeof item === 'object' ? source.raw : String(item) }, node);
+  if (Array.isArray(parsed)) return { kind: 'array', node, items: parsed.map(given), open: false };
+  const members = Object.entries(parsed).map(([key, item]): Member => ({ key, value: given(item) }));
+  return { kind: 'object', node, members };
+}
 
 /** `Object.assign(a, b)` as an expression. */
 const assign: Builtin = (evaluator, args, node) => {
@@ -69,6 +77,17 @@ export const variable =
     if (!value || !other) return value;
     return fallback('??', value, other, evaluator.facts);
   };
+
+/** `Object.values(x)`. */
+const values: Builtin = (_, [value], node) => {
+  const object = value?.();
+  if (object?.kind !== 'object') return undefined;
+  const items = object.members.flatMap((member) => (member === 'unknown' ? [] : [member.value]));
+  return { kind: 'array', node, items, open: items.length < object.members.length };
+};
+
+/** A `require` that a module makes for itself. */
+const createRequire: Builtin = (_, __, node) => ({ kind: 'external', path: ['require'], node });
 
 const includes: Builtin = (evaluator, [list, item], node) => {
   const array = list?.();
@@ -95,7 +114,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   'Object.seal': identity,
   structuredClone: identity,
   'Object.assign': assign,
+  'Object.values': values,
   require,
+  'node:module.createRequire': createRequire,
   'Deno.env.get': variable(),
   // Methods of a value, which comes as the first argument.
   '.trim': text((value) => value.trim()),

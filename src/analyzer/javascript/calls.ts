@@ -6,7 +6,7 @@ import { depthOf } from './frames';
 import { known } from './operators';
 import { bodyOf, statementOf } from './statements';
 import { type Argument, expressionOf, idOf, type Node, textOf } from './syntax';
-import { type Frame, type FunctionValue, keyFor, type Value } from './values';
+import { type External, type Frame, type FunctionValue, keyFor, type Value } from './values';
 
 /** Helpers that give back what they are given: of compilers' module interop, and `defineConfig` and its kin. */
 const GIVES_BACK =
@@ -33,11 +33,17 @@ export function callValue(
   if (told) return told;
   if (target.kind === 'function') return args ? invoke(evaluator, target, args, node) : evaluator.opaque(node);
   if (!args) return evaluator.opaque(node);
-  const path = target.kind === 'external' && target.module === undefined ? target.path : undefined;
+  const path = target.kind === 'external' ? globalPath(target) : undefined;
   const builtin = path ? callBuiltin(evaluator, path, args, node) : methodCall(evaluator, node, callee, args, frame);
   if (builtin) return builtin;
   const name = node.syntax.to - node.syntax.from > LIMITS.text ? undefined : keyFor(target);
   return evaluator.opaque(node, name && `${name}(${given.map(({ value }) => textOf(value))})`);
+}
+
+/** The path of something that every program has: a global, or a function of Node's own modules. */
+function globalPath({ module, path }: External): readonly string[] | undefined {
+  if (module === undefined) return path;
+  return /^(?:node:)?module$/.test(module) ? ['node:module', ...path] : undefined;
 }
 
 /** A method of a value that is at hand: `text.trim()`, `['true', '1'].includes(x)`. */
@@ -111,8 +117,7 @@ function taken(
   }
   if (statement.kind !== 'switch') return undefined;
   const at = statement.cases.findIndex(
-    ({ test }) =>
-      test && evaluator.decide(evaluator.caseValue({ kind: 'case', value: statement.value, test }, frame), test),
+    ({ test }) => test && evaluator.decide(evaluator.caseValue(statement.value, test, frame), test),
   );
   const start = at >= 0 ? at : statement.cases.findIndex(({ test }) => !test);
   return start < 0 ? undefined : statement.cases.slice(start).flatMap(({ body }) => body);

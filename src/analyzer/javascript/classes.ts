@@ -3,6 +3,7 @@ import { applied, forgotten } from './assignments';
 import { invoke } from './calls';
 import { type ClassMember, classAround, homeOf, membersOf, typeTextOf } from './context';
 import type { Evaluator } from './evaluator';
+import { byDefault } from './frames';
 import { writesToField } from './references';
 import { guardsOf } from './statements';
 import { idOf, type Node, sameNode } from './syntax';
@@ -49,7 +50,8 @@ function classMember(
   const { value, node } = member;
   if (member.kind === 'parameter') {
     const given = injected(evaluator, node);
-    return given ?? evaluator.opaque(node, `${idOf(classNode)}.${member.name}`);
+    const open = evaluator.opaque(node, `${idOf(classNode)}.${member.name}`);
+    return given ?? (value ? byDefault(evaluator, open, value) : open);
   }
   if (!value) return undefined;
   if (member.kind === 'field') return evaluator.evaluate(value, frame);

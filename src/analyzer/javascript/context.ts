@@ -95,7 +95,7 @@ export interface ClassMember {
   readonly kind: 'field' | 'method' | 'getter' | 'parameter';
   readonly static: boolean;
   readonly node: Node;
-  /** A field's initial value, the method itself; absent for a field without one. */
+  /** A field's initial value, a parameter's default, the method itself; absent for a field without one. */
   readonly value?: Node;
 }
 
@@ -133,9 +133,12 @@ function parameterFields(constructorNode: Node): ClassMember[] {
   return inner.flatMap((node, index): ClassMember[] => {
     const before = inner[index - 1];
     const marked = before && isNamed(before, 'Privacy', 'readonly', 'public', 'private', 'protected');
-    return marked && isNamed(node, 'VariableDefinition')
-      ? [{ name: textOf(node), kind: 'parameter', static: false, node }]
-      : [];
+    if (!marked || !isNamed(node, 'VariableDefinition')) return [];
+    const end = inner.findIndex((child, at) => at > index && isNamed(child, ',', ')'));
+    const equals = inner.findIndex((child, at) => at > index && at < end && isNamed(child, 'Equals'));
+    return [
+      { name: textOf(node), kind: 'parameter', static: false, node, value: equals < 0 ? undefined : inner[equals + 1] },
+    ];
   });
 }
 

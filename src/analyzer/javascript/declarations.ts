@@ -110,11 +110,16 @@ function hoisted(fn: Node): Declaration[] {
 
 function loopVariables(node: Node): Declaration[] {
   if (!/^For.*Spec$/.test(node.syntax.name)) return [];
-  return childrenOf(node).flatMap((child) =>
-    isNamed(child, 'VariableDefinition', 'ObjectPattern', 'ArrayPattern')
-      ? names(child, []).map(({ name, node: at }): Declaration => ({ kind: 'other', name, node: at }))
-      : declared(child).map(({ name, node: at }): Declaration => ({ kind: 'other', name, node: at })),
-  );
+  const inner = childrenOf(node);
+  const list = isNamed(node, 'ForOfSpec') ? inner[inner.findIndex((child) => isNamed(child, 'of')) + 1] : undefined;
+  return inner.flatMap((child) => {
+    if (!isPattern(child))
+      return declared(child).map(({ name, node: at }): Declaration => ({ kind: 'other', name, node: at }));
+    return names(child, []).map(
+      ({ name, node: at, path }): Declaration =>
+        list ? { kind: 'item', list, name, node: at, path } : { kind: 'other', name, node: at },
+    );
+  });
 }
 
 /** What a statement declares for the scope in which it stands. */
@@ -135,7 +140,13 @@ function declared(statement: Node): Declaration[] {
     case 'EnumDeclaration':
     case 'NamespaceDeclaration': {
       const name = childNamed(statement, 'VariableDefinition', 'TypeDefinition');
-      return name ? [{ kind: 'other', name: textOf(name), node: name }] : [];
+      if (!name) return [];
+      const isEnum = statement.syntax.name === 'EnumDeclaration';
+      return [
+        isEnum
+          ? { kind: 'enum', name: textOf(name), node: name, value: statement }
+          : { kind: 'other', name: textOf(name), node: name },
+      ];
     }
     default:
       return [];

@@ -16,7 +16,7 @@ import { moduleValue } from './modules';
 import { declaredValue } from './names';
 import { arrayValue, objectValue } from './objects';
 import { computed, concatenated, equal, fallback, known, not, toBoolean } from './operators';
-import { type Guard, guardsOf } from './statements';
+import { guardsOf } from './statements';
 import type { Surroundings } from './surroundings';
 import { expressionOf, idOf, innerSpan, type Node, textOf, unwrapped } from './syntax';
 import {
@@ -186,13 +186,17 @@ export class JavaScriptEvaluator implements Evaluator {
     return guardsOf(node).every((guard) => {
       if (this.isSpent) return true;
       if (guard.kind === 'test') return this.assume(guard.test, guard.holds, frame);
-      return guard.kind === 'uncertain' || this.assumeValue(this.caseValue(guard, frame), true, guard.test);
+      if (guard.kind === 'uncertain') return true;
+      const { value, tests, holds } = guard;
+      // Which of several cases it was that led here says nothing.
+      if (holds && tests.length > 1) return true;
+      return tests.every((test) => this.assumeValue(this.caseValue(value, test, frame), holds, test));
     });
   }
 
-  caseValue(guard: Guard & { kind: 'case' }, frame: Frame | undefined): Value {
-    const subject = this.evaluate(guard.value, frame);
-    return equal('===', subject, this.evaluate(guard.test, frame), this.written(guard.test), this.facts);
+  caseValue(value: Node, test: Node, frame: Frame | undefined): Value {
+    const subject = this.evaluate(value, frame);
+    return equal('===', subject, this.evaluate(test, frame), this.written(test), this.facts);
   }
 
   private assume(wrapped: Node, holds: boolean, frame: Frame | undefined): boolean {

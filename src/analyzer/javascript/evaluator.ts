@@ -1,7 +1,6 @@
 /** What the parts of the evaluator, and the libraries that complete it, may ask of it. */
 import type { Budget } from './budget';
 import type { Facts } from './facts';
-import type { Guard } from './statements';
 import type { Surroundings } from './surroundings';
 import type { Argument, Node } from './syntax';
 import type { Frame, Source, Unknown, Value } from './values';
@@ -36,7 +35,8 @@ export interface Evaluator {
   decide(value: Value, node: Node): boolean;
   /** Takes for granted what must have held for a place to be reached; false where it contradicts what is known. */
   assumeReached(node: Node, frame?: Frame): boolean;
-  caseValue(guard: Guard & { kind: 'case' }, frame: Frame | undefined): Value;
+  /** The comparison of a switch's value with the test of a case. */
+  caseValue(value: Node, test: Node, frame: Frame | undefined): Value;
 
   /** What `compute` gives, or `unknown` where that would lead too deep or nothing is left to spend. */
   within<T>(compute: () => T, unknown: () => T): T;

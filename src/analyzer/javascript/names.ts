@@ -1,12 +1,26 @@
 /** What a name is worth: imports, functions, classes, parameters, variables with all that is written to them. */
 import { afterWrites } from './assignments';
+import { LIMITS } from './budget';
 import { classValue } from './classes';
 import { homeOf, typeTextOf } from './context';
 import type { Evaluator } from './evaluator';
-import { depthOf, type Frame, frameFor } from './frames';
+import { equalityKey } from './facts';
+import { byDefault, depthOf, type Frame, frameFor } from './frames';
+import { enumValue } from './objects';
 import { fallback, known } from './operators';
 import { writesTo } from './references';
-import { type Declaration, idOf, type Node, placeOf, type Step, sameNode } from './syntax';
+import {
+  type Declaration,
+  expressionOf,
+  idOf,
+  isNamed,
+  type Node,
+  parentOf,
+  placeOf,
+  type Step,
+  sameNode,
+  textOf,
+} from './syntax';
 import type { Source, Value } from './values';
 
 /** The value of a declared name at the place `use`. */
@@ -18,6 +32,14 @@ export function declaredValue(evaluator: Evaluator, declaration: Declaration, us
       return { kind: 'function', node: declaration.value, frame: frameFor(declaration.value, frame) };
     case 'class':
       return classValue(evaluator, declaration.value, frame);
+    case 'enum':
+      return enumValue(evaluator, declaration.value);
+    case 'item':
+      return evaluator.guarded(idOf(declaration.node), use, () => {
+        const own = frameFor(declaration.node, frame);
+        const item = itemOf(evaluator, declaration.list, use, own);
+        return destructured(evaluator, item, declaration.path, own);
+      });
     case 'parameter':
       return parameterValue(evaluator, declaration, use, frame);
     case 'variable':
@@ -42,7 +64,7 @@ function parameterValue(
   const home = homeOf(declaration.node);
   const call = frameFor(declaration.node, frame);
   const args = call && sameNode(call.fn, home) ? call.args : undefined;
-  if (!args) return injected(evaluator, declaration, use);
+  if (!args) return openParameter(evaluator, declaration, use);
   return evaluator.guarded(`${idOf(declaration.node)} ${depthOf(frame)}`, use, () => {
     const given = args[declaration.index]?.();
     const missing = given === undefined || (given.kind === 'known' && given.value === undefined);
@@ -59,13 +81,45 @@ function parameterValue(
   });
 }
 
-/** A parameter whose argument nobody knows, but whose type or name may tell a framework what it is. */
-function injected(evaluator: Evaluator, declaration: Declaration & { kind: 'parameter' }, use: Node): Value {
+/** A parameter whose argument nobody knows: its type or name, a list or its default may tell what it is. */
+function openParameter(evaluator: Evaluator, declaration: Declaration & { kind: 'parameter' }, use: Node): Value {
   const { node, path, init } = declaration;
   const [step] = path;
   const key = path.length === 1 && typeof step?.key === 'string' && !init ? step.key : undefined;
   const wanted = { type: step ? '' : typeTextOf(node), key };
-  return evaluator.library.injected?.(evaluator, wanted, use) ?? evaluator.opaque(use, idOf(node));
+  const given = evaluator.library.injected?.(evaluator, wanted, use);
+  if (given) return given;
+  const home = homeOf(node);
+  return evaluator.guarded(`${idOf(node)} open`, use, () => {
+    const list = declaration.index === 0 ? listOf(home) : undefined;
+    const open = evaluator.opaque(use, path.length > 0 ? `${idOf(home)}.${declaration.index}` : idOf(node));
+    const whole = list ? itemOf(evaluator, list, use, undefined) : init ? byDefault(evaluator, open, init) : open;
+    const value = destructured(evaluator, whole, path, undefined);
+    return afterWrites(evaluator, value, writesTo(declaration), node, use, undefined);
+  });
+}
+
+/** The list of whose items each is given to a function: `list.forEach((item) => …)`. */
+function listOf(fn: Node): Node | undefined {
+  const list = parentOf(fn);
+  const call = list && isNamed(list, 'ArgList') ? parentOf(list) : undefined;
+  const expression = call && expressionOf(call);
+  const callee = expression?.kind === 'call' ? expressionOf(expression.callee) : undefined;
+  return callee?.kind === 'member' && /^(?:forEach|map|flatMap)$/.test(String(callee.property))
+    ? callee.object
+    : undefined;
+}
+
+/** One item of a list: each world has another one. */
+function itemOf(evaluator: Evaluator, list: Node, use: Node, frame: Frame | undefined): Value {
+  const value = evaluator.evaluate(list, frame);
+  const key = `item of ${idOf(list)}`;
+  if (value.kind !== 'array' || value.open || value.items.length > LIMITS.worlds) return evaluator.opaque(use, key);
+  const last = value.items.length - 1;
+  const isChosen = (index: number) =>
+    index === last || evaluator.facts.decide(equalityKey(key, String(index)), `${textOf(list).slice(0, 40)}[${index}]`);
+  const index = value.items.findIndex((_, at) => isChosen(at));
+  return value.items[index]?.() ?? evaluator.opaque(use, key);
 }
 
 function variableValue(
@@ -100,6 +154,7 @@ function destructured(evaluator: Evaluator, start: Value, path: readonly Step[],
     if (name === undefined || !node) return { kind: 'unknown', source: sourceOf(value) };
     value = evaluator.member(value, name, node);
     if (!other) continue;
+    if (value.kind === 'unknown') value = { ...value, source: { ...value.source, raw: name } };
     const unset = value.kind === 'known' ? value.value === undefined : value.kind === 'unknown';
     // Only undefined, not null, makes way for the default of a pattern.
     if (unset) value = fallback('??', value, () => evaluator.evaluate(other, frame), evaluator.facts);

@@ -1,10 +1,11 @@
-/** Object and array literals. */
+/** Object and array literals, and enumerations. */
 import { LIMITS } from './budget';
 import { invoke } from './calls';
 import type { Evaluator } from './evaluator';
 import { joined, type Members, NOBODY_KNOWS, spreadMembers } from './members';
-import { hasError, type Node, type Property, textOf } from './syntax';
-import { type ArrayValue, type Frame, type ObjectValue, once, type Value } from './values';
+import { known } from './operators';
+import { childNamed, childrenOf, hasError, isNamed, type Node, type Property, textOf } from './syntax';
+import { type ArrayValue, type Frame, type Member, type ObjectValue, once, type Value } from './values';
 
 export function objectValue(
   evaluator: Evaluator,
@@ -52,4 +53,22 @@ export function arrayValue(
       ),
     open: items.length > LIMITS.members || items.some(({ spread }) => spread),
   };
+}
+
+/** An enumeration of TypeScript: a member without a value is one more than the one before it. */
+export function enumValue(evaluator: Evaluator, node: Node): ObjectValue {
+  const body = childNamed(node, 'EnumBody');
+  const inner = body ? childrenOf(body) : [];
+  const members: Member[] = [];
+  let next: Value = known(0, evaluator.written(node));
+  for (const [at, name] of inner.entries()) {
+    if (!isNamed(name, 'PropertyName')) continue;
+    const equals = inner[at + 1];
+    const init = equals && isNamed(equals, 'Equals') ? inner[at + 2] : undefined;
+    const value: Value = init ? evaluator.evaluate(init) : next;
+    members.push({ key: textOf(name), value: () => value });
+    const number: number | undefined = value.kind === 'known' ? Number(value.value) : undefined;
+    next = number === undefined ? evaluator.opaque(name) : known(number + 1, evaluator.written(name));
+  }
+  return { kind: 'object', node, members };
 }

@@ -2,10 +2,12 @@
 import type { Scalar } from '../model';
 import { LIMITS } from './budget';
 import { equalityKey, type Facts } from './facts';
+import { placeOf, textOf } from './syntax';
 import {
   type Choice,
   convertedEditable,
   type Known,
+  keyFor,
   type Piece,
   type Primitive,
   type Source,
@@ -20,6 +22,13 @@ const trail = (given: TextTrail | undefined, how: TextTrail['how']): TextTrail |
 
 export function known(value: Primitive, source: Source, more: Partial<Known> = {}): Known {
   return { kind: 'known', value, source, ...more };
+}
+
+/** What comes out of a package, as the scalar that it is where it is compared or has a fallback. */
+function asScalar(value: Value): Value {
+  if (value.kind !== 'external' || value.path.length === 0) return value;
+  const source: Source = { at: placeOf(value.node), raw: textOf(value.node), origin: { kind: 'opaque' } };
+  return { kind: 'unknown', source, key: keyFor(value) };
 }
 
 const isScalar = (value: Value): value is Known | Unknown => value.kind === 'known' || value.kind === 'unknown';
@@ -88,7 +97,8 @@ function comparisonEditable(text: Known, literal: Primitive, negated: boolean) {
 }
 
 /** `===`, `==` and their opposites. */
-export function equal(operator: string, left: Value, right: Value, source: Source, facts: Facts): Value {
+export function equal(operator: string, one: Value, other: Value, source: Source, facts: Facts): Value {
+  const [left, right] = [asScalar(one), asScalar(other)];
   const negated = operator.startsWith('!');
   const strict = operator.length === 3;
   const unknown: Unknown = { kind: 'unknown', source };
@@ -112,13 +122,13 @@ export function equal(operator: string, left: Value, right: Value, source: Sourc
     const editable = comparisonEditable(variable, literal, negated);
     return known(same !== negated, { ...variable.source, editable }, { choice });
   }
-  const [open, other] = left.kind === 'unknown' ? [left, right] : [right, left];
-  if (open.kind !== 'unknown' || other.kind !== 'known' || open.key === undefined) return unknown;
-  if (other.value === undefined || other.value === null) {
+  const [open, fixed] = left.kind === 'unknown' ? [left, right] : [right, left];
+  if (open.kind !== 'unknown' || fixed.kind !== 'known' || open.key === undefined) return unknown;
+  if (fixed.value === undefined || fixed.value === null) {
     const truthy = open.truthy === undefined ? undefined : !open.truthy !== negated;
     return { ...unknown, key: open.key, negated: !negated, truthy };
   }
-  const key = equalityKey(open.key, String(other.value));
+  const key = equalityKey(open.key, String(fixed.value));
   const holds = facts.holds(key);
   return { ...unknown, key, negated, truthy: holds === undefined ? undefined : holds !== negated };
 }
@@ -205,13 +215,14 @@ export function computed(operator: string, left: Value, right: Value, source: So
 }
 
 /**
- * `x ?? y` and `x || y` where x is decided. A literal behind a variable that no file defines is a known possibility:
- * it is taken, and the variable counts as unset in this world.
+ * `x ?? y` and `x || y` where x is decided. A literal behind something that no file tells is a known possibility: it is
+ * taken, and the variable, parameter or property counts as unset in this world.
  */
-export function fallback(operator: '??' | '||', left: Value, right: () => Value, facts: Facts): Value {
+export function fallback(operator: '??' | '||', given: Value, right: () => Value, facts: Facts): Value {
+  const left = asScalar(given);
   if (!isScalar(left)) return left;
   const missing = operator === '??' ? isNullish : (value: Primitive) => !value;
-  const variable = left.source.origin.kind === 'environment' ? left.source.origin.name : undefined;
+  const variable = openName(left);
   if (left.kind === 'known') {
     if (!missing(left.value)) return withDefault(left, operator, right);
     const other = right();
@@ -232,6 +243,13 @@ export function fallback(operator: '??' | '||', left: Value, right: () => Value,
   return asFallback(other, left, operator);
 }
 
+/** What a value that no file tells is called: the variable, or the expression as it is written. */
+function openName(value: Known | Unknown): string | undefined {
+  const { origin, raw } = value.source;
+  if (origin.kind === 'environment') return origin.name;
+  return value.kind === 'unknown' && value.key !== undefined && origin.kind === 'opaque' ? raw : undefined;
+}
+
 /** `process.env.X || ''` says nothing about a server: it only satisfies the compiler. */
 const isNoValue = (value: Value): boolean =>
   value.kind === 'known' && (isNullish(value.value) || /^\s*0?$/.test(String(value.value)));
@@ -242,10 +260,11 @@ function withDefault(left: Known | Unknown, operator: '??' | '||', right: () => 
   return left.trail ? { ...left, trail: joined(left.trail, right(), operator) } : left;
 }
 
-function asFallback(value: Value, { source, key, trail: text }: Known | Unknown, operator: string): Value {
+function asFallback(value: Value, left: Known | Unknown, operator: string): Value {
   if (value.kind !== 'known') return value;
-  const isBehindVariable = source.origin.kind === 'environment' && value.source.origin.kind === 'literal';
-  const origin = isBehindVariable ? { kind: 'fallback' as const, name: source.origin.name } : undefined;
+  const { key, trail: text } = left;
+  const name = value.source.origin.kind === 'literal' ? openName(left) : undefined;
+  const origin = name === undefined ? undefined : { kind: 'fallback' as const, name };
   return {
     ...value,
     ...(origin ? { source: { ...value.source, origin }, key } : {}),

@@ -21,8 +21,9 @@ export interface Case {
 /** A condition on which a place is reached. */
 export type Guard =
   | { readonly kind: 'test'; readonly test: Node; readonly holds: boolean }
-  | { readonly kind: 'case'; readonly value: Node; readonly test: Node }
-  /** A loop, a `catch`, the default of a switch: perhaps reached, perhaps not. */
+  /** The value of a switch equals one of the tests, or for its `default` (`holds` is false) none of them. */
+  | { readonly kind: 'case'; readonly value: Node; readonly tests: readonly Node[]; readonly holds: boolean }
+  /** A loop, a `catch`: perhaps reached, perhaps not. */
   | { readonly kind: 'uncertain' };
 
 export function statementOf(node: Node): Statement {
@@ -130,8 +131,15 @@ function caseAround(body: Node, child: Node): Guard[] {
   const around = parentOf(body);
   const statement = around && statementOf(around);
   if (statement?.kind !== 'switch') return [];
-  const own = statement.cases.find((candidate) => candidate.body.some((node) => sameNode(node, child)));
-  return own?.test ? [{ kind: 'case', value: statement.value, test: own.test }] : [{ kind: 'uncertain' }];
+  const { cases, value } = statement;
+  const own = cases.findIndex((candidate) => candidate.body.some((node) => sameNode(node, child)));
+  // Those before it that run on into it.
+  let first = own;
+  while (first > 0 && !cases[first - 1]!.body.some((node) => leaves(node))) first--;
+  const into = own < 0 ? [] : cases.slice(first, own + 1);
+  const holds = into.every(({ test }) => test !== undefined);
+  const tests = (holds ? into : cases.filter((other) => !into.includes(other))).flatMap(({ test }) => test ?? []);
+  return own < 0 ? [{ kind: 'uncertain' }] : [{ kind: 'case', value, tests, holds }];
 }
 
 interface Exit {

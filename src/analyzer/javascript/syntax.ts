@@ -72,7 +72,9 @@ export type Declaration = {
   | { readonly kind: 'variable'; readonly constant: boolean; readonly init?: Node; readonly path: readonly Step[] }
   | { readonly kind: 'parameter'; readonly index: number; readonly init?: Node; readonly path: readonly Step[] }
   | { readonly kind: 'function'; readonly value: Node }
-  | { readonly kind: 'class'; readonly value: Node }
+  | { readonly kind: 'class' | 'enum'; readonly value: Node }
+  /** What a loop takes out of a list, one by one. */
+  | { readonly kind: 'item'; readonly list: Node; readonly path: readonly Step[] }
   /** `imported` is a name, `default`, or `*` for the whole module. */
   | { readonly kind: 'import'; readonly source: string; readonly imported: string }
   | { readonly kind: 'other' }

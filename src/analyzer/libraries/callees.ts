@@ -72,13 +72,21 @@ function aliases(tree: JavaScriptTree, name: string): string[] {
   // `default:` is a label, not a pattern.
   const separator = name === 'default' ? '\\bas\\b' : '(?:\\bas\\b|:)';
   const pattern = new RegExp(`(?<![\\w$.])${escaped(name)}\\s*${separator}\\s*([A-Za-z_$][\\w$]*)`, 'g');
-  return [...tree.text.matchAll(pattern)].flatMap(([, alias]) => (alias === undefined ? [] : [alias]));
+  // `const make = nodemailer.createTransport;`
+  const assigned = new RegExp(
+    `(?<![\\w$])([A-Za-z_$][\\w$]{0,60})\\s{0,9}=\\s{0,9}(?:[\\w$]{1,40}\\.){0,3}${escaped(name)}(?![\\w$]|\\s*[(.=])`,
+    'g',
+  );
+  const patterns = name === 'default' ? [pattern] : [pattern, assigned];
+  return patterns.flatMap((one) =>
+    [...tree.text.matchAll(one)].flatMap(([, alias]) => (alias === undefined ? [] : [alias])),
+  );
 }
 
 /** Names of default imports and plain `require` calls of the modules. */
 function defaultImports(tree: JavaScriptTree, modules: RegExp): string[] {
   const pattern =
-    /(?:\bimport\s+([A-Za-z_$][\w$]*)(?![\w$])[^'"\n;]{0,200}\bfrom\s*|(?:const|let|var)\s+([A-Za-z_$][\w$]*)\s*=\s*(?:[\w$.]{1,40}\()?require\(\s*)['"]([^'"\n]{1,200})['"]/g;
+    /(?:\bimport\s+([A-Za-z_$][\w$]*)(?![\w$])[^'"\n;]{0,200}\bfrom\s*|(?:const|let|var|import)\s+([A-Za-z_$][\w$]*)\s*=\s*(?:[\w$.]{1,40}\()?require\(\s*)['"]([^'"\n]{1,200})['"]/g;
   return [...tree.text.matchAll(pattern)].flatMap(([, imported, required, source]) =>
     source !== undefined && modules.test(source) ? [imported ?? required ?? ''].filter((word) => word !== '') : [],
   );

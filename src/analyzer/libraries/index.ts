@@ -13,6 +13,7 @@ import { feathersMailer } from './feathers-mailer';
 import { ghost } from './ghost';
 import { joi } from './joi';
 import type { MailLibrary } from './library';
+import { lodash } from './lodash';
 import { loopback } from './loopback';
 import { medusa } from './medusa';
 import { moleculer } from './moleculer';
@@ -43,6 +44,7 @@ export const LIBRARIES: readonly MailLibrary[] = [
   feathersMailer,
   ghost,
   joi,
+  lodash,
   loopback,
   medusa,
   moleculer,

@@ -49,7 +49,9 @@ export const readOptions: Reader = (site, given, world) => {
   if (port.origin.kind === 'literal') tellStage(options.get('secure'), world.evaluator);
   const booleans = textsForBooleans(options);
   const tls = tlsOf(options, site, port, version);
-  const isMistaken = booleans.some(({ observation, isRead }) => isRead && observation.at.name === 'secure');
+  const isMistaken =
+    booleans.some(({ observation, isRead }) => isRead && observation.at.name === 'secure') &&
+    !isOffAnyway(options.get('secure'), port);
   const config: MailConfig = {
     ...frame(site),
     host: hostOf(options, site),
@@ -102,6 +104,15 @@ function tellStage(option: Option | undefined, { facts }: Evaluator): void {
   const { value } = option ?? {};
   if (value?.kind === 'unknown' && /^env:NODE_ENV === /.test(value.key ?? ''))
     facts.decide(value.key ?? '', value.source.raw);
+}
+
+/** `process.env.PORT === 465` is false for the text and, as the port is another one, would be so for the number. */
+function isOffAnyway(secure: Option | undefined, { value: port, origin }: Setting<number>): boolean {
+  const { value } = secure ?? {};
+  if (value?.kind !== 'known' || value.value !== false || value.trail?.how !== 'never') return false;
+  const { against, variable } = value.trail;
+  const isOfPort = (origin.kind === 'variable' || origin.kind === 'fallback') && origin.name === variable;
+  return isOfPort && typeof against === 'number' && port !== undefined && port !== against;
 }
 
 /** An object of which not one key is known tells nothing. */

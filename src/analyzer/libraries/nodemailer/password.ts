@@ -56,12 +56,16 @@ export function secretEdits(
   const candidates = secret === login?.password ? passwordNames(login.user) : secretNames(secret.name);
   // Never one that is taken by another value.
   const isFree = (name: string) => !taken.has(name) || taken.get(name) === value;
-  const name = origin.kind === 'fallback' ? origin.name : candidates.find(isFree);
+  const name = origin.kind === 'fallback' ? variableBehind(written, origin.name) : candidates.find(isFree);
   if (name === undefined) return undefined;
   const inCode = written ? codeEdit(written, name) : urlEdit(options, secret, name);
   const define = defineVariable(file.uri, name, value, project);
   return inCode && define && [inCode, ...define];
 }
+
+/** A fallback may stand behind other things than a variable: those cannot be defined in a file. */
+const variableBehind = (option: Option | undefined, name: string): string | undefined =>
+  option?.value.kind === 'known' && option.value.key === `env:${name}` ? name : undefined;
 
 /** The literal, with its quotes, becomes the reading expression; behind `??` or `||` it goes. */
 function codeEdit(option: Option, name: string): Edit | undefined {

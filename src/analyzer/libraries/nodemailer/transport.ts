@@ -88,11 +88,11 @@ const isTextual = (option: Option | undefined): boolean =>
   option?.value.kind === 'known' && typeof option.value.value === 'string';
 
 /**
- * `process.env.SMTP_SECURE === 'true'` is false where nobody sets the variable, and on a port that begins in plaintext
- * the other outcome cannot connect.
+ * `process.env.SMTP_SECURE === 'true'` is false where nobody sets the variable, as `options.port === 465` is without the
+ * option; and on a port that begins in plaintext the other outcome cannot connect.
  */
 const isOffAsLeft = ({ value }: Option, port: number | undefined): boolean =>
-  value.kind === 'unknown' && !value.negated && /^env:.* === /.test(value.key ?? '') && STARTTLS_PORTS.has(port ?? 0);
+  value.kind === 'unknown' && !value.negated && / === /.test(value.key ?? '') && STARTTLS_PORTS.has(port ?? 0);
 
 export function tlsOf(options: Options, site: Site, port: Setting<number>, version: Version): Setting<TlsMode> {
   const given = OWN_SOCKETS.map((name) => options.get(name)).find((option) => !isUnset(option));
