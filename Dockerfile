@@ -7,7 +7,7 @@ COPY . .
 RUN npm run build
 
 FROM node:22-slim
-COPY --from=build /build/dist/cli.js /build/dist/server.js /build/dist/ThirdPartyNotices.txt /app/dist/
+COPY --from=build /build/dist/cli.js /build/dist/command.js /build/dist/server.js /build/dist/ThirdPartyNotices.txt /app/dist/
 COPY --from=build /build/docs /app/docs
 RUN ln -s /app/dist/cli.js /usr/local/bin/mail-config-lint && chmod +x /app/dist/cli.js
 USER node

@@ -26,7 +26,8 @@ const bundles = {
   entryPoints: {
     extension: 'src/extension/main.ts',
     server: 'src/server/main.ts',
-    cli: 'src/cli/main.ts',
+    cli: 'src/cli/start.ts',
+    command: 'src/cli/main.ts',
   },
   outdir: 'dist',
   external: ['vscode'],

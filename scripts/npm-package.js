@@ -12,6 +12,7 @@ const root = path.join(__dirname, '..');
 
 const FILES = [
   'dist/cli.js',
+  'dist/command.js',
   'dist/server.js',
   'dist/ThirdPartyNotices.txt',
   'docs',

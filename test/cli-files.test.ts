@@ -356,7 +356,7 @@ describe('command line and odd files', () => {
       assert.deepEqual([status, stdout], [3, '']);
       assert.match(
         stderr,
-        /^mail-config-lint: internal error: TypeError at cli\.js:\d+:\d+\. Please report it, [^\n]* at https:\/\/[^\n]*\/issues\n$/,
+        /^mail-config-lint: internal error: TypeError at command\.js:\d+:\d+\. Please report it, [^\n]* at https:\/\/[^\n]*\/issues\n$/,
       );
     });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
 
-const WRONG = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\nSMTP_PASS=correct-horse-battery\n';
+const WRONG = 'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\nSMTP_PASS=qkzvrmtnwbxpdhgs\n';
 const root = process.cwd();
 
 describe('packages', () => {
@@ -37,7 +37,12 @@ describe('packages', () => {
     assert.match(run('lsp').stderr, /^Usage: /);
     const installed = at('prefix/lib/node_modules/mail-config-lint');
     assert.ok(statSync(join(installed, 'dist/ThirdPartyNotices.txt')).size > 1000);
-    assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), ['ThirdPartyNotices.txt', 'cli.js', 'server.js']);
+    assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), [
+      'ThirdPartyNotices.txt',
+      'cli.js',
+      'command.js',
+      'server.js',
+    ]);
     assert.equal(JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).private, undefined);
   });
 

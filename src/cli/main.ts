@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** The command line. Data goes to standard output, messages to standard error. */
 import { join } from 'node:path';
 import { codeOf, errorInWords } from '../io/errors';
