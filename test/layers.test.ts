@@ -250,6 +250,8 @@ describe('layers', () => {
       'dockerfile-ast',
       'vscode-languageserver-textdocument',
       '@lezer/javascript',
+      '@lezer/php',
+      '@lezer/python',
       '@lezer/common',
       '@lezer/lr',
     ]);

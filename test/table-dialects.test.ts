@@ -43,12 +43,36 @@ function nested(path: string, settings: Settings): string {
 
 type WithOwnMaps = { [F in Format]: (typeof KINDS)[F] extends { hasOwnMaps: true } ? F : never }[Format];
 
+const inCode = (value: string, plain: RegExp) => (plain.test(value) ? value : `'${value}'`);
+
+/** `SMTPOptions.ssl.verify_peer` is an item of an array in an array. */
+function asProperty([key, value]: readonly [string, string]): string {
+  const [name, ...path] = key.split('.');
+  return `$mail->${name} = ${path.reduceRight((inner, part) => `['${part}' => ${inner}]`, value)};\n`;
+}
+
 /** A map with its settings as text, in each kind of files that is not made of nested maps. */
 const WRITERS: Readonly<Record<WithOwnMaps, (map: string, settings: readonly (readonly string[])[]) => string>> = {
   hjson: (map, settings) =>
     `{\n  ${map}: {\n${settings.map(([key, value]) => `    ${key}: ${JSON.stringify(value)}\n`).join('')}  }\n}\n`,
   ini: (map, settings) => `[${map}]\n${settings.map((pair) => `${pair.join(' = ')}\n`).join('')}`,
   msmtprc: (_, settings) => `account default\n${settings.map((pair) => `${pair.join(' ')}\n`).join('')}`,
+  python: (map, settings) => {
+    const pairs = settings.map(([key, value]) => [key, inCode(value!, /^\d+$/)] as const);
+    if (map === '') return pairs.map(([key, value]) => `${key} = ${value}\n`).join('');
+    const options = pairs.map(([key, value]) => `'${key}': ${value},`).join('\n');
+    return `MAILERS = {'default': {'OPTIONS': {\n${options}\n}}}\n`;
+  },
+  php: (map, settings) => {
+    const pairs = settings.map(([key, value]) => [key!, inCode(value!, /^(?:true|false|\d+)$/)] as const);
+    if (map === 'PHPMailer') return `<?php\n$mail->isSMTP();\n${pairs.map(asProperty).join('')}`;
+    const isConstant = pairs.some(([key]) => key.startsWith('WPMS_'));
+    return isConstant
+      ? `<?php\n${pairs.map(([key, value]) => `define('${key}', ${value});\n`).join('')}`
+      : `<?php\nreturn [\n${pairs.map(([key, value]) => `  '${key}' => ${value},\n`).join('')}];\n`;
+  },
+  rails: (_, settings) =>
+    `config.action_mailer.smtp_settings = {\n${settings.map(([key, value]) => `  ${key!.toLowerCase()}: ${inCode(value!, /^(?:true|false|\d+)$/)},\n`).join('')}}\n`,
   ruby: (map, settings) =>
     settings
       .map(([key, value]) => `${map}['${key}'] = ${/^(?:true|false|\d+)$/.test(value!) ? value : `'${value}'`}\n`)

@@ -173,6 +173,41 @@ export const KINDS = {
     hasOwnMaps: true,
     comment: '#',
   },
+  python: {
+    title: 'Django settings',
+    names: ['settings.py', '*_settings.py', 'settings[_-]*.py', 'settings/*.py'],
+    languages: ['python'],
+    byNameOnly: true,
+    hint: /EMAIL_(?:HOST|PORT|USE_|BACKEND)|MAILERS/,
+    isCode: true,
+    isTyped: true,
+    hasOwnMaps: true,
+    comment: '#',
+  },
+  php: {
+    // Those of Laravel and WordPress, and scripts that use PHPMailer.
+    title: 'PHP mail settings',
+    names: ['*.php'],
+    only: { folder: /^mu-plugins$/, name: /mail|smtp|contact|send|functions|^wp-config/ },
+    languages: ['php'],
+    byNameOnly: true,
+    hint: /SMTPSecure|SMTPAuth|WPMS_SMTP|['"](?:mailers|encryption|driver)['"]|MAIL_(?:HOST|USERNAME)/,
+    isCode: true,
+    isTyped: true,
+    hasOwnMaps: true,
+    comment: '//',
+  },
+  rails: {
+    title: 'Rails settings',
+    names: ['config/environments/*.rb', 'config/initializers/*.rb', 'config/application.rb', 'config/environment.rb'],
+    languages: ['ruby'],
+    byNameOnly: true,
+    hint: /smtp_settings/,
+    isCode: true,
+    isTyped: true,
+    hasOwnMaps: true,
+    comment: '#',
+  },
   msmtprc: {
     title: 'msmtprc',
     names: ['msmtprc', 'msmtprc[._-]*', '.msmtprc', '.msmtprc[._-]*', 'msmtp/config', '.msmtp/config'],
@@ -211,6 +246,7 @@ const NEVER: readonly RegExp[] = [
   // Typings and what tools have made.
   /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$/,
   /(?:^|\/)node_modules\//,
+  /(?:^|\/)(?:site-packages|vendor|wp-includes|wp-admin|\.?venv|phpmailer)\/.*\.(?:py|php|rb)$/s,
   // Pages, patches and scripts about a file of Postfix.
   /\.cf(?:-\w+)?(?:\.\d)?\.(?:md|html?|rst|adoc|patch|diff|sh|py|go)$/,
   // Manifests and locks of packages.

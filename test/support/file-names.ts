@@ -39,6 +39,12 @@ const NAMES: Readonly<Record<Format, string>> = {
   ruby: `
     ruby       gitlab.rb
     plaintext  gitlab.rb.example gitlab.rb.j2`,
+  python: `
+    python     settings.py config/settings/base.py settings/production.py local_settings.py settings_prod.py`,
+  php: `
+    php        config/mail.php wp-config.php theme/functions.php send_mail.php smtp.php contact-form.php`,
+  rails: `
+    ruby       config/environments/production.rb config/initializers/setup_mail.rb config/application.rb config/environment.rb`,
   msmtprc: `
     plaintext  msmtprc .msmtprc msmtprc.work .msmtprc-home .config/msmtp/config .msmtp/config msmtprc.j2`,
   'main.cf': `
@@ -89,6 +95,15 @@ export const WRONG: Readonly<Record<Format, string>> = {
     '[options]\nsmtp_server = mail.northwind-post.eu\nsmtp_port = 25\nsmtp_user = robot\n',
   ].join(''),
   ruby: "gitlab_rails['smtp_enable'] = true\ngitlab_rails['smtp_address'] = 'mail.northwind-post.eu'\ngitlab_rails['smtp_port'] = 25\n",
+  python:
+    "EMAIL_HOST = 'mail.northwind-post.eu'\nEMAIL_PORT = 25\nEMAIL_HOST_USER = 'robot'\nEMAIL_HOST_PASSWORD = os.environ['P']\n",
+  php: [
+    "<?php\nreturn ['mailers' => ['smtp' => [\n  'transport' => 'smtp', 'host' => 'mail.northwind-post.eu', 'port' => 25, 'username' => 'robot',\n]]];\n",
+    "$mail->isSMTP();\n$mail->Host = 'mail.northwind-post.eu';\n$mail->SMTPSecure = '';\n$mail->Port = 25;\n$mail->Username = 'robot';\n",
+    "define('WPMS_ON', true);\ndefine('WPMS_SMTP_HOST', 'mail.northwind-post.eu');\ndefine('WPMS_SMTP_PORT', 25);\ndefine('WPMS_SMTP_USER', 'robot');\n",
+  ].join(''),
+  rails:
+    "config.action_mailer.smtp_settings = {\n  address: 'mail.northwind-post.eu', port: 25, user_name: 'robot',\n}\n",
   msmtprc: 'account default\nhost mail.northwind-post.eu\nport 25\nauth on\nuser robot\n',
   'main.cf': 'mynetworks = 0.0.0.0/0\nmyhostname = mail.northwind-post.eu\nsmtpd_relay_restrictions = permit\n',
   'master.cf': 'submission inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n  -o smtpd_tls_security_level=may\n',

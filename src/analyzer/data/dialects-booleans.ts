@@ -41,6 +41,12 @@ export const PARSERS = {
     anyCase: true,
     other: false,
   },
+  /** python-decouple's `cast=bool`. */
+  decouple: {
+    true: ['y', 'yes', 't', 'true', 'on', '1'],
+    false: ['n', 'no', 'f', 'false', 'off', '0'],
+    anyCase: true,
+  },
   'dj-email-url-bool': {
     true: ['1', 'y', 'Y', 'yes', 'Yes', 'YES', 't', 'T', 'true', 'True', 'TRUE', 'on', 'On', 'ON'],
     false: ['false'],

@@ -1,4 +1,5 @@
 /** Frameworks and libraries: what the settings are called that a whole community uses. */
+import { KINDS } from '../kinds';
 import type { Proof, Release, TableEntry } from './dialects-shape';
 
 const NODE_SWITCH = { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } } as const;
@@ -57,6 +58,9 @@ export const SYMFONY_TLS: TableEntry['tls'] = [
   { mode: 'opportunistic', if: { $scheme: ['smtp'] } },
 ];
 
+/** Of laravel/laravel: config/mail.php, 5.0 to 12. */
+const LARAVEL_HOSTS = ['smtp.mailgun.org', '127.0.0.1'];
+
 export const FRAMEWORKS: readonly TableEntry[] = [
   {
     id: 'laravel',
@@ -70,7 +74,9 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       companions: ['APP_KEY', 'APP_ENV', 'DB_CONNECTION', 'QUEUE_CONNECTION'],
       project: [{ file: 'composer.json', matches: /"laravel\/framework"/ }],
       strangers: ['MAIL_SECURE'],
+      files: ['config/mail.php'],
     },
+    maps: [{ at: ['mailers.*'], strip: 'MAIL_', format: 'php', where: { transport: /^smtp$/ }, stock: LARAVEL_HOSTS }],
     keys: {
       host: 'MAIL_HOST',
       port: 'MAIL_PORT',
@@ -116,6 +122,31 @@ export const FRAMEWORKS: readonly TableEntry[] = [
         unless: ['config/mail.php', 'app/Config/mail.php'].map((file) => ({ file, matches: /['"]MAIL_DRIVER['"]/ })),
       },
     },
+  },
+  {
+    // Up to Laravel 6; later releases read it, too, with other rules of encryption by release.
+    id: 'laravel-config-of-old',
+    name: 'Laravel mail settings in the form of Laravel 6',
+    sources: [
+      'laravel/framework: src/Illuminate/Mail/MailManager.php, 7 to 13',
+      'laravel/laravel: config/mail.php, 5.0 to 6',
+    ],
+    recognise: { files: ['config/mail.php'] },
+    maps: [{ at: [''], format: 'php', stock: LARAVEL_HOSTS }],
+    keys: {
+      host: 'host',
+      port: 'port',
+      user: 'username',
+      password: 'password',
+      tls: 'encryption',
+      verify: 'stream.ssl.verify_peer',
+      transport: 'driver',
+    },
+    boolean: 'laravel-env',
+    nothing: ['null', '(null)', 'empty', '(empty)'],
+    sends: ['smtp'],
+    tls: [{ mode: 'unknown', if: { encryption: 'set' } }, { mode: 'unknown' }],
+    verify: { rules: [{ is: 'none', if: { 'stream.ssl.verify_peer': false } }] },
   },
   {
     id: 'symfony-mailer-dsn',
@@ -182,7 +213,23 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       keysAny: ['EMAIL_HOST_USER', 'EMAIL_HOST_PASSWORD', 'EMAIL_USE_TLS', 'EMAIL_USE_SSL'],
       companions: ['DJANGO_SETTINGS_MODULE', 'DEFAULT_FROM_EMAIL', 'DJANGO_SECRET_KEY', 'SECRET_KEY', 'EMAIL_BACKEND'],
       keysAll: ['EMAIL_HOST', 'EMAIL_HOST_USER'],
+      files: KINDS.python.names,
     },
+    maps: [
+      {
+        at: [''],
+        format: 'python',
+        certain: true,
+        mistaken: {
+          EMAIL_USE_TSL: 'EMAIL_USE_TLS',
+          EMAIL_USER: 'EMAIL_HOST_USER',
+          EMAIL_HOST_USERNAME: 'EMAIL_HOST_USER',
+          EMAIL_PASSWORD: 'EMAIL_HOST_PASSWORD',
+          EMAIL_HOST_PASS: 'EMAIL_HOST_PASSWORD',
+          EMAIL_HOST_PORT: 'EMAIL_PORT',
+        },
+      },
+    ],
     keys: {
       host: 'EMAIL_HOST',
       port: 'EMAIL_PORT',
@@ -208,6 +255,36 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       },
       { mode: 'implicit', if: { EMAIL_USE_SSL: true } },
       { mode: 'starttls', if: { EMAIL_USE_TLS: true } },
+      { mode: 'off' },
+    ],
+    verify: { default: 'full' },
+  },
+  {
+    id: 'django-mailers',
+    name: 'Django mailer',
+    sources: ['django/django: docs/topics/email.txt, 6.1', 'django/django: django/core/mail/backends/smtp.py, 6.1'],
+    verified: 'docs',
+    recognise: { files: KINDS.python.names },
+    maps: [{ at: ['MAILERS.*.OPTIONS'], format: 'python' }],
+    keys: {
+      host: 'host',
+      port: 'port',
+      user: 'username',
+      password: 'password',
+      tls: ['use_tls', 'use_ssl'],
+      other: ['timeout', 'ssl_certfile', 'ssl_keyfile', 'fail_silently'],
+    },
+    boolean: 'generic',
+    port: { implicit: 465, starttls: 587, '*': 25 },
+    tls: [
+      {
+        mode: 'error',
+        if: { use_tls: true, use_ssl: true },
+        because:
+          'Django raises an error: `use_tls` is STARTTLS and `use_ssl` implicit TLS, and only one of them can be on.',
+      },
+      { mode: 'implicit', if: { use_ssl: true } },
+      { mode: 'starttls', if: { use_tls: true } },
       { mode: 'off' },
     ],
     verify: { default: 'full' },

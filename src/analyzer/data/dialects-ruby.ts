@@ -28,7 +28,22 @@ export const RUBY: readonly TableEntry[] = [
         'SMTP_DOMAIN',
       ],
       companions: ['RAILS_ENV', 'SECRET_KEY_BASE'],
+      files: KINDS.rails.names,
     },
+    maps: [
+      {
+        at: ['smtp_settings'],
+        strip: 'SMTP_',
+        format: 'rails',
+        certain: true,
+        mistaken: {
+          SMTP_host: 'SMTP_address',
+          SMTP_server: 'SMTP_address',
+          SMTP_username: 'SMTP_user_name',
+          SMTP_login: 'SMTP_user_name',
+        },
+      },
+    ],
     keys: {
       host: ['SMTP_ADDRESS', 'SMTP_SERVER', 'SMTP_HOST'],
       port: 'SMTP_PORT',

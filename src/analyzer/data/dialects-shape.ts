@@ -88,6 +88,12 @@ export interface MapPlaces {
   readonly where?: Readonly<Record<string, RegExp>>;
   /** Siblings of the map, or with `../` of the map around it, of which one must be there. */
   readonly beside?: readonly string[];
+  /** Servers that a new project names as the fallback of a variable, and that nobody has chosen. */
+  readonly stock?: readonly string[];
+  /** Names of the table that are often written here and never read, with the right one. */
+  readonly mistaken?: Readonly<Record<string, string>>;
+  /** What is not written here is not set, although names alone prove nothing: the program is certain. */
+  readonly certain?: true;
   /** The map whose settings hold where this one has none: `path` below the map that is `up` steps above. */
   readonly inherits?: { readonly up: number; readonly path: string };
 }

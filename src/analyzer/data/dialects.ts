@@ -10,11 +10,13 @@ import { RELAY } from './dialects-relay';
 import { RUBY } from './dialects-ruby';
 import { RUST } from './dialects-rust';
 import { type TableDialect, type TableEntry, tableOf } from './dialects-shape';
+import { WORDPRESS } from './dialects-wordpress';
 
 export const ENTRIES: readonly TableEntry[] = [
   ...FRAMEWORKS,
   ...NODE,
   ...PHP,
+  ...WORDPRESS,
   ...PYTHON,
   ...RUBY,
   ...JAVA,

@@ -22,6 +22,13 @@ function* read(gathered: Gathered, claimed: Set<Located>, certain = true): Gener
 /** A table whose absent switches prove nothing. */
 const habitual = (table: TableDialect): TableDialect => ({ ...table, convention: true });
 
+/** The table of a place where the program is certain, with what is never read there. */
+const sure = (table: TableDialect, { mistaken }: MapPlaces): TableDialect => ({
+  ...table,
+  convention: undefined,
+  mistaken: { ...table.mistaken, ...mistaken },
+});
+
 const NAMED_TABLES = TABLES.filter((table) => !table.recognise.value);
 
 /** Environment variables complete the configuration file of such a project. */
@@ -108,7 +115,8 @@ function* readMaps(source: Source, variables: ReadonlySet<number>): Generator<Ma
     for (const { path, place } of placesOf(table, source, paths)) {
       const part = partOf(source, path, place);
       if (!applies(table, place, source, path, part)) continue;
-      yield* read(gather(source.completed ? habitual(table) : table, part, place), new Set());
+      const certain = place.certain ? sure(table, place) : table;
+      yield* read(gather(source.completed ? habitual(table) : certain, part, place), new Set());
       for (const located of mapsOf(source).get(path) ?? []) claimed.add(located);
     }
   }
@@ -138,7 +146,7 @@ function layered(
   const completes = maps.some((source) => isProfile(source) && mapsOf(source).has('spring.mail'));
   return sources.map((source) => {
     if (source.kind !== 'map') return source;
-    if (source === base) return { ...source, completed: completes };
+    if (source === base) return { ...source, completed: source.completed || completes };
     if (!main && !isProfile(source)) return source;
     return base ? over(base, source) : { ...source, completed: true };
   });

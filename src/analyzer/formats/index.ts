@@ -12,7 +12,10 @@ import { type MainCfTree, parseMainCf } from './main-cf';
 import { type MasterCfTree, parseMasterCf } from './master-cf';
 import { parseMsmtprc } from './msmtprc';
 import { inWhole } from './part';
+import { parsePhp } from './php';
 import { parseProperties } from './properties';
+import { parsePython } from './python';
+import { parseRails } from './rails';
 import type { SettingsTree } from './scope';
 import { parseToml } from './toml';
 import { parseYaml } from './yaml';
@@ -30,7 +33,10 @@ const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: strin
   'main.cf': parseMainCf,
   'master.cf': parseMasterCf,
   msmtprc: parseMsmtprc,
+  php: parsePhp,
   properties: parseProperties,
+  python: parsePython,
+  rails: parseRails,
   ruby: parseGitlabRb,
   toml: parseToml,
   yaml: parseYaml,

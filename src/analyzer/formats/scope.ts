@@ -1,3 +1,4 @@
+import type { Spellings } from '../data/dialects-booleans';
 import type { DotenvReader } from '../data/dotenv-readers';
 import type { Format } from '../kinds';
 import type { Edit, Editable, Scalar, SourceDocument, Span } from '../model';
@@ -18,9 +19,19 @@ export interface Entry {
   readonly at: Span;
   /**
    * `$X` or `${X:-fallback}` as the whole value: the variable, and the text beside it; with `ifUnset` (`${X-fallback}`)
-   * that text does not stand for an empty variable.
+   * that text does not stand for an empty variable. In code the text is a value of its own, and a conversion may stand
+   * around it all.
    */
-  readonly reference?: { readonly name: string; readonly fallback?: string; readonly ifUnset?: true };
+  readonly reference?: {
+    readonly name: string;
+    readonly fallback?: string;
+    readonly ifUnset?: true;
+    readonly literal?: { readonly at: Span; readonly type: Entry['type']; readonly editable: Editable };
+    /** How the code makes a boolean of the text. */
+    readonly reads?: Spellings;
+    /** What reads the variable makes booleans of the words for them. */
+    readonly isConverted?: true;
+  };
   /** How YAML types the scalar; absent in formats that know only text. */
   readonly type?: 'string' | 'number' | 'boolean' | 'null';
   /** Quotes around the value in the file. */

@@ -4,8 +4,11 @@ import { type BooleanParser, PARSERS, type Spellings } from '../../data/dialects
 const spellings = (parser: BooleanParser): Spellings => PARSERS[parser];
 
 /** The boolean that a parser reads; undefined where it refuses the text or nobody can tell. */
-export function readBoolean(parser: BooleanParser, text: string): boolean | undefined {
-  const { true: yes, false: no, anyCase, other } = spellings(parser);
+export const readBoolean = (parser: BooleanParser, text: string): boolean | undefined =>
+  readWith(spellings(parser), text);
+
+/** The same for words that no parser of a name has. */
+export function readWith({ true: yes, false: no, anyCase, other }: Spellings, text: string): boolean | undefined {
   const word = anyCase ? text.toLowerCase() : text;
   if (yes.includes(word)) return true;
   if (no.includes(word)) return false;

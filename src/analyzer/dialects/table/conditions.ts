@@ -45,6 +45,15 @@ export function allHold(
   return outcome;
 }
 
+/** Switches that the table reads as booleans, and as nothing else. */
+export function isBooleanKey({ tls, verify }: TableDialect, key: string): boolean {
+  const rules = [...tls, ...(verify?.rules ?? [])];
+  const conditions = rules.flatMap((rule) => (rule.if && key in rule.if ? [rule.if[key]] : []));
+  return (
+    conditions.length > 0 && conditions.every((condition) => typeof condition === 'boolean' || condition === 'unset')
+  );
+}
+
 export interface Decision {
   readonly mode: TlsRule['mode'];
   /** The rule that decided; absent where several may, and the mode is unknown or the same for all of them. */

@@ -3,12 +3,21 @@ import type { Field, MapPlaces, TableDialect } from '../../data/dialects-shape';
 import { type Service, serviceOf } from '../../libraries/nodemailer/services';
 import type { Setting, Span } from '../../model';
 import { isTemplate } from '../../secrets';
+import { readBoolean } from './booleans';
 import { type Known, type Lookup, portByRules, UNSET } from './conditions';
-import { decode, looksLikeUrl, parseConnectionUrl, parseHostAndPort, type UrlParts } from './connection-url';
+import {
+  decode,
+  isMailScheme,
+  looksLikeUrl,
+  parseConnectionUrl,
+  parseHostAndPort,
+  type UrlParts,
+} from './connection-url';
 import { withNearMisses, wrongNamesOf } from './misspelt';
 import { asVariable, normalised, within } from './names';
 import { part, verbatim } from './part';
 import { type Located, type Source, settingOf } from './source';
+import { isText } from './truth';
 
 /** One key of the table that is written in the source. */
 export interface Found {
@@ -116,8 +125,16 @@ function foundAs(dialect: TableDialect, source: Source, place: MapPlaces | undef
   const found: Found = { key, field, located, setting };
   if (namesFile(dialect, key, located, place))
     return { ...found, setting: { ...setting, value: undefined, editable: undefined } };
-  return isMisspelt && isOpen ? { ...found, setting: { ...setting, value: undefined } } : found;
+  if ((isMisspelt && isOpen) || isStock(place, setting)) return { ...found, setting: { ...setting, value: undefined } };
+  // A text that says no is a finding of its own, and one is enough.
+  const isTrue = setting.value && isText(source, dialect, key, located, setting);
+  const value = isTrue && readBoolean('generic', setting.value!) === false ? undefined : 'true';
+  return isTrue ? { ...found, setting: { ...setting, value } } : found;
 }
+
+/** A fallback that the skeleton of a project brings: where the program runs, its environment says which server it is. */
+const isStock = (place: MapPlaces | undefined, { origin, value }: Setting<string>) =>
+  origin.kind === 'fallback' && value !== undefined && place?.stock?.includes(value) === true;
 
 /** Fields that name a server; without them an application's settings say nothing about a connection. */
 const SERVER: ReadonlySet<Field> = new Set(['host', 'hostPort', 'url', 'service']);
@@ -273,8 +290,8 @@ export function gather(table: TableDialect, source: Source, place?: MapPlaces): 
   const isSet = ({ setting }: Found) => known(dialect, setting).set;
   const first = (field: Field) => found.find((one) => one.field === field && isSet(one))?.setting;
   // Roundcube writes `tls://smtp.example.com` for a host.
-  const urlInHost =
-    first('host') && asksScheme(dialect) && looksLikeUrl(first('host')!.value ?? '') ? first('host') : undefined;
+  const isUrl = (value: string) => asksScheme(dialect) && isMailScheme(parseConnectionUrl(value)?.scheme ?? '');
+  const urlInHost = isUrl(first('host')?.value ?? '') ? first('host') : undefined;
   const wholeUrl = first('url') ?? urlInHost;
   const text = wholeUrl?.value;
   const parts = text === undefined ? undefined : parseConnectionUrl(text, dialect.scheme);

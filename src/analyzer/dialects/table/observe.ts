@@ -1,13 +1,14 @@
 /** What a dialect's reader makes of settings otherwise than their writer meant. */
 import type { DotenvReader } from '../../data/dotenv-readers';
 import type { Observation, Proposal, Setting } from '../../model';
-import { misreadBoolean, spellBoolean } from './booleans';
-import { decide } from './conditions';
+import { misreadBoolean, readBoolean, spellBoolean } from './booleans';
+import { decide, isBooleanKey } from './conditions';
 import { type Found, type Gathered, known, spelledKey } from './gather';
 import { mistaken } from './misspelt';
 import { provesIn } from './proofs';
 import { referenceObservations } from './references';
 import { keyPlaceOf, settingOf } from './source';
+import { isText } from './truth';
 
 const TEXTS: ReadonlySet<Found['field']> = new Set(['host', 'hostPort', 'url', 'user', 'password', 'from']);
 
@@ -180,18 +181,9 @@ function unreadParameters({ dialect, url }: Gathered): Observation[] {
   });
 }
 
-/** Switches that the table reads as booleans, and as nothing else. */
-function isBoolean({ dialect }: Gathered, key: string): boolean {
-  const rules = [...dialect.tls, ...(dialect.verify?.rules ?? [])];
-  const conditions = rules.flatMap((rule) => (rule.if && key in rule.if ? [rule.if[key]] : []));
-  return (
-    conditions.length > 0 && conditions.every((condition) => typeof condition === 'boolean' || condition === 'unset')
-  );
-}
-
-function textForBoolean(gathered: Gathered, { key, setting }: Found): Observation[] {
-  const { dialect } = gathered;
-  if (!setting.value || !known(dialect, setting).set || !isBoolean(gathered, key)) return [];
+function textForBoolean({ dialect, source }: Gathered, { key, setting, located }: Found): Observation[] {
+  if (isText(source, dialect, key, located, setting)) return falseText(setting);
+  if (!setting.value || !known(dialect, setting).set || !isBooleanKey(dialect, key)) return [];
   const said = misreadBoolean(dialect.boolean, setting.value);
   if (said === undefined) return [];
   const word = spellBoolean(dialect.boolean, said, []);
@@ -201,6 +193,16 @@ function textForBoolean(gathered: Gathered, { key, setting }: Found): Observatio
       : { title: `Write \`${word}\``, change: { kind: 'replace', setting, value: word }, suggestion: true };
   const means = `is not a boolean for ${dialect.name}, so that it does not mean what it says.`;
   return [{ kind: 'text-for-boolean', at: setting, means, fix }];
+}
+
+/** A text in code that says no, and is true as any text is. */
+function falseText(setting: Setting<string>): Observation[] {
+  if (readBoolean('generic', setting.raw) !== false) return [];
+  const fix: Proposal | undefined =
+    setting.origin.kind === 'variable'
+      ? undefined
+      : { title: 'Write a boolean', change: { kind: 'replace', setting, value: false }, suggestion: true };
+  return [{ kind: 'text-for-boolean', at: setting, means: 'is text, which is true whatever it says.', fix }];
 }
 
 function obsolete(gathered: Gathered): Observation[] {

@@ -1,5 +1,6 @@
 /** From the settings of a dialect to a mail configuration in the model's words. */
 import type { PortRule, TableDialect, TlsRule } from '../../data/dialects-shape';
+import { kindOf } from '../../kinds';
 import type {
   Auth,
   Change,
@@ -208,7 +209,9 @@ const variableNames = ({ keys, also = {} }: TableDialect) => [...Object.keys(key
 
 /** True for a configuration file over which its program lays environment variables, where a login belongs. */
 const isCompleted = ({ dialect, source }: Gathered) =>
-  source.kind === 'map' && (dialect.configFile || variableNames(dialect).some((key) => /^[A-Z][A-Za-z]*_/.test(key)));
+  source.kind === 'map' &&
+  !kindOf(source.format).isCode &&
+  (dialect.configFile || variableNames(dialect).some((key) => /^[A-Z][A-Za-z]*_/.test(key)));
 
 /** A field that has a value of its own where nothing is written. */
 const serves = ({ keys, defaults }: TableDialect, field: Found['field']): boolean =>
@@ -242,6 +245,10 @@ function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
   if (!user && !password && !elsewhere) return undefined;
   return { user, password, method: 'password', ...(elsewhere ? { elsewhere } : {}) };
 }
+
+/** The server is the one that a new project names, until its environment names another. */
+const isOpenAsMade = ({ place, host }: Gathered): boolean =>
+  place?.stock !== undefined && host?.value === undefined && host?.origin.kind === 'fallback';
 
 const fieldOf = (gathered: Gathered, field: Found['field']): Setting<string> | undefined =>
   gathered.found.find((one) => one.field === field && known(gathered.dialect, one.setting).set)?.setting;
@@ -311,7 +318,7 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
   const write = (change: Change): Edit[] | undefined =>
     change.kind === 'connection' ? writeConnection(gathered, change) : undefined;
   const isGuess = dialect.convention === true || dialect.verified === 'partial';
-  const presumed = isGuess || !certain;
+  const presumed = isGuess || !certain || isOpenAsMade(gathered);
   if (isLoginLeft(gathered, off)) observations.push(unusedLogin(gathered));
   const complete = !presumed && !off && !gathered.preset && !isCompleted(gathered);
   let modes: TlsMode[] | undefined;

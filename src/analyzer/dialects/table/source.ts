@@ -1,10 +1,12 @@
 /** The settings that one program reads together, from whichever files, as settings with their origin. */
+import type { Spellings } from '../../data/dialects-booleans';
 import { type Environment, environmentsOf } from '../../environment';
 import type { DotenvTree } from '../../formats/dotenv';
 import { parse } from '../../formats/index';
 import type { Entry, Scope, SettingsTree } from '../../formats/scope';
 import type { Edit, Origin, Place, Project, Scalar, Setting, SourceDocument, Span } from '../../model';
 import { part, verbatim } from './part';
+import { converted } from './truth';
 
 /** An entry with the document that it is written in. */
 export interface Located {
@@ -249,15 +251,15 @@ export function settingOf(source: Source, located: Located): Setting<string> {
     const origin: Origin = entry.value === undefined ? { kind: 'opaque' } : { kind: 'literal' };
     return { ...own, value: meantText(entry), origin };
   }
-  const { name, fallback } = entry.reference;
+  const { name, fallback, reads } = entry.reference;
   const variable = follow(source, located, name);
   if (variable === undefined && fallback)
-    return fallbackOf({ ...own, value: undefined, origin: { kind: 'fallback', name } }, fallback);
+    return fallbackOf({ ...own, value: undefined, origin: { kind: 'fallback', name } }, fallback, entry, reads);
   if (variable === undefined || variable === 'unknown')
     return { ...own, value: undefined, origin: { kind: 'environment', name } };
   const { entry: defined } = variable;
   return {
-    value: meantText(defined),
+    value: converted(reads, meantText(defined)),
     raw: defined.raw,
     at: placeOf(variable),
     key: keyPlaceOf(variable),
@@ -268,7 +270,17 @@ export function settingOf(source: Source, located: Located): Setting<string> {
 }
 
 /** The text beside a variable that nobody defines, which can be mended by itself: `${PORT:-25}`. */
-function fallbackOf(whole: Setting<string>, fallback: string): Setting<string> {
+function fallbackOf(
+  whole: Setting<string>,
+  fallback: string,
+  { reference }: Entry,
+  reads: Spellings | undefined,
+): Setting<string> {
+  if (reference?.literal) {
+    const { at, type, editable } = reference.literal;
+    const value = type === 'boolean' ? fallback : converted(reads, fallback);
+    return { ...whole, value, raw: fallback, at: { ...whole.at, span: at }, editable };
+  }
   const end = whole.raw.length - 1;
   const start = end - fallback.length;
   return whole.raw.slice(start) === `${fallback}}`

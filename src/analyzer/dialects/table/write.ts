@@ -207,6 +207,7 @@ function typed({ dialect, source, found }: Gathered, name: string, text: string)
   if (source.kind !== 'map' || !kindOf(source.format).isTyped) return text;
   const rules = [...dialect.tls, ...(dialect.verify?.rules ?? [])];
   const isSwitch = (key: string) => rules.some((rule) => typeof rule.if?.[key] === 'boolean');
+  if (kindOf(source.format).isCode && /^(?:true|false)$/.test(text)) return text === 'true';
   if (!isSwitch(name)) return /^\d+$/.test(text) ? Number(text) : text;
   if (found.some(({ key, located }) => located.entry.quote && isSwitch(key))) return text;
   return readBoolean(dialect.boolean, text) ?? text;

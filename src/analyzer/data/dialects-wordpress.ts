@@ -1,0 +1,86 @@
+/** PHPMailer, its use in WordPress, and the plugins that are configured by constants. */
+import type { TableEntry } from './dialects-shape';
+
+export const WORDPRESS: readonly TableEntry[] = [
+  {
+    id: 'phpmailer',
+    name: 'PHPMailer',
+    sources: ['PHPMailer/PHPMailer: src/PHPMailer.php (6.6.3, run)', 'PHPMailer/PHPMailer: src/SMTP.php'],
+    recognise: {
+      files: ['*mail*.php', '*smtp*.php', '*contact*.php', '*send*.php', '*functions.php', 'mu-plugins/*.php'],
+    },
+    maps: [{ at: ['PHPMailer'], format: 'php' }],
+    keys: {
+      host: 'Host',
+      port: 'Port',
+      user: 'Username',
+      password: 'Password',
+      tls: ['SMTPSecure', 'SMTPAutoTLS'],
+      verify: ['SMTPOptions.ssl.verify_peer', 'SMTPOptions.ssl.verify_peer_name', 'SMTPOptions.ssl.allow_self_signed'],
+      auth: 'SMTPAuth',
+      transport: 'Mailer',
+      from: 'From',
+    },
+    boolean: 'generic',
+    defaults: { SMTPAuth: 'false' },
+    sends: ['smtp'],
+    port: 25,
+    hostSeparator: ';',
+    tls: [
+      { mode: 'implicit', if: { $scheme: ['ssl'] } },
+      { mode: 'starttls', if: { $scheme: ['tls'] } },
+      { mode: 'implicit', if: { SMTPSecure: ['ssl'] } },
+      { mode: 'starttls', if: { SMTPSecure: ['tls'] } },
+      { mode: 'off', if: { SMTPAutoTLS: false } },
+      {
+        mode: 'opportunistic',
+        if: { SMTPSecure: { not: ['', 'ssl', 'tls'] } },
+        because: 'PHPMailer knows only `ssl` and `tls`, in lower case; with any other text it uses STARTTLS if it can.',
+      },
+      { mode: 'opportunistic' },
+    ],
+    verify: {
+      default: 'full',
+      rules: [
+        { is: 'none', if: { 'SMTPOptions.ssl.verify_peer': false } },
+        { is: 'chain-only', if: { 'SMTPOptions.ssl.verify_peer_name': false } },
+        {
+          is: 'none',
+          if: { 'SMTPOptions.ssl.allow_self_signed': true },
+          because: 'Any certificate passes that its own server has signed.',
+        },
+      ],
+    },
+  },
+  {
+    id: 'wp-mail-smtp',
+    name: 'WP Mail SMTP',
+    sources: ['https://wpmailsmtp.com/docs/how-to-secure-smtp-settings-by-using-constants/'],
+    verified: 'docs',
+    recognise: { files: ['wp-config.php', '*functions.php'] },
+    maps: [{ at: [''], format: 'php' }],
+    keys: {
+      host: 'WPMS_SMTP_HOST',
+      port: 'WPMS_SMTP_PORT',
+      user: 'WPMS_SMTP_USER',
+      password: 'WPMS_SMTP_PASS',
+      tls: ['WPMS_SSL', 'WPMS_SMTP_AUTOTLS'],
+      enabled: 'WPMS_ON',
+      auth: 'WPMS_SMTP_AUTH',
+      transport: 'WPMS_MAILER',
+      from: 'WPMS_MAIL_FROM',
+      other: 'WPMS_MAIL_FROM_NAME',
+    },
+    boolean: 'generic',
+    defaults: { WPMS_ON: 'false' },
+    sends: ['smtp'],
+    configFile: true,
+    tls: [
+      { mode: 'implicit', if: { WPMS_SSL: ['ssl'] } },
+      { mode: 'starttls', if: { WPMS_SSL: ['tls'] } },
+      { mode: 'off', if: { WPMS_SMTP_AUTOTLS: false } },
+      { mode: 'opportunistic' },
+    ],
+    verify: { default: 'full' },
+  },
+];
