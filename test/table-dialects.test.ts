@@ -176,6 +176,7 @@ const NEVER_SECURE: ReadonlySet<string> = new Set([
   'namshi-smtp',
   'authjs-nextauth',
   'strapi',
+  'laravel-config-of-old',
 ]);
 
 describe('each application', () => {

@@ -14,7 +14,8 @@ export const USAGE = `Usage: mail-config-lint [lint] [OPTION...] [PATH...]
        mail-config-lint explain RULE | rules | init | lsp --stdio | completion SHELL
 
 Finds insecure and broken mail settings in nodemailer code (JavaScript and TypeScript), .env files, Dockerfiles, YAML,
-JSON, HJSON, TOML, INI, Java properties, gitlab.rb, msmtprc, and Postfix main.cf and Postfix master.cf.
+JSON, HJSON, TOML, INI, Java properties, gitlab.rb, msmtprc, Django settings, Rails settings, PHP mail settings, and
+Postfix main.cf and Postfix master.cf.
 A PATH is a file, or a folder that is searched as a workspace of its own; without PATH it is the working directory.
 
 What is reported:
