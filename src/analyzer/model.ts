@@ -89,6 +89,8 @@ export interface Setting<T> {
   readonly needs?: string;
   /** True where the value is only presumed to mean this. */
   readonly presumed?: true;
+  /** True where the value holds only if somebody switches it on: as the program is left, another one does. */
+  readonly optional?: true;
   /** Absent where nothing is written, or where an edit would not be sound. */
   readonly editable?: Editable;
 }
@@ -125,7 +127,7 @@ export interface Auth {
 export type Observation =
   /**
    * No such setting. `nearest`: the name that was meant. `belongs`: where this name would count. `effect`: what happens,
-   * in a sentence, where it is not silently nothing.
+   * in a sentence, where it is not silently nothing; `isFatal`: nothing is sent.
    */
   | {
       readonly kind: 'unknown-key';
@@ -133,6 +135,7 @@ export type Observation =
       readonly nearest?: string;
       readonly belongs?: string;
       readonly effect?: string;
+      readonly isFatal?: true;
       readonly fix?: Proposal;
     }
   /** No effect. `because` completes the sentence "`x` has no effect: …". */
@@ -173,6 +176,10 @@ export type Observation =
     }
   /** A variable that the operating system or shell sets, too, and that wins over the file. */
   | { readonly kind: 'overridden-variable'; readonly at: Setting<unknown> }
+  /** No host where one is needed: the connection goes to the own machine. */
+  | { readonly kind: 'missing-host'; readonly at: Place; readonly hasLogin: boolean }
+  /** A finished transporter where its options are wanted; `made`: the call that made it. */
+  | { readonly kind: 'transport-in-transport'; readonly at: Place; readonly made: Place }
   /** A provider short name that the library does not know; `effect` says what it does instead. */
   | {
       readonly kind: 'unknown-service';

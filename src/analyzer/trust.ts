@@ -4,14 +4,16 @@ import type { MailConfig, Setting } from './model';
 import { isTemplateFile } from './paths';
 
 /**
- * `certain`: written for the program that reads it, or its default. `possible`: a fallback, or a value of a template
- * that is copied and filled in. `unknown`: set, or possibly set, to something that no file says.
+ * `certain`: written for the program that reads it, or its default. `possible`: a fallback, a value of a template that
+ * is copied and filled in, or what somebody has to switch on. `unknown`: set, or possibly set, to something that no file says.
  */
 export type Trust = 'certain' | 'possible' | 'unknown';
 
-export function trustOf({ value, origin, at }: Setting<unknown>): Trust {
+export function trustOf({ value, origin, at, optional }: Setting<unknown>): Trust {
   if (value === undefined) return 'unknown';
-  return origin.kind === 'fallback' || (origin.kind === 'variable' && isTemplateFile(at.uri)) ? 'possible' : 'certain';
+  return optional || origin.kind === 'fallback' || (origin.kind === 'variable' && isTemplateFile(at.uri))
+    ? 'possible'
+    : 'certain';
 }
 
 /** True for a value that may be another one where the program runs: it proves nothing. */

@@ -13,6 +13,7 @@ import { fallback } from '../javascript/operators';
 import { type Expression, expressionOf, hasError, isFunction, type Node, parentOf, textOf } from '../javascript/syntax';
 import { type FunctionValue, memberOf, type Value } from '../javascript/values';
 import type { MailLibrary } from './library';
+import { isTransporter } from './nodemailer/transporter';
 import { asOptions, each, inside, resolved, withSender } from './pick';
 import { withSchema } from './readers';
 import type { Given, Site } from './site';
@@ -116,10 +117,14 @@ const configService: Builtin = (evaluator, args, node) => {
   return other === undefined || other.kind === 'object' ? found : fallback('??', found, () => other, evaluator.facts);
 };
 
+/** What the module hands on to `createTransport`, a finished transporter by mistake included. */
+const transportIn = (given: Given | undefined): readonly Given[] =>
+  given && isTransporter(given.options) ? [given] : asOptions(given);
+
 /** `transport` and each of the named `transports`. */
 const mailerOptions = (options: Value | undefined): Given[] =>
   withSender(
-    [...asOptions(inside(options, 'transport')), ...each(inside(options, 'transports')?.options)],
+    [...transportIn(inside(options, 'transport')), ...each(inside(options, 'transports')?.options)],
     inside(options, 'defaults', 'from'),
   );
 

@@ -5,6 +5,7 @@ import { type Environment, environmentsOf, settingOf } from '../environment';
 import { parse } from '../formats/index';
 import type { JavaScriptTree } from '../formats/javascript';
 import { Budget, LIMITS } from '../javascript/budget';
+import { isStage } from '../javascript/environments';
 import { JavaScriptEvaluator } from '../javascript/evaluate';
 import type { Evaluator } from '../javascript/evaluator';
 import { type Decision, explore, Facts } from '../javascript/facts';
@@ -94,7 +95,7 @@ function readSite(site: Site, { tree, project, budget, version, environments }: 
       for (const config of result.configs) found.push({ config, read: result.read, environment, decisions });
   }
   const told = new Set(found.map(({ environment }) => environment)).size > 1;
-  const configs = found.map((one) => ({ ...one.config, world: worldOf(one, told) }));
+  const configs = found.map((one) => ({ ...withOptional(one, found), world: worldOf(one, told) }));
   const variables = variableObservations(found, definedIn, budget);
   return sharedLogin(configs).map((config, index) =>
     index === 0 ? { ...config, observations: [...config.observations, ...variables] } : config,
@@ -127,6 +128,26 @@ function worldOf({ environment, decisions }: Found, told: boolean): string | und
   const parts = [...(told && environment ? [environment.label] : []), ...conditions];
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
+
+/**
+ * A check of the certificate that is off only where a condition holds, and on as the program is left: the operator has
+ * to want it. The stage is nothing that an operator chooses for that.
+ */
+function withOptional({ config, decisions }: Found, all: readonly Found[]): MailConfig {
+  const { verify, anchor } = config;
+  if (!verify || verify.value === undefined || verify.value === 'full') return config;
+  const isOptional = all.some((other) => {
+    const value = other.config.verify?.value ?? 'full';
+    if (other.config.anchor.span.start !== anchor.span.start || value !== 'full') return false;
+    return decisions.some(
+      ({ key, holds }) =>
+        holds && !isOfStage(key) && other.decisions.some((decision) => decision.key === key && !decision.holds),
+    );
+  });
+  return isOptional ? { ...config, verify: { ...verify, optional: true } } : config;
+}
+
+const isOfStage = (key: string) => isStage(/^env:(\w+)/.exec(key)?.[1] ?? '');
 
 /** Where one world has a login, its absence in another is a choice of the environment and no oversight. */
 function sharedLogin(configs: readonly MailConfig[]): MailConfig[] {

@@ -13,6 +13,8 @@ export interface Given {
   readonly holder?: Node;
   /** The address that messages come from where they name none: a text, or an object with a name beside it. */
   readonly sender?: Value;
+  /** The defaults of messages that stand beside the settings. */
+  readonly beside?: Value;
 }
 
 /** What a run of the evaluator works with. */

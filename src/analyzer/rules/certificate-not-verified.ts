@@ -4,17 +4,26 @@ import type { Rule } from './rule';
 
 const REMEDY = 'Verify it; for a private CA, trust that CA instead of disabling verification.';
 
+interface Case {
+  readonly name: string | undefined;
+  readonly why: string | undefined;
+  readonly optional: true | undefined;
+}
+
+const OPTIONAL = 'Only where the operator switches it on.';
+
 const messages = {
-  unverified: ({ name, why }: { name: string | undefined; why: string | undefined }) => ({
+  unverified: ({ name, why, optional }: Case) => ({
     headline: name ? `\`${name}\` disables certificate verification` : "The server's certificate is not verified",
-    detail: sentences(why, 'A network attacker can impersonate the server, despite TLS.', REMEDY),
+    detail: sentences(why, optional && OPTIONAL, 'A network attacker can impersonate the server, despite TLS.', REMEDY),
   }),
-  anyName: ({ name, why }: { name: string | undefined; why: string | undefined }) => ({
+  anyName: ({ name, why, optional }: Case) => ({
     headline: name
       ? `\`${name}\` disables the check of the host name in the certificate`
       : 'The certificate is verified, but not whether it is valid for this host name',
     detail: sentences(
       why,
+      optional && OPTIONAL,
       'Anyone with a valid certificate of their own can impersonate the server, despite TLS.',
       REMEDY,
     ),
@@ -39,14 +48,16 @@ export const certificateNotVerified: Rule = {
     const message = verify.value === 'none' ? messages.unverified : messages.anyName;
     report({
       at: verify,
-      severity: implied ? 'information' : undefined,
-      ...message({ name, why: verify.why }),
-      fixes: [
-        {
-          title: 'Verify the certificate',
-          change: { kind: 'connection', verify: 'full' },
-        },
-      ],
+      severity: implied || verify.optional ? 'information' : undefined,
+      ...message({ name, why: verify.why, optional: verify.optional }),
+      fixes: verify.optional
+        ? []
+        : [
+            {
+              title: 'Verify the certificate',
+              change: { kind: 'connection', verify: 'full' },
+            },
+          ],
     });
   },
 };

@@ -22,6 +22,7 @@ import { stringBoolean } from './string-boolean';
 import { tlsConflict } from './tls-conflict';
 import { tlsDisabled } from './tls-disabled';
 import { tlsPortMismatch } from './tls-port-mismatch';
+import { transportInTransport } from './transport-in-transport';
 import { truncatedValue } from './truncated-value';
 import { undefinedVariable } from './undefined-variable';
 import { unknownOption } from './unknown-option';
@@ -48,6 +49,7 @@ export const RULES: readonly Rule[] = [
   providerCredentials,
   providerRetired,
   unknownService,
+  transportInTransport,
   stringBoolean,
   ignoredSetting,
   unknownOption,

@@ -102,6 +102,12 @@ const messages = {
     headline: `\`${host}\` is named after a protocol for reading mail`,
     detail: "Sending needs the provider's SMTP server; its name often starts with `smtp.` instead.",
   }),
+  missing: () => ({
+    headline: 'No host is set, so that the connection goes to localhost',
+    detail:
+      'Without a mail server on the same machine, sending fails with "connect ECONNREFUSED 127.0.0.1:587". Set `host`, or ' +
+      '`service` for a known provider.',
+  }),
 } satisfies Texts;
 
 /** Old names are still answered for a while; where nothing is delivered anyway there is no harm in that. */
@@ -115,6 +121,9 @@ export const invalidHost: Rule = {
   fix: 'safe',
   check(config, report) {
     const { host } = config;
+    for (const seen of config.observations)
+      if (seen.kind === 'missing-host')
+        report({ at: seen.at, severity: seen.hasLogin ? 'warning' : 'information', ...messages.missing() });
     if (!host?.value || config.role === 'server') return;
     const text = host.value;
     const say = (finding: Omit<Report, 'at'>) => report({ at: host, ...finding });

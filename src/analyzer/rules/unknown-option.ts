@@ -23,6 +23,7 @@ export const unknownOption: Rule = {
         : [];
       report({
         at: at.key ?? at.at,
+        severity: seen.isFatal && 'error',
         ...inTwo(
           belongs
             ? `\`${at.name}\` is not read here, and nothing says so when it runs; it belongs to ${belongs}.`

@@ -3,7 +3,7 @@
 import { removeItem } from '../../javascript/edit';
 import type { Evaluator } from '../../javascript/evaluator';
 import { expressionOf, parentOf, placeOf, textOf } from '../../javascript/syntax';
-import { type ObjectValue, truthinessOf, type Value } from '../../javascript/values';
+import { type External, type ObjectValue, truthinessOf, type Value } from '../../javascript/values';
 import type { MailConfig, Observation, Proposal, Setting, Verification } from '../../model';
 import { inside } from '../pick';
 import { frameOf, type Given, type Reader, type Site, type World } from '../site';
@@ -13,6 +13,7 @@ import { observe } from './observe';
 import { isUnset, type Option, type Options, optionIn, optionsOf, settingFor } from './options';
 import { environmentVerification, processVerification } from './process-switch';
 import { ciphersOf, hostOf, portOf, servernameOf, tlsOf, verifyOf, versionsOf } from './transport';
+import { isTransporter } from './transporter';
 import { write } from './write';
 
 /** Transports that open no SMTP connection by themselves. */
@@ -37,7 +38,8 @@ function senderOf(sender: Value | undefined): Setting<string> | undefined {
 /** Undefined for what opens no SMTP connection of its own, and for settings of which nothing is known. */
 export const readOptions: Reader = (site, given, world) => {
   if (site.oldForm) return oldConfig(site, given, world);
-  const { options: value, sender } = given;
+  const { options: value, sender, beside } = given;
+  if (isTransporter(value)) return silentConfig(site, [inTransport(site, given, value)]);
   if (value.kind === 'object' && isOtherTransport(value)) return undefined;
   const { version, project } = world;
   // From here on each key is looked at many times, and the options that there may be, too.
@@ -68,7 +70,7 @@ export const readOptions: Reader = (site, given, world) => {
     settings: [],
     observations: [
       ...misnamed(site),
-      ...observe(options, site, version),
+      ...observe(options, site, version, beside),
       ...booleans.map(({ observation }) => observation),
     ],
     write: (change) => write({ options, config: complete, project }, change),
@@ -76,6 +78,12 @@ export const readOptions: Reader = (site, given, world) => {
   const complete: MailConfig = { ...config, settings: settingsOf(config) };
   return complete;
 };
+
+function inTransport({ node }: Site, { holder }: Given, made: External): Observation {
+  const call = expressionOf(node);
+  const argument = call.kind === 'call' ? call.args[0]?.value : undefined;
+  return { kind: 'transport-in-transport', at: placeOf(holder ?? argument ?? node), made: placeOf(made.node) };
+}
 
 /** `nodemailer.createTransporter(…)`. */
 function misnamed({ anchor, meant }: Site): Observation[] {

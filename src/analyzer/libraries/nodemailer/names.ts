@@ -40,7 +40,8 @@ const SPECIAL: Readonly<Record<Level, ReadonlyMap<string, Verdict>>> = {
       'rejectUnauthorized checkServerIdentity minVersion maxVersion ciphers secureProtocol',
       ignored('it counts only inside `tls`.'),
     ),
-    ...each('hostname', meant('host')),
+    ...each('hostname hots hst', meant('host')),
+    ...each('post prt prot', meant('port')),
     ...each('user pass username password credentials', belongs('`auth`, as `user` and `pass`')),
     ...each(
       'from sender replyTo',

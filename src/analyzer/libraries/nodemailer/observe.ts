@@ -1,7 +1,7 @@
 /** What nodemailer takes an option for where that is not what it looks like. */
 import { nameOfInitial, occurrences } from '../../javascript/context';
 import { encloses, parentOf, placeOf, textOf } from '../../javascript/syntax';
-import { type Member, type ObjectValue, truthinessOf } from '../../javascript/values';
+import { type Member, type ObjectValue, truthinessOf, type Value } from '../../javascript/values';
 import type { Observation, Proposal, Setting } from '../../model';
 import type { Site } from '../site';
 import { parameterValue } from './connection-url';
@@ -26,8 +26,10 @@ const removal = (setting: Setting<unknown>): Proposal => ({
   suggestion: true,
 });
 
-export function observe(options: Options, site: Site, version: Version): Observation[] {
+export function observe(options: Options, site: Site, version: Version, beside?: Value): Observation[] {
   return [
+    ...(beside?.kind === 'object' ? inDefaults(beside) : []),
+    ...withoutHost(options, site),
     ...(options.object ? namesIn(options.object, 'transport', options, site) : []),
     ...nested(options, 'auth', site),
     ...nested(options, 'tls', site),
@@ -36,6 +38,38 @@ export function observe(options: Options, site: Site, version: Version): Observa
     ...urlObservations(options, version),
     ...conflicts(options, version),
   ];
+}
+
+/** What the second argument of `createTransport` does not set; a login of a message does count there. */
+const OF_CONNECTION: ReadonlySet<string> = new Set([
+  'host',
+  'port',
+  'secure',
+  'service',
+  'requireTLS',
+  'ignoreTLS',
+  'tls',
+]);
+
+const inDefaults = (defaults: ObjectValue): Observation[] =>
+  written(defaults)
+    .filter(({ key }) => OF_CONNECTION.has(key))
+    .map((member): Observation => {
+      const at = keySetting({ name: member.key, value: member.value(), from: 'object', member });
+      const because =
+        'the second argument of `createTransport` holds defaults of messages. Options of the connection belong into the first one.';
+      return { kind: 'ignored', at, because };
+    });
+
+/** No host at all, and something that a mail server of the own machine does not need; or nothing that says where to. */
+function withoutHost({ object, url, service, get }: Options, site: Site): Observation[] {
+  if (!object || url || service || object.members.includes('unknown') || get('host') || site.defaults?.host) return [];
+  const isOwnSocket = ['socket', 'connection', 'getSocket', 'path', 'proxy'].some((name) => !isUnset(get(name)));
+  // Whoever writes the word has thought of the host, in a world or place that is not seen here.
+  if (isOwnSocket || /host/i.test(textOf(object.node))) return [];
+  const hasLogin = !isUnset(get('auth'));
+  if (!hasLogin && (object.members.length === 0 || !isUnset(get('port')))) return [];
+  return [{ kind: 'missing-host', at: placeOf(site.anchor), hasLogin }];
 }
 
 function nested(options: Options, name: 'auth' | 'tls', site: Site): Observation[] {
@@ -79,7 +113,12 @@ function namesIn(object: ObjectValue, level: Level, options: Options, site: Site
       case 'meant': {
         // The right name beside it: the other key is there for someone else.
         if (!object.members.some((other) => other !== 'unknown' && other.key === verdict.nearest))
-          found.push({ kind: 'unknown-key', at, nearest: verdict.nearest });
+          found.push({
+            kind: 'unknown-key',
+            at,
+            nearest: verdict.nearest,
+            ...withoutLogin(level, verdict.nearest, member.key),
+          });
         break;
       }
       case 'belongs': {
@@ -103,6 +142,12 @@ function namesIn(object: ObjectValue, level: Level, options: Options, site: Site
   }
   return found;
 }
+
+/** Without user and password nodemailer sends nothing (10.6.1), whatever the server wants. */
+const withoutLogin = (level: Level, meant: string, name: string) =>
+  level === 'auth' && (meant === 'user' || meant === 'pass')
+    ? { effect: `\`auth.${name}\` is not read: the login fails with "Missing credentials".`, isFatal: true as const }
+    : {};
 
 function duplicates(object: ObjectValue): Observation[] {
   const last = new Map(written(object).map((member) => [member.key, member]));

@@ -10,9 +10,7 @@ import { callersOf } from '../callers';
 import type { MailLibrary } from '../library';
 import { inside, withSender } from '../pick';
 import type { Given, Site } from '../site';
-
-/** `nodemailer`, `npm:nodemailer@6`, `https://esm.sh/nodemailer@7`. */
-const NODEMAILER = /(?:^|[/:])nodemailer(?:@[^/:]*)?(?:\/lib\/nodemailer(?:\.js)?)?$/;
+import { CREATE, isNodemailers, MISNAMED, NODEMAILER, transporter } from './transporter';
 
 /** Transport classes of nodemailer and the plug-ins that they once were: what they are called with are the options. */
 const TRANSPORTS =
@@ -20,24 +18,6 @@ const TRANSPORTS =
 
 /** Every release of these opens its connections with smtp-connection 1 or 2. */
 const OLD_PLUGINS = /^nodemailer-smtp-/;
-
-/** nodemailer's function, and the name that people and machines give it by mistake. */
-const CREATE = 'createTransport';
-const MISNAMED = 'createTransporter';
-
-/** Whether a value is certainly, or by its telling name, that function of nodemailer. */
-const isNodemailers =
-  (name: string) =>
-  (value: Value, callee: Node): boolean => {
-    if (value.kind === 'external') {
-      const path = pathOf(value);
-      if (path.at(-1) !== name) return false;
-      if (value.module !== undefined && NODEMAILER.test(value.module)) return path.length === 1;
-      const isOurs = value.module === undefined || value.module.startsWith('.');
-      return isOurs && /^nodemailer$/i.test(path.at(-2) ?? '');
-    }
-    return value.kind === 'unknown' && new RegExp(`\\bnodemailer\\s*[!?]?\\.${name}$`, 'i').test(textOf(callee));
-  };
 
 /** The plug-in or class, for which the module tells what it is. */
 const isTransport = (value: Value): boolean =>
@@ -105,9 +85,13 @@ function site(label: string, call: Call, evaluator: Evaluator, isLoginInMessages
       given: (world) =>
         callersOf(first.value, world)
           .filter((frame) => frame === undefined || world.assumeReached(call.node, frame))
-          .flatMap((frame) =>
-            withSender(givenTo(first.value, world, frame), inside(defaults && world.evaluate(defaults, frame), 'from')),
-          ),
+          .flatMap((frame) => {
+            const beside = defaults && world.evaluate(defaults, frame);
+            return withSender(givenTo(first.value, world, frame), inside(beside, 'from')).map((one) => ({
+              ...one,
+              beside,
+            }));
+          }),
       // `SMTPConnection` is given the login later, by its method `login`.
       loginElsewhere: /\/smtp-connection/.test(module) || isLoginInMessages || hasLoginInDefaults(call.args, evaluator),
       isVersion2: OLD_PLUGINS.test(module),
@@ -132,6 +116,7 @@ function sitesIn(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
 }
 
 export const nodemailer: MailLibrary = {
+  call: transporter,
   words: ['nodemailer', CREATE, 'smtp', 'mailer', 'transporter', 'NODE_TLS_REJECT_UNAUTHORIZED'],
   sites: sitesIn,
 };
