@@ -127,6 +127,9 @@ export function providerOf(host: string): Provider | undefined {
   return exact.get(name) ?? globs.find(({ pattern }) => pattern.test(name))?.provider;
 }
 
+/** Every host that is known by its exact name, with its provider. */
+export const knownHosts = (): readonly (readonly [string, Provider])[] => [...exact];
+
 /** How the provider protects a port; undefined where it does not serve it as far as is known. */
 export function endpointTls(provider: Provider | undefined, port: number): EndpointTls | undefined {
   return provider?.endpoints.find((endpoint) => endpoint.port === port)?.tls;

@@ -1,5 +1,11 @@
 /** What the client tells of itself at the start. */
-import { type ClientCapabilities, type InitializeParams, MarkupKind } from 'vscode-languageserver';
+import {
+  type ClientCapabilities,
+  type DocumentSelector,
+  type InitializeParams,
+  MarkupKind,
+} from 'vscode-languageserver';
+import { languageIds } from '../analyzer/kinds';
 import type { FileStore } from '../workspace/file-store';
 import type { ServerOptions } from './protocol';
 
@@ -21,6 +27,7 @@ export interface ClientAbilities {
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
   readonly refreshesLenses: boolean;
+  readonly refreshesHints: boolean;
   /** Answers `workspace/configuration`. */
   readonly tellsSettings: boolean;
   /** Can be told later what it shall report: changes of settings, changes of files. */
@@ -48,6 +55,7 @@ export function abilitiesOf({ workspace, textDocument }: ClientCapabilities): Cl
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     tellsSettings: workspace?.configuration === true,
     registersSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
@@ -73,6 +81,15 @@ export const foldersOf = (folders: readonly { readonly uri: string }[], files: F
 
 const withoutEnd = (path: string, { separator }: FileStore): string =>
   path.length > separator.length && path.endsWith(separator) ? path.slice(0, -separator.length) : path;
+
+/** Every document with one of the schemes that may be read, but Postfix's. */
+export const selectorOf = (schemes: readonly string[]): DocumentSelector =>
+  schemes.flatMap((scheme) => [
+    ...languageIds()
+      .filter((language) => !language.startsWith('postfix-'))
+      .map((language) => ({ scheme, language })),
+    { scheme, pattern: '**/*.env*' },
+  ]);
 
 /** Takes `initializationOptions`, which may hold anything. */
 export function serverOptions(value: unknown): ServerOptions {

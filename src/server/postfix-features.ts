@@ -65,10 +65,14 @@ export interface PostfixHost {
 }
 
 export interface PostfixFeatures {
+  /** Of a Postfix file; those of any other are empty. */
+  completions(document: SourceDocument, offset: number): CompletionItem[];
+  /** The text about one of those, which an editor asks for when it shows it. */
+  resolve(item: CompletionItem): CompletionItem;
   /** What a client is told that cannot be told later for some documents only. */
   capabilities(client: ClientCapabilities): ServerCapabilities;
-  /** Tells other clients which documents these features are for: those with one of the schemes. */
-  register(schemes: readonly string[]): void;
+  /** Tells other clients which documents these features are for: those with one of the schemes. `elsewhere`: for completion alone. */
+  register(schemes: readonly string[], elsewhere: DocumentSelector): void;
   /** What is known of the text at a position, below what the server tells of every kind of file. */
   hover(document: SourceDocument, position: Position, above: MarkdownHover | null): MarkdownHover | null;
 }
@@ -80,6 +84,8 @@ const documentsOf = (schemes: readonly string[]): DocumentSelector =>
   ]);
 
 const COMPLETION = { triggerCharacters: [...COMPLETION_TRIGGERS], resolveProvider: true };
+/** In all other documents words complete as they are typed, and values after the quote that begins them. */
+const ELSEWHERE = { triggerCharacters: ["'", '"'], resolveProvider: true };
 const RENAME = { prepareProvider: true };
 
 /** True for clients to which a feature can be announced for some documents only. */
@@ -116,18 +122,6 @@ export function postfixFeatures(connection: Connection, host: PostfixHost): Post
 
   const range = (document: SourceDocument, span: Span) => rangeOf(documents, { uri: document.uri, span });
   const location = (at: Place): Location => ({ uri: documents.clientUri(at.uri), range: rangeOf(documents, at) });
-
-  connection.onCompletion(({ textDocument, position }) => {
-    const document = open(textDocument.uri);
-    if (!document) return null;
-    return completionsAt(document, project, offsetOf(document, position)).map((completion) =>
-      toItem(completion, range(document, completion.replace), snippets),
-    );
-  });
-  connection.onCompletionResolve((item) => {
-    const about = item.data && describe(item.data as Subject);
-    return about?.text ? { ...item, documentation: toMarkup(about, abilities().markdownCompletion) } : item;
-  });
 
   connection.onDefinition(({ textDocument, position }) => {
     const document = open(textDocument.uri);
@@ -193,6 +187,14 @@ export function postfixFeatures(connection: Connection, host: PostfixHost): Post
   });
 
   return {
+    completions: (document, offset) =>
+      completionsAt(document, project, offset).map((completion) =>
+        toItem(completion, range(document, completion.replace), snippets),
+      ),
+    resolve(item) {
+      const about = item.data && describe(item.data as Subject);
+      return about?.text ? { ...item, documentation: toMarkup(about, abilities().markdownCompletion) } : item;
+    },
     capabilities(client) {
       snippets = client.textDocument?.completion?.completionItem?.snippetSupport === true;
       registers = takesRegistration(client);
@@ -206,11 +208,12 @@ export function postfixFeatures(connection: Connection, host: PostfixHost): Post
         foldingRangeProvider: true,
       };
     },
-    register(schemes) {
+    register(schemes, elsewhere) {
       if (!registers) return;
       const documentSelector = documentsOf(schemes);
       const registration = BulkRegistration.create();
       registration.add(CompletionRequest.type, { documentSelector, ...COMPLETION });
+      registration.add(CompletionRequest.type, { documentSelector: elsewhere, ...ELSEWHERE });
       registration.add(DefinitionRequest.type, { documentSelector });
       registration.add(ReferencesRequest.type, { documentSelector });
       registration.add(RenameRequest.type, { documentSelector, ...RENAME });

@@ -45,6 +45,10 @@ export class ClientRequests {
     void this.attempt('Telling the status', () => this.connection.sendNotification(method, params));
   }
 
+  refreshHints(): void {
+    void this.attempt('Refreshing inlay hints', async () => this.connection.languages.inlayHint.refresh());
+  }
+
   /** Undefined where there is no such file, or where the client does not tell. */
   async readFile(uri: string): Promise<string | undefined> {
     const params: ReadParams = { uri };

@@ -1,6 +1,7 @@
 /** The language server: puts its parts together, and hands each message of a client to the one that knows the answer. */
 import {
   BulkRegistration,
+  type CompletionItem,
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
@@ -16,15 +17,20 @@ import {
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { version } from '../../package.json';
+import { formatOf } from '../analyzer/kinds';
+import type { SourceDocument } from '../analyzer/model';
+import { optionHoverAt } from '../language/nodemailer';
 import type { FileChanges, FileStore } from '../workspace/file-store';
 import { ProjectSettingsFiles } from '../workspace/project-settings';
 import { Workspace } from '../workspace/workspace';
-import { abilitiesOf, foldersOf, rootsOf, serverOptions } from './capabilities';
+import { abilitiesOf, foldersOf, rootsOf, selectorOf, serverOptions } from './capabilities';
 import { ACTION_KINDS, codeActions } from './code-actions';
+import { completions, resolveHost } from './completion';
 import { changeEdits, codeLenses, hoverAt, passwordOf, summaries } from './configurations';
 import { Diagnostics } from './diagnostics';
 import { OpenDocuments } from './documents';
 import { Findings } from './findings';
+import { inlayHints } from './inlay-hints';
 import { logTo } from './log';
 import { overview } from './overview';
 import { type PostfixFeatures, postfixFeatures } from './postfix-features';
@@ -44,9 +50,18 @@ import {
 import { ClientRequests } from './requests';
 import { Scan } from './scan';
 import { Settings } from './settings';
-import { readingDiagnostic, SOURCE, toDiagnostic, toMarkup, toWorkspaceEdit } from './translate';
+import {
+  type MarkdownHover,
+  offsetOf,
+  rangeOf,
+  readingDiagnostic,
+  SOURCE,
+  toDiagnostic,
+  toMarkup,
+  toWorkspaceEdit,
+} from './translate';
 import { Watching } from './watching';
-import { fixesOf, problemsOf } from './whole-workspace';
+import { fixesOf, problemsOf, type WholeWorkspaceHost } from './whole-workspace';
 
 /** Where a client does not say what its documents are. */
 const SCHEMES = ['file', 'untitled'];
@@ -174,6 +189,7 @@ class Server {
       diagnosticProvider: { identifier: SOURCE, interFileDependencies: true, workspaceDiagnostics: true },
       codeActionProvider: { codeActionKinds: [...ACTION_KINDS] },
       hoverProvider: true,
+      inlayHintProvider: true,
       ...this.postfix.capabilities(capabilities),
       ...(this.options.testConnection ? { codeLensProvider: {} } : {}),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -195,7 +211,8 @@ class Server {
         this.isWatched = isTaken;
       });
     }
-    this.postfix.register(this.options.schemes ?? SCHEMES);
+    const schemes = this.options.schemes ?? SCHEMES;
+    this.postfix.register(schemes, selectorOf(schemes));
   }
 
   private async watch(watchers: FileSystemWatcher[]): Promise<boolean> {
@@ -236,6 +253,7 @@ class Server {
     this.tellStatus();
     const { client, requests } = this;
     if (client.pullsDiagnostics && client.refreshesDiagnostics) requests.refreshDiagnostics();
+    if (client.refreshesHints) requests.refreshHints();
     if (client.refreshesLenses && this.options.testConnection) requests.refreshLenses();
   }
 
@@ -297,15 +315,38 @@ class Server {
       const { enable, codeLens } = await this.findings.settingsOf(document.uri);
       return enable && codeLens ? codeLenses(workspace, document, documents) : [];
     });
+    connection.onCompletion(({ textDocument, position }) => this.completions(textDocument.uri, position));
+    connection.onCompletionResolve((item) => resolveHost(this.host(), item) ?? this.postfix.resolve(item));
+    connection.languages.inlayHint.on(async ({ textDocument, range }) => {
+      const document = documents.named(textDocument.uri);
+      if (!document) return [];
+      const { enable, inlayHints: wanted } = await this.findings.settingsOf(document.uri);
+      return enable ? inlayHints(workspace, document, range, wanted, documents) : [];
+    });
     connection.onHover(({ textDocument, position }) => this.hover(textDocument.uri, position));
   }
 
-  private hover(uri: string, position: Position): Hover | null {
+  private completions(uri: string, position: Position): CompletionItem[] | null {
+    const document = this.documents.named(uri);
+    if (!document) return null;
+    const offset = offsetOf(document, position);
+    const isPostfix = /^(?:main|master)\.cf$/.test(formatOf(document) ?? '');
+    return isPostfix ? this.postfix.completions(document, offset) : completions(this.host(), document, offset);
+  }
+
+  private async hover(uri: string, position: Position): Promise<Hover | null> {
     const { documents, postfix, workspace } = this;
     const document = documents.named(uri);
-    if (!document) return null;
-    const found = postfix.hover(document, position, hoverAt(workspace, document, position, documents));
+    if (!document || !(await this.findings.settingsOf(document.uri)).enable) return null;
+    const known = hoverAt(workspace, document, position, documents) ?? this.optionHover(document, position);
+    const found = postfix.hover(document, position, known);
     return found && { range: found.range, contents: toMarkup(found.markdown, this.client.markdownHover) };
+  }
+
+  private optionHover(document: SourceDocument, position: Position): MarkdownHover | null {
+    const found = optionHoverAt(document, offsetOf(document, position));
+    const place = found && { uri: document.uri, span: found.span };
+    return place ? { markdown: found.markdown, range: rangeOf(this.documents, place) } : null;
   }
 
   private async diagnosticsOf(uri: string): Promise<Diagnostic[]> {
@@ -333,6 +374,11 @@ class Server {
     return this.documents.isDirty(canonical) && (await this.findings.settingsOf(canonical)).run === 'onSave';
   }
 
+  private host(): WholeWorkspaceHost {
+    const { workspace, documents, findings, client } = this;
+    return { workspace, documents, abilities: client, findings: (uri) => findings.of(uri) };
+  }
+
   /** What our own extension asks beyond LSP. */
   private serveExtension(): void {
     const { connection, documents, workspace } = this;
@@ -340,20 +386,14 @@ class Server {
       const uris = uri === undefined ? workspace.mailDocuments() : [documents.canonical(uri)];
       return uris.flatMap((each) => summaries(workspace, each, documents));
     });
-    const host = () => ({
-      workspace,
-      documents,
-      abilities: this.client,
-      findings: (uri: string) => this.findings.of(uri),
-    });
-    connection.onRequest(OVERVIEW, () => overview(host()));
+    connection.onRequest(OVERVIEW, () => overview(this.host()));
     connection.onRequest(LINT_WORKSPACE, async () => {
       this.showsAll = true;
       this.watching.anythingChanged();
       await this.scanAll(this.roots);
-      return problemsOf(host());
+      return problemsOf(this.host());
     });
-    connection.onRequest(FIX_WORKSPACE, async () => (await fixesOf(host())) ?? null);
+    connection.onRequest(FIX_WORKSPACE, async () => (await fixesOf(this.host())) ?? null);
     connection.onRequest(PASSWORD, ({ id }: PasswordParams) => passwordOf(workspace, id));
     connection.onRequest(CHANGE, ({ id, change }: ChangeParams) => {
       const edits = changeEdits(workspace, id, change);

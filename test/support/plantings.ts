@@ -16,6 +16,8 @@ import { probe, toMarkdown, toText } from '../../src/probe';
 import { abilitiesOf } from '../../src/server/capabilities';
 import { codeActions } from '../../src/server/code-actions';
 import { codeLenses, hoverAt, summaries } from '../../src/server/configurations';
+import { inlayHints } from '../../src/server/inlay-hints';
+import { overview } from '../../src/server/overview';
 import type { ConfigurationSummary } from '../../src/server/protocol';
 import { type ClientDocuments, lineIndex, rangeOf, toDiagnostic } from '../../src/server/translate';
 import { plainText } from '../../src/show/markdown';
@@ -123,12 +125,23 @@ export async function outputsOf(workspace: Workspace, uris: readonly string[], p
   all.set('diagnostics', JSON.stringify(findings.map((finding) => toDiagnostic(finding, documents, ABILITIES))));
   actions(all, findings, workspace, documents);
   hovers(all, workspace, documents, planting);
-  const configurations = uris.flatMap((uri) => summaries(workspace, uri, documents)).filter(isNotNamed(planting));
+  const named = uris.flatMap((uri) => summaries(workspace, uri, documents));
+  const configurations = named.filter(isNotNamed(planting));
+  if (configurations.length === named.length) await views(all, workspace, uris, documents);
   all.set('configurations', JSON.stringify(configurations));
   all.set('lenses', JSON.stringify(uris.flatMap((uri) => codeLenses(workspace, workspace.document(uri)!, documents))));
   postfix(all, workspace, planting);
   for (const configuration of configurations) await tested(all, configuration, workspace, planting);
   return all;
+}
+
+/** What the view of configurations lists, and what stands in the text of documents. */
+async function views(all: Outputs, workspace: Workspace, uris: readonly string[], documents: ClientDocuments) {
+  const findings = async (uri: string) => workspace.findings(uri);
+  all.set('overview', JSON.stringify(await overview({ workspace, documents, findings })));
+  const range = { start: { line: 0, character: 0 }, end: { line: 1e6, character: 0 } };
+  const hints = uris.map((uri) => inlayHints(workspace, workspace.document(uri)!, range, 'all', documents));
+  all.set('inlay hints', JSON.stringify(hints));
 }
 
 /**

@@ -113,6 +113,9 @@ export const nodeAt = (tree: JavaScriptTree, syntax: SyntaxNode): Node => {
   return { tree, syntax };
 };
 export const rootOf = (tree: JavaScriptTree): Node => ({ tree, syntax: tree.root });
+/** The smallest node that an offset lies in, or at the end of. */
+export const innermostAt = (tree: JavaScriptTree, offset: number): Node =>
+  nodeAt(tree, tree.root.resolveInner(offset, -1));
 export const spanOf = (node: Node): Span => ({ start: node.syntax.from, end: node.syntax.to });
 export const placeOf = (node: Node): Place => ({ uri: node.tree.uri, span: spanOf(node) });
 export const textOf = (node: Node): string => node.tree.text.slice(node.syntax.from, node.syntax.to);
