@@ -28,14 +28,14 @@ export function addressFaults(space: Space, name: string): Fatal[] {
     const isWrong = bare !== undefined || (isNumeric && parseAddress(value.replace(/^\[(.*)\]$/, '$1')) === undefined);
     if (!isWrong) return [];
     const effect = isNumeric
-      ? 'the client stops, and all outgoing mail waits'
+      ? 'The client stops, and all outgoing mail waits.'
       : name === 'inet_interfaces'
-        ? 'Postfix does not start: "host not found"'
-        : 'a program that compares addresses with it stops';
+        ? 'Postfix does not start: "host not found".'
+        : 'A program that compares addresses with it stops.';
     const message =
       bare === undefined
-        ? `\`${value}\` in \`${name}\` is no IP address: ${effect}. Write the address in numbers.`
-        : `\`${value}\` in \`${name}\` has a port behind the address: ${effect}. Write \`${bare}\`.`;
+        ? `\`${value}\` in \`${name}\` is no IP address. ${effect} Write the address in numbers.`
+        : `\`${value}\` in \`${name}\` has a port behind the address. ${effect} Write \`${bare}\`.`;
     return [fatal(word, message, bare && word.raw === value ? replace(word, bare) : undefined)];
   });
 }

@@ -75,6 +75,8 @@ export function loginRefusal(space: Space): { readonly list: string; readonly at
   // Without the delay the earlier lists are read before the login.
   const lists = booleanOf(space, 'smtpd_delay_reject') === false ? [RELAY, RECIPIENT] : [...EARLIER, RELAY, RECIPIENT];
   for (const list of lists) {
+    // Patch levels of old releases differ in the default.
+    if (!space.definition(list)) continue;
     const restrictions = restrictionsOf(space, list);
     const { outcome, permit, refusal } = restrictions
       ? walk(space, restrictions, { ownDomain: false, loggedIn: true })
