@@ -64,6 +64,21 @@ describe('postfix language: hover', () => {
     assert.match(hover({ main: 'virtual_alias_maps = ldap:crew\ncrew_ser|ver_host = a' }), /the lookup table `crew`/);
   });
 
+  it('tells whether the text of a lookup table is in the workspace', () => {
+    const text = '# two\na.example smtp:\nb.example smtp:\n';
+    const hoverIn = (main: string) => {
+      const { document, project: all, offset } = project({ main });
+      const table = { uri: document.uri.replace(/[^/]*$/, 'transport'), path: 'transport', text };
+      const around = { ...all, read: (uri: string) => (uri === table.uri ? table : all.read(uri)) };
+      return hoverAt(document, around, offset)?.markdown.text ?? '';
+    };
+    const told = hoverIn('transport_maps = hash:/etc/postfix/trans|port\n');
+    assert.match(told, /\*\*hash:\*\*/);
+    assert.match(told, /`transport`: 2 entries/);
+    assert.match(hoverIn('transport_maps = lmdb:/etc/postfix/other|s\n'), /is not in the workspace/);
+    assert.doesNotMatch(hoverIn('transport_maps = ldap:cre|w\n'), /workspace/);
+  });
+
   it('tells of an option in its service', () => {
     const text = hover({
       main: 'smtpd_tls_security_level = may\n',
@@ -300,6 +315,13 @@ describe('postfix language: outline and effective settings', () => {
     assert.equal(foldsOf(master.document, master.project).length, 1);
   });
 
+  it('says whether a value is the default', () => {
+    const { document, project: all } = project({ main: 'smtpd_helo_required = no\nsmtpd_hard_error_limit = 5|\n' });
+    const text = effectiveSettings(document, all, undefined)!;
+    assert.match(text, /^# main\.cf:1, the default\nsmtpd_helo_required = no$/m);
+    assert.match(text, /^# main\.cf:2, default: \S.*\nsmtpd_hard_error_limit = 5$/m);
+  });
+
   it('shows what a service gets', () => {
     const main =
       'compatibility_level = 3.6\nmylevel = may\nsmtpd_tls_security_level = $mylevel\nmydestination = a,\n  b\nrelay_domains = $x\n';
@@ -324,6 +346,8 @@ describe('postfix language: outline and effective settings', () => {
       assert.ok(text.split('\n').includes(line), `${line} in:\n${text}`);
     }
     assert.ok(!/^smtp_tls_security_level/m.test(text), 'smtpd does not read it');
+    assert.match(text, /^# main\.cf:3, default: empty\nsmtpd_tls_security_level = encrypt$/m);
+    assert.match(text, /^# master\.cf:3\nmylevel = encrypt$/m);
     assert.match(effectiveSettings(document, all, undefined)!, /^mydestination = a, b$/m);
     assert.equal(effectiveSettings(document, all, 'nobody/inet'), undefined);
   });

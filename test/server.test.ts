@@ -437,6 +437,35 @@ describe('language server', () => {
     assert.deepEqual(await verification('unchecked.ts'), ['none']);
   });
 
+  it('says over each service of master.cf what its clients meet', async () => {
+    write(
+      'both/main.cf',
+      'compatibility_level = 3.6\nsmtpd_tls_security_level = may\nsmtpd_tls_chain_files = /etc/postfix/mail.pem\n',
+    );
+    const master = `smtp inet n - y - - smtpd
+submission inet n - y - - smtpd
+  -o smtpd_tls_security_level=encrypt
+  -o smtpd_sasl_auth_enable=yes
+  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
+127.0.0.1:10025 inet n - y - - smtpd
+`;
+    write('both/master.cf', master);
+    await client.start([folder]);
+    await client.open(uri('both/master.cf'), master, 'postfix-master');
+    const lenses = await client.connection.sendRequest<{ range: Diagnostic['range']; command: { title: string } }[]>(
+      'textDocument/codeLens',
+      { textDocument: { uri: uri('both/master.cf') } },
+    );
+    assert.deepEqual(
+      lenses.map(({ range, command }) => `${range.start.line} ${command.title}`),
+      [
+        '0 25, TLS optional, no login, relays for own networks only',
+        '1 587, TLS required, login, relays for logins only',
+        '5 10025, this machine only, TLS optional, no login, relays for own networks only',
+      ],
+    );
+  });
+
   it('puts a lens over each configuration that sends', async () => {
     await client.start([folder]);
     await client.open(uri('mailer.ts'), MAILER, 'typescript');

@@ -6,6 +6,7 @@ import { showingFor } from '../analyzer/showing';
 import { credentialsOf, type Places, targetOf } from '../analyzer/target';
 import type { Workspace } from '../workspace/workspace';
 import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
+import { serviceInWords } from './service-lens';
 import { type ClientDocuments, lineIndex, type MarkdownHover, offsetOf, rangeOf } from './translate';
 
 /** Configurations that send somewhere: a server, and a client without a smarthost, have nothing to connect to. */
@@ -79,8 +80,22 @@ export function changeEdits(workspace: Workspace, id: string, change: Connection
   return config && workspace.edits(config, { kind: 'connection', ...change });
 }
 
+/** Over each service of master.cf what its clients meet: a text, and nothing to run. */
+const serviceLenses = (workspace: Workspace, document: SourceDocument, documents: ClientDocuments): CodeLens[] =>
+  workspace.configs(document.uri).flatMap((config) => {
+    const title = serviceInWords(config);
+    if (title === undefined || config.anchor.uri !== document.uri) return [];
+    return [{ range: rangeOf(documents, config.anchor), command: { title, command: '' } }];
+  });
+
+/** Where a connection can be tested, and what services of Postfix do. */
+export const codeLenses = (workspace: Workspace, document: SourceDocument, documents: ClientDocuments): CodeLens[] => [
+  ...testLenses(workspace, document, documents),
+  ...serviceLenses(workspace, document, documents),
+];
+
 /** One lens a place, however many worlds share it. */
-export function codeLenses(workspace: Workspace, document: SourceDocument, documents: ClientDocuments): CodeLens[] {
+function testLenses(workspace: Workspace, document: SourceDocument, documents: ClientDocuments): CodeLens[] {
   const anchors = new Map<string, MailConfig>();
   for (const config of workspace.configs(document.uri)) {
     if (sending(config) && config.anchor.uri === document.uri) anchors.set(String(config.anchor.span.start), config);

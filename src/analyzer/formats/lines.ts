@@ -22,8 +22,8 @@ function linesOf(text: string): Lines {
   return lines;
 }
 
-/** The offset of the line's first character; 0 for offsets that are not inside of the text. */
-export function lineStartOf(text: string, at: number): number {
+/** The number of the line, from 0. */
+export function lineNumberOf(text: string, at: number): number {
   const { starts } = linesOf(text);
   let low = 0;
   let high = starts.length - 1;
@@ -32,8 +32,11 @@ export function lineStartOf(text: string, at: number): number {
     if (starts[middle]! <= at) low = middle;
     else high = middle - 1;
   }
-  return starts[low]!;
+  return low;
 }
+
+/** The offset of the line's first character; 0 for offsets that are not inside of the text. */
+export const lineStartOf = (text: string, at: number): number => linesOf(text).starts[lineNumberOf(text, at)]!;
 
 /** The offset of the line's end, before its break. */
 export function lineEndOf(text: string, at: number): number {

@@ -1,10 +1,11 @@
 /** What a service's programs get when they ask for their parameters, as a text in the form of main.cf. */
 import { PARAMETERS } from '../../analyzer/data/postfix-parameters';
 import type { Space } from '../../analyzer/dialects/postfix/evaluate';
+import { lineNumberOf } from '../../analyzer/formats/lines';
 import { isTemplateText } from '../../analyzer/formats/postfix-templates';
 import type { Project, SourceDocument } from '../../analyzer/model';
 import { isGone, isReadBy } from './parameters';
-import { shownWord, withoutSecrets } from './shown';
+import { onOneLine, shownWord, withoutSecrets } from './shown';
 import { serviceAt, serviceId, type View, viewOf } from './view';
 
 export interface ServiceSummary {
@@ -62,8 +63,8 @@ export function effectiveSettings(
   );
   return [
     head(view, service, program),
-    section('Set for this service in master.cf', space, [...ofService]),
-    section(program ? `Set in main.cf and read by ${program}` : 'Set in main.cf', space, ofMain),
+    section('Set for this service in master.cf', space, [...ofService], originOf),
+    section(program ? `Set in main.cf and read by ${program}` : 'Set in main.cf', space, ofMain, originOf),
     section(
       'Defaults',
       space,
@@ -84,16 +85,43 @@ function head({ instance }: View, service: string | undefined, program: string |
   return [`# Effective settings of ${what}.`, `# ${defaults}`, ...missing, ''].join('\n');
 }
 
-function section(title: string, space: Space, names: readonly string[]): string {
+function section(
+  title: string,
+  space: Space,
+  names: readonly string[],
+  remark?: (space: Space, name: string) => string | undefined,
+): string {
   if (names.length === 0) return '';
-  return [`# ${title}`, ...[...names].sort().map((name) => lineOf(space, name)), ''].join('\n');
+  const lines = [...names].sort().flatMap((name) => {
+    const said = remark?.(space, name);
+    return said === undefined ? [lineOf(space, name)] : [`# ${said}`, lineOf(space, name)];
+  });
+  return [`# ${title}`, ...lines, ''].join('\n');
+}
+
+const DEPENDS_ON_MACHINE = 'depends on the machine';
+
+/** `main.cf:12, default: no`; where a value is the default that is said instead. */
+function originOf(space: Space, name: string): string | undefined {
+  const definition = space.definition(name);
+  if (!definition) return undefined;
+  const { at } = definition;
+  const text = (definition.service ? space.instance.master : space.instance.main)?.text ?? '';
+  const place = `${definition.service ? 'master.cf' : 'main.cf'}:${lineNumberOf(text, at.span.start) + 1}`;
+  const parameter = PARAMETERS.get(name);
+  if (!parameter) return place;
+  const standard = space.defaultText(name);
+  const value = standard === undefined ? undefined : space.expand(standard);
+  if (value === undefined) return `${place}, default: ${DEPENDS_ON_MACHINE}`;
+  if (onOneLine(value) === onOneLine(space.value(name) ?? '')) return `${place}, the default`;
+  return `${place}, default: ${value === '' ? 'empty' : withoutSecrets(space.instance, name, value)}`;
 }
 
 function lineOf(space: Space, name: string): string {
   const value = space.value(name);
   if (value !== undefined) return `${name} = ${withoutSecrets(space.instance, name, value)}`.trimEnd();
   const definition = space.definition(name);
-  if (!definition) return `# ${name} depends on the machine`;
+  if (!definition) return `# ${name} ${DEPENDS_ON_MACHINE}`;
   if (space.isCyclic(name)) return `# ${name} refers to itself`;
   return `# ${name} is not known${isTemplateText(definition.raw) ? ': a template fills it in' : ''}`;
 }

@@ -5,6 +5,7 @@ import { allDefinitions, type Definition, type Instance } from '../../analyzer/d
 import { nearestParameter } from '../../analyzer/dialects/postfix/names';
 import { readProtocols } from '../../analyzer/dialects/postfix/protocols';
 import { parseNextHop, portNumber } from '../../analyzer/dialects/postfix/services';
+import { isMadeOfText, tablesOf } from '../../analyzer/dialects/postfix/tables';
 import type { ServiceEntry } from '../../analyzer/formats/master-cf';
 import type { Project, SourceDocument } from '../../analyzer/model';
 import { cell, joined, type Markdown, md, paragraphs, trusted } from '../../show/markdown';
@@ -22,11 +23,11 @@ import { serviceId, type View, viewOf } from './view';
 export function hoverAt(document: SourceDocument, project: Project, offset: number): Hover | undefined {
   const view = viewOf(document, project);
   const token = view && tokenAt(view, offset);
-  const told = token ? tell(view, token) : [];
+  const told = token ? tell(view, token, project) : [];
   return token && told.length > 0 ? { span: token.span, markdown: paragraphs(told) } : undefined;
 }
 
-function tell(view: View, token: Token): Markdown[] {
+function tell(view: View, token: Token, project: Project): Markdown[] {
   switch (token.kind) {
     case 'name':
     case 'reference':
@@ -34,7 +35,7 @@ function tell(view: View, token: Token): Markdown[] {
     case 'column':
       return columnText(view, token.service, token.column);
     case 'word':
-      return tellWord(view, token);
+      return [...tellWord(view, token), ...tableFile(view, token, project)];
   }
 }
 
@@ -133,6 +134,18 @@ function nextHopText(text: string): Markdown[] {
   const number = port === undefined ? 25 : portNumber(port);
   const lookup = bracketed ? 'is connected to as it is, without an MX lookup' : 'is looked up for its MX hosts';
   return [md`${inCode(host)} ${lookup}; port ${Number.isNaN(number) ? inCode(port ?? '') : number}.`];
+}
+
+/** Whether the text that a table is made of is among the files. */
+function tableFile(view: View, { text, definition }: Extract<Token, { kind: 'word' }>, project: Project): Markdown[] {
+  const table = view.spaceOf(definition.service).expand(text) ?? text;
+  if (!isMadeOfText(table)) return [];
+  const tables = tablesOf(view.instance, project);
+  const document = tables.document(table);
+  if (!document) return [md`The text that it is made of is not in the workspace.`];
+  const entries = tables.entries(table)?.length ?? 0;
+  const path = inCode(shownWord(view.instance, document.path));
+  return [md`Made of ${path}: ${entries === 1 ? '1 entry' : `${entries} entries`}.`];
 }
 
 function tableText(text: string): Markdown[] {

@@ -19,13 +19,16 @@ export interface Tables {
 /** Tables made of a text of keys and values. */
 const KEYED = /^(?:proxy:)?(?:hash|btree|lmdb|cdb|dbm|sdbm|texthash):(.+)$/;
 
+/** True for a table that postmap(1) makes of a text, or that is a text itself. */
+export const isMadeOfText = (table: string): boolean => KEYED.test(table);
+
 /** More entries than any table that people write; those of a larger one are not looked at. */
 const MOST_CHARACTERS = 500_000;
 
 /** Paths on the server that a file of the project may stand for, the nearest first. */
 function candidates(path: string, main: string): string[] {
   const folder = main.slice(0, main.lastIndexOf('/') + 1);
-  const [, inside] = /^(?:\$\{?config_directory\}?|\/etc\/postfix)\/(.+)$/.exec(path) ?? [];
+  const [, inside] = /^\/etc\/postfix\/(.+)$/.exec(path) ?? [];
   const root = /^(.*)\/etc\/postfix\/$/.exec(folder)?.[1];
   const name = path.slice(path.lastIndexOf('/') + 1);
   const found = [inside === undefined ? undefined : folder + inside, folder + name];
