@@ -28,9 +28,11 @@ describe('command line: options of test', () => {
   });
 
   /** Beside the servers of this process, which a synchronous call would stop. */
-  function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => runBare(['--ca', 'ca.pem', ...args], env);
+
+  function runBare(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-      const command = [join(process.cwd(), 'dist/cli.js'), 'test', '--ca', 'ca.pem', ...args];
+      const command = [join(process.cwd(), 'dist/cli.js'), 'test', ...args];
       const child = spawn(process.execPath, command, { cwd: folder.path, env: { ...process.env, ...env } });
       const ended = { status: null as number | null, stdout: '', stderr: '' };
       child.stdout.setEncoding('utf8').on('data', (chunk) => (ended.stdout += chunk));
@@ -178,6 +180,49 @@ describe('command line: options of test', () => {
     assert.equal((await run(['--format', 'nagios', url, '--expiry-days', '120'])).status, 1);
     const critical = await run(['--format', 'nagios', `127.0.0.1:${await closedPort()}`]);
     assert.deepEqual([critical.status, /^MAIL CRITICAL - /.test(critical.stdout)], [2, true]);
+  });
+
+  it('are not needed for what the configuration itself names: authorities, EHLO name, client certificate', async () => {
+    folder.write('certs/own.pem', authority.root.cert);
+    folder.write('client.pem', client.cert);
+    folder.write('client.key', client.key);
+    server = await smtp({
+      implicit: true,
+      tls: { ...tls, requestCert: true, rejectUnauthorized: true, ca: authority.root.cert },
+    });
+    const options = `host: '127.0.0.1', port: ${server.port}, secure: true, name: 'app.acme-mail.org'`;
+    const own =
+      "ca: fs.readFileSync(path.join(__dirname, 'certs', 'own.pem')), cert: fs.readFileSync('client.pem'), key: fs.readFileSync('client.key')";
+    folder.write('mailer.js', `require('nodemailer').createTransport({ ${options}, tls: { ${own} } });\n`);
+    const { status, stdout } = await runBare(['mailer.js']);
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, /Roots: those of ca, mailer\.js:1/);
+    assert.ok(server.heard.includes('EHLO app.acme-mail.org'));
+    folder.write(
+      'mailer.js',
+      `require('nodemailer').createTransport({ ${options}, tls: { ca: fs.readFileSync('gone.pem') } });\n`,
+    );
+    const gone = await runBare(['mailer.js']);
+    assert.match(gone.stdout, /^not followed: ca, mailer\.js:1: gone\.pem cannot be read on this machine$/m);
+    assert.notEqual(gone.status, 0);
+  });
+
+  it('are not needed for the login of Postfix in a table beside it', async () => {
+    server = await smtp({ tls });
+    const main = [
+      `relayhost = [localhost]:${server.port}`,
+      'smtp_tls_security_level = secure',
+      'smtp_tls_CAfile = ca.pem',
+      'smtp_sasl_auth_enable = yes',
+      'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd',
+      'smtp_sasl_tls_security_options = noanonymous',
+    ];
+    folder.write('main.cf', `${main.join('\n')}\n`);
+    folder.write('sasl_passwd', `[localhost]:${server.port} joe:correct-horse\n`);
+    const { status, stdout } = await runBare(['--login', 'main.cf']);
+    assert.equal(status, 0, stdout);
+    assert.ok(server.heard.includes(`AUTH PLAIN ${Buffer.from('\0joe\0correct-horse').toString('base64')}`));
+    assert.doesNotMatch(stdout, /correct-horse/);
   });
 
   it('refuse what does not go together', async () => {

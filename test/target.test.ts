@@ -92,6 +92,67 @@ describe('the target of a connection test', () => {
     assert.match(target?.notFollowed?.join() ?? '', /^smtp_tls_security_level = dane: .* TLSA records/);
   });
 
+  it('brings along what the client shows of itself and trusts', () => {
+    const [target] = targets({
+      'app.js': mailer(
+        "host: 'smtp.acme-mail.org', port: 465, secure: true, name: 'app.acme-mail.org', localAddress: '192.0.2.7', proxy: 'socks5://proxy.acme-mail.org:1080', tls: { ca: fs.readFileSync(path.join(__dirname, 'certs', 'ca.pem')), cert: fs.readFileSync('client.pem'), key: `-----BEGIN PRIVATE KEY-----` }",
+      ),
+    });
+    assert.deepEqual(
+      [target?.clientName, target?.localAddress, target?.authorities?.text],
+      ['app.acme-mail.org', '192.0.2.7', 'certs/ca.pem'],
+    );
+    assert.equal(target?.certificate, undefined, 'no half of a pair');
+    assert.match(target?.notFollowed?.[0] ?? '', /^proxy: the test connects directly/);
+    assert.match(target?.notFollowed?.[1] ?? '', /^key: a key in the code is not read/);
+    assert.doesNotMatch(JSON.stringify(target), /PRIVATE KEY/);
+  });
+
+  it('of Postfix: EHLO name, authorities, a mail domain as next hop, and the login of a table in the workspace', () => {
+    const main = [
+      'myhostname = mx.acme-mail.org',
+      'relayhost = acme-relay.net:587',
+      'smtp_tls_security_level = secure',
+      'smtp_tls_CAfile = /etc/postfix/ca.pem',
+      'smtp_sasl_auth_enable = yes',
+      'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd',
+      'smtp_sasl_tls_security_options = noanonymous',
+    ];
+    const [target] = targets({
+      'main.cf': `${main.join('\n')}\n`,
+      sasl_passwd: 'other.example.net joe:no\nacme-relay.net:587 shop:Zk7wQx2Lm9vB\n',
+    });
+    assert.deepEqual(
+      [target?.clientName, target?.authorities?.text, target?.mailDomain, target?.user, target?.unknownLogin],
+      ['mx.acme-mail.org', '/etc/postfix/ca.pem', true, 'shop', undefined],
+    );
+    assert.equal(target?.origins?.password, 'smtp_sasl_password_maps, sasl_passwd:1');
+    assert.doesNotMatch(JSON.stringify(target), /Zk7wQx2Lm9vB/);
+    const [bracketed] = targets({ 'main.cf': main.join('\n').replace('acme-relay.net:587', '[acme-relay.net]:587') });
+    assert.deepEqual([bracketed?.mailDomain, bracketed?.user], [undefined, undefined]);
+    assert.match(bracketed?.unknownLogin ?? '', /the files do not show/);
+  });
+
+  it('of programs that use the roots of the system says so, and of those that bring a list of their own does not', () => {
+    const laravel = targets({
+      '.env':
+        'MAIL_MAILER=smtp\nMAIL_HOST=smtp.acme-mail.org\nMAIL_PORT=465\nMAIL_EHLO_DOMAIN=app.acme-mail.org\nMAIL_FROM_ADDRESS=a@acme-mail.org\n',
+    });
+    assert.deepEqual([laravel[0]?.systemStore, laravel[0]?.clientName], [true, 'app.acme-mail.org']);
+    const [node] = targets({ 'app.js': mailer("host: 'smtp.acme-mail.org', port: 465, secure: true") });
+    assert.equal(node?.systemStore, undefined);
+    const msmtp = targets({
+      '.msmtprc':
+        'account default\nhost smtp.acme-mail.org\nport 587\ntls on\ntls_trust_file /etc/ssl/own.pem\nfrom a@acme-mail.org\n',
+    });
+    assert.equal(msmtp[0]?.authorities?.text, '/etc/ssl/own.pem');
+    const system = targets({
+      '.msmtprc':
+        'account default\nhost smtp.acme-mail.org\nport 587\ntls on\ntls_trust_file system\nfrom a@acme-mail.org\n',
+    });
+    assert.deepEqual([system[0]?.authorities, system[0]?.systemStore], [undefined, true]);
+  });
+
   it('is the same way for two places that connect alike, and another one for another cipher list', () => {
     const options = "host: 'smtp.acme-mail.org', port: 465, secure: true";
     const [a, b, c] = [options, `${options}, pool: true`, `${options}, tls: { ciphers: 'HIGH' }`].map(

@@ -321,6 +321,23 @@ export type RelayVerdict =
   /** Some list lets strangers through; `at` is the word that does. */
   | { readonly kind: 'open' | 'possible'; readonly at: Setting<unknown>; readonly because: string };
 
+/** What else decides how the client connects: nothing that is judged, and all that a connection test follows. */
+export interface ClientSettings {
+  /** Name given in EHLO. */
+  readonly name?: Setting<string>;
+  readonly localAddress?: Setting<string>;
+  readonly proxy?: Setting<string>;
+  /** The trusted authorities, in place of those that the program trusts by itself: PEM, or the file that holds them. */
+  readonly authorities?: Setting<string>;
+  /** Certificate and key of the client: PEM, or a file. */
+  readonly certificate?: Setting<string>;
+  readonly key?: Setting<string>;
+  /** The program trusts the roots of the operating system, not a list of its own. */
+  readonly systemStore?: boolean;
+  /** The host is a mail domain, whose MX is connected to. */
+  readonly mailDomain?: boolean;
+}
+
 /** One way in which a file says that mail is sent or received: flat, and consistent in itself. */
 export interface MailConfig {
   /** Id of the dialect: `nodemailer`, `laravel`, `postfix`. */
@@ -350,6 +367,7 @@ export interface MailConfig {
   readonly servername?: Setting<string>;
   readonly auth?: Auth;
   readonly sender?: Setting<string>;
+  readonly client?: ClientSettings;
 
   /** The TLS modes that this dialect has a switch for. */
   readonly expressible: readonly TlsMode[];

@@ -13,8 +13,11 @@ export interface Showing {
 }
 
 /** Credentials are secrets, and so is what stands in any other setting and looks like one. */
-function secretsOf({ auth, settings, observations }: MailConfig): string[] {
-  const credentials = [auth?.password, ...(auth?.secrets ?? [])].flatMap((setting) => [setting?.value, setting?.raw]);
+function secretsOf({ auth, client, settings, observations }: MailConfig): string[] {
+  const credentials = [auth?.password, client?.key, ...(auth?.secrets ?? [])].flatMap((setting) => [
+    setting?.value,
+    setting?.raw,
+  ]);
   const observed = observations.flatMap(({ at }) => ('origin' in at ? [at] : []));
   // A long value may be that of many settings, and is read once.
   const all = [...settings, ...observed];

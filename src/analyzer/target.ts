@@ -19,6 +19,16 @@ import { showingFor } from './showing';
 /** The settings whose place a report names. */
 export type NamedSetting = 'host' | 'port' | 'tls' | 'verify' | 'user' | 'password';
 
+/** What a program reads from a file, or has as text. */
+export interface NamedText {
+  /** The setting and its place: "tls.ca, app.js:3". */
+  readonly name: string;
+  /** PEM, or a path as it is written. */
+  readonly text: string;
+  /** The document that says so, from whose folder a relative path may start. */
+  readonly uri: string;
+}
+
 /** How an application connects to one server. Nothing in here is a secret. */
 export interface Connection {
   readonly host: string;
@@ -38,6 +48,15 @@ export interface Connection {
   readonly clientName?: string;
   /** The address of this machine that connections are made from. */
   readonly localAddress?: string;
+  /** The trusted authorities, in place of those that the program trusts by itself. */
+  readonly authorities?: NamedText;
+  /** Files of the client's certificate and key. */
+  readonly certificate?: NamedText;
+  readonly key?: NamedText;
+  /** The program trusts the roots of the operating system, not a list of its own. */
+  readonly systemStore?: true;
+  /** The host is a mail domain, whose MX is connected to. */
+  readonly mailDomain?: true;
   /** Why user and password are unknown, as the end of a sentence; absent where they are known, or certainly not set. */
   readonly unknownLogin?: string;
   /** Where settings are written: "SMTP_HOST, .env:3". */
@@ -106,6 +125,7 @@ export function targetOf(config: MailConfig, places: Places): Target {
     ...(unknownLogin && { unknownLogin }),
     method: auth?.method ?? 'password',
     ...(sender?.value && { sender: maskValue(sender.value) }),
+    ...clientOf(config, places),
     origins: originsOf(config, places),
     ...(assumptions.length > 0 && { assumptions }),
     ...(notFollowed.length > 0 && { notFollowed }),
@@ -227,12 +247,55 @@ const OTHER_CHECKS: Readonly<Record<string, string>> = {
   fingerprint: 'fingerprints',
 };
 
+/** What the client shows of itself and trusts, as far as the files say it. */
+function clientOf(config: MailConfig, places: Places): Partial<Connection> {
+  const { client = {} } = config;
+  const { show } = showingFor([config]);
+  const named = (setting: Setting<string> | undefined): NamedText | undefined => {
+    if (!setting?.value) return undefined;
+    const { file, line } = places(setting.at);
+    return { name: show(`${setting.name}, ${file}:${line}`), text: setting.value, uri: setting.at.uri };
+  };
+  const [authorities, certificate, key] = [client.authorities, client.certificate, client.key].map(named);
+  // A key that stands in the code is a secret, and stays there.
+  const isFile = key !== undefined && !key.text.includes('-----BEGIN');
+  return {
+    ...(client.name?.value && { clientName: maskValue(client.name.value) }),
+    ...(client.localAddress?.value && { localAddress: client.localAddress.value }),
+    ...(authorities && { authorities }),
+    ...(certificate && isFile && { certificate, key }),
+    ...(client.systemStore && { systemStore: true }),
+    ...(client.mailDomain && { mailDomain: true }),
+  };
+}
+
+/** What is set, and cannot be followed: it is told, and never left out in silence. */
+function clientNotFollowed({ client = {} }: MailConfig): string[] {
+  const unread = { authorities: client.authorities, 'client certificate': client.certificate, key: client.key };
+  return [
+    ...(client.proxy
+      ? [`${client.proxy.name}: the test connects directly, as what a proxy may reach is not what this machine may`]
+      : []),
+    ...Object.entries(unread).flatMap(([what, setting]) =>
+      setting && setting.value === undefined
+        ? [`${setting.name}: the files do not say where the ${what} come from`]
+        : [],
+    ),
+    ...(client.key?.value?.includes('-----BEGIN')
+      ? [`${client.key.name}: a key in the code is not read; give it with --cert and --key`]
+      : []),
+  ];
+}
+
 function notFollowedOf(config: MailConfig): string[] {
   const level = postfixLevel(config);
   const other = OTHER_CHECKS[level];
+  const { show } = showingFor([config]);
+  const client = clientNotFollowed(config).map(show);
   return other
     ? [
+        ...client,
         `smtp_tls_security_level = ${level}: Postfix compares the certificate with ${other}, and the test asks public authorities in their place`,
       ]
-    : [];
+    : client;
 }

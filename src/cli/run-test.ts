@@ -1,13 +1,14 @@
 /** The test command: a path or a URL → which server → the user's consent → the probe → report. */
-import { rootCertificates } from 'node:tls';
 import { LARGEST_CA_FILE } from '../io/read-file';
 import {
+  besides,
   checkDomain,
   DEFAULT_TIMEOUTS,
   domainToText,
   EXIT_INCOMPLETE,
   EXIT_STOPPED,
   findWorking,
+  followed,
   type Login,
   type ProbeTarget,
   probe,
@@ -214,7 +215,12 @@ function messageFor(
 }
 
 /** What options name beside the configuration: roots, and the client's own certificate. */
-type Given = Pick<ProbeTarget, 'ca' | 'rootsInWords' | 'clientCertificate'>;
+interface Given extends Pick<ProbeTarget, 'clientCertificate'> {
+  /** In place of what the configuration or the runtime trusts. */
+  readonly system?: readonly string[];
+  /** Beside it. */
+  readonly named?: string;
+}
 
 async function givenFiles(options: TestOptions, signal: AbortSignal): Promise<Given> {
   const { cert, key } = options;
@@ -226,18 +232,28 @@ async function givenFiles(options: TestOptions, signal: AbortSignal): Promise<Gi
   return { ...(await roots(options, signal)), ...(clientCertificate && { clientCertificate }) };
 }
 
-/** Node takes a list in place of its own: the public authorities or those of the system, and those of a file. */
 async function roots({ ca, systemCa }: TestOptions, signal: AbortSignal): Promise<Given> {
-  if (ca === undefined && !systemCa) return {};
   const named =
-    ca === undefined ? [] : [await pem(ca, '--ca', /(?:TRUSTED |X509 )?CERTIFICATE/, 'certificate', signal)];
-  if (!systemCa) return { ca: [...rootCertificates, ...named] };
-  const system = systemRoots();
-  if (!system) throw new UsageError('--system-ca: the roots of this system cannot be found; name their file with --ca');
-  return {
-    ca: [...system, ...named],
-    rootsInWords: `those of this system${ca === undefined ? '' : ', and the CA that was named'}`,
-  };
+    ca === undefined ? undefined : await pem(ca, '--ca', /(?:TRUSTED |X509 )?CERTIFICATE/, 'certificate', signal);
+  const system = systemCa ? systemRoots() : undefined;
+  if (systemCa && !system)
+    throw new UsageError('--system-ca: the roots of this system cannot be found; name their file with --ca');
+  return { ...(named !== undefined && { named }), ...(system && { system }) };
+}
+
+/** The target as the configuration has it, and as the options change it. */
+function withGiven(target: ProbeTarget, { named, system, clientCertificate }: Given): ProbeTarget {
+  const base = followed(
+    {
+      ...target,
+      ...(clientCertificate && { clientCertificate }),
+      ...(system && { ca: system, rootsInWords: 'those of this system' }),
+    },
+    process.cwd(),
+  );
+  if (named === undefined) return base;
+  const words = base.rootsInWords && `${base.rootsInWords}, and the CA that was named`;
+  return { ...base, ca: besides(base, [named]), ...(words && { rootsInWords: words }) };
 }
 
 async function pem(file: string, option: string, kind: RegExp, what: string, signal: AbortSignal): Promise<string> {
@@ -265,7 +281,11 @@ async function test(tested: TestTarget, login: Login | undefined, asked: Asked):
   const { options, say, signal, given, message } = asked;
   const { from, to, oldVersions, find, allAddresses, helo, family, expiryDays } = options;
   const status = statusLine();
-  const target = { ...tested.target, ...given, ...credentials(tested, login), origins: originsWith(tested, login) };
+  const target = {
+    ...withGiven(tested.target, given),
+    ...credentials(tested, login),
+    origins: originsWith(tested, login),
+  };
   const shared = { signal, resolver: endingResolver(signal), ...(helo !== undefined && { clientName: helo }) };
   try {
     const report = await (allAddresses ? probeAddresses : probe)(target, {

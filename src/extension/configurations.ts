@@ -1,10 +1,9 @@
 /** Which configuration is meant, and what its files do not say. */
-import { rootCertificates } from 'node:tls';
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { assumedMode, type Target, wayOf } from '../analyzer/target';
 import { LARGEST_CA_FILE, readRegularFile } from '../io/read-file';
-import type { ProbeTarget } from '../probe';
+import { besides, followed, type ProbeTarget } from '../probe';
 import { CONFIGURATIONS, type ConfigurationSummary } from '../server/protocol';
 
 /** A position as it comes through a command's arguments; line and character from 0. */
@@ -90,10 +89,12 @@ export async function completeTarget({ target }: ConfigurationSummary): Promise<
 }
 
 function probeTarget({ user, sender: _, ...target }: Target, host: string, port: number): ProbeTarget {
-  const ca = trustedRoots();
   const tls = target.assumedTls ? assumedMode(port) : target.tls;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+  const base = followed({ ...target, host, port, tls }, folder);
+  const named = namedCa();
   // So that the report says whether a login is configured; it is sent after a second yes only, which brings the password.
-  return { ...target, host, port, tls, ...(ca && { ca }), ...(user && { login: { user, password: '' } }) };
+  return { ...base, ...(named && { ca: besides(base, [named]) }), ...(user && { login: { user, password: '' } }) };
 }
 
 async function askPort(): Promise<number | undefined> {
@@ -108,12 +109,12 @@ async function askPort(): Promise<number | undefined> {
   return text === undefined ? undefined : Number(text);
 }
 
-/** The public CAs and those of the user's own file; undefined where there is none, so that Node's own choice holds. */
-function trustedRoots(): string[] | undefined {
+/** The CA of the user's own file; undefined where there is none. */
+function namedCa(): string | undefined {
   const file = vscode.workspace.getConfiguration('mailConfigLint.testConnection').get('caFile', '');
   if (!file) return undefined;
   const read = readRegularFile(file, LARGEST_CA_FILE);
-  if (read.kind === 'bytes') return [...rootCertificates, read.bytes.toString()];
+  if (read.kind === 'bytes') return read.bytes.toString();
   const because = read.kind === 'missing' ? 'there is no such file' : read.because;
   void vscode.window.showWarningMessage(`Only public CAs are trusted, because ${file} cannot be read: ${because}.`);
   return undefined;

@@ -21,6 +21,7 @@ export type {
 } from './domain/report';
 export { EXIT_INCOMPLETE, EXIT_PARTLY, EXIT_STOPPED, exitCodeOf } from './exit-codes';
 export { modeInWords } from './explanations';
+export { besides, followed } from './follow';
 export { takesToken } from './login';
 export { domainToMarkdown, toMarkdown, workingToMarkdown } from './markdown';
 export { isAddress, senderOf } from './message';

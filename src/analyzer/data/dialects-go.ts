@@ -12,7 +12,8 @@ const GITEA_KEYS = {
   transport: 'GITEA__mailer__MAILER_TYPE',
   enabled: 'GITEA__mailer__ENABLED',
   from: 'GITEA__mailer__FROM',
-  other: ['GITEA__mailer__ENABLE_HELO', 'GITEA__mailer__HELO_HOSTNAME', 'GITEA__mailer__USE_CLIENT_CERT'],
+  helo: 'GITEA__mailer__HELO_HOSTNAME',
+  other: ['GITEA__mailer__ENABLE_HELO', 'GITEA__mailer__USE_CLIENT_CERT'],
 } as const satisfies TableEntry['keys'];
 
 const AUTHELIA_KEYS = {
@@ -26,7 +27,7 @@ const AUTHELIA_KEYS = {
   servername: 'notifier.smtp.tls.server_name',
   versions: 'notifier.smtp.tls.minimum_version',
   from: 'notifier.smtp.sender',
-  other: 'notifier.smtp.identifier',
+  helo: 'notifier.smtp.identifier',
 } as const satisfies TableEntry['keys'];
 
 export const GO: readonly TableEntry[] = [
@@ -120,7 +121,8 @@ export const GO: readonly TableEntry[] = [
       verify: 'GF_SMTP_SKIP_VERIFY',
       enabled: 'GF_SMTP_ENABLED',
       from: 'GF_SMTP_FROM_ADDRESS',
-      other: ['GF_SMTP_CERT_FILE', 'GF_SMTP_KEY_FILE', 'GF_SMTP_FROM_NAME', 'GF_SMTP_EHLO_IDENTITY'],
+      helo: 'GF_SMTP_EHLO_IDENTITY',
+      other: ['GF_SMTP_CERT_FILE', 'GF_SMTP_KEY_FILE', 'GF_SMTP_FROM_NAME'],
     },
     boolean: 'go-parsebool',
     needsPort: true,
@@ -148,7 +150,8 @@ export const GO: readonly TableEntry[] = [
     keys: {
       url: 'COURIER_SMTP_CONNECTION_URI',
       from: 'COURIER_SMTP_FROM_ADDRESS',
-      other: ['COURIER_SMTP_FROM_NAME', 'COURIER_SMTP_LOCAL_NAME'],
+      helo: 'COURIER_SMTP_LOCAL_NAME',
+      other: ['COURIER_SMTP_FROM_NAME'],
     },
     boolean: 'go-parsebool-lax',
     tls: [

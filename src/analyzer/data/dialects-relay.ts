@@ -209,7 +209,7 @@ export const RELAY: readonly TableEntry[] = [
       verify: 'tls_certcheck',
       from: 'from',
       auth: 'auth',
-      other: 'tls_trust_file',
+      authorities: 'tls_trust_file',
     },
     boolean: 'on-off',
     defaults: { tls_starttls: 'on', auth: 'off' },

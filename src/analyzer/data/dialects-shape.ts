@@ -29,6 +29,10 @@ export type Field =
   | 'ciphers'
   | 'servername'
   | 'from'
+  /** The name that the client gives in EHLO. */
+  | 'helo'
+  /** A file of trusted authorities. */
+  | 'authorities'
   /** Which transport sends; a value outside `sends` means that none of this is used. */
   | 'transport'
   /** A switch without which mail is off: where `defaults` has it off, absent ones count, too. */
@@ -168,6 +172,8 @@ export interface TableEntry {
    */
   readonly preset?: { readonly wins: boolean; readonly secure?: string };
   readonly tls: readonly TlsRule[];
+  /** The program trusts the roots of the operating system, not a list of its own. */
+  readonly systemStore?: true;
   /** Whether a certificate is checked without any switch, and the settings that change it. Absent: not known. */
   readonly verify?: {
     readonly default?: 'full' | 'chain-only' | 'none';

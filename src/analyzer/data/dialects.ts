@@ -12,6 +12,10 @@ import { RUST } from './dialects-rust';
 import { type TableDialect, type TableEntry, tableOf } from './dialects-shape';
 import { WORDPRESS } from './dialects-wordpress';
 
+/** Frameworks in PHP, Python and Ruby, among those of other languages. */
+const SYSTEM_FRAMEWORKS =
+  /^(?:laravel|symfony|django|flask|rails|wordpress|craft|drupal|codeigniter|cakephp|alertmanager)/;
+
 export const ENTRIES: readonly TableEntry[] = [
   ...FRAMEWORKS,
   ...NODE,
@@ -26,6 +30,11 @@ export const ENTRIES: readonly TableEntry[] = [
   ...RELAY,
 ];
 
-export const TABLES: readonly TableDialect[] = ENTRIES.map(tableOf);
+/** OpenSSL as distributions build it, and Go; what is written in Java, JavaScript or Rust brings a list of its own, or may. */
+const SYSTEM_STORE: ReadonlySet<TableEntry> = new Set([...PHP, ...PYTHON, ...RUBY, ...GO, ...RELAY]);
+
+export const TABLES: readonly TableDialect[] = ENTRIES.map((entry) =>
+  tableOf(SYSTEM_STORE.has(entry) || SYSTEM_FRAMEWORKS.test(entry.id) ? { ...entry, systemStore: true } : entry),
+);
 
 export const URL_TABLES: readonly TableDialect[] = TABLES.filter(({ recognise }) => recognise.value !== undefined);

@@ -61,20 +61,32 @@ export const dns: Stage = {
       const facts = [{ label: 'Address', value: inWords(session.addresses[0]!) }];
       return { status: 'skipped', sentence: 'The host is an address; there is nothing to look up.', facts };
     }
-    const found = await session.limited(session.timeouts.dns, signal, 'dns-timeout', () => lookUp(session));
+    const server = session.target.mailDomain ? await firstMx(session) : undefined;
+    const found = await session.limited(session.timeouts.dns, signal, 'dns-timeout', () =>
+      lookUp(session, server ?? session.host),
+    );
     const { family: wanted } = session.options;
     session.addresses = wanted ? found.filter((each) => each.family === wanted) : found;
     if (session.addresses.length === 0) throw new Failure('no-such-family', { subject: `IPv${wanted}` });
-    const facts: Fact[] = [{ label: 'Addresses', value: session.addresses.map(inWords) }];
+    const facts: Fact[] = [
+      ...(server ? [{ label: 'MX', value: session.show(server) }] : []),
+      { label: 'Addresses', value: session.addresses.map(inWords) },
+    ];
     const count = session.addresses.length;
-    const sentence = `${session.host} has ${count === 1 ? 'one address' : `${count} addresses`}.`;
+    const sentence = `${server ? session.show(server) : session.host} has ${count === 1 ? 'one address' : `${count} addresses`}.`;
     return { status: 'ok', sentence, facts };
   },
 };
 
-async function lookUp(session: Session): Promise<readonly ResolvedAddress[]> {
+/** The host that Postfix connects to for a next hop without brackets; undefined where the domain has no MX. */
+async function firstMx({ host, resolver }: Session): Promise<string | undefined> {
+  const [first] = await records(resolver, host, 'MX');
+  return first?.replace(/^\d+ /, '').replace(/\.$/, '') || undefined;
+}
+
+async function lookUp(session: Session, name: string): Promise<readonly ResolvedAddress[]> {
   try {
-    const found = await session.resolver.lookup(session.host);
+    const found = await session.resolver.lookup(name);
     if (found.length > 0) return found;
   } catch (error) {
     const code = errorCode(error);

@@ -2,7 +2,7 @@
 
 import type { ServiceEntry } from '../../formats/master-cf';
 import { STARTTLS_PORTS } from '../../hosts';
-import type { Auth, MailConfig, Observation, Place, Setting, Verification } from '../../model';
+import type { Auth, ClientSettings, MailConfig, Observation, Place, Setting, Verification } from '../../model';
 import type { Space } from './evaluate';
 import { written } from './instance';
 import { wordsOf } from './lists';
@@ -97,6 +97,7 @@ function clientConfig(
     versions: versionsOf(space, 'smtp', tls.value),
     ciphers: ciphersOf(space, 'smtp', tls.value),
     auth,
+    client: clientSettings(space, hop),
     expressible: level === undefined ? [] : ['off', 'opportunistic', 'starttls', 'implicit'],
     secretsBelong: false,
     complete: instance.whole,
@@ -189,6 +190,26 @@ const hostSetting = (word: Setting<string>, { host }: NextHop): Setting<string> 
 function portSetting(word: Setting<string>, { host, port }: NextHop): Setting<number> {
   if (port === undefined) return { ...word, value: 25, raw: '', origin: { kind: 'default' }, editable: undefined };
   return { ...partOf(word, port, host.length), value: portNumber(port) };
+}
+
+/** A parameter that is set to something; what the machine's own name decides is unknown. */
+function setTo(space: Space, name: string): Setting<string> | undefined {
+  const setting = space.effective(name);
+  return setting.value === '' ? undefined : setting;
+}
+
+/** What the client shows of itself and trusts (postconf(5)). */
+function clientSettings(space: Space, hop: Hop): ClientSettings {
+  const word = wordsOf(space, 'relayhost')?.[0]?.value;
+  return {
+    name: setTo(space, 'smtp_helo_name'),
+    localAddress: setTo(space, 'smtp_bind_address'),
+    authorities: setTo(space, 'smtp_tls_CAfile') ?? setTo(space, 'smtp_tls_CApath'),
+    certificate: setTo(space, 'smtp_tls_cert_file'),
+    key: setTo(space, 'smtp_tls_key_file'),
+    systemStore: true,
+    mailDomain: hop.host?.value !== undefined && word !== undefined && !word.startsWith('['),
+  };
 }
 
 /** `static:user:password` and `inline:{ {host = user:password} }`. */

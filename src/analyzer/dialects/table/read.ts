@@ -253,6 +253,12 @@ const isOpenAsMade = ({ place, host }: Gathered): boolean =>
 const fieldOf = (gathered: Gathered, field: Found['field']): Setting<string> | undefined =>
   gathered.found.find((one) => one.field === field && known(gathered.dialect, one.setting).set)?.setting;
 
+/** msmtp has a word for the store of the system. */
+function authoritiesOf(gathered: Gathered): Setting<string> | undefined {
+  const setting = fieldOf(gathered, 'authorities');
+  return setting?.value === 'system' ? undefined : setting;
+}
+
 /** Written in an environment file that the container reads, or in another file that is judged by itself. */
 const isInFile = ({ source, found }: Gathered, field: Found['field']) =>
   found.some((one) => one.field === field && one.located.uri !== source.document.uri);
@@ -340,6 +346,11 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
     servername: fieldOf(gathered, 'servername'),
     auth: off ? undefined : authOf(gathered, complete),
     sender: fieldOf(gathered, 'from'),
+    client: {
+      name: fieldOf(gathered, 'helo') ?? gathered.url?.parameters.get('local_domain'),
+      authorities: authoritiesOf(gathered),
+      systemStore: dialect.systemStore,
+    },
     get expressible() {
       modes ??= expressible(gathered);
       return modes;

@@ -12,7 +12,7 @@ import { authOf } from './login';
 import { observe } from './observe';
 import { isUnset, type Option, type Options, optionIn, optionsOf, settingFor } from './options';
 import { environmentVerification, processVerification } from './process-switch';
-import { ciphersOf, hostOf, portOf, servernameOf, tlsOf, verifyOf, versionsOf } from './transport';
+import { ciphersOf, clientOf, hostOf, portOf, servernameOf, tlsOf, verifyOf, versionsOf } from './transport';
 import { isTransporter } from './transporter';
 import { write } from './write';
 
@@ -66,6 +66,7 @@ export const readOptions: Reader = (site, given, world) => {
     servername: servernameOf(options),
     auth: authOf(options, site),
     sender: senderOf(sender),
+    client: clientOf(options),
     complete: !(options.object?.members.includes('unknown') ?? false) && !options.uncertain,
     settings: [],
     observations: [

@@ -5,7 +5,15 @@ import type { Evaluator } from '../../javascript/evaluator';
 import { bodyOf } from '../../javascript/statements';
 import { expressionOf, placeOf, textOf } from '../../javascript/syntax';
 import { type Known, truthinessOf, type Value } from '../../javascript/values';
-import { type Place, type Setting, TLS_VERSIONS, type TlsMode, type TlsVersion, type Verification } from '../../model';
+import {
+  type ClientSettings,
+  type Place,
+  type Setting,
+  TLS_VERSIONS,
+  type TlsMode,
+  type TlsVersion,
+  type Verification,
+} from '../../model';
 import type { Site } from '../site';
 import { isUnset, type Option, type Options, readPlace, settingFor, sourcePlace } from './options';
 import type { Version } from './version';
@@ -204,4 +212,31 @@ export function servernameOf(options: Options): Setting<string> | undefined {
   const option = [options.tls('servername'), options.get('servername')].find((candidate) => !isUnset(candidate));
   if (!option || (option.value.kind === 'known' && option.value.value === '')) return undefined;
   return settingFor(option, asText);
+}
+
+/** `readFileSync('ca.pem')`, also with the folder of the module before the name. */
+const READ_FILE =
+  /\breadFile(?:Sync)?\s*\(\s*(?:[\w.]*(?:join|resolve)\s*\(\s*__dirname\s*,\s*)?((?:(['"`])[^'"`$]*\2\s*,?\s*)+)/;
+
+/** PEM, or the file that it is read from. */
+function pemOf(option: Option | undefined): Setting<string> | undefined {
+  if (!option || isUnset(option)) return undefined;
+  const setting = settingFor(option, asText);
+  if (setting.value !== undefined) return setting;
+  const [, names] = READ_FILE.exec(setting.raw) ?? [];
+  const parts = names?.match(/[^'"`,\s][^'"`]*/g);
+  return parts ? { ...setting, value: parts.join('/') } : setting;
+}
+
+/** What nodemailer shows of the client and trusts, beyond what the rules judge. */
+export function clientOf(options: Options): ClientSettings {
+  const text = (option: Option | undefined) => (option && !isUnset(option) ? settingFor(option, asText) : undefined);
+  return {
+    name: text(options.get('name')),
+    localAddress: text(options.get('localAddress')),
+    proxy: text(options.get('proxy')),
+    authorities: pemOf(options.tls('ca')),
+    certificate: pemOf(options.tls('cert')),
+    key: pemOf(options.tls('key')),
+  };
 }
