@@ -62,7 +62,8 @@ function tests() {
     entryPoints: found.filter(
       (file) =>
         isWanted(file) &&
-        (file.endsWith('.test.ts') || ['run.ts', 'vscode/index.ts'].some((name) => file === path.join('test', name))),
+        (file.endsWith('.test.ts') ||
+          ['run.ts', 'vscode/index.ts', 'probe-lab/main.ts'].some((name) => file === path.join('test', name))),
     ),
     outdir: 'out/test',
     outbase: 'test',

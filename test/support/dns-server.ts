@@ -91,7 +91,8 @@ export interface DnsServer {
   close(): Promise<void>;
 }
 
-export async function serveDns(zone: Zone): Promise<DnsServer> {
+/** At `at`, or a free port. */
+export async function serveDns(zone: Zone, at = 0): Promise<DnsServer> {
   const socket = createSocket('udp4');
   const asked: string[] = [];
   socket.on('message', (query, peer) => {
@@ -99,7 +100,7 @@ export async function serveDns(zone: Zone): Promise<DnsServer> {
     const reply = answer(query, zone);
     if (reply) socket.send(reply, peer.port, peer.address);
   });
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => socket.bind(at, '127.0.0.1', resolve));
   const client = new dns.Resolver({ timeout: 300, tries: 1 });
   const { port } = socket.address();
   client.setServers([`127.0.0.1:${port}`]);

@@ -15,7 +15,15 @@ export interface LoopbackServer {
 
 type Handler = (socket: Socket, heard: string[]) => void;
 
-export async function listen(handler: Handler): Promise<LoopbackServer> {
+/** Where a server listens, if not at a free port of 127.0.0.1. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+const ANYWHERE: Place = { host: '127.0.0.1', port: 0 };
+
+export async function listen(handler: Handler, { host, port }: Place = ANYWHERE): Promise<LoopbackServer> {
   const sockets = new Set<Socket>();
   const heard: string[] = [];
   let accepted = 0;
@@ -25,7 +33,7 @@ export async function listen(handler: Handler): Promise<LoopbackServer> {
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     handler(socket, heard);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     get accepted() {
@@ -114,7 +122,7 @@ function upgrade(socket: Socket, script: SmtpScript, heard: string[]) {
 }
 
 /** A server that follows the script and otherwise behaves well. */
-export const smtp = (script: SmtpScript = {}): Promise<LoopbackServer> =>
+export const smtp = (script: SmtpScript = {}, at?: Place): Promise<LoopbackServer> =>
   listen((socket, heard) => {
     if (script.implicit) {
       upgrade(socket, script, heard);
@@ -122,7 +130,7 @@ export const smtp = (script: SmtpScript = {}): Promise<LoopbackServer> =>
     }
     give(socket, script.greeting ?? '220 mail.example.net ESMTP');
     dialogue(socket, script, heard, false);
-  });
+  }, at);
 
 /** Says one thing, to everyone, and listens to nothing. */
 export const says = (text: string): Promise<LoopbackServer> =>
