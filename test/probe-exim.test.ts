@@ -98,7 +98,7 @@ const cases: RealCase[] = [
     name: 'refused after its content',
     target: login,
     options: send,
-    expect: failed('message', 'message-rejected', { sentence: /spam/ }),
+    expect: failed('message', 'refused-by-policy', { sentence: /spam/ }),
   },
 ];
 
