@@ -1,11 +1,13 @@
 /**
  * Writes what is made of the table of kinds of files: when the editor starts the extension and which files have its own
- * languages, in package.json, and the page docs/files.md. With --check it only compares, and fails on a difference.
+ * languages, in package.json, and the page docs/files.md; and of the libraries of JavaScript the words that they bring,
+ * which the extension looks for without loading them. With --check it only compares, and fails on a difference.
  */
 const fs = require('node:fs');
 const { loadSource } = require('./load-source');
 
 const PAGE = 'docs/files.md';
+const WORDS = 'src/analyzer/data/library-words.json';
 
 const code = (text) => `\`${text}\``;
 
@@ -59,6 +61,8 @@ function pageOf(kinds, templateEndings) {
 /** Each file with what it should hold. */
 async function outcome() {
   const { KINDS, TEMPLATE_ENDINGS } = await loadSource('src/analyzer/kinds.ts');
+  const { LIBRARIES } = await loadSource('src/analyzer/libraries/index.ts');
+  const words = [...new Set(LIBRARIES.flatMap((library) => library.words ?? []))].sort();
   const kinds = Object.values(KINDS);
   const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   manifest.activationEvents = activationEvents(kinds);
@@ -66,6 +70,7 @@ async function outcome() {
   return {
     'package.json': `${JSON.stringify(manifest, null, 2)}\n`,
     [PAGE]: pageOf(kinds, TEMPLATE_ENDINGS),
+    [WORDS]: `${JSON.stringify(words, null, 2)}\n`,
   };
 }
 
@@ -73,7 +78,9 @@ async function main() {
   for (const [file, text] of Object.entries(await outcome())) {
     if (!process.argv.includes('--check')) fs.writeFileSync(file, text);
     else if (!fs.existsSync(file) || text !== fs.readFileSync(file, 'utf8'))
-      throw new Error(`${file} does not tell the kinds of files as they are; run: node scripts/kinds.js`);
+      throw new Error(
+        `${file} does not show the kinds of files and the libraries as they are; run: node scripts/kinds.js`,
+      );
   }
 }
 

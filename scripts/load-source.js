@@ -7,6 +7,7 @@ async function loadSource(entryPoint) {
     bundle: true,
     format: 'cjs',
     platform: 'node',
+    mainFields: ['module', 'main'],
     write: false,
   });
   const module = { exports: {} };

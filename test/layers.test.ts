@@ -53,7 +53,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
       'analyzer/variable-names',
     ],
   },
-  { prefix: 'analyzer/concern', may: ['analyzer/kinds', 'analyzer/libraries/', 'analyzer/model'] },
+  { prefix: 'analyzer/concern', may: ['analyzer/data/', 'analyzer/kinds', 'analyzer/model'] },
   {
     prefix: 'analyzer/dialects/',
     may: [

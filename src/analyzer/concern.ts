@@ -1,6 +1,6 @@
 /** The cheap test before any parser runs. */
+import WORDS from './data/library-words.json';
 import { type Format, formatOf, kindOf } from './kinds';
-import { LIBRARIES } from './libraries/index';
 import type { SourceDocument } from './model';
 
 /** Longer texts are not settings; parsing them would only keep the user waiting. In UTF-16 code units. */
@@ -8,12 +8,7 @@ export const LONGEST_TEXT = 2_000_000;
 
 const escaped = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-const OF_LIBRARIES = new RegExp(
-  LIBRARIES.flatMap(({ words }) => words ?? [])
-    .map(escaped)
-    .join('|'),
-  'i',
-);
+const OF_LIBRARIES = new RegExp(WORDS.map(escaped).join('|'), 'i');
 
 /** False where the text certainly holds no mail settings. */
 export const mayConcernMail = (format: Format, text: string): boolean =>
