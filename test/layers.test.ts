@@ -8,7 +8,9 @@ const SOURCE = join(process.cwd(), 'src');
 /** Each layer with what it may import; a path belongs to the first layer whose prefix it has. */
 const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[] }[] = [
   { prefix: 'show/', may: [] },
-  { prefix: 'analyzer/model', may: ['show/'] },
+  { prefix: 'analyzer/facts', may: [] },
+  { prefix: 'analyzer/postfix-facts', may: [] },
+  { prefix: 'analyzer/model', may: ['show/', 'analyzer/facts', 'analyzer/postfix-facts'] },
   { prefix: 'analyzer/kinds', may: ['analyzer/model', 'analyzer/paths'] },
   { prefix: 'analyzer/data/', may: ['analyzer/model', 'analyzer/kinds'] },
   { prefix: 'analyzer/hosts', may: ['analyzer/data/'] },
@@ -29,7 +31,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'analyzer/explain', may: ['analyzer/model', 'analyzer/showing', 'show/'] },
   {
     prefix: 'analyzer/formats/',
-    may: ['analyzer/kinds', 'analyzer/marks', 'analyzer/model', 'analyzer/secrets', 'analyzer/data/'],
+    may: ['analyzer/facts', 'analyzer/kinds', 'analyzer/marks', 'analyzer/model', 'analyzer/secrets', 'analyzer/data/'],
   },
   { prefix: 'analyzer/environment', may: ['analyzer/model', 'analyzer/paths', 'analyzer/formats/'] },
   { prefix: 'analyzer/variable-names', may: ['analyzer/nearest'] },
@@ -38,6 +40,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   {
     prefix: 'analyzer/libraries/',
     may: [
+      'analyzer/facts',
       'analyzer/model',
       'analyzer/data/',
       'analyzer/dialect.ts',
@@ -57,6 +60,8 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   {
     prefix: 'analyzer/dialects/',
     may: [
+      'analyzer/facts',
+      'analyzer/postfix-facts',
       'analyzer/dialect.ts',
       'analyzer/kinds',
       'analyzer/libraries/',
@@ -77,6 +82,8 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   {
     prefix: 'analyzer/rules/',
     may: [
+      'analyzer/facts',
+      'analyzer/postfix-facts',
       'analyzer/trust',
       'analyzer/model',
       'analyzer/data/',

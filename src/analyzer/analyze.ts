@@ -98,7 +98,7 @@ function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {
 }
 
 /** Lists of problems show about as many characters of a line. */
-const LONGEST_HEADLINE = 250;
+const LONGEST_HEADLINE = 90;
 
 /** The only place where rules' reports become findings: from here on every text is fit to be shown. */
 function found(config: MailConfig, rule: Rule, report: Report, { show }: Showing): Finding {

@@ -5,6 +5,15 @@
  * (rules/), and a finding's Change becomes edits (dialects/ and formats/ again).
  */
 import type { Shown } from '../show/shown';
+import type {
+  ConflictFact,
+  DeprecatedFact,
+  IgnoredFact,
+  TextForBooleanFact,
+  TruncatedFact,
+  UnknownKeyFact,
+} from './facts';
+import type { FatalFact, RelayFact, SyntaxFact } from './postfix-facts';
 
 /** Start and end offset in one document, in UTF-16 code units from 0, end exclusive. */
 export interface Span {
@@ -123,48 +132,43 @@ export interface Auth {
   readonly elsewhere?: boolean;
 }
 
-/** What a setting is taken for, noticed by the dialect that knows the reader, to be phrased and graded by a rule. */
+/** What a reader notices about a setting; a rule puts the fact into words and grades it. */
 export type Observation =
-  /**
-   * No such setting. `nearest`: the name that was meant. `belongs`: where this name would count. `effect`: what happens,
-   * in a sentence, where it is not silently nothing; `isFatal`: nothing is sent.
-   */
   | {
       readonly kind: 'unknown-key';
       readonly at: Setting<unknown>;
-      readonly nearest?: string;
-      readonly belongs?: string;
-      readonly effect?: string;
-      readonly isFatal?: true;
+      readonly fact: UnknownKeyFact;
       readonly fix?: Proposal;
     }
-  /** No effect. `because` completes the sentence "`x` has no effect: …". */
   | {
       readonly kind: 'ignored';
       readonly at: Setting<unknown>;
-      readonly because: string;
+      readonly fact: IgnoredFact;
+      /** What wins. */
       readonly by?: Place;
       readonly fix?: Proposal;
     }
-  /** Old name or form; `because` completes "`x` is obsolete: …". */
-  | { readonly kind: 'deprecated'; readonly at: Setting<unknown>; readonly because: string; readonly fix?: Proposal }
+  | {
+      readonly kind: 'deprecated';
+      readonly at: Setting<unknown>;
+      readonly fact: DeprecatedFact;
+      readonly fix?: Proposal;
+    }
   /** The same key twice in one scope; `at` is the one without effect. */
   | { readonly kind: 'duplicate'; readonly at: Setting<unknown>; readonly winner: Place }
-  /** Text where a boolean or number is needed; `means` completes "`x` is text, …". */
   | {
       readonly kind: 'text-for-boolean';
       readonly at: Setting<unknown>;
-      readonly means: string;
+      readonly fact: TextForBooleanFact;
       readonly fix?: Proposal;
     }
-  /** The reader cuts or changes the value; `because` completes "the value of `x` is not read as written: …". */
-  | { readonly kind: 'truncated'; readonly at: Setting<unknown>; readonly because: string; readonly fix?: Proposal }
-  /** Switches that exclude each other; `because` says what happens. */
+  | { readonly kind: 'truncated'; readonly at: Setting<unknown>; readonly fact: TruncatedFact; readonly fix?: Proposal }
   | {
       readonly kind: 'conflict';
       readonly at: Setting<unknown>;
-      readonly with: Place;
-      readonly because: string;
+      readonly fact: ConflictFact;
+      /** The other setting, where there is one. */
+      readonly with?: Place;
       readonly fix?: Proposal;
     }
   /** Read by mail code, defined in no file, while the look-alike `nearest` is. */
@@ -180,23 +184,23 @@ export type Observation =
   | { readonly kind: 'missing-host'; readonly at: Place; readonly hasLogin: boolean }
   /** A finished transporter where its options are wanted; `made`: the call that made it. */
   | { readonly kind: 'transport-in-transport'; readonly at: Place; readonly made: Place }
-  /** A provider short name that the library does not know; `effect` says what it does instead. */
+  /** A provider short name that the library does not know; `goesTo`: the server that it connects to instead. */
   | {
       readonly kind: 'unknown-service';
       readonly at: Setting<unknown>;
       readonly nearest?: string;
-      readonly effect: string;
+      readonly goesTo: string;
     }
   /** Postfix: a line that cannot be read (error) or is read otherwise than meant (warning). */
   | {
       readonly kind: 'syntax';
       readonly at: Place;
       readonly severity: 'error' | 'warning';
-      readonly message: string;
+      readonly fact: SyntaxFact;
       readonly fix?: Proposal;
     }
   /** Postfix: a value with which the daemon that reads it stops, or refuses everyone. */
-  | { readonly kind: 'fatal-value'; readonly at: Setting<unknown>; readonly message: string; readonly fix?: Proposal }
+  | { readonly kind: 'fatal-value'; readonly at: Setting<unknown>; readonly fact: FatalFact; readonly fix?: Proposal }
   /** Postfix: no such parameter, and nothing that would use it. */
   | { readonly kind: 'unknown-parameter'; readonly at: Setting<unknown>; readonly nearest?: string }
   /** Postfix: one domain in two address classes. Postfix goes by `winner`, and never by the list that `at` is a word of. */
@@ -319,7 +323,7 @@ export interface LoginRefusal {
 export type RelayVerdict =
   | { readonly kind: 'refused' }
   /** Some list lets strangers through; `at` is the word that does. */
-  | { readonly kind: 'open' | 'possible'; readonly at: Setting<unknown>; readonly because: string };
+  | { readonly kind: 'open' | 'possible'; readonly at: Setting<unknown>; readonly fact: RelayFact };
 
 /** What else decides how the client connects: nothing that is judged, and all that a connection test follows. */
 export interface ClientSettings {

@@ -235,7 +235,8 @@ function readOtherwise({ observations }: MailConfig, places: Places): string[] {
     const { file, line } = places(at.at);
     const where = `${at.name} (${file}:${line})`;
     if (kind === 'truncated') return `${where} does not reach the program as it is written; what arrives is tested.`;
-    if (kind === 'unknown-service') return `${where} names no service that the library knows: ${observation.effect}`;
+    if (kind === 'unknown-service')
+      return `${where} names no service that the library knows: mail goes to ${observation.goesTo}.`;
     return `${where} may be overridden by a variable of the operating system; the value of the file is tested.`;
   });
 }

@@ -202,7 +202,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
     tls: NODEMAILER_URL_RULES,
     verify: { default: 'full', rules: [{ is: 'none', if: { '?tls.rejectUnauthorized': ['false'] } }, NODE_SWITCH] },
     parameters: {
-      secure: 'the scheme decides for nodemailer, and `secure` in the query is dropped; `smtps://` is implicit TLS.',
+      secure: 'nodemailer goes by the scheme and drops `secure` in the query; `smtps://` means implicit TLS.',
     },
   },
   {

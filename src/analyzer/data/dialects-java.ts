@@ -152,7 +152,7 @@ export const JAVA: readonly TableEntry[] = [
       { mode: 'off' },
     ],
     verify: { default: 'full' },
-    obsolete: { PENPOT_SMTP_ENABLED: { because: 'the flag `enable-smtp` in `PENPOT_FLAGS` took its place.' } },
+    obsolete: { PENPOT_SMTP_ENABLED: { because: 'The flag `enable-smtp` in `PENPOT_FLAGS` took its place.' } },
   },
   {
     id: 'graylog',
@@ -249,7 +249,7 @@ export const JAVA: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { useSsl: true, useTls: true },
-        because: 'one asks for implicit TLS, the other for STARTTLS.',
+        because: 'One asks for implicit TLS, the other for STARTTLS.',
       },
       { mode: 'implicit', if: { useSsl: true } },
       { mode: 'starttls', if: { useTls: true } },

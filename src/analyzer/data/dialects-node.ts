@@ -754,7 +754,7 @@ export const NODE: readonly TableEntry[] = [
         { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } },
       ],
     },
-    obsolete: { MAILER_SECURE: { because: 'current releases of AFFiNE do not read it; the port decides.' } },
+    obsolete: { MAILER_SECURE: { because: 'Current releases of AFFiNE do not read it; the port decides.' } },
   },
   {
     id: 'nocodb',
@@ -1101,7 +1101,7 @@ export const NODE: readonly TableEntry[] = [
     port: 465,
     tls: [{ mode: 'implicit', if: { $port: [465] } }, { mode: 'opportunistic' }],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
-    obsolete: { LOGCHIMP_MAIL_SERVICE: { because: 'it is announced for removal.' } },
+    obsolete: { LOGCHIMP_MAIL_SERVICE: { because: 'It is announced for removal.' } },
   },
   {
     id: 'teable',

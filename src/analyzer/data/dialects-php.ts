@@ -55,7 +55,7 @@ export const PHP: readonly TableEntry[] = [
     verify: { default: 'full', rules: [{ is: 'none', if: { MAIL_TLS_VERIFY_PEER: false } }] },
     nothing: ['null', '(null)', 'empty', '(empty)'],
     sends: ['smtp', 'failover', 'roundrobin'],
-    obsolete: { MAIL_ENCRYPTION: { because: 'current releases do not read it; the port decides.' } },
+    obsolete: { MAIL_ENCRYPTION: { because: 'Current releases do not read it; the port decides.' } },
   },
   {
     id: 'firefly-iii',

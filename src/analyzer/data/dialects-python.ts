@@ -411,7 +411,7 @@ export const PYTHON: readonly TableEntry[] = [
     ],
     verify: { default: 'full' },
     obsolete: {
-      EMAIL_SMPT_USE_TLS: { because: 'the misspelt name is kept for old files only.', instead: 'EMAIL_SMTP_USE_TLS' },
+      EMAIL_SMPT_USE_TLS: { because: 'The misspelt name is kept for old files only.', instead: 'EMAIL_SMTP_USE_TLS' },
     },
   },
   {
@@ -513,7 +513,7 @@ export const PYTHON: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { MAIL_USE_TLS: true, MAIL_USE_SSL: true },
-        because: 'after the TLS connection Flask-Mail issues STARTTLS all the same, which servers refuse.',
+        because: 'After the TLS connection Flask-Mail issues STARTTLS all the same, which servers refuse.',
       },
       { mode: 'implicit', if: { MAIL_USE_SSL: true } },
       { mode: 'starttls', if: { MAIL_USE_TLS: true } },
@@ -543,7 +543,7 @@ export const PYTHON: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { REDASH_MAIL_USE_TLS: true, REDASH_MAIL_USE_SSL: true },
-        because: 'after the TLS connection Flask-Mail issues STARTTLS all the same, which servers refuse.',
+        because: 'After the TLS connection Flask-Mail issues STARTTLS all the same, which servers refuse.',
       },
       { mode: 'implicit', if: { REDASH_MAIL_USE_SSL: true } },
       { mode: 'starttls', if: { REDASH_MAIL_USE_TLS: true } },
@@ -641,7 +641,7 @@ export const PYTHON: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { AIRFLOW__SMTP__SMTP_SSL: true, AIRFLOW__SMTP__SMTP_STARTTLS: true },
-        because: 'after the TLS connection Airflow issues STARTTLS all the same, which servers refuse.',
+        because: 'After the TLS connection Airflow issues STARTTLS all the same, which servers refuse.',
       },
       { mode: 'implicit', if: { AIRFLOW__SMTP__SMTP_SSL: true } },
       { mode: 'starttls', if: { AIRFLOW__SMTP__SMTP_STARTTLS: true } },
@@ -730,7 +730,7 @@ export const PYTHON: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_SSL: true, SMTP_STARTTLS: true },
-        because: 'after the TLS connection Superset issues STARTTLS all the same, which servers refuse.',
+        because: 'After the TLS connection Superset issues STARTTLS all the same, which servers refuse.',
       },
       { mode: 'implicit', if: { SMTP_SSL: true } },
       { mode: 'starttls', if: { SMTP_STARTTLS: true } },

@@ -60,12 +60,12 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_TLS: true, SMTP_ENABLE_STARTTLS_AUTO: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       {
         mode: 'error',
         if: { SMTP_SSL: true, SMTP_ENABLE_STARTTLS_AUTO: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_TLS: true } },
       { mode: 'implicit', if: { SMTP_SSL: true } },
@@ -112,12 +112,12 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_TLS: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       {
         mode: 'error',
         if: { SMTP_SSL: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'starttls', if: { SMTP_ENABLE_STARTTLS: ['always'] } },
       { mode: 'off', if: { SMTP_ENABLE_STARTTLS: ['never'] } },
@@ -185,7 +185,7 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { tls: true, starttls_auto: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { tls: true } },
       { mode: 'opportunistic', if: { starttls_auto: true } },
@@ -220,7 +220,7 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { smtp_tls: true, smtp_enable_starttls_auto: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { smtp_tls: true } },
       { mode: 'off', if: { smtp_enable_starttls_auto: false } },
@@ -254,7 +254,7 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_TLS: true, SMTP_STARTTLS: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_TLS: true } },
       { mode: 'opportunistic', if: { SMTP_STARTTLS: true } },
@@ -297,13 +297,13 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_SSL: true, SMTP_STARTTLS: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_SSL: true } },
       {
         mode: 'error',
         if: { SMTP_TLS: true, SMTP_STARTTLS: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_TLS: true } },
       { mode: 'opportunistic', if: { SMTP_STARTTLS: true } },
@@ -339,12 +339,12 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_TLS: true, SMTP_ENABLE_STARTTLS_AUTO: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       {
         mode: 'error',
         if: { SMTP_SSL: true, SMTP_ENABLE_STARTTLS_AUTO: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_TLS: true } },
       { mode: 'implicit', if: { SMTP_SSL: true } },
@@ -375,12 +375,12 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { SMTP_ENABLE_SSL: true, SMTP_ENABLE_STARTTLS: { not: ['false'] } },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       {
         mode: 'error',
         if: { SMTP_ENABLE_TLS: true, SMTP_ENABLE_STARTTLS: { not: ['false'] } },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { SMTP_ENABLE_SSL: true } },
       { mode: 'implicit', if: { SMTP_ENABLE_TLS: true } },
@@ -477,7 +477,7 @@ export const RUBY: readonly TableEntry[] = [
       {
         mode: 'error',
         if: { OPENPROJECT_SMTP__SSL: true, OPENPROJECT_SMTP__ENABLE__STARTTLS__AUTO: true },
-        because: 'implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
+        because: 'Implicit TLS and STARTTLS exclude each other, and the mail gem raises an error from release 2.9 on.',
       },
       { mode: 'implicit', if: { OPENPROJECT_SMTP__SSL: true } },
       { mode: 'opportunistic', if: { OPENPROJECT_SMTP__ENABLE__STARTTLS__AUTO: true } },

@@ -94,7 +94,7 @@ export const RUST: readonly TableEntry[] = [
       },
     ],
     verify: { default: 'full' },
-    obsolete: { LLDAP_SMTP_OPTIONS__TLS_REQUIRED: { because: 'it never had an effect; `SMTP_ENCRYPTION` decides.' } },
+    obsolete: { LLDAP_SMTP_OPTIONS__TLS_REQUIRED: { because: 'It never had an effect; `SMTP_ENCRYPTION` decides.' } },
     mistaken: {
       LLDAP_SMTP_OPTIONS_SERVER: 'LLDAP_SMTP_OPTIONS__SERVER',
       LLDAP_SMTP_OPTIONS_PORT: 'LLDAP_SMTP_OPTIONS__PORT',

@@ -10,27 +10,26 @@ export function misreadingsOf(raw: string, quote: string | undefined, uncut?: st
   const found: Misreading[] = [];
   if (uncut !== undefined) {
     found.push({
-      because: '`#` starts a comment in an unquoted value for Node, Ruby and PHP, so that the rest is cut off.',
+      fact: { code: 'comment' },
       readers: ['dotenv', 'dotenv-expand', 'ruby-dotenv', 'phpdotenv'],
       meant: uncut,
     });
   }
   if (quote !== "'" && /(?<!\\)\$[A-Za-z_]/.test(raw) && !/^\$\w+$/.test(raw)) {
     found.push({
-      because:
-        '`$` starts a variable for Docker Compose, dotenv-expand and Ruby, so that it and the name behind it vanish.',
+      fact: { code: 'variable', for: 'several' },
       readers: ['dotenv-expand', 'ruby-dotenv', 'compose'],
       meant: raw,
     });
   }
   if (!quote && raw.includes('\\')) {
-    found.push({ because: 'Ruby removes a backslash from an unquoted value.', readers: ['ruby-dotenv'], meant: raw });
+    found.push({ fact: { code: 'backslash' }, readers: ['ruby-dotenv'], meant: raw });
   }
   if (!quote && /\s/.test(raw)) {
-    found.push({ because: 'PHP refuses blanks in an unquoted value.', readers: ['phpdotenv'], meant: raw });
+    found.push({ fact: { code: 'space' }, readers: ['phpdotenv'], meant: raw });
   }
   if (!quote && /^["'`]/.test(raw)) {
-    found.push({ because: 'the quote is never closed, so that it becomes part of the value or an error.' });
+    found.push({ fact: { code: 'open-quote' } });
   }
   return found.length > 0 ? found : undefined;
 }

@@ -48,8 +48,6 @@ interface Rules {
   spell(value: string): string | undefined;
 }
 
-const CUT = '`#` and `;` start a comment here, in quotes, too, so that the rest is cut off; `"""` around it keeps it.';
-
 /** Comments start with `#` and `;` anywhere outside of `"""` and backticks. */
 function readGo(text: string, start: number, lineEnd: number): Value {
   for (const quote of ['"""', '`']) {
@@ -84,7 +82,7 @@ function readGo(text: string, start: number, lineEnd: number): Value {
     text: isContinued || isMarked ? undefined : quoted ? quoted[2] : raw,
     whole,
     end: lineEnd,
-    misread: isCut && !isMarked ? [{ because: CUT, meant }] : undefined,
+    misread: isCut && !isMarked ? [{ fact: { code: 'go-comment' as const }, meant }] : undefined,
   };
 }
 

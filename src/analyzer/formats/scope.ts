@@ -1,5 +1,6 @@
 import type { Spellings } from '../data/dialects-booleans';
 import type { DotenvReader } from '../data/dotenv-readers';
+import type { TruncatedFact } from '../facts';
 import type { Format } from '../kinds';
 import type { Edit, Editable, Scalar, SourceDocument, Span } from '../model';
 
@@ -43,8 +44,7 @@ export interface Entry {
 
 /** A value that some reader does not take as it is written. */
 export interface Misreading {
-  /** Completes "the value of `x` is not read as written: …". Holds no part of the value. */
-  readonly because: string;
+  readonly fact: TruncatedFact;
   /** The readers that do so; absent: the only reader of the format. */
   readonly readers?: readonly DotenvReader[];
   /** What the writer meant, where that is plain; writing it anew quotes it as needed. */

@@ -139,8 +139,9 @@ function decoded({ value, editable }: Entry): Pick<Entry, 'value' | 'misread' | 
   if (value === undefined || !/^[\w+/\s]+=*$/.test(value.trim())) return { value: undefined, editable };
   try {
     const text = new TextDecoder().decode(Uint8Array.from(atob(value.trim()), (char) => char.charCodeAt(0)));
-    const because = 'the encoded text ends with a line break, which becomes part of the value.';
-    const misread = text.endsWith('\n') ? [{ because, meant: text.trimEnd() }] : undefined;
+    const misread = text.endsWith('\n')
+      ? [{ fact: { code: 'line-break' as const }, meant: text.trimEnd() }]
+      : undefined;
     return { value: text, misread, editable: { ...editable, replace } };
   } catch {
     return { value: undefined, editable };
@@ -229,7 +230,7 @@ function assignment(source: Source, item: ScalarItem): Entry {
         : interpolationMisread(source, written)
       : [
           {
-            because: 'in a list of `KEY=value` the quotes become part of the value.',
+            fact: { code: 'list-quotes' },
             readers: ['compose'],
             meant: inner,
           },

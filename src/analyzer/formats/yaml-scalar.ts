@@ -25,7 +25,7 @@ export function interpolationMisread(source: Source, text: string): Misreading[]
   if (!/[^$]\$[A-Za-z_]|^\$[A-Za-z_]\w*[^\w]/.test(text)) return undefined;
   return [
     {
-      because: '`$` starts a variable for Docker Compose, so that it and the name behind it vanish; `$$` is a dollar.',
+      fact: { code: 'variable', for: 'compose' },
       readers: ['compose'],
       meant: text,
       written: text.replace(/\$+/g, (dollars) => (dollars.length % 2 ? `${dollars}$` : dollars)),
@@ -43,9 +43,7 @@ function typeOf(node: YamlNode): Entry['type'] {
 function typedMisread(node: YamlNode, raw: string): Misreading[] | undefined {
   if (node.type !== 'PLAIN' || !MAY_BE_TYPED.test(raw) || !TYPED.test(raw)) return undefined;
   if (/^(?:0|[1-9]\d{0,14})$/.test(raw) || /^(?:true|false|null|~)$/i.test(raw)) return undefined;
-  return [
-    { because: 'a YAML reader takes it for a number, a date or a boolean and passes on another text.', meant: raw },
-  ];
+  return [{ fact: { code: 'typed' }, meant: raw }];
 }
 
 /** The scalar at the end of a pair or list item. */

@@ -35,9 +35,3 @@ export function listed(words: readonly string[], most = 4): string {
 export const nameOf = ({ name, origin }: Setting<unknown>): string => (origin.kind === 'variable' ? origin.name : name);
 
 export const quoted = (text: string): string => `\`${text}\``;
-
-/** The first sentence as the headline, the others as the detail. */
-export function inTwo(text: string): Message {
-  const [, headline = text, detail] = /^(.*?[^.])\.\s+(?=[A-Z`"])(.*)$/s.exec(text) ?? [];
-  return detail ? { headline, detail } : { headline: headline.replace(/\.$/, '') };
-}

@@ -1,5 +1,15 @@
-import { inTwo } from './message';
+import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
+
+const messages = {
+  unknown: ({ name, goesTo, nearest }: { name: string; goesTo: string; nearest: string | undefined }) => ({
+    headline: `\`${name}\` is not a known service`,
+    detail: sentences(
+      `No error is raised at run time, and mail goes to ${goesTo}.`,
+      nearest ? `Did you mean \`${nearest}\`?` : 'Set host and port instead.',
+    ),
+  }),
+} satisfies Texts;
 
 export const unknownService: Rule = {
   id: 'unknown-service',
@@ -10,12 +20,9 @@ export const unknownService: Rule = {
   check(config, report) {
     for (const seen of config.observations) {
       if (seen.kind !== 'unknown-service') continue;
-      const meant = seen.nearest ? ` Did you mean \`${seen.nearest}\`?` : ' Set host and port instead.';
       report({
         at: seen.at,
-        ...inTwo(
-          `\`${seen.at.raw}\` is not a service that is known here, and nothing says so when it runs: ${seen.effect}.${meant}`,
-        ),
+        ...messages.unknown({ name: seen.at.raw, goesTo: seen.goesTo, nearest: seen.nearest }),
         fixes: seen.nearest
           ? [
               {

@@ -1,5 +1,7 @@
 /** Addresses that a daemon cannot use: it stops where it binds to one. */
+
 import { parseAddress } from '../../networks';
+import type { FatalFact } from '../../postfix-facts';
 import type { Space } from './evaluate';
 import { wordsOf } from './lists';
 import { type Fatal, fatal, replace } from './service-faults';
@@ -27,15 +29,13 @@ export function addressFaults(space: Space, name: string): Fatal[] {
     const isNumeric = NUMERIC.has(name);
     const isWrong = bare !== undefined || (isNumeric && parseAddress(value.replace(/^\[(.*)\]$/, '$1')) === undefined);
     if (!isWrong) return [];
-    const effect = isNumeric
-      ? 'The client stops, and all outgoing mail waits.'
-      : name === 'inet_interfaces'
-        ? 'Postfix does not start: "host not found".'
-        : 'A program that compares addresses with it stops.';
-    const message =
-      bare === undefined
-        ? `\`${value}\` in \`${name}\` is no IP address. ${effect} Write the address in numbers.`
-        : `\`${value}\` in \`${name}\` has a port behind the address. ${effect} Write \`${bare}\`.`;
-    return [fatal(word, message, bare && word.raw === value ? replace(word, bare) : undefined)];
+    const fact: FatalFact = {
+      code: bare === undefined ? 'not-an-address' : 'address-with-port',
+      word: value,
+      name,
+      stops: isNumeric ? 'client' : name === 'inet_interfaces' ? 'start' : 'reader',
+      use: bare,
+    };
+    return [fatal(word, fact, bare && word.raw === value ? replace(word, bare) : undefined)];
   });
 }

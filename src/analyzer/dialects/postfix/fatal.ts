@@ -1,8 +1,10 @@
 /** Values with which the daemon that reads them stops, or refuses everyone. `postfix check` notices hardly any. */
+
 import { PARAMETERS, type PostfixParameter, RESTRICTIONS } from '../../data/postfix-parameters';
 import type { Place, Setting } from '../../model';
 import { finderOf, nearest } from '../../nearest';
 import { parseAddress, parseNetworkPattern } from '../../networks';
+import type { FatalFact } from '../../postfix-facts';
 import { addressFaults, isAddressParameter } from './addresses';
 import { publicAuthorities, trustsAuthorities } from './authorities';
 import type { Space } from './evaluate';
@@ -51,14 +53,7 @@ function valueFaults(definition: Definition, space: Space): Fatal[] {
     case 'sasl-options':
       return optionFaults(space, definition.name);
     case 'level':
-      return /^\d+(?:\.\d+){0,2}$/.test(value)
-        ? []
-        : [
-            fatal(
-              at,
-              `\`${value}\` is no compatibility level, so that every Postfix program stops. Write a release such as \`3.6\`.`,
-            ),
-          ];
+      return /^\d+(?:\.\d+){0,2}$/.test(value) ? [] : [fatal(at, { code: 'level', value })];
     default:
       return /_tls_(?:mandatory_)?ciphers$/.test(definition.name)
         ? gradeFault(at, value)
@@ -72,13 +67,7 @@ const FALSE = /^(?:false|off|0|disabled?|n|none)$/i;
 function booleanFault(at: Setting<string>, value: string): Fatal[] {
   if (/^(?:yes|no)$/i.test(value)) return [];
   const meant = TRUE.test(value) ? 'yes' : FALSE.test(value) ? 'no' : undefined;
-  return [
-    fatal(
-      at,
-      `\`${at.name}\` is neither \`yes\` nor \`no\`: the program that reads it stops with "bad boolean configuration". Write \`yes\` or \`no\`.`,
-      meant && at.raw === value ? replace(at, meant) : undefined,
-    ),
-  ];
+  return [fatal(at, { code: 'boolean', name: at.name }, meant && at.raw === value ? replace(at, meant) : undefined)];
 }
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
@@ -87,24 +76,16 @@ function numberFault(at: Setting<string>, value: string, { type, min, max }: Pos
   const pattern = type === 'time' ? /^(\d+)([smhdw]?)$/ : /^([+-]?\d+)()$/;
   const [, digits, unit = ''] = pattern.exec(value) ?? [];
   if (digits === undefined) {
-    const form = type === 'time' ? 'a number with one of the units s, m, h, d, w behind it' : 'a number without a unit';
-    return [fatal(at, `\`${at.name}\` needs ${form}: the program that reads it stops. Write it that way.`)];
+    return [fatal(at, { code: 'number', name: at.name, isTime: type === 'time' })];
   }
   const number = Number(digits) * (unit === '' ? 1 : SECONDS[unit]!);
   const limit = type === 'long' ? Number.MAX_SAFE_INTEGER : 2_147_483_647;
   if (number > limit || (max !== undefined && number > max)) {
-    return [
-      fatal(
-        at,
-        `${value} is too large for \`${at.name}\`: the program that reads it stops. The most is ${max ?? limit}.`,
-      ),
-    ];
+    return [fatal(at, { code: 'too-large', name: at.name, value, limit: max ?? limit })];
   }
   // A time's default unit is not always the second, so that only a bare zero is certain to be too small.
   const tooSmall = min !== undefined && (type === 'time' ? number === 0 && min > 0 : number < min);
-  return tooSmall
-    ? [fatal(at, `${value} is too small for \`${at.name}\`: the program that reads it stops. The least is ${min}.`)]
-    : [];
+  return tooSmall ? [fatal(at, { code: 'too-small', name: at.name, value, limit: min })] : [];
 }
 
 const PREFERRED = '>=TLSv1.2';
@@ -115,7 +96,7 @@ function protocolFault(at: Setting<string>, value: string): Fatal[] {
   return [
     fatal(
       at,
-      `\`${broken}\` is no TLS protocol, and such a list switches TLS off: STARTTLS is answered "454", and mail that requires TLS is deferred. Write \`${PREFERRED}\`.`,
+      { code: 'protocol', word: broken, use: PREFERRED },
       at.raw === value ? replace(at, PREFERRED, true) : undefined,
     ),
   ];
@@ -126,11 +107,7 @@ const GRADES = /^(?:high|medium|low|export|null)$/i;
 function gradeFault(at: Setting<string>, value: string): Fatal[] {
   if (GRADES.test(value)) return [];
   return [
-    fatal(
-      at,
-      `\`${at.name}\` takes a grade (\`high\` or \`medium\`), not a list of ciphers: every TLS handshake fails with "invalid cipher grade". Use \`medium\`, and shape the list behind it with tls_medium_cipherlist if you must.`,
-      at.raw === value ? replace(at, 'medium', true) : undefined,
-    ),
+    fatal(at, { code: 'cipher-grade', name: at.name }, at.raw === value ? replace(at, 'medium', true) : undefined),
   ];
 }
 
@@ -151,12 +128,11 @@ function wordFault(at: Setting<string>, value: string, { values }: PostfixParame
   const style = at.name === 'mynetworks_style';
   const word = style ? value : value.toLowerCase();
   if (values.includes(word) || (at.name.startsWith('smtpd') && CLIENT_ONLY.test(word))) return [];
-  const list = values.map((known) => `\`${known}\``).join(', ');
   const meant = style && values.includes(value.toLowerCase()) ? value.toLowerCase() : levelMeant(at.name, word);
   return [
     fatal(
       at,
-      `\`${value}\` is no ${style ? 'style' : 'TLS security level'} for \`${at.name}\`: the program that reads it stops, and its port or its mail queue with it. Use one of ${list}.`,
+      { code: 'word', name: at.name, value, values },
       meant && at.raw === value ? replace(at, meant, !style) : undefined,
     ),
   ];
@@ -176,17 +152,15 @@ function optionFaults(space: Space, name: string): Fatal[] {
     const { value } = word;
     if (value === undefined || SASL_OPTIONS.has(value.toLowerCase()) || word.origin.kind === 'default') return [];
     const meant = nearest(value, SASL_OPTIONS);
-    const message = `\`${value}\` is no SASL security option: the program that reads it stops at the first login. The options are ${[...SASL_OPTIONS].join(', ')}.`;
-    return [fatal(word, message, meant ? replace(word, meant, true) : undefined)];
+    return [
+      fatal(
+        word,
+        { code: 'sasl-option', word: value, values: [...SASL_OPTIONS] },
+        meant ? replace(word, meant, true) : undefined,
+      ),
+    ];
   });
 }
-
-const NETWORK_FAULTS = {
-  'host-bits': 'has bits set behind its prefix length, so that every client is answered "451 Temporary lookup failure"',
-  'bad-network': 'is no network address, so that every client is answered "451 Temporary lookup failure"',
-  'bad-prefix': 'has no valid prefix length, so that every client is answered "451 Temporary lookup failure"',
-  unbracketed: 'is read as a table because of its colons, so that smtpd stops; IPv6 addresses stand in brackets',
-} as const;
 
 function networkFaults(space: Space, name: string): Fatal[] {
   return (wordsOf(space, name) ?? []).flatMap((word) => {
@@ -195,8 +169,8 @@ function networkFaults(space: Space, name: string): Fatal[] {
     if (pattern.kind !== 'broken' || pattern.why === 'never-matches') return [];
     const isGuess = pattern.why !== 'unbracketed';
     const meant = pattern.meant && word.raw === word.value ? replace(word, pattern.meant, isGuess) : undefined;
-    const todo = pattern.meant ? ` Write \`${pattern.meant}\`.` : '';
-    return [fatal(word, `\`${word.value}\` in ${name} ${NETWORK_FAULTS[pattern.why]}.${todo}`, meant)];
+    const fact: FatalFact = { code: pattern.why, word: word.value, name, meant: pattern.meant };
+    return [fatal(word, fact, meant)];
   });
 }
 
@@ -208,29 +182,21 @@ function restrictionFaults(space: Space, name: string): Fatal[] {
   const unknown = unknownRestrictions(space, list).map(({ at, word }) => {
     const bare = word.replace(/(?<![;.])[;.]+$/, '');
     const known = RESTRICTIONS.has(bare) ? bare : nearestRestriction(bare);
-    const meant = known ? ` Did you mean \`${known}\`?` : '';
     return fatal(
       at,
-      `\`${at.value}\` is no restriction that smtpd knows: it answers "451 Server configuration error" to every client that gets this far.${meant}`,
+      { code: 'restriction', word: at.value ?? '', nearest: known },
       known && at.raw === at.value ? replace(at, known, true) : undefined,
     );
   });
   const lacking = list.flatMap(({ at, known, argument }) =>
-    known?.argument && !argument
-      ? [
-          fatal(
-            at,
-            `\`${at.value}\` needs an argument behind it; without one smtpd answers "451 Server configuration error".`,
-          ),
-        ]
-      : [],
+    known?.argument && !argument ? [fatal(at, { code: 'restriction-argument', word: at.value ?? '' })] : [],
   );
   const removed = list.flatMap(({ at, known }) => {
     if (!known?.removed) return [];
     const { use = '' } = known;
     const simple = RESTRICTIONS.has(use) && !RESTRICTIONS.get(use)?.argument && at.raw === at.value;
-    const message = `Postfix ${known.removed} removed \`${at.value}\`: smtpd answers "451 Server configuration error" to every client that gets this far. Use ${use}.`;
-    return [fatal(at, message, simple ? replace(at, use, true) : undefined)];
+    const fact: FatalFact = { code: 'restriction-removed', word: at.value ?? '', release: known.removed, use };
+    return [fatal(at, fact, simple ? replace(at, use, true) : undefined)];
   });
   return [...unknown, ...lacking, ...removed];
 }
@@ -244,8 +210,9 @@ function nextHopFaults(space: Space, name: string): Fatal[] {
     // The rules for hosts and ports speak of everything else in the first word of relayhost.
     if (name === 'relayhost' && index === 0 && !colons) return [];
     const meant = parseAddress(text) ? `[${text}]` : /^[^:]+::\d+$/.test(text) ? text.replace('::', ':') : undefined;
-    const message = `\`${text}\` is no next hop, so that the client stops and mail waits. Write \`host\`, \`[host]\` or \`[host]:port\`, with IPv6 addresses in brackets.`;
-    return [fatal(word, message, meant && word.raw === text ? replace(word, meant) : undefined)];
+    return [
+      fatal(word, { code: 'next-hop', word: text }, meant && word.raw === text ? replace(word, meant) : undefined),
+    ];
   });
 }
 
@@ -260,8 +227,7 @@ function classFaults(space: Space, name: string): Fatal[] {
   if (!space.instance.whole) return [];
   return (wordsOf(space, name) ?? []).flatMap((word) => {
     if (word.value === undefined || space.value(word.value) !== '') return [];
-    const message = `The restriction class \`${word.value}\` has no definition, so that smtpd stops. Define it: \`${word.value} = ...\`.`;
-    return [fatal(word, message)];
+    return [fatal(word, { code: 'undefined-class', word: word.value })];
   });
 }
 
@@ -285,13 +251,10 @@ function startFaults(space: Space): Fatal[] {
   const absent = relay.origin.kind === 'default';
   const isWritten = recipient.origin.kind !== 'default' && recipient.value !== '';
   const at = isWritten ? recipient : absent ? { ...relay, at: nearRelaying(space) } : relay;
-  const since = absent
-    ? ` Without \`compatibility_level\`, Postfix 3.3 and later have no default for \`${RELAY}\`.`
-    : '';
   return [
     fatal(
       at,
-      `Nothing in \`${RELAY}\` or \`${RECIPIENT}\` refuses mail for foreign domains, so that smtpd does not start: one of them needs \`reject_unauth_destination\`, \`defer_unauth_destination\` or \`reject\` in front of any \`permit\`.${since}`,
+      { code: 'nothing-refuses', isDefault: absent },
       {
         title: 'Relay for own networks and logins only',
         change: {
@@ -328,8 +291,7 @@ function loginFault(space: Space, program: string): Fatal[] {
   const enable = `${program}_sasl_auth_enable`;
   if (booleanOf(space, enable) !== true || space.value(`${program}_sasl_password_maps`) !== '') return [];
   const at = space.effective(enable);
-  const message = `The login is switched on without \`${program}_sasl_password_maps\`, so that the client stops at the first delivery. Name the table of passwords, or set \`${enable} = no\`.`;
-  return [fatal(at, message)];
+  return [fatal(at, { code: 'no-passwords', program })];
 }
 
 /** A check of certificates without a CA finds none that it trusts; a table of policies may name CAs of its own. */
@@ -339,11 +301,11 @@ function authorityFault(space: Space, program: string): Fatal[] {
   if (trustsAuthorities(space, program) !== false) return [];
   const name = `${program}_tls_CAfile`;
   const bundle = publicAuthorities(space.instance);
-  const message = `\`${level.value}\` checks certificates, but no CA is trusted, so that all mail waits: "Server certificate not verified". Name the CAs in \`${name}\`${bundle ? ` (\`${bundle}\`)` : ', in a file whose place depends on the system'}, or set \`tls_append_default_CA = yes\`.`;
+  const fact: FatalFact = { code: 'no-authorities', level: level.value!, name, bundle };
   return [
     fatal(
       level,
-      message,
+      fact,
       bundle
         ? { title: `Set \`${name} = ${bundle}\``, change: { kind: 'parameter', name, value: bundle }, suggestion: true }
         : undefined,

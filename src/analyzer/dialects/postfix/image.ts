@@ -58,8 +58,7 @@ export function berkeleyTables(held: readonly Held[]): Fatal[] {
     return (wordsOf(space, definition.name) ?? []).flatMap((word) => {
       const type = BERKELEY.exec(word.raw)?.[2];
       if (type === undefined || word.origin.kind === 'default') return [];
-      const message = `Postfix of Alpine Linux has no \`${type}:\` tables. Each program that reads this one stops: "unsupported dictionary type". Write \`lmdb:\` and make the table with \`postmap\`, or \`texthash:\`, which reads the text itself.`;
-      return [fatal(word, message, replace(word, word.raw.replace(BERKELEY, '$1lmdb:'), true))];
+      return [fatal(word, { code: 'berkeley', type }, replace(word, word.raw.replace(BERKELEY, '$1lmdb:'), true))];
     });
   });
 }

@@ -34,12 +34,12 @@ export function loginEntry(space: Space, tables: Tables): TableEntry | undefined
 const lookAlike = (entries: readonly TableEntry[], { host }: NextHop) =>
   entries.find(({ key }) => isSame(parseNextHop(key.value!).host, host));
 
-function unusedEntry({ key }: TableEntry, word: Setting<string>, effect: string): Ignored {
+function unusedEntry({ key }: TableEntry, word: Setting<string>, table: 'logins' | 'policies'): Ignored {
   const { value } = word;
   return {
     kind: 'ignored',
     at: key,
-    because: `\`relayhost\` is \`${value}\`. The table is asked for exactly that, brackets and port included. ${effect} Write the two alike, and run \`postmap\`.`,
+    fact: { code: 'other-next-hop', relayhost: value ?? '', table },
     by: word.at,
     fix: {
       title: `Change to \`${value}\``,
@@ -57,7 +57,7 @@ export function unusedLogins(space: Space, tables: Tables): Ignored[] {
   const relay = relayOf(space);
   const entries = relay && entriesOf(space, 'smtp_sasl_password_maps', tables);
   const entry = entries && lookAlike(entries, relay.hop);
-  return entry ? [unusedEntry(entry, relay.word, 'So mail is sent without a login.')] : [];
+  return entry ? [unusedEntry(entry, relay.word, 'logins')] : [];
 }
 
 const POLICY_LEVELS: ReadonlySet<string> = new Set(
@@ -71,12 +71,10 @@ export function policyFaults(space: Space, tables: Tables): (Ignored | Fatal)[] 
   const unknown = entries.flatMap(({ value }): Fatal[] => {
     const [level = ''] = value.value!.split(/[\s,]+/);
     if (POLICY_LEVELS.has(level.toLowerCase())) return [];
-    const message = `\`${level}\` is no TLS security level. All mail to this destination waits: "client TLS configuration problem". Use one such as \`encrypt\` or \`secure\`.`;
-    return [fatal(value, message)];
+    return [fatal(value, { code: 'policy-level', word: level })];
   });
   const relay = relayOf(space);
   const isFound = relay && entries.some(({ key }) => isSame(key.value!, relay.word.value!));
   const entry = relay && !isFound ? lookAlike(entries, relay.hop) : undefined;
-  const effect = '`smtp_tls_security_level` holds instead.';
-  return entry ? [...unknown, unusedEntry(entry, relay!.word, effect)] : unknown;
+  return entry ? [...unknown, unusedEntry(entry, relay!.word, 'policies')] : unknown;
 }

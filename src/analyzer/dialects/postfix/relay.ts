@@ -1,6 +1,8 @@
 /** Whether strangers may relay, decided as smtpd decides: every list is read, each for itself, and any may refuse. */
+
 import { RESTRICTIONS } from '../../data/postfix-parameters';
 import type { RelayVerdict, Setting } from '../../model';
+import type { RelayFact } from '../../postfix-facts';
 import type { Space } from './evaluate';
 import { wordsOf } from './lists';
 import {
@@ -42,7 +44,7 @@ export function relayVerdict(space: Space, main: Space): RelayVerdict | undefine
   const own = decide(space, true);
   // With own domains everybody gets through; what matters is only whether a list refuses them all.
   if (own === undefined) return foreign;
-  return own.kind === 'refused' ? foreign : { kind: 'open', at: all.at, because: all.because };
+  return own.kind === 'refused' ? foreign : { kind: 'open', at: all.at, fact: all.fact };
 }
 
 /** True where nothing refuses a client in mynetworks that sends to a foreign domain, as far as the lists are known. */
@@ -90,9 +92,7 @@ function decide(space: Space, ownDomain: boolean): RelayVerdict | undefined {
   const proxy = holdsEverything(space, 'smtpd_authorized_xclient_hosts');
   const walks = walksOf(space, { ownDomain });
   if (walks.some(({ outcome, permit }) => outcome === 'refused' && !permit)) {
-    return proxy && !ownDomain
-      ? { kind: 'open', at: proxy, because: 'everyone may claim a trusted address with XCLIENT' }
-      : { kind: 'refused' };
+    return proxy && !ownDomain ? { kind: 'open', at: proxy, fact: { code: 'xclient' } } : { kind: 'refused' };
   }
   const deciding = walks.slice(0, 2);
   const permits = deciding.flatMap(({ permit }) => permit ?? []);
@@ -108,15 +108,15 @@ function decide(space: Space, ownDomain: boolean): RelayVerdict | undefined {
   return possible ? { kind: 'possible', ...possible } : undefined;
 }
 
-function nothingRefuses(space: Space): { at: Setting<string>; because: string } {
+function nothingRefuses(space: Space): { at: Setting<string>; fact: RelayFact } {
   const recipient = space.effective(RECIPIENT);
   const at = recipient.origin.kind === 'default' ? space.effective(RELAY) : recipient;
-  return { at, because: 'no list refuses foreign destinations' };
+  return { at, fact: { code: 'no-list' } };
 }
 
 interface Taken {
   readonly at: Setting<string>;
-  readonly because: string;
+  readonly fact: RelayFact;
 }
 
 const taken = new WeakMap<Space, { readonly found: Taken | undefined }>();
@@ -135,9 +135,9 @@ function findDomainsOfAll(main: Space): Taken | undefined {
     for (const at of wordsOf(main, parameter) ?? []) {
       const word = at.value;
       if (word === undefined || word.startsWith('!')) continue;
-      if (isCatchAllTable(word)) return { at, because: `${parameter} holds every domain there is` };
+      if (isCatchAllTable(word)) return { at, fact: { code: 'all-domains', parameter } };
       if (parameter === 'relay_domains' && PUBLIC_TOP.test(word) && subdomains !== word.startsWith('.')) {
-        return { at, because: `every domain below \`${word}\` counts as its own` };
+        return { at, fact: { code: 'all-subdomains', word } };
       }
     }
   }

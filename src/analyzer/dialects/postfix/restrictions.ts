@@ -1,8 +1,10 @@
 /** Restriction lists of smtpd, and what they tell a stranger who wants to send to a foreign domain. */
+
 import { type PostfixRestriction, RESTRICTIONS } from '../../data/postfix-parameters';
 import { splitWords } from '../../formats/postfix-lines';
 import type { Setting } from '../../model';
 import { parseNetworkPattern } from '../../networks';
+import type { RelayFact } from '../../postfix-facts';
 import type { Space } from './evaluate';
 import { wordsOf } from './lists';
 import { booleanOf } from './tls';
@@ -131,14 +133,14 @@ type Outcome = 'refused' | 'permitted' | 'possible' | 'none' | 'unknown';
 export interface Walk {
   readonly outcome: 'refused' | 'permitted' | 'none' | 'unknown';
   /** The word that permits, or the first one that may. */
-  readonly permit?: { readonly at: Setting<string>; readonly because: string };
+  readonly permit?: { readonly at: Setting<string>; readonly fact: RelayFact };
   /** The word that refuses. */
   readonly refusal?: Setting<string>;
 }
 
 interface Judged {
   readonly outcome: Outcome;
-  readonly because?: string;
+  readonly fact?: RelayFact;
   /** Where it is written that everyone is meant, if that is another place than the word. */
   readonly at?: Setting<string>;
 }
@@ -195,10 +197,10 @@ function step(space: Space, list: readonly Restriction[], options: WalkOptions, 
       undecided.add(members);
       continue;
     }
-    const { outcome, because = '', at = restriction.at } = judge(space, restriction, options);
+    const { outcome, fact = { code: 'permit' }, at = restriction.at } = judge(space, restriction, options);
     if (outcome === 'refused' && !restriction.onlyWarns) return { outcome, permit, refusal: restriction.at };
-    if (outcome === 'permitted') return { outcome, permit: { at, because } };
-    if (outcome === 'possible') permit ??= { at: restriction.argument ?? restriction.at, because };
+    if (outcome === 'permitted') return { outcome, permit: { at, fact } };
+    if (outcome === 'possible') permit ??= { at: restriction.argument ?? restriction.at, fact };
     if (outcome === 'unknown') return { outcome, permit };
   }
   return { outcome: 'none', permit };
@@ -212,10 +214,10 @@ function judge(space: Space, { word, at, argument, known }: Restriction, options
   if (at.value === undefined) return { outcome: 'unknown' };
   // Without its argument it answers 451 to everyone.
   if (known?.argument && !argument) return REFUSED;
-  if (isTable(word)) return judgeTable(at.value, 'a table entry of anyone');
+  if (isTable(word)) return judgeTable(at.value, 'anyone');
   switch (word) {
     case 'permit':
-      return { outcome: 'permitted', because: '`permit` lets everyone through' };
+      return { outcome: 'permitted', fact: { code: 'permit' } };
     case 'reject':
     case 'defer':
     case 'defer_if_permit':
@@ -225,38 +227,35 @@ function judge(space: Space, { word, at, argument, known }: Restriction, options
     case 'check_relay_domains':
       return ownDomain ? NOTHING : REFUSED;
     case 'permit_auth_destination':
-      return ownDomain ? { outcome: 'permitted', because: 'the domain counts as one of its own' } : NOTHING;
+      return ownDomain ? { outcome: 'permitted', fact: { code: 'own-domain' } } : NOTHING;
     case 'permit_mynetworks':
-      return trusted ? { outcome: 'permitted', because: 'the client is in `mynetworks`' } : judgeNetworks(space);
+      return trusted ? { outcome: 'permitted', fact: { code: 'trusted-client' } } : judgeNetworks(space);
     case 'permit_sasl_authenticated':
-      return loggedIn ? { outcome: 'permitted', because: 'the client has logged in' } : NOTHING;
+      return loggedIn ? { outcome: 'permitted', fact: { code: 'logged-in' } } : NOTHING;
     case 'check_sasl_access':
-      return loggedIn ? judgeTable(argument?.value, 'a login that the table lists with OK') : NOTHING;
+      return loggedIn ? judgeTable(argument?.value, 'login') : NOTHING;
     case 'permit_tls_all_clientcerts':
       return judgeClientCertificates(space);
     case 'permit_naked_ip_address':
-      return { outcome: 'possible', because: 'anyone can greet with a bare address (before Postfix 3.9)' };
+      return { outcome: 'possible', fact: { code: 'bare-address' } };
     case 'permit_mx_backup':
       return space.value('permit_mx_backup_networks') === ''
-        ? { outcome: 'possible', because: 'the owner of any domain can name this host as its MX' }
+        ? { outcome: 'possible', fact: { code: 'mx-backup' } }
         : NOTHING;
     case 'permit_dnswl_client':
     case 'permit_rhswl_client':
-      return { outcome: 'possible', because: 'everyone on that list may relay' };
+      return { outcome: 'possible', fact: { code: 'dns-list' } };
     case 'check_policy_service':
-      return { outcome: 'possible', because: 'the policy service may answer OK' };
+      return { outcome: 'possible', fact: { code: 'policy-service' } };
     case 'check_client_access':
     case 'check_reverse_client_hostname_access':
-      return judgeTable(argument?.value, 'a client that the table lists with OK');
+      return judgeTable(argument?.value, 'client');
     case 'check_helo_access':
-      return judgeTable(
-        argument?.value,
-        'the name in HELO is whatever the client says; one that the table lists with OK',
-      );
+      return judgeTable(argument?.value, 'helo');
     case 'check_sender_access':
-      return judgeTable(argument?.value, 'the sender address can be forged; one that the table lists with OK');
+      return judgeTable(argument?.value, 'sender');
     case 'check_recipient_access':
-      return judgeTable(argument?.value, 'a foreign recipient that the table lists with OK');
+      return judgeTable(argument?.value, 'recipient');
     default:
       // A word that smtpd does not know refuses everyone (451) as long as it is there.
       return known ? NOTHING : REFUSED;
@@ -265,7 +264,7 @@ function judge(space: Space, { word, at, argument, known }: Restriction, options
 
 function judgeNetworks(space: Space): Judged {
   const at = holdsEverything(space, 'mynetworks');
-  if (at) return { outcome: 'permitted', because: '`mynetworks` holds every address there is', at };
+  if (at) return { outcome: 'permitted', fact: { code: 'all-networks' }, at };
   // A network that smtpd cannot read answers 451 to whoever gets to it.
   const broken = (wordsOf(space, 'mynetworks') ?? []).some(({ value }) => {
     const pattern = value === undefined ? undefined : parseNetworkPattern(value);
@@ -282,7 +281,7 @@ function judgeClientCertificates(space: Space): Judged {
     booleanOf(space, 'tls_append_default_CA') ||
     /ca-certificates|ca-bundle|\/etc\/ssl\/certs\/?(?:\s|$)|\/pki\/tls\/certs/.test(files);
   if (!asked || !open) return NOTHING;
-  return { outcome: 'permitted', because: 'everyone can have a client certificate of a public CA' };
+  return { outcome: 'permitted', fact: { code: 'public-certificate' } };
 }
 
 /** Answers of an access table that permit (access(5)), and those that refuse. */
@@ -299,8 +298,10 @@ function judgeAnswer(answer: string): Outcome {
 
 const CATCH_ALL = /^(?:\/(?:\.|\^|\.\*|\^\.\*\$?|\^\.)?\/[a-z]*|0\.0\.0\.0\/0|\[?::\]?\/0)$/i;
 
+type TableOf = Extract<RelayFact, { readonly code: 'table' }>['of'];
+
 /** Tables whose contents stand in the list itself are read; of others nobody knows whether they say OK. */
-function judgeTable(table: string | undefined, who: string): Judged {
+function judgeTable(table: string | undefined, of: TableOf): Judged {
   if (table === undefined) return { outcome: 'unknown' };
   const bare = table.startsWith('{') && table.endsWith('}') ? table.slice(1, -1) : table;
   const text = bare.split(/,\s*\w+\s*=/)[0]!;
@@ -308,19 +309,19 @@ function judgeTable(table: string | undefined, who: string): Judged {
   const inline = /^\{([\s\S]*)\}$/.exec(name.trim())?.[1];
   if (type === 'static') {
     const outcome = judgeAnswer(inline ?? name);
-    return { outcome, because: 'this table answers OK to everyone' };
+    return { outcome, fact: { code: 'table-for-all' } };
   }
   if (type === 'fail' || type === '') return NOTHING;
-  if (inline === undefined) return { outcome: 'possible', because: `${who} may relay` };
+  if (inline === undefined) return { outcome: 'possible', fact: { code: 'table', of } };
   const answers = splitWords(inline, /[, \t\v\f\r\n]/).map((word) => {
     const inner = word.text.replace(/^\{/, '').replace(/\}$/, '').trim();
     const [, key = '', rest = ''] = /^(\S[^=\s]*)([=\s][\s\S]*)$/.exec(inner) ?? [];
     return { key, outcome: judgeAnswer(rest.trimStart().replace(/^=/, '')) };
   });
   const everyone = answers.find(({ key }) => CATCH_ALL.test(key));
-  if (everyone?.outcome === 'permitted') return { outcome: 'permitted', because: 'this table answers OK to everyone' };
+  if (everyone?.outcome === 'permitted') return { outcome: 'permitted', fact: { code: 'table-for-all' } };
   if (answers.some(({ outcome }) => outcome === 'permitted'))
-    return { outcome: 'possible', because: `${who} may relay` };
+    return { outcome: 'possible', fact: { code: 'table', of } };
   return everyone?.outcome === 'refused' ? REFUSED : NOTHING;
 }
 

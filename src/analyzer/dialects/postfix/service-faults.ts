@@ -1,13 +1,15 @@
 /** Services that cannot start: arguments that no daemon takes, a private network service. */
+
 import type { Field, MasterCfTree, ServiceEntry, ServiceFault } from '../../formats/master-cf';
 import type { Edit, Observation, Place, Proposal, Setting, Span } from '../../model';
+import type { FatalFact } from '../../postfix-facts';
 
 export type Fatal = Extract<Observation, { kind: 'fatal-value' }>;
 
-export const fatal = (at: Setting<unknown>, message: string, fix?: Proposal): Fatal => ({
+export const fatal = (at: Setting<unknown>, fact: FatalFact, fix?: Proposal): Fatal => ({
   kind: 'fatal-value',
   at,
-  message,
+  fact,
   fix,
 });
 
@@ -39,15 +41,12 @@ export function serviceFaults(entry: ServiceEntry, { uri, text }: MasterCfTree):
   if (entry.program.text.startsWith('-')) {
     const { text: name, span } = entry.program;
     const at = amendable({ uri, span }, name, name, (value) => ({ uri, span, text: value }));
-    const message = `The eighth field names the program, and \`${name}\` is none: master(8) cannot start this service. Write the program in front of its options.`;
-    found.push(fatal(at, message));
+    found.push(fatal(at, { code: 'program-missing', word: name }));
   }
   if (entry.type.text === 'inet' && /^[y-]$/.test(entry.private.text)) {
     const { text: flag, span } = entry.private;
     const at = amendable({ uri, span }, 'private', flag, (value) => ({ uri, span, text: value }));
-    const message =
-      'A service that listens on the network cannot be private: Postfix does not start. Write `n` in this field.';
-    found.push(fatal(at, message, replace(at, 'n')));
+    found.push(fatal(at, { code: 'private-network' }, replace(at, 'n')));
   }
   return found;
 }
@@ -74,7 +73,7 @@ function strayWord(entry: ServiceEntry, uri: string, text: string): Fatal {
   const torn = last && (last.value === '' || /,$|^["']/.test(last.value) || word.text.startsWith(','));
   return fatal(
     at,
-    `\`${word.text}\` stands behind a blank, so it is an argument and no part of an option: the service stops with "unexpected command-line argument" at every connection, and options behind it are not read. Leave no blank around \`=\` and \`,\`, or write \`-o { ${last?.name ?? 'name'} = ... }\`.`,
+    { code: 'stray-argument', word: word.text, option: last?.name ?? 'name' },
     torn ? joined(uri, text, last.name, last.option, last.value, entry.operands) : undefined,
   );
 }

@@ -1,5 +1,7 @@
 /** Settings without effect, under old names, or under names that do not exist. */
+
 import { PARAMETERS, serviceSuffixOf } from '../../data/postfix-parameters';
+import type { DeprecatedFact, IgnoredFact } from '../../facts';
 import type { ServiceEntry } from '../../formats/master-cf';
 import { spanOf } from '../../formats/postfix-lines';
 import { compareLevels } from '../../formats/postfix-macros';
@@ -143,21 +145,20 @@ function obsoleteSetting(scopes: Scopes, definition: Definition): Observation[] 
   const parameter = PARAMETERS.get(name);
   const at = written(definition);
   if (!parameter?.deprecated) {
-    const because = `Postfix ${parameter?.removed} and later do not know it.`;
-    return [{ kind: 'deprecated', at, because, fix: removal(at, true) }];
+    const fact: DeprecatedFact = { code: 'removed', release: parameter?.removed ?? '' };
+    return [{ kind: 'deprecated', at, fact, fix: removal(at, true) }];
   }
   const { since } = parameter.deprecated;
   const use = newNameOf(definition);
   if (!use) {
-    const because = `Postfix ${since} warns that it will go, and the built-in default is right. Remove it.`;
-    return [{ kind: 'deprecated', at, because, fix: removal(at) }];
+    return [{ kind: 'deprecated', at, fact: { code: 'default-is-right', release: since }, fix: removal(at) }];
   }
   const isSwitch = SWITCH.test(name) || name === 'disable_dns_lookups';
   const isNo = isSwitch && definition.raw.toLowerCase() === 'no' && !isOverruling(scopes.instance, definition);
-  const because = isNo
-    ? `Postfix ${since} warns that it will go, and \`no\` is the default. Remove it.`
-    : `Postfix ${since} warns that it will go. Use \`${use}\`.`;
-  return [{ kind: 'deprecated', at, because, fix: replacement(scopes, definition, use) }];
+  const fact: DeprecatedFact = isNo
+    ? { code: 'default-is-right', release: since, value: 'no' }
+    : { code: 'replaced', release: since, use };
+  return [{ kind: 'deprecated', at, fact, fix: replacement(scopes, definition, use) }];
 }
 
 /** What took the place of a parameter, by the name that the program of the service reads. */
@@ -189,7 +190,7 @@ function asSupportLevel(definition: Definition, use: string, isNew: boolean): Pr
 }
 
 const removal = (setting: Setting<unknown>, suggestion = false): Proposal => ({
-  title: 'Remove it',
+  title: `Remove \`${setting.name}\``,
   change: { kind: 'remove', settings: [setting] },
   suggestion,
 });
@@ -246,7 +247,7 @@ export function ignoredSettings(
       found.push({
         kind: 'ignored',
         at: written(definition),
-        because: 'each program sets it itself.',
+        fact: { code: 'set-by-program' },
         fix: removal(written(definition)),
       });
     }
@@ -281,15 +282,18 @@ function unread(entry: ServiceEntry, definition: Definition, names: Names): Obse
     return [];
   }
   const at = written(definition);
-  const who = readers.slice(0, 3).join(', ');
   const suffix = serviceSuffixOf(name);
-  const meant = suffix ? `\`${entry.service.text}${suffix}\`` : 'it';
-  const because = `\`${program}\` does not ${resolved ? 'decide with' : 'read'} it; ${who} ${readers.length > 1 ? 'do' : 'does'}, and an \`-o\` reaches only its own service. If it is meant, set ${meant} in main.cf.`;
+  const fact: IgnoredFact = {
+    code: 'other-program',
+    program,
+    readers: readers.slice(0, 3),
+    name: suffix ? `${entry.service.text}${suffix}` : name,
+  };
   return [
     {
       kind: 'ignored',
       at,
-      because,
+      fact,
       fix: { title: 'Remove the option', change: { kind: 'remove', settings: [at] }, suggestion: true },
     },
   ];
@@ -315,14 +319,14 @@ function overruled(instance: Instance, names: Names): Observation[] {
     found.push({
       kind: 'ignored',
       at: written(definition),
-      because: 'every service that reads it sets its own value in master.cf.',
+      fact: { code: 'overridden-everywhere' },
       by: { uri: master.uri, span: first.at },
     });
   }
   return found;
 }
 
-/** Passwords that are looked up by nobody: mail leaves without a login, and nothing says so. */
+/** Passwords that no program looks up: mail is sent without a login, and no error is raised. */
 function unusedPasswords(instance: Instance, main: Space, spaces: readonly Space[]): Observation[] {
   return (['smtp', 'lmtp'] as const).flatMap((program): Observation[] => {
     const maps = instance.settings.get(`${program}_sasl_password_maps`);
@@ -333,7 +337,7 @@ function unusedPasswords(instance: Instance, main: Space, spaces: readonly Space
       {
         kind: 'ignored',
         at: written(maps),
-        because: `\`${enable}\` is not \`yes\`, so that mail is sent without a login, and nothing says so.`,
+        fact: { code: 'login-disabled', enable },
         fix: {
           title: `Set \`${enable} = yes\``,
           change: { kind: 'parameter', name: enable, value: 'yes' },

@@ -26,9 +26,9 @@ export function replacedCertificates(instance: Instance, names: Names): Ignored[
         {
           kind: 'ignored',
           at,
-          because: `Postfix takes the certificates of \`${chain}\` alone.`,
+          fact: { code: 'replaced-by', name: chain },
           by: winner.at,
-          fix: { title: 'Remove it', change: { kind: 'remove', settings: [at] }, suggestion: true },
+          fix: { title: `Remove \`${at.name}\``, change: { kind: 'remove', settings: [at] }, suggestion: true },
         },
       ];
     });
@@ -44,7 +44,9 @@ export function unreachableWords(held: readonly Held[]): Ignored[] {
     const behind = end < 0 ? undefined : list.slice(end + 1).find(({ known }) => known);
     if (!behind) return [];
     const { word, at } = list[end]!;
-    const because = `\`${word}\` in front of it ends \`${definition.name}\` for everyone.`;
-    return [{ kind: 'ignored', at: { ...behind.at, name: behind.at.value ?? '' }, because, by: at.at }];
+    const reached = { ...behind.at, name: behind.at.value ?? '' };
+    return [
+      { kind: 'ignored', at: reached, fact: { code: 'unreachable', after: word, list: definition.name }, by: at.at },
+    ];
   });
 }

@@ -1,4 +1,5 @@
-/** Lines that Postfix cannot read, or reads otherwise than their author meant. */
+/** Lines that Postfix cannot read, or reads otherwise than they were meant. */
+
 import { PARAMETERS } from '../../data/postfix-parameters';
 import type { Fault } from '../../formats/main-cf';
 import { type MasterCfTree, runsCommand, type ServiceEntry, type ServiceFault } from '../../formats/master-cf';
@@ -14,6 +15,7 @@ import {
 } from '../../formats/postfix-lines';
 import { isTemplateText } from '../../formats/postfix-templates';
 import type { Edit, Observation, Place, Proposal, Span } from '../../model';
+import type { SyntaxFact } from '../../postfix-facts';
 import type { Space } from './evaluate';
 import type { Held } from './held';
 import type { Definition, Instance } from './instance';
@@ -74,27 +76,21 @@ const part = (definition: Definition, from: number, to: number): Place => ({
   span: spanOf(definition.line, definition.position + from, definition.position + to),
 });
 
-const MAIN_FAULTS: Readonly<Record<Fault['kind'], string>> = {
-  orphan:
-    'This line begins with a blank, and there is no line above it that it could go on with, so Postfix ignores it. Remove the blank.',
-  nul: 'Postfix reads nothing behind a null byte in a line. Remove it.',
-  'byte-order-mark':
-    'The byte order mark becomes a part of the first name, so that this line is lost. Save the file as UTF-8 without a mark.',
-  'missing-equals':
-    'There is no `=` behind the name: every Postfix program stops with "missing \'=\' after attribute name". Write `name = value`, and begin comments with `#`.',
-  'missing-name':
-    'There is no name in front of the `=`: every Postfix program stops at this line. Write `name = value`.',
-};
-
 function mainFault({ kind, span }: Fault, uri: string): Syntax {
   const at = { uri, span };
   const fix =
-    kind === 'byte-order-mark' || kind === 'nul' ? mend('Remove it', () => [{ uri, span, text: '' }], true) : undefined;
+    kind === 'byte-order-mark' || kind === 'nul'
+      ? mend(
+          kind === 'nul' ? 'Remove the null byte' : 'Remove the byte order mark',
+          () => [{ uri, span, text: '' }],
+          true,
+        )
+      : undefined;
   return {
     kind: 'syntax',
     at,
     severity: kind === 'orphan' || kind === 'nul' ? 'warning' : 'error',
-    message: MAIN_FAULTS[kind],
+    fact: { code: kind === 'missing-equals' ? 'no-equals' : kind === 'missing-name' ? 'no-name' : kind },
     fix,
   };
 }
@@ -102,7 +98,7 @@ function mainFault({ kind, span }: Fault, uri: string): Syntax {
 function masterFault(fault: ServiceFault, uri: string): Syntax {
   const at = { uri, span: fault.span };
   const severity = fault.kind === 'orphan' || fault.kind === 'nul' ? 'warning' : 'error';
-  return { kind: 'syntax', at, severity, message: masterMessage(fault) };
+  return { kind: 'syntax', at, severity, fact: factOf(fault) };
 }
 
 /** `-o ...` at the beginning of a line, where only a service may begin. */
@@ -111,38 +107,28 @@ function indentOption({ kind, span }: ServiceFault, { uri, text }: MasterCfTree)
   return mend('Indent the option', () => [{ uri, span: { start: span.start, end: span.start }, text: '  ' }]);
 }
 
-function masterMessage({ kind, name }: ServiceFault): string {
+function factOf({ kind, name = '' }: ServiceFault): SyntaxFact {
   switch (kind) {
     case 'orphan':
     case 'nul':
     case 'byte-order-mark':
-    case 'missing-name':
-      return MAIN_FAULTS[kind];
-    case 'too-few-fields':
-      return `This line has ${name} of the eight fields that a service needs, so that Postfix does not start: "bad field count". Arguments of the service above must begin with a blank.`;
-    case 'bad-field':
-      return `This is no valid ${name}, so that Postfix does not start. ${FIELD_HELP[name!] ?? ''}`.trim();
-    case 'missing-equals':
-      return `There is no \`=\` directly behind \`-o ${name}\`: the service stops at every connection. Write \`-o ${name}=value\` without blanks, or \`-o { ${name} = value }\`.`;
     case 'unclosed-brace':
-      return 'This `{` is not closed: the service does not start. Close it with `}`.';
     case 'after-brace':
-      return 'Something stands directly behind the `}`: Postfix does not start. Separate it with a blank.';
+      return { code: kind };
+    case 'missing-name':
+      return { code: 'no-name' };
+    case 'too-few-fields':
+      return { code: kind, count: name };
+    case 'bad-field':
+      return { code: kind, field: name };
+    case 'missing-equals':
+      return { code: 'option-without-equals', name };
     case 'blank-in-value':
-      return `\`postconf -P\` takes no blanks in a value, and stops at this line: \`${name}\` is not set. Write lists with commas alone, or refer to a parameter of main.cf.`;
+      return { code: 'space-in-value', name };
     case 'missing-option':
-      return '`-o` is not followed by a parameter: the service does not start. Write `-o name=value`, or remove it.';
+      return { code: 'option-without-name' };
   }
 }
-
-const FIELD_HELP: Readonly<Record<string, string>> = {
-  type: 'It is one of `inet`, `unix`, `unix-dgram`, `fifo`, `pass`.',
-  private: 'It is one of `y`, `n`, `-`.',
-  unprivileged: 'It is one of `y`, `n`, `-`.',
-  chroot: 'It is one of `y`, `n`, `-`.',
-  wakeup: 'It is a number of seconds, with `?` behind it if need be, or `-`.',
-  'process limit': 'It is a number, or `-`.',
-};
 
 function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
   const { uri, text } = master!;
@@ -159,8 +145,7 @@ function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
       kind: 'syntax',
       at,
       severity: 'error',
-      message:
-        'Quotes have no meaning here and become a part of the name, so that this option has no effect and the service runs without it. Remove them.',
+      fact: { code: 'quoted-option' },
       fix: /\s/.test(bare.slice(2).trim())
         ? undefined
         : mend('Remove the quotes', () => [{ uri, span: option, text: bare }]),
@@ -174,8 +159,7 @@ function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
       kind: 'syntax',
       at: { uri, span },
       severity: 'error',
-      message:
-        'Comments behind other text do not exist in master.cf: this is an argument, with which the service stops at every connection, and options behind it are not read. Move it to a line of its own.',
+      fact: { code: 'trailing-argument' },
       fix: moveComment(uri, text, span, piece),
     });
   }
@@ -199,7 +183,7 @@ function blanksBefore(text: string, position: number): number {
 function withoutBlanks(span: Span, { uri, text }: MasterCfTree): Proposal | undefined {
   const value = text.slice(span.start, span.end).replace(/,\s+/g, ',');
   if (/\s/.test(value)) return undefined;
-  return mend('Remove the blanks', () => [{ uri, span, text: value }]);
+  return mend('Remove the spaces', () => [{ uri, span, text: value }]);
 }
 
 /** The comment on a line of its own above the physical line that it stood in. */
@@ -221,19 +205,17 @@ function macroError(definition: Definition, space: Space): Syntax[] {
   if (!raw.includes('$') || !definition.certain || PARAMETERS.get(name)?.type === 'raw') return [];
   const { error } = definition.macros;
   if (error) {
-    const message = `\`${name}\` cannot be expanded: ${error.message}. Every program that reads it stops with "macro processing error".`;
     return [
       {
         kind: 'syntax',
         at: part(definition, error.start, Math.max(error.end, error.start + 1)),
         severity: 'error',
-        message,
+        fact: { code: 'macro-error', name, error: error.message },
       },
     ];
   }
   if (!space.isCyclic(name)) return [];
-  const message = `\`${name}\` is defined by itself, directly or by way of others: every program that reads it stops with "unreasonable macro call nesting".`;
-  return [{ kind: 'syntax', at, severity: 'error', message }];
+  return [{ kind: 'syntax', at, severity: 'error', fact: { code: 'cycle', name } }];
 }
 
 /** Values of these parameters are shown or matched as they are; a `#` in them is odd, but stops nothing. */
@@ -257,7 +239,7 @@ function trailingComments(definition: Definition, text: string): Syntax[] {
       kind: 'syntax',
       at: { uri: at.uri, span },
       severity: isFreeText(name) ? 'warning' : 'error',
-      message: `Comments behind other text do not exist in main.cf: this is a part of the value of \`${name}\`. Move it to a line of its own.`,
+      fact: { code: 'trailing-comment', name },
       fix: moveComment(at.uri, text, span, piece),
     });
   }
@@ -280,7 +262,7 @@ function swallowedParameters(definition: Definition, text: string): Syntax[] {
         kind: 'syntax',
         at: place,
         severity: 'error',
-        message: `\`${swallowed}\` is not set here: the line begins with a blank, so it belongs to the value of \`${name}\`. Remove the blank.`,
+        fact: { code: 'swallowed', swallowed, name },
         fix: mend(
           'Remove the indentation',
           () => [{ uri: at.uri, span: { start: span.start, end: span.start + indent.length }, text: '' }],
@@ -303,7 +285,7 @@ function quotes(definition: Definition): Syntax[] {
       kind: 'syntax',
       at,
       severity: isFreeText(name) ? 'warning' : 'error',
-      message: `Quotes have no meaning in Postfix's files: they become a part of the value of \`${name}\`. Remove them.`,
+      fact: { code: 'quotes', name },
       fix: mend('Remove the quotes', () => [editable.replace(inside) ?? []].flat()),
     },
   ];
@@ -325,7 +307,7 @@ function backslashes(definition: Definition): Syntax[] {
         kind: 'syntax' as const,
         at: place,
         severity: 'error' as const,
-        message: `Postfix does not know backslashes at the end of a line: this one is a word in the value of \`${name}\`. A value goes on where the next line begins with a blank. Remove it.`,
+        fact: { code: 'backslash' as const, name },
         fix: mend('Remove the backslash', () => [
           {
             uri: at.uri,
@@ -349,8 +331,8 @@ function looseSigns(definition: Definition): Syntax[] {
       kind: 'syntax' as const,
       at: place,
       severity: 'warning' as const,
-      message: `The blank behind \`${sign}\` makes two words of it, so that only \`${version}\` itself is allowed and nothing newer. Write \`${sign}${version}\`.`,
-      fix: mend('Remove the blank', () => [{ uri: at.uri, span: place.span, text: `${sign}${version}` }]),
+      fact: { code: 'space-after-sign' as const, sign: sign!, version: version! },
+      fix: mend('Remove the space', () => [{ uri: at.uri, span: place.span, text: `${sign}${version}` }]),
     };
   });
 }
@@ -363,8 +345,7 @@ function braces(definition: Definition, space: Space): Syntax[] {
   if (!value?.includes('{')) return [];
   const broken = splitWords(value, LIST_SEPARATORS).find(({ text }) => text.startsWith('{') && !isGroup(text));
   if (!broken) return [];
-  const message = `A \`{\` in the value of \`${name}\` is not closed, or text stands directly behind its \`}\`. Close the group, and separate it with a blank.`;
-  return [{ kind: 'syntax', at, severity: 'error', message }];
+  return [{ kind: 'syntax', at, severity: 'error', fact: { code: 'broken-group', name } }];
 }
 
 /** True where the first brace is closed by the last character. */
@@ -389,7 +370,7 @@ function loosePort(definition: Definition): Syntax[] {
       kind: 'syntax',
       at,
       severity: 'error',
-      message: `The blank makes two next hops of it: \`${match[1]}\` at port 25, and a host named \`${match[2]}\`. Write \`${joined}\`.`,
+      fact: { code: 'two-next-hops', host: match[1]!, port: match[2]! },
       fix: mend(`Write ${joined}`, () => [{ uri: at.uri, span: at.span, text: joined }]),
     },
   ];

@@ -1,4 +1,5 @@
 /** Connection URLs (`smtp://user:pass@host:port?options`) and `host:port`, cut into parts with their offsets. */
+import type { TruncatedFact } from '../../facts';
 import type { Span } from '../../model';
 
 export interface UrlParts {
@@ -17,7 +18,7 @@ export interface UrlParts {
   /** Behind the last parameter, before a fragment. */
   readonly end: number;
   /** Why the user or password is read otherwise than written; completes "the value is not read as written: …". */
-  readonly unencoded?: string;
+  readonly unencoded?: TruncatedFact;
 }
 
 const SCHEME = /^([a-z][a-z\d+.-]*):\/\//i;
@@ -61,7 +62,7 @@ export function parseConnectionUrl(text: string, presumed?: string): UrlParts | 
     parameters:
       queryStart >= 0 && queryStart < end ? parametersOf(rest.slice(0, end), queryStart + 1, from) : new Map(),
     end: from + end,
-    unencoded: cut?.because ?? strayPercent(rest.slice(0, Math.max(authority, 0))),
+    unencoded: cut?.fact ?? strayPercent(rest.slice(0, Math.max(authority, 0))),
   };
 }
 
@@ -70,7 +71,7 @@ export function parseConnectionUrl(text: string, presumed?: string): UrlParts | 
  * meant is plain where the text before that mark holds `user:` and no port, and a host follows an `@` behind it; a
  * password with an `@`, too, leaves a word without a dot for the host, before one with a dot.
  */
-function cutWithinCredentials(rest: string, limit: number): { end: number; because: string } | undefined {
+function cutWithinCredentials(rest: string, limit: number): { end: number; fact: TruncatedFact } | undefined {
   if (limit < 0) return undefined;
   const meant = /^[^@\s=&]*@([\w.-]+(?::\d+)?)(?=[/?]|$)/.exec(rest.slice(limit));
   const before = rest.slice(0, limit);
@@ -80,14 +81,12 @@ function cutWithinCredentials(rest: string, limit: number): { end: number; becau
   if (!meant || !isCut) return undefined;
   return {
     end: limit + meant[0].length,
-    because: `\`${rest[limit]}\` ends the host of a URL, so that the password is cut there; it must be percent-encoded.`,
+    fact: { code: 'url-cut', mark: rest[limit]! },
   };
 }
 
-function strayPercent(credentials: string): string | undefined {
-  return /%(?![\da-f]{2})/i.test(credentials)
-    ? '`%` starts an escape in a URL and must itself be written as `%25`.'
-    : undefined;
+function strayPercent(credentials: string): TruncatedFact | undefined {
+  return /%(?![\da-f]{2})/i.test(credentials) ? { code: 'url-percent' } : undefined;
 }
 
 function parametersOf(rest: string, start: number, shift: number): Map<string, Span> {

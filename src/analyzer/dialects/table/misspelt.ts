@@ -98,6 +98,14 @@ const isElsewhere = (parts: readonly string[], right: readonly string[], levels:
   parts.slice(-2).join('.') === right.slice(-2).join('.') &&
   parts.every((part) => levels.has(part));
 
+type UnknownKey = Observation & { readonly kind: 'unknown-key' };
+
+const misspelt = (at: Setting<unknown>, nearest: string): UnknownKey => ({
+  kind: 'unknown-key',
+  at,
+  fact: { code: 'misspelt', nearest },
+});
+
 /** What is written under wrong names, once for each level that is misspelt. */
 export function mistaken({ dialect, source, place }: Gathered): Observation[] {
   const own = (key: string) => {
@@ -112,19 +120,12 @@ export function mistaken({ dialect, source, place }: Gathered): Observation[] {
     const level = levelOf(source, located, within(place, wrong), within(place, right));
     if (level && seen.has(level.at.at.span.start)) return [];
     if (level) seen.add(level.at.at.span.start);
-    return [
-      level ?? { kind: 'unknown-key', at: settingOf(source, located), nearest: source.prefix + within(place, right) },
-    ];
+    return [level ?? misspelt(settingOf(source, located), source.prefix + within(place, right))];
   });
 }
 
 /** The observation at the one level of a path that is misspelt, where that level stands in a line of its own. */
-function levelOf(
-  source: Source,
-  located: Located,
-  wrong: string,
-  right: string,
-): (Observation & { readonly kind: 'unknown-key' }) | undefined {
+function levelOf(source: Source, located: Located, wrong: string, right: string): UnknownKey | undefined {
   const [parts, meant] = [wrong.split('.'), right.split('.')];
   const index = parts.findIndex((part, position) => part !== meant[position]);
   if (source.kind !== 'map' || !isNear(parts, meant) || index === parts.length - 1) return undefined;
@@ -143,5 +144,5 @@ function levelOf(
       rename: (name) => ({ ...at, text: name.slice(name.lastIndexOf('.') + 1) }),
     },
   };
-  return { kind: 'unknown-key', at: setting, nearest: source.prefix + meant.slice(0, index + 1).join('.') };
+  return misspelt(setting, source.prefix + meant.slice(0, index + 1).join('.'));
 }

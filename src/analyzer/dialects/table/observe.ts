@@ -1,5 +1,6 @@
 /** What a dialect's reader makes of settings otherwise than their writer meant. */
 import type { DotenvReader } from '../../data/dotenv-readers';
+import type { ConflictFact, IgnoredFact } from '../../facts';
 import type { Observation, Proposal, Setting } from '../../model';
 import { misreadBoolean, readBoolean, spellBoolean } from './booleans';
 import { decide, isBooleanKey } from './conditions';
@@ -12,10 +13,13 @@ import { isText } from './truth';
 
 const TEXTS: ReadonlySet<Found['field']> = new Set(['host', 'hostPort', 'url', 'user', 'password', 'from']);
 
-export function observe(
-  gathered: Gathered,
-  refusal: { readonly because: string; readonly conditions: readonly string[] } | undefined,
-): Observation[] {
+/** What the program refuses: in a sentence, and the names that the rule asks for. */
+export interface Refusal {
+  readonly note: string;
+  readonly conditions: readonly string[];
+}
+
+export function observe(gathered: Gathered, refusal: Refusal | undefined): Observation[] {
   const ofTheFile = [
     ...gathered.found.flatMap((found) => misreadings(gathered, found)),
     ...unencoded(gathered),
@@ -24,7 +28,7 @@ export function observe(
   ];
   if (gathered.dialect.verified === 'partial') return ofTheFile;
   return [
-    ...(refusal ? conflict(gathered, refusal.because, refusal.conditions) : []),
+    ...(refusal ? conflict(gathered, refusal) : []),
     ...presetObservations(gathered),
     ...ofTheFile,
     ...unreadParameters(gathered),
@@ -34,22 +38,24 @@ export function observe(
   ];
 }
 
-/** The program refuses a combination, or a word: told at the first switch of the rule that says so. */
-function conflict(gathered: Gathered, because: string, conditions: readonly string[]): Observation[] {
-  const settings = conditions
-    .map((name) =>
-      name === '$scheme' ? gathered.url?.scheme : gathered.found.find(({ key }) => key === name)?.setting,
-    )
-    .filter((setting): setting is Setting<string> => setting !== undefined && setting.value !== undefined);
-  const { port, url, host, found, source } = gathered;
-  const [at, second] = settings;
-  const other = second ?? (conditions.includes('$port') ? port : undefined) ?? at;
-  if (at && other) return [{ kind: 'conflict', at, with: other.at, because, fix: agreement(gathered) }];
+/** The program refuses a combination, or a word: reported at the first switch of the rule that says so. */
+function conflict(gathered: Gathered, { note, conditions }: Refusal): Observation[] {
+  const { dialect, port, url, host, found, source } = gathered;
+  const settingOfKey = (name: string) =>
+    name === '$scheme' ? url?.scheme : found.find(({ key }) => key === name)?.setting;
+  const asked = conditions.map((name) => ({ name, setting: settingOfKey(name) }));
+  const [at, second] = asked.flatMap(({ setting }) => (setting?.value === undefined ? [] : [setting]));
+  const refused: ConflictFact = { code: 'refused', program: dialect.name, note };
+  if (at) {
+    const other = second ?? (conditions.includes('$port') ? port : undefined);
+    const unset = asked.find(({ name, setting }) => /^\w/.test(name) && setting?.value === undefined);
+    const name = other?.name ?? unset?.name;
+    const fact: ConflictFact = name ? { code: 'excluded', other: name, note } : refused;
+    return [{ kind: 'conflict', at, fact, with: other?.at, fix: agreement(gathered) }];
+  }
   // A rule without conditions that are written: the last one of a table, for all that is none of its words.
   const alone = found.find(({ field }) => field === 'tls')?.setting ?? url?.scheme ?? host;
-  return alone && alone.at.uri === source.document.uri
-    ? [{ kind: 'conflict', at: alone, with: alone.at, because }]
-    : [];
+  return alone && alone.at.uri === source.document.uri ? [{ kind: 'conflict', at: alone, fact: refused }] : [];
 }
 
 /** What a provider preset makes useless, and a name that is none. */
@@ -59,8 +65,7 @@ function presetObservations({ dialect, service, unknownService, found }: Gathere
   const written = found.filter(isWritten);
   if (unknownService) {
     if (written.length === 0) return [];
-    const because = `\`${unknownService.raw}\` is no provider that ${dialect.name} knows, so that host and port decide.`;
-    return [{ kind: 'ignored', at: unknownService, because }];
+    return [{ kind: 'ignored', at: unknownService, fact: { code: 'service-unknown', program: dialect.name } }];
   }
   if (!service) return [];
   const { setting, preset, wins } = service;
@@ -70,59 +75,58 @@ function presetObservations({ dialect, service, unknownService, found }: Gathere
       .map((one) => ({
         kind: 'ignored',
         at: one.setting,
-        because: `the provider that \`${setting.name}\` names sets it.`,
+        fact: { code: 'set-by-service', service: setting.name },
         by: setting.at,
       }));
   const isWhole = (['host', 'port'] as const).every((field) => written.some((one) => one.field === field));
-  const because = 'host and port are written, and they win over those of the provider.';
-  return isWhole && preset.secure === undefined ? [{ kind: 'ignored', at: setting, because }] : [];
+  return isWhole && preset.secure === undefined ? [{ kind: 'ignored', at: setting, fact: { code: 'host-wins' } }] : [];
 }
 
 /** Mail is off by default, and nothing turns it on. */
 export function idle(gathered: Gathered, missing: string, near: Setting<unknown>): Observation {
   const { dialect } = gathered;
   const wanted = dialect.keys[missing] === 'transport' ? dialect.sends?.[0] : undefined;
-  return withoutSwitch(gathered, missing, near, 'sends no mail', wanted);
+  return withoutSwitch(gathered, missing, near, 'mail', wanted);
 }
 
 /** The login is not used by default, and nothing says that it is. */
 export function unusedLogin(gathered: Gathered): Observation {
   const { dialect, user, password } = gathered;
   const [missing] = Object.keys(dialect.keys).filter((key) => dialect.keys[key] === 'auth');
-  return withoutSwitch(gathered, missing!, (user ?? password)!, 'does not log in');
+  return withoutSwitch(gathered, missing!, (user ?? password)!, 'login');
 }
 
 function withoutSwitch(
   gathered: Gathered,
   missing: string,
   at: Setting<unknown>,
-  what: string,
+  what: 'mail' | 'login',
   value = spellBoolean(gathered.dialect.boolean, true, []),
 ): Observation {
   const { dialect, found, source } = gathered;
   const neighbour = found.find(({ located }) => source.own.has(located))?.located;
   const name = neighbour ? spelledKey(gathered, missing, neighbour) : missing;
   const edit = neighbour && value !== undefined ? source.insert(name, value, neighbour) : undefined;
-  const set = value === undefined ? 'set' : `set to \`${value}\``;
   const fix: Proposal | undefined = edit && {
     title: `Set \`${name}\` to \`${value}\``,
     change: { kind: 'edits', edits: () => [edit] },
     suggestion: true,
   };
-  return { kind: 'ignored', at, because: `${dialect.name} ${what} unless \`${name}\` is ${set}.`, fix };
+  const fact: IgnoredFact = { code: 'off-unless', program: dialect.name, what, name, value };
+  return { kind: 'ignored', at, fact, fix };
 }
 
 /** The mode that belongs to the port settles a conflict. */
 function agreement({ port }: Gathered): Proposal | undefined {
   if (port?.value === 465)
     return {
-      title: 'Use implicit TLS, as port 465 wants it',
+      title: 'Use implicit TLS, as port 465 expects',
       change: { kind: 'connection', tls: 'implicit' },
       suggestion: true,
     };
   if (port?.value === 587)
     return {
-      title: 'Require STARTTLS, as port 587 wants it',
+      title: 'Require STARTTLS, as port 587 expects',
       change: { kind: 'connection', tls: 'starttls' },
       suggestion: true,
     };
@@ -151,16 +155,16 @@ function misreadings(gathered: Gathered, { field, setting, located }: Found): Ob
     found.meant === undefined
       ? undefined
       : {
-          title: 'Write the value so that it is read as meant',
+          title: 'Quote the value',
           change: { kind: 'replace', setting, value: found.written ?? found.meant },
           suggestion: true,
         };
-  return [{ kind: 'truncated', at: setting, because: found.because, fix }];
+  return [{ kind: 'truncated', at: setting, fact: found.fact, fix }];
 }
 
 function unencoded({ url }: Gathered): Observation[] {
-  const { unencoded: because } = url?.parts ?? {};
-  if (!url || because === undefined) return [];
+  const fact = url?.parts?.unencoded;
+  if (!url || !fact) return [];
   const { password, user } = url;
   const at = password ?? user ?? url.whole;
   const fix: Proposal | undefined =
@@ -171,13 +175,13 @@ function unencoded({ url }: Gathered): Observation[] {
           suggestion: true,
         }
       : undefined;
-  return [{ kind: 'truncated', at, because, fix }];
+  return [{ kind: 'truncated', at, fact, fix }];
 }
 
 function unreadParameters({ dialect, url }: Gathered): Observation[] {
-  return Object.entries(dialect.parameters ?? {}).flatMap(([name, because]): Observation[] => {
+  return Object.entries(dialect.parameters ?? {}).flatMap(([name, note]): Observation[] => {
     const at = url?.parameters.get(name);
-    return at ? [{ kind: 'ignored', at: { ...at, name }, because }] : [];
+    return at ? [{ kind: 'ignored', at: { ...at, name }, fact: { code: 'note', note } }] : [];
   });
 }
 
@@ -191,8 +195,10 @@ function textForBoolean({ dialect, source }: Gathered, { key, setting, located }
     word === undefined
       ? undefined
       : { title: `Write \`${word}\``, change: { kind: 'replace', setting, value: word }, suggestion: true };
-  const means = `is not a boolean for ${dialect.name}, so that it does not mean what it says.`;
-  return [{ kind: 'text-for-boolean', at: setting, means, fix }];
+  const reads = readBoolean(dialect.boolean, setting.value);
+  return [
+    { kind: 'text-for-boolean', at: setting, fact: { code: 'not-a-boolean', program: dialect.name, reads }, fix },
+  ];
 }
 
 /** A text in code that says no, and is true as any text is. */
@@ -202,7 +208,9 @@ function falseText(setting: Setting<string>): Observation[] {
     setting.origin.kind === 'variable'
       ? undefined
       : { title: 'Write a boolean', change: { kind: 'replace', setting, value: false }, suggestion: true };
-  return [{ kind: 'text-for-boolean', at: setting, means: 'is text, which is true whatever it says.', fix }];
+  return [
+    { kind: 'text-for-boolean', at: setting, fact: { code: 'text-is-true', text: setting.raw, where: 'object' }, fix },
+  ];
 }
 
 function obsolete(gathered: Gathered): Observation[] {
@@ -218,7 +226,9 @@ function obsolete(gathered: Gathered): Observation[] {
       name && !taken && located.uri === source.document.uri
         ? { title: `Change to \`${name}\``, change: { kind: 'rename', setting, name }, suggestion: true }
         : renewal(gathered, key);
-    return [{ kind: 'deprecated', at: setting, because: entry.because, fix }];
+    return [
+      { kind: 'deprecated', at: setting, fact: { code: 'note', note: entry.because, use: entry.instead && name }, fix },
+    ];
   });
 }
 
@@ -227,7 +237,7 @@ function renewal({ dialect, lookup }: Gathered, key: string): Proposal | undefin
   const { mode } = decide(dialect, lookup);
   if (mode === 'error' || mode === 'unknown' || !dialect.tls.some((rule) => rule.if && key in rule.if))
     return undefined;
-  const title = 'Say the same with the settings that are read now';
+  const title = 'Replace with current settings';
   return { title, change: { kind: 'connection', tls: mode, renewed: true }, suggestion: true };
 }
 

@@ -18,7 +18,7 @@ import { isTemplateFile } from '../../paths';
 import { allHold, decide, portByRules } from './conditions';
 import { isMailScheme } from './connection-url';
 import { type Found, type Gathered, known, serverKeys } from './gather';
-import { idle, observe, unusedLogin } from './observe';
+import { idle, observe, type Refusal, unusedLogin } from './observe';
 import { provesIn } from './proofs';
 import { keyPlaceOf, type Source, spanning } from './source';
 import { expressible, keyOfField, writeConnection } from './write';
@@ -116,7 +116,7 @@ const isImplicitByPreset = ({ service }: Gathered): boolean => service?.wins ===
 
 interface Protection {
   readonly tls: Setting<TlsMode>;
-  readonly refusal?: { readonly because: string; readonly conditions: readonly string[] };
+  readonly refusal?: Refusal;
 }
 
 function protectionOf(gathered: Gathered, near: Setting<unknown>): Protection {
@@ -143,7 +143,7 @@ function protectionOf(gathered: Gathered, near: Setting<unknown>): Protection {
     tls,
     refusal:
       mode === 'error' && rule?.because && dialect.verified !== 'partial'
-        ? { because: rule.because, conditions }
+        ? { note: rule.because, conditions }
         : undefined,
   };
 }

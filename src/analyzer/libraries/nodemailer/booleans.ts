@@ -1,4 +1,5 @@
 /** Text where nodemailer wants a boolean: what it does there, and how it is meant. */
+import type { TextForBooleanFact } from '../../facts';
 import { replaceNode } from '../../javascript/edit';
 import { encloses, expressionOf, type Property, textOf, unwrapped } from '../../javascript/syntax';
 import type { TextTrail } from '../../javascript/values';
@@ -23,61 +24,56 @@ export function textsForBooleans(options: Options): TextForBoolean[] {
   ];
 }
 
-/** Completes the sentence "`secure` …"; undefined where the value does what it says. */
-type Meaning = (option: Option, trail: TextTrail | undefined) => string | undefined;
+/** Undefined where the value does what it says. */
+type Meaning = (option: Option, trail: TextTrail | undefined) => TextForBooleanFact | undefined;
 
 const FALSE_WORDS = /^(?:false|no|off|0|none|null|undefined)$/i;
 
 const meaningOfSwitch: Meaning = ({ value }, trail) => {
   if (!trail) {
     const text = value.kind === 'known' && typeof value.value === 'string' ? value.value.trim() : '';
-    return FALSE_WORDS.test(text)
-      ? `is the text \`${text}\`, and any text but the empty one counts as true.`
-      : undefined;
+    return FALSE_WORDS.test(text) ? { code: 'text-is-true', text, where: 'object' } : undefined;
   }
+  const { variable } = trail;
   switch (trail.how) {
     case 'text':
-      return `is text, and any text but the empty one counts as true: with \`${trail.variable}=false\` it is on. Compare the text.`;
     case 'truthiness':
-      return `is true for every text but the empty one: with \`${trail.variable}=false\` it is on. Compare the text.`;
+      return { code: 'variable-is-true', variable };
     case 'always':
-      return `is always true, whatever \`${trail.variable}\` says: both a text and the default behind \`||\` count as true.`;
+      return { code: 'always-true', variable };
     case 'never':
-      return neverMeaning(trail);
+      return neverEqual(trail);
     case 'number':
-      return value.kind === 'known' && Number.isNaN(value.value)
-        ? `is the number of a text that is none, so that it is off: only \`${trail.variable}=1\` would switch it on.`
-        : undefined;
+      return value.kind === 'known' && Number.isNaN(value.value) ? { code: 'not-a-number', variable } : undefined;
   }
 };
 
-const neverMeaning = (trail: TextTrail) =>
-  `compares text with the ${typeof trail.against} \`${String(trail.against)}\`: \`${trail.variable}\` is text, so that the two are never equal.`;
+const neverEqual = ({ variable, against }: TextTrail): TextForBooleanFact => ({
+  code: 'never-equal',
+  variable,
+  against,
+});
 
 const meaningOfVerification: Meaning = ({ value }, trail) => {
-  if (trail?.how === 'never') return neverMeaning(trail);
-  if (trail?.how === 'truthiness')
-    return `is true for every text, \`false\` too, and false where \`${trail.variable}\` is not set. Compare the text.`;
-  const nothingElse = 'only the boolean `false` switches the check off, so that this has no effect.';
-  if (trail) return trail.how === 'number' ? undefined : `is text, and ${nothingElse}`;
+  if (trail?.how === 'never') return neverEqual(trail);
+  if (trail?.how === 'truthiness') return { code: 'check-of-variable', variable: trail.variable };
+  if (trail) return trail.how === 'number' ? undefined : { code: 'check-not-disabled' };
   if (value.kind !== 'known' || value.source.origin.kind === 'environment') return undefined;
-  const isOff =
-    (typeof value.value === 'string' && FALSE_WORDS.test(value.value)) || value.value === 0 || value.value === null;
-  return isOff
-    ? `is ${typeof value.value === 'string' ? 'text' : `\`${String(value.value)}\``}, and ${nothingElse}`
-    : undefined;
+  const isText = typeof value.value === 'string';
+  const isOff = (isText && FALSE_WORDS.test(String(value.value))) || value.value === 0 || value.value === null;
+  return isOff ? { code: 'check-not-disabled', ...(!isText && { value: String(value.value) }) } : undefined;
 };
 
 function judge(option: Option, meaning: Meaning): TextForBoolean[] {
   const { value } = option;
   const trail = value.kind === 'known' || value.kind === 'unknown' ? value.trail : undefined;
-  const means = meaning(option, trail);
-  if (means === undefined) return [];
+  const fact = meaning(option, trail);
+  if (!fact) return [];
   const own = settingFor(option, (known) => known);
   const at: Setting<unknown> = trail
     ? { ...own, value: undefined, raw: '', at: readPlace(option), name: option.name, origin: { kind: 'opaque' } }
     : { ...own, name: option.name };
-  if (!trail) return [literalCase(at, means)];
+  if (!trail) return [literalCase(at, fact)];
   const text = comparisonFor(option, trail);
   const { property } = option.member ?? {};
   const fix: Proposal | undefined =
@@ -88,19 +84,19 @@ function judge(option: Option, meaning: Meaning): TextForBoolean[] {
           change: { kind: 'edits', edits: () => [withValue(property, text)] },
           suggestion: true,
         };
-  return [{ observation: { kind: 'text-for-boolean', at, means, fix }, isRead: true }];
+  return [{ observation: { kind: 'text-for-boolean', at, fact, fix }, isRead: true }];
 }
 
 const withValue = ({ kind, key, value }: Property, text: string) =>
   replaceNode(value, kind === 'shorthand' ? `${key}: ${text}` : text);
 
 /** A switch becomes the boolean that its text spells; a check that was never switched off loses the text that claims it. */
-function literalCase(at: Setting<unknown>, means: string): TextForBoolean {
+function literalCase(at: Setting<unknown>, fact: TextForBooleanFact): TextForBoolean {
   const fix: Proposal =
     at.name === 'rejectUnauthorized'
       ? { title: 'Remove `rejectUnauthorized`', change: { kind: 'remove', settings: [at] } }
       : { title: 'Use the boolean `false`', change: { kind: 'replace', setting: at, value: false }, suggestion: true };
-  return { observation: { kind: 'text-for-boolean', at, means, fix }, isRead: false };
+  return { observation: { kind: 'text-for-boolean', at, fact, fix }, isRead: false };
 }
 
 /** The comparison that was meant, as source text; undefined where the text is not at hand in the option's value. */

@@ -101,8 +101,7 @@ function misnamed({ anchor, meant }: Site): Observation[] {
     origin: { kind: 'opaque' },
     editable: isMember ? { replace: () => undefined, rename: (wanted) => ({ ...place, text: wanted }) } : undefined,
   };
-  const effect = `nodemailer has no function \`${name}\`: the call throws "is not a function".`;
-  return [{ kind: 'unknown-key', at, nearest: meant, effect }];
+  return [{ kind: 'unknown-key', at, fact: { code: 'no-such-function', nearest: meant } }];
 }
 
 /**
@@ -175,9 +174,7 @@ function oldConfig(site: Site, given: Given, { version, project }: World): MailC
     change: { kind: 'remove', settings: [at] },
     suggestion: true,
   };
-  const because =
-    'this form ended with nodemailer 0.7, and since 3.0 it throws. Give the options as the first argument.';
-  const silent = silentConfig(site, [{ kind: 'deprecated', at, because, fix }]);
+  const silent = silentConfig(site, [{ kind: 'deprecated', at, fact: { code: 'old-call' }, fix }]);
   const options = optionsOf(given.options, version);
   if (!options) return silent;
   const config: MailConfig = { ...silent, host: hostOf(options, site), auth: authOf(options, site) };

@@ -1,5 +1,6 @@
 /** The names that nodemailer reads, by level, and what people write in their place. */
 import names from '../../data/nodemailer-options.json';
+import type { DeprecatedFact, IgnoredFact } from '../../facts';
 import { nearest } from '../../nearest';
 
 export type Level = 'transport' | 'auth' | 'tls';
@@ -13,13 +14,13 @@ const KNOWN: Readonly<Record<Level, ReadonlySet<string>>> = {
 /** What to say of a name that a level does not read. */
 export type Verdict =
   | { readonly kind: 'meant'; readonly nearest: string }
-  | { readonly kind: 'belongs'; readonly belongs: string }
-  | { readonly kind: 'ignored'; readonly because: string }
-  | { readonly kind: 'deprecated'; readonly because: string; readonly nearest?: string };
+  | { readonly kind: 'belongs'; readonly place: 'auth' | 'transport' }
+  | { readonly kind: 'ignored'; readonly fact: IgnoredFact }
+  | { readonly kind: 'deprecated'; readonly fact: DeprecatedFact; readonly nearest?: string };
 
-const belongs = (where: string): Verdict => ({ kind: 'belongs', belongs: where });
+const belongs = (place: 'auth' | 'transport'): Verdict => ({ kind: 'belongs', place });
 const meant = (name: string): Verdict => ({ kind: 'meant', nearest: name });
-const ignored = (because: string): Verdict => ({ kind: 'ignored', because });
+const ignored = (fact: IgnoredFact): Verdict => ({ kind: 'ignored', fact });
 
 const each = (words: string, verdict: Verdict): [string, Verdict][] => words.split(' ').map((word) => [word, verdict]);
 
@@ -27,40 +28,31 @@ const SPECIAL: Readonly<Record<Level, ReadonlyMap<string, Verdict>>> = {
   transport: new Map([
     ...each('secureConnection', {
       kind: 'deprecated',
-      because: 'nodemailer has not read it since version 1. It is `secure` now.',
+      fact: { code: 'renamed-option', use: 'secure' },
       nearest: 'secure',
     }),
     ...each(
       'ssl useSSL useSsl starttls startTLS startTls useTLS useTls use_tls encryption',
-      ignored(
-        'nodemailer has no such option. `secure: true` means implicit TLS, `requireTLS: true` required STARTTLS.',
-      ),
+      ignored({ code: 'no-such-option' }),
     ),
     ...each(
       'rejectUnauthorized checkServerIdentity minVersion maxVersion ciphers secureProtocol',
-      ignored('it counts only inside `tls`.'),
+      ignored({ code: 'outside', object: 'tls' }),
     ),
     ...each('hostname hots hst', meant('host')),
     ...each('post prt prot', meant('port')),
-    ...each('user pass username password credentials', belongs('`auth`, as `user` and `pass`')),
-    ...each(
-      'from sender replyTo',
-      ignored(
-        'it belongs in the second argument of `createTransport` or in the message. Here the envelope sender stays empty.',
-      ),
-    ),
+    ...each('user pass username password credentials', belongs('auth')),
+    ...each('from sender replyTo', ignored({ code: 'of-the-message' })),
   ]),
   auth: new Map([
     ...each('username userName email emailAddress login', meant('user')),
     ...each('password passwd pwd passWord', meant('pass')),
     ...each('xoauth2', {
       kind: 'deprecated' as const,
-      because: "this form of nodemailer 2 is read no more. Write `type: 'OAuth2'` with the token's options beside it.",
+      fact: { code: 'old-oauth' as const },
     }),
   ]),
-  tls: new Map([
-    ...each('requireTLS ignoreTLS opportunisticTLS secure', belongs('the top level of the transport, beside `host`')),
-  ]),
+  tls: new Map([...each('requireTLS ignoreTLS opportunisticTLS secure', belongs('transport'))]),
 };
 
 /** Normal in other programs that hand their settings on, or too common a word to be a slip. */

@@ -1,4 +1,5 @@
-/** What nodemailer takes an option for where that is not what it looks like. */
+/** Options that nodemailer does not read as they look. */
+import type { ConflictFact, IgnoredFact, UnknownKeyFact } from '../../facts';
 import { nameOfInitial, occurrences } from '../../javascript/context';
 import { encloses, parentOf, placeOf, textOf } from '../../javascript/syntax';
 import { type Member, type ObjectValue, truthinessOf, type Value } from '../../javascript/values';
@@ -56,9 +57,7 @@ const inDefaults = (defaults: ObjectValue): Observation[] =>
     .filter(({ key }) => OF_CONNECTION.has(key))
     .map((member): Observation => {
       const at = keySetting({ name: member.key, value: member.value(), from: 'object', member });
-      const because =
-        'the second argument of `createTransport` holds defaults of messages. Options of the connection belong into the first one.';
-      return { kind: 'ignored', at, because };
+      return { kind: 'ignored', at, fact: { code: 'of-the-connection' } };
     });
 
 /** No host at all, and something that a mail server of the own machine does not need; or nothing that says where to. */
@@ -78,10 +77,8 @@ function nested(options: Options, name: 'auth' | 'tls', site: Site): Observation
   const { value } = option;
   if (value.kind === 'object') return namesIn(value, name, options, site);
   if (name === 'tls' && value.kind === 'known' && typeof value.value === 'boolean') {
-    const because =
-      'only an object counts here. `secure: true` means implicit TLS, `requireTLS: true` required STARTTLS.';
     const at = keySetting(option);
-    return [{ kind: 'ignored', at, because, fix: removal(at) }];
+    return [{ kind: 'ignored', at, fact: { code: 'not-an-object' }, fix: removal(at) }];
   }
   return [];
 }
@@ -113,21 +110,17 @@ function namesIn(object: ObjectValue, level: Level, options: Options, site: Site
       case 'meant': {
         // The right name beside it: the other key is there for someone else.
         if (!object.members.some((other) => other !== 'unknown' && other.key === verdict.nearest))
-          found.push({
-            kind: 'unknown-key',
-            at,
-            nearest: verdict.nearest,
-            ...withoutLogin(level, verdict.nearest, member.key),
-          });
+          found.push({ kind: 'unknown-key', at, fact: misspelt(level, verdict.nearest) });
         break;
       }
       case 'belongs': {
         const isThere = !isUnset(options.get(level === 'transport' ? 'auth' : member.key));
-        if (isOnlyHere && !isThere) found.push({ kind: 'unknown-key', at, belongs: verdict.belongs });
+        if (isOnlyHere && !isThere)
+          found.push({ kind: 'unknown-key', at, fact: { code: 'misplaced', place: verdict.place } });
         break;
       }
       case 'ignored':
-        if (isOnlyHere) found.push({ kind: 'ignored', at, because: verdict.because, fix: removal(at) });
+        if (isOnlyHere) found.push({ kind: 'ignored', at, fact: verdict.fact, fix: removal(at) });
         break;
       case 'deprecated': {
         const free = verdict.nearest && isUnset(optionIn(object, verdict.nearest)) ? verdict.nearest : undefined;
@@ -136,18 +129,18 @@ function namesIn(object: ObjectValue, level: Level, options: Options, site: Site
           change: { kind: 'rename' as const, setting: at, name: free },
           suggestion: true,
         };
-        found.push({ kind: 'deprecated', at, because: verdict.because, ...(fix ? { fix } : {}) });
+        found.push({ kind: 'deprecated', at, fact: verdict.fact, ...(fix ? { fix } : {}) });
       }
     }
   }
   return found;
 }
 
-/** Without user and password nodemailer sends nothing (10.6.1), whatever the server wants. */
-const withoutLogin = (level: Level, meant: string, name: string) =>
-  level === 'auth' && (meant === 'user' || meant === 'pass')
-    ? { effect: `\`auth.${name}\` is not read: the login fails with "Missing credentials".`, isFatal: true as const }
-    : {};
+/** Without a user or a password there is no login at all. */
+const misspelt = (level: Level, nearest: string): UnknownKeyFact => ({
+  code: level === 'auth' && (nearest === 'user' || nearest === 'pass') ? 'misspelt-login' : 'misspelt',
+  nearest,
+});
 
 function duplicates(object: ObjectValue): Observation[] {
   const last = new Map(written(object).map((member) => [member.key, member]));
@@ -173,9 +166,15 @@ function unknownMechanism(options: Options): Observation[] {
   const option = inAuth && !isBlank(inAuth) ? inAuth : options.get('authMethod');
   if (option?.value.kind !== 'known' || isBlank(option) || MECHANISMS.test(String(option.value.value).trim()))
     return [];
-  const effect = `nodemailer has no login \`${option.value.value}\`: each one fails with "Unknown authentication method". Without \`${option.name}\` it takes the first one that the server offers.`;
   const at = settingOf(option);
-  return [{ kind: 'unknown-key', at: { ...at, key: undefined }, effect, fix: removal(at) }];
+  return [
+    {
+      kind: 'unknown-key',
+      at: { ...at, key: undefined },
+      fact: { code: 'no-such-login', method: String(option.value.value), option: option.name },
+      fix: removal(at),
+    },
+  ];
 }
 
 const isBlank = ({ value }: Option) => value.kind === 'known' && !value.value;
@@ -198,7 +197,7 @@ function serviceObservations(options: Options): Observation[] {
       {
         kind: 'ignored',
         at,
-        because: `the service sets it to \`${String(entry[key])}\`, and a service wins. Keep one of the two.`,
+        fact: { code: 'set-by-service', service: 'service', value: String(entry[key]) },
         by: sourcePlace(service),
         fix: removal(at),
       },
@@ -209,26 +208,25 @@ function serviceObservations(options: Options): Observation[] {
 function unknownService(options: Options, service: Option, name: string): Observation[] {
   const at = settingOf(service);
   if (!isUnset(options.get('host'))) {
-    const because = 'nodemailer knows no service of this name; the host counts.';
-    return [{ kind: 'ignored', at, because, fix: removal(at) }];
+    return [{ kind: 'ignored', at, fact: { code: 'service-unknown', program: 'nodemailer' }, fix: removal(at) }];
   }
   const meant = meantService(name);
   return [
     {
       kind: 'unknown-service',
       at,
-      effect: 'mail goes to localhost:587',
+      goesTo: 'localhost:587',
       ...(meant === undefined ? {} : { nearest: meant }),
     },
   ];
 }
 
-const URL_PARAMETERS: ReadonlyMap<string, string> = new Map([
-  ['rejectUnauthorized', 'in a URL the option is called `tls.rejectUnauthorized`.'],
-  ['tls', 'a URL has no such option. Use the scheme `smtps:`, or `requireTLS=true`.'],
-  ['encryption', 'a URL has no such option. Use the scheme `smtps:`, or `requireTLS=true`.'],
-  ['user', 'the login stands before the host: `smtp://user:password@host`.'],
-  ['pass', 'the login stands before the host: `smtp://user:password@host`.'],
+const URL_PARAMETERS: ReadonlyMap<string, IgnoredFact> = new Map<string, IgnoredFact>([
+  ['rejectUnauthorized', { code: 'renamed-in-url', name: 'tls.rejectUnauthorized' }],
+  ['tls', { code: 'tls-in-url' }],
+  ['encryption', { code: 'tls-in-url' }],
+  ['user', { code: 'login-in-url' }],
+  ['pass', { code: 'login-in-url' }],
 ]);
 
 function urlObservations(options: Options, version: Version): Observation[] {
@@ -239,7 +237,7 @@ function urlObservations(options: Options, version: Version): Observation[] {
 
 function parameterObservations(url: UrlReading): Observation[] {
   return url.url.query.flatMap(({ key, part }): Observation[] => {
-    const because = URL_PARAMETERS.get(key);
+    const fact = URL_PARAMETERS.get(key);
     const at = url.place(part.start, part.end) ?? url.source.at;
     const setting: Setting<string> = {
       value: part.value,
@@ -248,13 +246,12 @@ function parameterObservations(url: UrlReading): Observation[] {
       name: key,
       origin: url.source.origin,
     };
-    if (because !== undefined) return [{ kind: 'ignored', at: setting, because }];
+    if (fact) return [{ kind: 'ignored', at: setting, fact }];
     if (key === 'secure') return schemeConflict(url, setting);
     const text = part.value ?? '';
     if (!['requireTLS', 'ignoreTLS', 'pool'].includes(key) || !/^(?:false|no|off)$/i.test(text) || text === 'false')
       return [];
-    const means = `is the text \`${text}\`, which counts as true: a URL knows only \`true\`, \`false\` and numbers.`;
-    return [{ kind: 'text-for-boolean', at: setting, means }];
+    return [{ kind: 'text-for-boolean', at: setting, fact: { code: 'text-is-true', text, where: 'url' } }];
   });
 }
 
@@ -262,17 +259,14 @@ function parameterObservations(url: UrlReading): Observation[] {
 function schemeConflict({ url, source, place }: UrlReading, at: Setting<string>): Observation[] {
   const implicit = url.scheme.value?.toLowerCase() === 'smtps';
   if (at.value === undefined || Boolean(parameterValue(at.value)) === implicit) return [];
-  const because = implicit
-    ? 'the scheme `smtps:` means implicit TLS, and it wins.'
-    : 'the scheme `smtp:` means no implicit TLS, and it wins. Write `smtps:` for implicit TLS.';
-  return [{ kind: 'conflict', at, with: place(url.scheme.start, url.scheme.end) ?? source.at, because }];
+  const scheme = place(url.scheme.start, url.scheme.end) ?? source.at;
+  return [{ kind: 'conflict', at, with: scheme, fact: { code: 'scheme', isImplicit: implicit } }];
 }
 
 function brokenUrl(url: UrlReading): Observation[] {
   const { broken } = url.url;
   const place = broken && url.place(broken.start, broken.end);
   if (!broken || !place) return [];
-  const encoded = encodeURIComponent(broken.character);
   const at: Setting<unknown> = {
     value: undefined,
     raw: '',
@@ -286,7 +280,7 @@ function brokenUrl(url: UrlReading): Observation[] {
     {
       kind: 'truncated',
       at,
-      because: `a bare \`${broken.character}\` ends the login and the host of a URL: nodemailer 10 refuses it as invalid, older releases connect to a host named like the user. Write \`${encoded}\`.`,
+      fact: { code: 'url-login', mark: broken.character },
       fix: { title: 'Encode the password', change: { kind: 'replace', setting: at, value }, suggestion: true },
     },
   ];
@@ -300,11 +294,9 @@ function siblings(object: ObjectValue, url: UrlReading, version: Version): Obser
     const option: Option = { name: member.key, value: member.value(), from: 'object', member };
     if (member.key === 'url' || isUnset(option)) return [];
     if (version.keepsUrlSiblings && !set.has(member.key)) return [];
-    const because = version.keepsUrlSiblings
-      ? 'the URL beside it sets the same, and wins.'
-      : 'before nodemailer 10 nothing beside `url` counts. Write it as a parameter of the URL, or host and port without one.';
+    const fact: IgnoredFact = { code: version.keepsUrlSiblings ? 'set-by-url' : 'beside-url' };
     const at = settingOf(option);
-    return [{ kind: 'ignored', at, because, by: url.source.at, fix: removal(at) }];
+    return [{ kind: 'ignored', at, fact, by: url.source.at, fix: removal(at) }];
   });
 }
 
@@ -319,33 +311,19 @@ function conflicts(options: Options, version: Version): Observation[] {
   const secure = get('secure');
   const opportunistic = get('opportunisticTLS');
   const found: Observation[] = [];
-  const conflict = (option: Option, other: Option, because: string) => {
+  const conflict = (option: Option, other: Option, fact: ConflictFact) => {
     const at = settingOf(option);
     const fix = {
       title: `Remove \`${option.name}\``,
       change: { kind: 'remove' as const, settings: [at] },
       asWritten: true,
     };
-    found.push({ kind: 'conflict', at, with: sourcePlace(other), because, ...(option.member ? { fix } : {}) });
+    found.push({ kind: 'conflict', at, with: sourcePlace(other), fact, ...(option.member ? { fix } : {}) });
   };
-  if (ignore && secure) {
-    conflict(ignore, secure, '`secure: true` speaks TLS from the first byte, and there is nothing left to ignore.');
-  } else if (ignore && require) {
-    conflict(
-      ignore,
-      require,
-      version.requireTlsWins
-        ? '`requireTLS` wins, and STARTTLS is used.'
-        : 'before nodemailer 10.0.12 `ignoreTLS` wins, and the login goes out unencrypted; since then `requireTLS` does.',
-    );
-  } else if (opportunistic && require && !secure) {
-    conflict(
-      opportunistic,
-      require,
-      version.requireTlsWins
-        ? '`requireTLS` wins.'
-        : 'before nodemailer 10.0.12 mail then goes on unencrypted where STARTTLS is refused.',
-    );
-  }
+  const isFixed = version.requireTlsWins === true;
+  if (ignore && secure) conflict(ignore, secure, { code: 'nothing-to-ignore' });
+  else if (ignore && require) conflict(ignore, require, { code: 'ignored-and-required', isFixed });
+  else if (opportunistic && require && !secure)
+    conflict(opportunistic, require, { code: 'opportunistic-and-required', isFixed });
   return found;
 }
