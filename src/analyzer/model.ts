@@ -435,6 +435,8 @@ export interface Project {
   environmentFiles(uri: string): readonly SourceDocument[];
   /** Whether version control tracks a file; undefined where nobody knows. */
   tracked?(uri: string): boolean | undefined;
+  /** Files that may say where a project runs (`platforms.ts`), nearest folder first. */
+  platformFiles?(uri: string): readonly SourceDocument[];
   /** The day of the analysis as `YYYY-MM-DD`; undefined where nobody knows. */
   readonly today?: string;
 }

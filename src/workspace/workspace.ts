@@ -5,6 +5,7 @@ import { type Chosen, grade, type Surroundings, together } from '../analyzer/gra
 import { formatOf, isOfEnvironment } from '../analyzer/kinds';
 import type { Change, Edit, Finding, Fix, MailConfig, Project, SourceDocument } from '../analyzer/model';
 import { isTestFile } from '../analyzer/paths';
+import { isPlatformFile } from '../analyzer/platforms';
 import { spell } from '../analyzer/spelling';
 import type { FileStore } from './file-store';
 import { KnownFiles } from './known-files';
@@ -19,6 +20,7 @@ interface Remembered<T> {
   readonly reads: ReadonlyMap<string, SourceDocument | undefined>;
   /** By the document that they apply to. */
   readonly environments: ReadonlyMap<string, readonly SourceDocument[]>;
+  readonly platforms: ReadonlyMap<string, readonly SourceDocument[]>;
   readonly tracked: ReadonlyMap<string, boolean | undefined>;
 }
 
@@ -52,7 +54,7 @@ export class Workspace {
   private surrounding: SourceDocument | undefined;
 
   constructor(private readonly files: FileStore) {
-    this.known = new KnownFiles(files, isOfEnvironment);
+    this.known = new KnownFiles(files, (name) => isOfEnvironment(name) || isPlatformFile(name));
   }
 
   /** Folders, as absolute paths, outside of which nothing is read. */
@@ -165,18 +167,23 @@ export class Workspace {
 
   /** The .env family of a folder and those above it, up to the workspace's root. */
   private environmentFiles(uri: string): SourceDocument[] {
+    const files = this.filesAround(uri, isOfEnvironment);
+    return this.surrounding ? [...files, this.surrounding] : files;
+  }
+
+  /** Files by their names in the folder of a document and in those above it, up to the workspace's root. */
+  private filesAround(uri: string, isMeant: (name: string) => boolean): SourceDocument[] {
     const file = this.files.fileOf(uri);
     const start = file ? this.files.folderOf(file) : this.roots[0];
     if (!start) return [];
     const root = this.rootOf(start);
     const result: SourceDocument[] = [];
     for (let folder = start; ; folder = this.files.folderOf(folder)) {
-      for (const name of this.known.names(folder)) {
+      for (const name of this.known.names(folder).filter(isMeant)) {
         const document = this.read(this.files.uriOf(folder + this.files.separator + name), uri);
         if (document) result.push(document);
       }
-      if (!root || folder === root || folder === this.files.folderOf(folder))
-        return this.surrounding ? [...result, this.surrounding] : result;
+      if (!root || folder === root || folder === this.files.folderOf(folder)) return result;
     }
   }
 
@@ -189,7 +196,8 @@ export class Workspace {
     if (!document) return undefined;
     const remembered = this.remember(uri, (project) => analyze(document, project));
     this.remembered.set(uri, remembered);
-    for (const files of [[...remembered.reads.keys()], ...uris(remembered.environments)])
+    const { reads, environments, platforms } = remembered;
+    for (const files of [[...reads.keys()], ...uris(environments), ...uris(platforms)])
       for (const other of files) if (other !== uri) this.addReader(other, uri);
     return remembered.made;
   }
@@ -198,6 +206,7 @@ export class Workspace {
     const reads = new Map<string, SourceDocument | undefined>();
     const document = this.document(uri);
     const environments = new Map<string, readonly SourceDocument[]>();
+    const platforms = new Map<string, readonly SourceDocument[]>();
     const tracked = new Map<string, boolean | undefined>();
     const made = make({
       read: (other) => {
@@ -210,6 +219,11 @@ export class Workspace {
         environments.set(from, files);
         return files;
       },
+      platformFiles: (from) => {
+        const files = this.filesAround(from, isPlatformFile);
+        platforms.set(from, files);
+        return files;
+      },
       tracked: (other) => {
         const answer = this.isTracked(other);
         tracked.set(other, answer);
@@ -217,17 +231,17 @@ export class Workspace {
       },
       today: new Date().toISOString().slice(0, 10),
     });
-    return { made, reader: uri, document, reads, environments, tracked };
+    return { made, reader: uri, document, reads, environments, platforms, tracked };
   }
 
-  private stillHolds({ reader, document, reads, environments, tracked }: Remembered<unknown>): boolean {
+  private stillHolds({ reader, document, reads, environments, platforms, tracked }: Remembered<unknown>): boolean {
     if (this.document(reader) !== document) return false;
     for (const [uri, found] of reads) if (this.read(uri, reader) !== found) return false;
     if (this.tracksOthers(tracked)) return false;
-    for (const [uri, files] of environments) {
-      const now = this.environmentFiles(uri);
-      if (now.length !== files.length || now.some((file, index) => file !== files[index])) return false;
-    }
+    const isSame = (now: readonly SourceDocument[], files: readonly SourceDocument[]) =>
+      now.length === files.length && now.every((file, index) => file === files[index]);
+    for (const [uri, files] of environments) if (!isSame(this.environmentFiles(uri), files)) return false;
+    for (const [uri, files] of platforms) if (!isSame(this.filesAround(uri, isPlatformFile), files)) return false;
     return true;
   }
 
@@ -323,7 +337,9 @@ export class Workspace {
   /** Documents whose findings may change when this one changes. */
   dependents(uri: string): string[] {
     const known = this.remembered.get(uri);
-    const own = known ? [...known.reads.keys(), ...uris(known.environments).flat()] : [];
+    const own = known
+      ? [...known.reads.keys(), ...uris(known.environments).flat(), ...uris(known.platforms).flat()]
+      : [];
     return [...(this.readers.get(uri) ?? []), ...own.filter((other) => other !== uri)];
   }
 

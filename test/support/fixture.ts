@@ -5,6 +5,7 @@ import { type Analysis, analyze, findingsOf } from '../../src/analyzer/analyze';
 import { applyEdits, compatible, editsOf } from '../../src/analyzer/edits';
 import { grade, type Surroundings, together } from '../../src/analyzer/grade';
 import type { Edit, Finding, Fix, Project, SourceDocument } from '../../src/analyzer/model';
+import { isPlatformFile } from '../../src/analyzer/platforms';
 import { joined } from '../../src/show/shown';
 import { extractMarkers, type Marker } from './markers';
 
@@ -94,6 +95,10 @@ export function projectOf(documents: readonly SourceDocument[]): Project {
   const tracked = list && new Set(list.text.split(/\r?\n/).map((path) => folderOf(list.uri) + path));
   return {
     today: '2026-11-30',
+    platformFiles: (uri) =>
+      documents.filter(
+        ({ uri: other }) => isPlatformFile(other.slice(other.lastIndexOf('/') + 1)) && uri.startsWith(folderOf(other)),
+      ),
     tracked: (uri) => tracked?.has(uri),
     read: (uri) => byUri.get(uri),
     environmentFiles: (uri) =>

@@ -11,6 +11,7 @@ import { invalidPort } from './invalid-port';
 import { missingAuth } from './missing-auth';
 import { nonSmtpPort } from './non-smtp-port';
 import { obsoleteTlsVersion } from './obsolete-tls-version';
+import { platformBlocksPort } from './platform-blocks-port';
 import { port25Submission } from './port-25-submission';
 import { POSTFIX_RULES } from './postfix-index';
 import { providerCredentials } from './provider-credentials';
@@ -48,6 +49,7 @@ export const RULES: readonly Rule[] = [
   providerMismatch,
   providerCredentials,
   providerRetired,
+  platformBlocksPort,
   unknownService,
   transportInTransport,
   stringBoolean,
