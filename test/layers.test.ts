@@ -21,6 +21,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'analyzer/nearest', may: [] },
   { prefix: 'analyzer/networks', may: [] },
   { prefix: 'analyzer/paths', may: [] },
+  { prefix: 'analyzer/platforms', may: ['analyzer/model', 'analyzer/data/'] },
   { prefix: 'analyzer/providers', may: ['analyzer/model', 'analyzer/data/'] },
   { prefix: 'analyzer/trust', may: ['analyzer/model', 'analyzer/hosts', 'analyzer/paths'] },
   {
@@ -91,6 +92,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
       'analyzer/networks',
       'analyzer/paths',
       'analyzer/secrets',
+      'analyzer/platforms',
       'analyzer/providers',
     ],
   },
