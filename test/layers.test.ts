@@ -42,6 +42,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
     prefix: 'analyzer/libraries/',
     may: [
       'analyzer/facts',
+      'analyzer/kinds',
       'analyzer/model',
       'analyzer/data/',
       'analyzer/dialect.ts',

@@ -178,6 +178,14 @@ export type Observation =
       readonly nearest: string;
       readonly defined: Place;
     }
+  /** Read at `at`, in a module that runs (`via`) before the environment file is loaded (`load`). */
+  | {
+      readonly kind: 'loaded-late';
+      readonly at: Place;
+      readonly name: string;
+      readonly via: Place | undefined;
+      readonly load: Place;
+    }
   /** A variable that the operating system or shell sets, too, and that wins over the file. */
   | { readonly kind: 'overridden-variable'; readonly at: Setting<unknown> }
   /** No host where one is needed: the connection goes to the own machine. */

@@ -11,10 +11,13 @@ import type { Evaluator } from '../javascript/evaluator';
 import { type Decision, explore, Facts } from '../javascript/facts';
 import type { Surroundings } from '../javascript/surroundings';
 import { type Node, placeOf, textOf } from '../javascript/syntax';
+import { isOfEnvironment } from '../kinds';
 import type { Auth, MailConfig, Observation, Project, Setting, SourceDocument } from '../model';
+import { isTemplateFile } from '../paths';
 import { nearVariable, SYSTEM_VARIABLES } from '../variable-names';
 import { LIBRARIES } from './index';
 import { combined } from './library';
+import { lateLoading } from './loading';
 import { readOptions } from './nodemailer/config';
 import { type Version, versionOf } from './nodemailer/version';
 import type { Given, Site, World } from './site';
@@ -96,7 +99,10 @@ function readSite(site: Site, { tree, project, budget, version, environments }: 
   }
   const told = new Set(found.map(({ environment }) => environment)).size > 1;
   const configs = found.map((one) => ({ ...withOptional(one, found), world: worldOf(one, told) }));
-  const variables = variableObservations(found, definedIn, budget);
+  const variables = [
+    ...variableObservations(found, definedIn, budget),
+    ...loadingObservations(found, definedIn, project),
+  ];
   return sharedLogin(configs).map((config, index) =>
     index === 0 ? { ...config, observations: [...config.observations, ...variables] } : config,
   );
@@ -168,6 +174,22 @@ function usedSomewhere(configs: readonly MailConfig[]): MailConfig[] {
 }
 
 const keyOf = ({ key, at }: Setting<unknown>) => `${(key ?? at).uri}#${(key ?? at).span.start}`;
+
+/** What is read of a .env file before anything has loaded it; a template is loaded by nothing. */
+function loadingObservations(
+  found: readonly Found[],
+  environments: readonly Environment[],
+  project: Project,
+): Observation[] {
+  const isDefined = (name: string) =>
+    environments.some((environment) => {
+      const path = environment.get(name)?.document.path;
+      return path !== undefined && isOfEnvironment(path.slice(path.lastIndexOf('/') + 1)) && !isTemplateFile(path);
+    });
+  const read = new Map(found.flatMap((one) => [...one.read]).filter(([name]) => isDefined(name)));
+  const late = read.size > 0 ? lateLoading(read, surroundingsOf(undefined, project), project) : undefined;
+  return late ? [{ kind: 'loaded-late', at: late.read, name: late.name, via: late.via, load: late.load }] : [];
+}
 
 /** What is wrong with the names of the variables that the code reads. */
 function variableObservations(

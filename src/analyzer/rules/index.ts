@@ -3,6 +3,7 @@ import { certificateNotVerified } from './certificate-not-verified';
 import { cleartextCredentials } from './cleartext-credentials';
 import { deprecatedOption } from './deprecated-option';
 import { duplicateSetting } from './duplicate-setting';
+import { environmentLoadedLate } from './environment-loaded-late';
 import { hardcodedPassword } from './hardcoded-password';
 import { ignoredSetting } from './ignored-setting';
 import { incompleteAuth } from './incomplete-auth';
@@ -59,6 +60,7 @@ export const RULES: readonly Rule[] = [
   truncatedValue,
   duplicateSetting,
   undefinedVariable,
+  environmentLoadedLate,
   ...POSTFIX_RULES,
 ];
 
