@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { authority, type Case, checkCases, run } from './support/probe-cases';
+import { authority, type Case, checkCases, elsewhere, run } from './support/probe-cases';
 import {
   answersWith,
   closesAtOnce,
@@ -180,7 +180,7 @@ const upgrades: Case[] = [
     name: 'STARTTLS not offered, and optional',
     serve: () => smtp(),
     target: { tls: 'opportunistic', login: { user: 'joe', password: 'correct-horse-battery' } },
-    options: { login: true },
+    options: { login: true, ...elsewhere },
     expect: {
       outcome: 'warn',
       warned: 'starttls',
@@ -286,7 +286,21 @@ const upgrades: Case[] = [
     name: 'no encryption wanted, none there',
     serve: () => smtp(),
     target: { tls: 'off' },
+    options: elsewhere,
     expect: { outcome: 'warn', warned: 'mechanisms', code: 'login-in-clear', stages: { starttls: 'skipped' } },
+  },
+  {
+    name: 'a catcher of mail on this machine: all is well',
+    serve: () => smtp({ answers: { EHLO: '250-catcher\r\n250 SIZE 1000' } }),
+    target: { tls: 'opportunistic', login: { user: 'joe', password: 'correct-horse-battery' } },
+    expect: { outcome: 'ok', exitCode: 0, stages: { starttls: 'skipped', mechanisms: 'ok', auth: 'skipped' } },
+  },
+  {
+    name: 'a catcher of mail on this machine, with encryption off',
+    serve: () => smtp(),
+    target: { tls: 'off', login: { user: 'joe', password: 'correct-horse-battery' } },
+    expect: { outcome: 'ok', exitCode: 0, login: 'not-tried' },
+    also: (_, server) => assert.ok(!server.heard.some((line) => line.startsWith('AUTH'))),
   },
 ];
 

@@ -40,6 +40,7 @@ What is tested:
                          sender, else from the user name
   --old-versions         ask whether the server still takes TLS 1.0 or 1.1
   --find                 if it fails: try other ports and TLS modes, without credentials
+  --check-network        if a mail port times out: ask a well-known server on the same port whether this network blocks it
   --ca FILE              trust these certificate authorities (PEM) beside the public ones
   --system-ca            trust the roots of this system in place of Node's list
   --cert FILE            show this client certificate (PEM); with --key
@@ -84,6 +85,7 @@ export interface TestOptions {
   readonly sendTo?: string;
   readonly oldVersions: boolean;
   readonly find: boolean;
+  readonly checkNetwork: boolean;
   readonly ca?: string;
   readonly systemCa: boolean;
   /** Files of the client's certificate and key. */
@@ -149,6 +151,7 @@ const readTestOptions = (args: readonly string[]): Options =>
         'send-to': { type: 'string' },
         'old-versions': { type: 'boolean', default: false },
         find: { type: 'boolean', default: false },
+        'check-network': { type: 'boolean', default: false },
         ca: { type: 'string' },
         'system-ca': { type: 'boolean', default: false },
         cert: { type: 'string' },
@@ -220,6 +223,7 @@ const readTestOptions = (args: readonly string[]): Options =>
       sendTo,
       oldVersions: values['old-versions'],
       find,
+      checkNetwork: values['check-network'],
       ca,
       systemCa: values['system-ca'],
       cert,

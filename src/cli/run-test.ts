@@ -10,6 +10,7 @@ import {
   findWorking,
   followed,
   type Login,
+  mayBeBlocked,
   type ProbeTarget,
   probe,
   probeAddresses,
@@ -17,6 +18,7 @@ import {
   systemRoots,
   type TestMessage,
   type Timeouts,
+  withBlockedPort,
 } from '../probe';
 import { jsonText } from '../show/shown';
 import { readNamedFile } from './input';
@@ -288,7 +290,7 @@ async function test(tested: TestTarget, login: Login | undefined, asked: Asked):
   };
   const shared = { signal, resolver: endingResolver(signal), ...(helo !== undefined && { clientName: helo }) };
   try {
-    const report = await (allAddresses ? probeAddresses : probe)(target, {
+    const tried = await (allAddresses ? probeAddresses : probe)(target, {
       ...shared,
       timeouts: timeouts(options.timeout),
       login: options.login,
@@ -298,6 +300,11 @@ async function test(tested: TestTarget, login: Login | undefined, asked: Asked):
       ...(message ? { message } : from !== undefined && { envelope: { from, ...(to !== undefined && { to }) } }),
       onStage: (event) => event.kind === 'started' && status.show(`${endpoint(target)}: ${event.title} ...`),
     });
+    const report = options.checkNetwork ? await withBlockedPort(target.host, tried, shared) : tried;
+    if (!options.checkNetwork && mayBeBlocked(report)) {
+      status.clear();
+      say('--check-network asks a well-known server whether this network blocks the port');
+    }
     if (!find && report.outcome === 'fail' && report.exitCode !== EXIT_USAGE) {
       status.clear();
       say('other ports and TLS modes are tried with --find');

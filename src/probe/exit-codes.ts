@@ -26,6 +26,7 @@ const BY_STAGE: Readonly<Record<StageId, number>> = {
   'old-versions': 1,
   comparison: 1,
   addresses: EXIT_PARTLY,
+  'blocked-port': 11,
 };
 
 /** `isComplete`: whether everything that was asked for was done. */

@@ -9,6 +9,7 @@
  */
 
 export { probeAddresses } from './addresses';
+export { mayBeBlocked, withBlockedPort } from './blocked-port';
 export { lifetime } from './certificate';
 export { checkDomain } from './domain/check-domain';
 export type {

@@ -1,9 +1,12 @@
 /** What to do about the result of a test: the last word of a report. */
-import type { ProbeReport, StageReport, Suggestion } from './report';
+import type { ProbeReport, StageId, StageReport, Suggestion } from './report';
+
+/** Stages that find out why another one failed. */
+const VERDICTS: ReadonlySet<StageId> = new Set(['comparison', 'blocked-port']);
 
 /** The stage that the headline is about; undefined where all is well. */
 function decisive({ outcome, failedAt, stages }: ProbeReport): StageReport | undefined {
-  const comparison = stages.find(({ id, status }) => id === 'comparison' && status === 'warn');
+  const comparison = stages.find(({ id, status }) => VERDICTS.has(id) && status === 'warn');
   if (comparison) return comparison;
   if (outcome === 'ok') return undefined;
   return stages.find(({ id, status }) => (failedAt ? id === failedAt : status === 'warn'));

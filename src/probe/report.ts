@@ -138,6 +138,7 @@ export const STAGE_IDS = [
   'old-versions',
   'comparison',
   'addresses',
+  'blocked-port',
 ] as const;
 export type StageId = (typeof STAGE_IDS)[number];
 

@@ -1,5 +1,6 @@
 /** Connection tests against one loopback server each, and what must hold for every one of them. */
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
 import type { ConnectionChange } from '../../src/analyzer/model';
 import {
   type ProbeOptions,
@@ -35,6 +36,12 @@ export const authority = makeAuthority();
 export const loopback: Resolver = {
   lookup: async () => [{ address: '127.0.0.1', family: 4 }],
   query: async () => [],
+};
+
+/** The same servers, at an address that is not of this machine. */
+export const elsewhere: Pick<ProbeOptions, 'resolver' | 'connector'> = {
+  resolver: { lookup: async () => [{ address: '192.0.2.1', family: 4 }], query: async () => [] },
+  connector: (_, port) => connect({ host: '127.0.0.1', port }),
 };
 
 export const dnsError = (code: string): Error => Object.assign(new Error(code), { code });

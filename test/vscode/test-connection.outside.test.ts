@@ -65,7 +65,7 @@ describe('Test Connection at the window', () => {
     await window.picture('consent');
     const asked = await answer(window, 'Cancel');
     assert.match(asked, new RegExp(`Connect to localhost, port ${server.port}\\?`));
-    assert.match(asked, /implicit TLS.*no login, no mail/s);
+    assert.match(asked, /implicit TLS.*Only EHLO and QUIT are sent\. No login, no mail/s);
     assert.equal(server.accepted, 0);
   });
 

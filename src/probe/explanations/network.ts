@@ -87,6 +87,18 @@ export const NETWORK = {
         ? 'Most access and cloud networks block outgoing port 25. Use the submission port: 465 with implicit TLS, or 587 with STARTTLS.'
         : 'A firewall, a VPN or a cloud provider that blocks mail ports is the usual cause, or the host is wrong. Try another port, or another network.',
   }),
+  'port-blocked-here': ({ port, subject }) => ({
+    sentence: `This network blocks port ${port}: a well-known server does not answer on it either.`,
+    advice: subject
+      ? `Use port ${subject} of the same server, which answers.`
+      : 'Use another network, or have the port opened: cloud providers and access networks do so on request, or never (port 25).',
+  }),
+  'port-filtered-there': ({ host, port, subject }) => ({
+    sentence: `This network lets port ${port} through, as a well-known server answers on it: the packets vanish near ${host}.`,
+    advice: subject
+      ? `Use port ${subject} of the same server, which answers.`
+      : 'Check the host. If the server is yours, look at its firewall and security group.',
+  }),
   'network-unreachable': ({ host }) => ({
     sentence: `This machine has no route to any address of ${host}.`,
     advice: 'An IPv6-only server from a network without IPv6 is the usual cause; else a missing VPN.',

@@ -1,5 +1,6 @@
 import { NO_CAPABILITIES } from '../capabilities';
 import type { Fact } from '../report';
+import { isThisMachine } from '../resolver';
 import { capabilityFacts, hello } from './ehlo';
 import type { Stage } from './stage';
 
@@ -25,11 +26,16 @@ export const mechanisms: Stage = {
       ...(inside ? [{ label: 'Inside TLS', value: listed(inside.mechanisms) }] : []),
       ...(clear && inside ? capabilityFacts(session, inside) : []),
     ];
+    const onlyHere = isThisMachine(session.address?.address) && !session.secure;
+    if (target.login && offered.length === 0 && onlyHere) {
+      const sentence = 'The server offers no login, as catchers of mail do; libraries send without one then.';
+      return { status: 'ok', sentence, facts };
+    }
     if (target.login && offered.length === 0) return session.outcome('warn', 'login-not-offered', {}, facts);
-    if (target.login && !session.secure) return session.outcome('warn', 'login-not-encrypted', {}, facts);
+    if (target.login && !session.secure && !onlyHere) return session.outcome('warn', 'login-not-encrypted', {}, facts);
     const leaky = readable(clear?.mechanisms ?? []);
     // Whoever requires TLS loses nothing by it.
-    if (leaky.length > 0 && target.tls !== 'starttls') {
+    if (leaky.length > 0 && target.tls !== 'starttls' && !onlyHere) {
       return session.outcome('warn', 'login-in-clear', { subject: leaky.join(', ') }, facts);
     }
     const sentence = offered.length > 0 ? `The server offers ${listed(offered)}.` : 'The server offers no login.';

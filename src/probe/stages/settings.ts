@@ -65,6 +65,9 @@ function checkCa(ca: NonNullable<ProbeTarget['ca']>) {
   if (blocks.length === 0) throw new Failure('ca-unreadable');
 }
 
+/** Names and addresses of this machine. */
+const LOCAL = /^(?:(?:.+\.)?localhost|127\.[\d.]+|::1)$/i;
+
 const VERIFICATION = {
   full: 'chain and host name',
   'chain-only': 'chain, but not the host name',
@@ -103,7 +106,8 @@ export const settings: Stage = {
       ...(target.origins?.password ? [{ label: 'Password', value: session.show(target.origins.password) }] : []),
     ];
     const sentence = `${session.show(session.host)}, port ${target.port}, ${modeInWords(target.tls)}.`;
-    if (target.tls === 'off' && target.login) return session.outcome('warn', 'login-not-encrypted', {}, facts);
+    if (target.tls === 'off' && target.login && !LOCAL.test(session.host))
+      return session.outcome('warn', 'login-not-encrypted', {}, facts);
     return { status: 'ok', sentence, facts };
   },
 };
