@@ -185,6 +185,31 @@ const ENVIRONMENT_FILES: readonly Input[] = [
     `SMTP_ADDRESS=mail.acme-shop.org ; SMTP_PORT=587 ; SMTP_USERNAME=a ; SMTP_PASSWORD=${LOGIN} ; SMTP_ENABLE_STARTTLS=true ; SMTP_OPENSSL_VERIFY_MODE=client_once ; RAILS_ENV=production`,
     [],
   ],
+  [
+    'BookWyrm has STARTTLS on by default, which excludes SSL',
+    `EMAIL_HOST=smtp.acme-shop.org ; EMAIL_PORT=465 ; EMAIL_HOST_USER=a ; EMAIL_HOST_PASSWORD=${LOGIN} ; EMAIL_USE_SSL=true ; EMAIL_SENDER_NAME=admin ; EMAIL_SENDER_DOMAIN=acme-shop.org`,
+    ['EMAIL_USE_SSL: tls-conflict'],
+  ],
+  [
+    'GlitchTip reads smtp:// as no encryption',
+    `GLITCHTIP_DOMAIN=https://errors.acme-shop.org ; EMAIL_URL=smtp://u:${LOGIN}@smtp.acme-shop.org:587`,
+    ['EMAIL_URL: cleartext-credentials'],
+  ],
+  [
+    'Funkwhale reads smtps:// as STARTTLS',
+    `FUNKWHALE_HOSTNAME=music.acme-shop.org ; EMAIL_CONFIG=smtps://u:${LOGIN}@smtp.acme-shop.org:465`,
+    ['EMAIL_CONFIG: tls-port-mismatch'],
+  ],
+  [
+    'Mobilizon fails with STARTTLS within TLS',
+    `MOBILIZON_SMTP_SERVER=smtp.acme-shop.org ; MOBILIZON_SMTP_PORT=465 ; MOBILIZON_SMTP_USERNAME=a ; MOBILIZON_SMTP_PASSWORD=${LOGIN} ; MOBILIZON_SMTP_SSL=true ; MOBILIZON_SMTP_TLS=always`,
+    ['MOBILIZON_SMTP_SSL: tls-conflict'],
+  ],
+  [
+    'GoToSocial knows no TLS from the first byte',
+    `GTS_SMTP_HOST=smtp.acme-shop.org ; GTS_SMTP_PORT=465 ; GTS_SMTP_USERNAME=a ; GTS_SMTP_PASSWORD=${LOGIN}`,
+    ['GTS_SMTP_PORT: tls-port-mismatch'],
+  ],
 ];
 
 const CONTAINERS: readonly (readonly [title: string, image: string, settings: string, expected: readonly string[]])[] =
@@ -303,6 +328,54 @@ const CONTAINERS: readonly (readonly [title: string, image: string, settings: st
       'MAIL_DRIVER=smtp ; MAIL_HOST=mail.acme-shop.org ; MAIL_PORT=587 ; MAIL_USERNAME=u ; MAIL_PASSWORD=${P} ; MAIL_ENCRYPTION=tls',
       [],
     ],
+    [
+      'Karakeep takes no TLS on 465 by itself',
+      'ghcr.io/karakeep-app/karakeep',
+      'SMTP_HOST=smtp.acme-shop.org ; SMTP_PORT=465 ; SMTP_USER=a ; SMTP_PASSWORD=${P}',
+      ['SMTP_PORT: tls-port-mismatch'],
+    ],
+    [
+      'GrowthBook has no switch for TLS',
+      'growthbook/growthbook',
+      'EMAIL_ENABLED=true ; EMAIL_HOST=smtp.acme-shop.org ; EMAIL_PORT=465 ; EMAIL_HOST_USER=a ; EMAIL_HOST_PASSWORD=${P} ; EMAIL_USE_TLS=true',
+      [],
+    ],
+    [
+      'Postiz sends with nodemailer only',
+      'ghcr.io/gitroomhq/postiz-app',
+      'EMAIL_PROVIDER=nodemailer ; EMAIL_HOST=smtp.acme-shop.org ; EMAIL_PORT=587 ; EMAIL_SECURE=true ; EMAIL_USER=a ; EMAIL_PASS=${P}',
+      ['EMAIL_SECURE: tls-port-mismatch'],
+    ],
+    [
+      'Rallly calls the password SMTP_PWD',
+      'lukevella/rallly',
+      'SMTP_HOST=smtp.acme-shop.org ; SMTP_PORT=465 ; SMTP_SECURE=true ; SMTP_USER=a ; SMTP_PASSWORD=${P}',
+      ['SMTP_PASSWORD: unknown-option'],
+    ],
+    [
+      'Onetime Secret knows no TLS from the first byte',
+      'onetimesecret/onetimesecret',
+      'SMTP_HOST=smtp.acme-shop.org ; SMTP_PORT=465 ; SMTP_USERNAME=a ; SMTP_PASSWORD=${P} ; SMTP_TLS=true',
+      ['SMTP_TLS: tls-port-mismatch'],
+    ],
+    [
+      'Greenlight excludes TLS and STARTTLS',
+      'bigbluebutton/greenlight:v3',
+      'SMTP_SERVER=smtp.acme-shop.org ; SMTP_PORT=465 ; SMTP_USERNAME=a ; SMTP_PASSWORD=${P} ; SMTP_TLS=true ; SMTP_STARTTLS_AUTO=true',
+      ['SMTP_TLS: tls-conflict'],
+    ],
+    [
+      'ownCloud sends with SMTP only where its mode says so',
+      'owncloud/server',
+      'OWNCLOUD_MAIL_SMTP_HOST=smtp.acme-shop.org ; OWNCLOUD_MAIL_SMTP_PORT=587',
+      ['OWNCLOUD_MAIL_SMTP_HOST: ignored-setting'],
+    ],
+    [
+      'Nextcloud reads its variables only beside MAIL_DOMAIN',
+      'nextcloud',
+      'SMTP_HOST=smtp.acme-shop.org ; SMTP_PORT=587 ; SMTP_SECURE=tls ; SMTP_NAME=a ; SMTP_PASSWORD=${P} ; MAIL_FROM_ADDRESS=cloud',
+      ['SMTP_HOST: ignored-setting'],
+    ],
   ];
 
 const FILES: readonly (readonly [title: string, name: string, text: string, expected: readonly string[]])[] = [
@@ -377,6 +450,48 @@ const FILES: readonly (readonly [title: string, name: string, text: string, expe
     'graylog.conf',
     'transport_email_enabled = true\ntransport_email_hostname = mail.acme-shop.org\ntransport_email_port = 465\n',
     ['transport_email_port: tls-port-mismatch'],
+  ],
+  [
+    'Frappe has no implicit TLS',
+    'site_config.json',
+    '{\n "db_name": "x",\n "mail_server": "smtp.acme-shop.org",\n "mail_port": 465,\n "use_tls": 1,\n "mail_login": "a", "mail_password": "test" }\n',
+    ['mail_server: certificate-not-verified', 'use_tls: tls-port-mismatch'],
+  ],
+  [
+    'Frappe encrypts nothing without use_tls',
+    'common_site_config.json',
+    '{\n "mail_server": "smtp.acme-shop.org",\n "mail_port": 587,\n "mail_login": "a", "mail_password": "test" }\n',
+    ['mail_server: cleartext-credentials'],
+  ],
+  [
+    'Matomo logs in only with a type',
+    'config.ini.php',
+    '; <?php exit; ?> DO NOT REMOVE THIS LINE\n[mail]\ntransport = "smtp"\nhost = "smtp.acme-shop.org"\nport = 587\nusername = "a"\npassword = "test"\nencryption = "tls"\n',
+    ['username: ignored-setting'],
+  ],
+  [
+    'diaspora* tries no STARTTLS without a login',
+    'diaspora.toml',
+    '[configuration.environment]\nurl = "https://pod.acme-shop.org/"\n[configuration.mail]\nenable = true\n[configuration.mail.smtp]\nhost = "smtp.acme-shop.org"\nport = 587\nauthentication = "none"\n',
+    ['authentication: tls-disabled'],
+  ],
+  [
+    'Rails files have an environment around the settings',
+    'config/outgoing_mail.yml',
+    'production:\n  address: smtp.acme-shop.org\n  port: "587"\n  user_name: a\n  password: <%= ENV["P"] %>\n  tls: true\n',
+    ['tls: tls-port-mismatch'],
+  ],
+  [
+    'a tenant of FusionAuth has words for its mode',
+    'kickstart.json',
+    '{ "requests": [ { "body": { "tenant": { "emailConfiguration": {\n "host": "smtp.acme-shop.org",\n "port": 587,\n "security": "SSL",\n "username": "a", "password": "#{ENV.P}" } } } } ] }\n',
+    ['security: tls-port-mismatch'],
+  ],
+  [
+    'Drupal takes TLS on 465 where the DSN has no port',
+    'system.mail.yml',
+    'interface:\n  default: symfony_mailer\nmailer_dsn:\n  scheme: smtp\n  host: smtp.acme-shop.org\n  port: null\n  user: a\n  password: test\n',
+    [],
   ],
   [
     'Lemmy loads no file without tls_type',

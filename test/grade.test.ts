@@ -161,6 +161,7 @@ describe('graded fixes', () => {
     it('in variables of which one goes and its neighbour changes', () => {
       const lines = [
         'SMTP_HOST: smtp.sendgrid.net',
+        'MAIL_DOMAIN: acme-shop.org',
         'SMTP_NAME: cloud',
         'SMTP_PASSWORD: ${P}',
         'SMTP_PORT: 25',

@@ -97,6 +97,7 @@ function fileOf(table: TableDialect, settings: Settings): SourceDocument | undef
   ]);
   if (place.format && kindOf(place.format).hasOwnMaps)
     return document(table.recognise.files![0]!, WRITERS[place.format as WithOwnMaps](place.at[0]!, own));
+  if (place.format === 'json') return document(table.recognise.files![0]!, JSON.stringify(settings, null, 2));
   if (place.format === 'properties')
     return document('mail.properties', entries.map(([key, value]) => `${key}=${value}\n`).join(''));
   const beside = place.beside ? `${place.beside[0]!.replace('../', '')}: x\n` : '';
@@ -177,6 +178,9 @@ const NEVER_SECURE: ReadonlySet<string> = new Set([
   'authjs-nextauth',
   'strapi',
   'laravel-config-of-old',
+  'onetimesecret',
+  'gotosocial',
+  'diaspora',
 ]);
 
 describe('each application', () => {

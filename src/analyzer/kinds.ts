@@ -52,7 +52,7 @@ export const KINDS = {
     // Most others are manifests, locks, schemas and data.
     only: {
       folder: /^configs?$/,
-      name: /config|datasources|settings|secret|credentials|smtp|mail|env|realm|keycloak|immich|sftpgo|task-?def|^app\./,
+      name: /config|datasources|settings|secret|credentials|smtp|mail|env|realm|keycloak|immich|sftpgo|kickstart|task-?def|^app\./,
     },
     languages: ['json', 'jsonc'],
     byNameOnly: true,
@@ -99,7 +99,7 @@ export const KINDS = {
     title: 'YAML',
     names: ['*.yml', '*.yaml'],
     languages: ['yaml', 'dockercompose'],
-    hint: /smtp|mail|smarthost|relayhost|NODE_TLS_REJECT_UNAUTHORIZED/i,
+    hint: /smtp|mail|smarthost|relayhost|env_file|NODE_TLS_REJECT_UNAUTHORIZED/i,
     isTyped: true,
     isIndentable: true,
     comment: '#',
@@ -138,7 +138,7 @@ export const KINDS = {
     comment: '#',
   },
   ini: {
-    // Those of Gitea, Gogs and Grafana, of Airflow and Odoo; other programs read INI files by other rules.
+    // Those of Gitea, Gogs and Grafana, of Airflow, Odoo and Matomo; other programs read INI files by other rules.
     title: 'INI',
     names: [
       'app.ini',
@@ -153,6 +153,7 @@ export const KINDS = {
       'odoo.conf',
       'odoo*.conf',
       'odoo*.conf.*',
+      'config.ini.php',
     ],
     languages: ['ini', 'properties'],
     byNameOnly: true,

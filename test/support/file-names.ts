@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<Format, string>> = {
   ini: `
     ini         app.ini custom/conf/app.ini grafana.ini custom.ini
     properties  airflow.cfg odoo.conf odoo-server.conf
-    plaintext   app.ini.example grafana.ini.j2 custom.ini.sample airflow.cfg.template odoo.conf.example`,
+    plaintext   app.ini.example grafana.ini.j2 custom.ini.sample airflow.cfg.template odoo.conf.example config/config.ini.php`,
   ruby: `
     ruby       gitlab.rb
     plaintext  gitlab.rb.example gitlab.rb.j2`,
@@ -92,6 +92,7 @@ export const WRONG: Readonly<Record<Format, string>> = {
     '[mailer]\nENABLED = true\nPROTOCOL = smtp\nSMTP_ADDR = mail.northwind-post.eu\nSMTP_PORT = 25\nUSER = robot\n',
     '[smtp]\nenabled = true\nhost = mail.northwind-post.eu:25\nuser = robot\n',
     'smtp_host = mail.northwind-post.eu\nsmtp_port = 25\nsmtp_user = robot\n',
+    '[mail]\ntransport = smtp\nhost = mail.northwind-post.eu\nport = 25\n',
     '[options]\nsmtp_server = mail.northwind-post.eu\nsmtp_port = 25\nsmtp_user = robot\n',
   ].join(''),
   ruby: "gitlab_rails['smtp_enable'] = true\ngitlab_rails['smtp_address'] = 'mail.northwind-post.eu'\ngitlab_rails['smtp_port'] = 25\n",

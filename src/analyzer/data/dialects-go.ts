@@ -842,4 +842,27 @@ export const GO: readonly TableEntry[] = [
     ],
     verify: { default: 'full' },
   },
+  {
+    id: 'gotosocial',
+    name: 'GoToSocial',
+    sources: [
+      'superseriousbusiness/gotosocial: internal/email/sender.go',
+      'superseriousbusiness/gotosocial: docs/configuration/smtp.md',
+    ],
+    checked: { release: '57cb4fe of 2025-10-03', day: '2026-11-30' },
+    recognise: { prefixes: ['GTS_SMTP_'], images: ['superseriousbusiness/gotosocial'] },
+    maps: [{ at: [''], strip: 'GTS_', beside: ['account-domain', 'letsencrypt-enabled', 'media-image-max-size'] }],
+    keys: {
+      host: 'GTS_SMTP_HOST',
+      port: 'GTS_SMTP_PORT',
+      user: 'GTS_SMTP_USERNAME',
+      password: 'GTS_SMTP_PASSWORD',
+      from: 'GTS_SMTP_FROM',
+      other: 'GTS_SMTP_DISCLOSE_RECIPIENTS',
+    },
+    boolean: 'go-parsebool',
+    // It knows no TLS from the first byte.
+    tls: [{ mode: 'off', if: { $port: [465] } }, { mode: 'opportunistic' }],
+    verify: { default: 'full' },
+  },
 ];

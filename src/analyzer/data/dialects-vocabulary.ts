@@ -113,7 +113,7 @@ export const LISTENING_KEYS: ReadonlySet<string> = new Set(
 export const MISLEADING_KEYS: ReadonlySet<string> = new Set(['SENTRY_MAIL_HOST']);
 
 const MISSPELLINGS: Readonly<Record<string, string>> = {
-  PORT: 'PROT PRT POTR PORTT PRORT',
+  PORT: 'PROT PRT POTR PORTT PRORT POR',
   HOST: 'HOTS HSOT HOSTT HOAST OHST',
   SERVER: 'SEVER SERVR SEREVR',
   USER: 'USRE UESR USR',

@@ -2,10 +2,12 @@
 import { FRAMEWORKS } from './dialects-frameworks';
 import { GO } from './dialects-go';
 import { JAVA } from './dialects-java';
-import { NODE } from './dialects-node';
+import { NODE_A_K } from './dialects-node-a-k';
+import { NODE_L_Z } from './dialects-node-l-z';
 import { OTHER } from './dialects-other';
 import { PHP } from './dialects-php';
-import { PYTHON } from './dialects-python';
+import { PYTHON_A_L } from './dialects-python-a-l';
+import { PYTHON_M_Z } from './dialects-python-m-z';
 import { RELAY } from './dialects-relay';
 import { RUBY } from './dialects-ruby';
 import { RUST } from './dialects-rust';
@@ -18,10 +20,12 @@ const SYSTEM_FRAMEWORKS =
 
 export const ENTRIES: readonly TableEntry[] = [
   ...FRAMEWORKS,
-  ...NODE,
+  ...NODE_A_K,
+  ...NODE_L_Z,
   ...PHP,
   ...WORDPRESS,
-  ...PYTHON,
+  ...PYTHON_A_L,
+  ...PYTHON_M_Z,
   ...RUBY,
   ...JAVA,
   ...GO,
@@ -31,7 +35,7 @@ export const ENTRIES: readonly TableEntry[] = [
 ];
 
 /** OpenSSL as distributions build it, and Go; what is written in Java, JavaScript or Rust brings a list of its own, or may. */
-const SYSTEM_STORE: ReadonlySet<TableEntry> = new Set([...PHP, ...PYTHON, ...RUBY, ...GO, ...RELAY]);
+const SYSTEM_STORE: ReadonlySet<TableEntry> = new Set([...PHP, ...PYTHON_A_L, ...PYTHON_M_Z, ...RUBY, ...GO, ...RELAY]);
 
 export const TABLES: readonly TableDialect[] = ENTRIES.map((entry) =>
   tableOf(SYSTEM_STORE.has(entry) || SYSTEM_FRAMEWORKS.test(entry.id) ? { ...entry, systemStore: true } : entry),

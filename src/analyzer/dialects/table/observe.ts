@@ -85,15 +85,17 @@ function presetObservations({ dialect, service, unknownService, found }: Gathere
 /** Mail is off by default, and nothing turns it on. */
 export function idle(gathered: Gathered, missing: string, near: Setting<unknown>): Observation {
   const { dialect } = gathered;
-  const wanted = dialect.keys[missing] === 'transport' ? dialect.sends?.[0] : undefined;
-  return withoutSwitch(gathered, missing, near, 'mail', wanted);
+  const isOpen = dialect.defaults?.[missing] === '';
+  const wanted = dialect.keys[missing] === 'transport' ? dialect.sends?.[0] : spellBoolean(dialect.boolean, true, []);
+  return withoutSwitch(gathered, missing, near, 'mail', isOpen ? undefined : wanted);
 }
 
 /** The login is not used by default, and nothing says that it is. */
 export function unusedLogin(gathered: Gathered): Observation {
   const { dialect, user, password } = gathered;
   const [missing] = Object.keys(dialect.keys).filter((key) => dialect.keys[key] === 'auth');
-  return withoutSwitch(gathered, missing!, (user ?? password)!, 'login');
+  const value = dialect.defaults?.[missing!] === '' ? undefined : spellBoolean(dialect.boolean, true, []);
+  return withoutSwitch(gathered, missing!, (user ?? password)!, 'login', value);
 }
 
 function withoutSwitch(
@@ -101,7 +103,7 @@ function withoutSwitch(
   missing: string,
   at: Setting<unknown>,
   what: 'mail' | 'login',
-  value = spellBoolean(gathered.dialect.boolean, true, []),
+  value: string | undefined,
 ): Observation {
   const { dialect, found, source } = gathered;
   const neighbour = found.find(({ located }) => source.own.has(located))?.located;

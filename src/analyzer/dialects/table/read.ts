@@ -48,6 +48,10 @@ function isOff({ sends }: TableDialect, field: Found['field'], value: string | u
   return field === 'enabled' && OFF.test(word);
 }
 
+/** An empty text for a switch that only has to be set. */
+const isOffByDefault = (dialect: TableDialect, field: Found['field'], key: string): boolean =>
+  dialect.defaults?.[key] === '' ? field === 'enabled' : isOff(dialect, field, dialect.defaults?.[key]);
+
 const OFF = /^(?:false|0|no|off|none|disabled|)$/i;
 
 /** Absent settings prove nothing: a habit, a part of the settings, or a file that others complete. */
@@ -61,7 +65,7 @@ function missingSwitch(gathered: Gathered): string | undefined {
   for (const field of ['transport', 'enabled'] as const) {
     const [key] = Object.keys(dialect.keys).filter((name) => dialect.keys[name] === field);
     const isSet = found.some((one) => one.field === field && known(dialect, one.setting).set);
-    if (key !== undefined && !isSet && isOff(dialect, field, dialect.defaults?.[key])) return key;
+    if (key !== undefined && !isSet && isOffByDefault(dialect, field, key)) return key;
   }
   return undefined;
 }
