@@ -132,7 +132,15 @@ function isAnswered(complaint: string, findings: readonly Finding[]): boolean | 
     return (
       /^[A-Z][A-Z0-9_]+$/.test(undefinedName) ||
       said('postfix-unknown-parameter', `\`$${undefinedName}\``) ||
-      said('postfix-fatal-value', `\`${undefinedName}\` has no definition`)
+      // postconf prints bytes above 127 as question marks.
+      findings.some(
+        (finding) =>
+          finding.rule === 'postfix-fatal-value' &&
+          /definition/.test(textOf(finding)) &&
+          textOf(finding)
+            .replace(/[^\p{ASCII}]/gu, '??')
+            .includes(`\`${undefinedName}\``),
+      )
     );
   }
   const [, overridden] = /overriding earlier entry: ([^=]*)=/.exec(complaint) ?? [];

@@ -53,7 +53,14 @@ export type FatalFact =
   | { readonly code: 'restriction-removed'; readonly word: string; readonly release: string; readonly use: string }
   | { readonly code: 'next-hop'; readonly word: string }
   | { readonly code: 'policy-level'; readonly word: string }
-  | { readonly code: 'undefined-class'; readonly word: string }
+  | { readonly code: 'undefined-class'; readonly words: readonly string[] }
+  /** `relative`: the path from the queue directory, where the socket is below it. */
+  | {
+      readonly code: 'socket-in-chroot';
+      readonly path: string;
+      readonly program: string;
+      readonly relative?: string;
+    }
   /** `isDefault`: nothing is written, and the defaults of Postfix 3.3 and later refuse nothing. */
   | { readonly code: 'nothing-refuses'; readonly isDefault: boolean }
   | { readonly code: 'no-passwords'; readonly program: string }

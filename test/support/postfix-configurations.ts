@@ -250,7 +250,7 @@ const SERVICE_NAMES = [
   'smtpd_client_restrictions',
 ];
 
-export function* generatedConfigurations(count: number): Generator<PostfixConfiguration> {
+export function* generatedConfigurations(count: number, first = 1): Generator<PostfixConfiguration> {
   // Values that stop postconf itself are for the written cases.
   const settable = [...PARAMETERS.values()].filter(
     ({ name, type, class: kind, since, removed }) =>
@@ -262,7 +262,7 @@ export function* generatedConfigurations(count: number): Generator<PostfixConfig
         name,
       ),
   );
-  for (let seed = 1; seed <= count; seed++) {
+  for (let seed = first; seed < first + count; seed++) {
     const next = random(seed);
     const pick = <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)]!;
     const chance = (share: number) => next() < share;

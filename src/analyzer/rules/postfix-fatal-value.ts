@@ -105,9 +105,24 @@ const messages: Messages<FatalFact> = {
     detail:
       'All mail to this destination waits: "client TLS configuration problem". Use a level such as `encrypt` or `secure`.',
   }),
-  'undefined-class': ({ word }) => ({
-    headline: `\`${word}\` is a restriction class without a definition`,
-    detail: `smtpd stops. Define it: \`${word} = ...\`.`,
+  'undefined-class': ({ words: [first = '', ...others] }) =>
+    others.length === 0
+      ? {
+          headline: `\`${first}\` is a restriction class without a definition`,
+          detail: `smtpd stops. Define it: \`${first} = ...\`.`,
+        }
+      : {
+          headline: `\`${first}\` and ${others.length === 1 ? '1 other' : `${others.length} other`} restriction ${others.length === 1 ? 'class has' : 'classes have'} no definition`,
+          detail: `smtpd stops. Define ${[first, ...others].map(quoted).join(', ')}.`,
+        },
+  'socket-in-chroot': ({ path, program, relative }) => ({
+    headline: `\`${path}\` is not reachable for \`${program}\`, which runs in a chroot`,
+    detail: sentences(
+      'It looks for the socket below the queue directory, and all mail waits: "No such file or directory".',
+      relative
+        ? `Write the path from there: \`${relative}\`.`
+        : 'Let the server listen below the queue directory, or write `n` as the fifth field of the service.',
+    ),
   }),
   'nothing-refuses': ({ isDefault }) => ({
     headline: 'Nothing refuses mail for foreign domains, so smtpd does not start',

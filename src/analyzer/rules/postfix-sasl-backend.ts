@@ -30,7 +30,8 @@ const MESSAGES = {
 
 /** An absolute path in a chroot: smtpd looks for it below the queue directory. */
 function chrootReport(service: PostfixService, path: Setting<string>): Report | undefined {
-  const absolute = /^(?:unix:)?(\/.*)$/.exec(path.value ?? '')?.[1];
+  // `/private/auth` is there in the chroot, too.
+  const absolute = /^(?:unix:)?(\/(?!private\/|public\/).*)$/.exec(path.value ?? '')?.[1];
   if (service.chroot !== true || absolute === undefined || path.origin.kind === 'default') return undefined;
   const queue = service.effective('queue_directory').value?.replace(/\/*$/, '/');
   const relative = queue && absolute.startsWith(queue) ? absolute.slice(queue.length) : undefined;

@@ -4,6 +4,8 @@ import type { Space } from './evaluate';
 import type { Held } from './held';
 import { hasAllServices, type Instance, written } from './instance';
 import { wordsOf } from './lists';
+import { type Fatal, fatal, replace } from './service-faults';
+import { isChrooted } from './services';
 import type { Tables } from './tables';
 
 type MissingService = Extract<Observation, { kind: 'missing-service' }>;
@@ -88,6 +90,22 @@ function transportOf(main: Space, name: string): string | undefined {
   if (definition && !definition.certain) return undefined;
   const text = definition?.raw ?? main.defaultText(name);
   return text === undefined ? undefined : serviceIn(main.expand(text.split(':')[0]!) ?? '');
+}
+
+/** `lmtp:unix:/run/dovecot/lmtp` where lmtp(8) sees nothing but the queue directory. */
+export function unreachableSockets(held: readonly Held[], spaces: readonly Space[]): Fatal[] {
+  return held.flatMap(({ definition, space }): Fatal[] => {
+    if (!TRANSPORTS.has(definition.name) || !definition.certain) return [];
+    const [, name, path] =
+      /^([\w-]+):unix:(\/(?!private\/|public\/)\S+)$/.exec(space.value(definition.name) ?? '') ?? [];
+    const agent = spaces.find(({ service }) => service?.service.text === name);
+    if (path === undefined || !agent || isChrooted(agent) !== true) return [];
+    const queue = space.value('queue_directory')?.replace(/\/*$/, '/');
+    const relative = queue && path.startsWith(queue) ? path.slice(queue.length) : undefined;
+    const at = written(definition);
+    const fix = relative && at.raw.endsWith(path) ? replace(at, at.raw.slice(0, -path.length) + relative) : undefined;
+    return [fatal(at, { code: 'socket-in-chroot', path, program: name!, relative }, fix)];
+  });
 }
 
 const numberOf = (space: Space, name: string): number | undefined => {

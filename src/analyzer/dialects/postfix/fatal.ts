@@ -225,9 +225,13 @@ function isNextHop(text: string): boolean {
 /** A class of smtpd_restriction_classes without a definition stops smtpd. */
 function classFaults(space: Space, name: string): Fatal[] {
   if (!space.instance.whole) return [];
-  return (wordsOf(space, name) ?? []).flatMap((word) => {
-    if (word.value === undefined || space.value(word.value) !== '') return [];
-    return [fatal(word, { code: 'undefined-class', word: word.value })];
+  const missing = (wordsOf(space, name) ?? []).filter(({ value }) => value !== undefined && space.value(value) === '');
+  // Where a name stands for several classes, all of them are reported in one place.
+  const places = new Map<number, Setting<string>[]>();
+  for (const word of missing) places.set(word.at.span.start, [...(places.get(word.at.span.start) ?? []), word]);
+  return [...places.values()].map((words) => {
+    const names = new Set(words.map(({ value }) => value!));
+    return fatal(words[0]!, { code: 'undefined-class', words: [...names] });
   });
 }
 

@@ -1,6 +1,6 @@
 /** What is noticed about the two files as such, whatever the services do: the base of all configurations tells it. */
 import type { Observation, Project } from '../../model';
-import { missingServices, sizeLimits } from './delivery';
+import { missingServices, sizeLimits, unreachableSockets } from './delivery';
 import { domainClasses } from './domains';
 import type { Space } from './evaluate';
 import { fatalValues } from './fatal';
@@ -33,6 +33,7 @@ export function observe(main: Space, spaces: readonly Space[], tables: Tables, p
     ...policyFaults(main, tables),
     ...domainClasses(main, tables),
     ...missingServices(readable, main, tables),
+    ...unreachableSockets(readable, spaces),
     ...sizeLimits(main),
   ];
 }
