@@ -15,7 +15,17 @@ export type CommandOptions =
   | { readonly kind: 'print'; readonly text: string }
   /** The caller loads the server, which reads the arguments itself. */
   | { readonly kind: 'lsp' }
-  | { readonly kind: 'init'; readonly folder: string };
+  | { readonly kind: 'init'; readonly folder: string }
+  | FindOptions;
+
+export interface FindOptions {
+  readonly kind: 'find';
+  /** A mail address, or its domain. */
+  readonly address: string;
+  /** The DNS may be asked. */
+  readonly network: boolean;
+  readonly json: boolean;
+}
 
 interface Command {
   readonly usage: string;
@@ -47,6 +57,22 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     read(positionals, { json }) {
       none(positionals);
       return print(json ? jsonOfRules() : tableOfRules());
+    },
+  },
+  find: {
+    usage: `mail-config-lint find [--network] [--json] ADDRESS
+
+Names the server that takes mail from an address, by what is known of its provider. Connects to nothing.
+
+  --network  ask the DNS where the provider is not known: SRV records of the domain (RFC 6186, RFC 8314), then its MX
+  --json     print the result as JSON
+
+Exit status: 0 found, 1 nothing found, 2 usage error.
+`,
+    options: { network: { type: 'boolean' }, json: { type: 'boolean' } },
+    read([address, ...more], { network, json }) {
+      if (address === undefined || more.length > 0) throw new Error('it takes one address');
+      return { kind: 'find', address, network: network === true, json: json === true };
     },
   },
   init: {

@@ -10,7 +10,8 @@ import { type Format, isFormat, REPORTERS } from './reporters/index';
 import { count, HELP, parsed } from './usage';
 
 export const USAGE = `Usage: mail-config-lint [lint] [OPTION...] [PATH...]
-       mail-config-lint test [OPTION...] [PATH|URL]
+       mail-config-lint test [OPTION...] [PATH|URL|HOST:PORT...]
+       mail-config-lint find ADDRESS
        mail-config-lint explain RULE | rules | init | lsp --stdio | completion SHELL
 
 Finds insecure and broken mail settings in nodemailer code (JavaScript and TypeScript), .env files, Dockerfiles, YAML,

@@ -6,6 +6,7 @@ import { writeFirstSettings } from './commands';
 import type { LintOptions } from './lint-options';
 import { readOptions } from './options';
 import { sayTo } from './output';
+import { runFind } from './run-find';
 import { runLint } from './run-lint';
 import { runDomainTest, runTest } from './run-test';
 import { EXIT_FAILURE, EXIT_USAGE, UsageError } from './usage';
@@ -25,6 +26,8 @@ async function main(args: readonly string[]): Promise<number> {
       case 'init':
         say(`wrote ${writeFirstSettings(options.folder)}`);
         return 0;
+      case 'find':
+        return await runFind(options, process.stdout, process.stderr);
       case 'lsp':
         return await serve();
       case 'lint':

@@ -11,6 +11,7 @@
 export { probeAddresses } from './addresses';
 export { mayBeBlocked, withBlockedPort } from './blocked-port';
 export { lifetime } from './certificate';
+export { type Discovery, discover } from './discover';
 export { checkDomain } from './domain/check-domain';
 export type {
   DomainCheck,
