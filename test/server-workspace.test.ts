@@ -211,6 +211,14 @@ describe('findings of the whole workspace', () => {
       assert.equal((await pullOnce()).filter((item) => item.uri === uri('src/mailer.ts')).length, 1);
     });
 
+    it('are there where a part of the value is wrong', async () => {
+      write('.env', FIXED.replace('correct-horse-battery', 'correct#horse'));
+      await client.start([folder]);
+      await scanned();
+      await client.open(uri('src/mailer.ts'), MAILER, 'typescript');
+      assert.deepEqual(await client.codes(uri('src/mailer.ts')), ['truncated-value']);
+    });
+
     it('are none where the rule is disabled where the value is written', async () => {
       write('.env', `# mail-config-lint-disable-file port-25-submission\n${ENVIRONMENT}`);
       await client.start([folder]);

@@ -6,7 +6,7 @@ import { matchesPath } from '../workspace/patterns';
 import { type ProjectSettingsFiles, SETTINGS_FILE } from '../workspace/project-settings';
 import { applyChoices } from '../workspace/severities';
 import type { Workspace } from '../workspace/workspace';
-import { type Reading, readingsOf } from './readings';
+import { type Reading, readingsOf, readsOf } from './readings';
 import type { Settings, UserSettings } from './settings';
 
 export interface FindingsHost {
@@ -44,10 +44,10 @@ export class Findings {
 
   /** Wrong values that a document reads from other documents. */
   async readIn(uri: string): Promise<Reading[]> {
-    const elsewhere = this.host.workspace.analysis(uri)?.findings.map(({ at }) => at.uri) ?? [];
+    const reads = readsOf(this.host.workspace.configs(uri), uri);
     const readings: Reading[] = [];
-    for (const other of new Set(elsewhere))
-      if (other !== uri) for (const finding of await this.of(other)) readings.push(...readingsOf(finding, uri));
+    for (const other of new Set(reads.map(({ written }) => written.uri)))
+      readings.push(...readingsOf(await this.of(other), reads));
     return readings;
   }
 

@@ -1,5 +1,5 @@
 /** Places that read a wrong value which another document holds: the reader learns of it without opening that document. */
-import type { Finding, Place } from '../analyzer/model';
+import type { Finding, MailConfig, Place } from '../analyzer/model';
 
 export interface Reading {
   readonly finding: Finding;
@@ -8,17 +8,33 @@ export interface Reading {
   readonly at: Place;
 }
 
-const isSame = (one: Place, other: Place) =>
-  one.uri === other.uri && one.span.start === other.span.start && one.span.end === other.span.end;
+/** A variable that a document reads: where, and where its value is written. */
+export interface Read {
+  readonly name: string;
+  readonly at: Place;
+  readonly written: Place;
+}
 
-/** The places in a document that read what a finding in another one is about. */
-export function readingsOf(finding: Finding, uri: string): Reading[] {
-  const readings = new Map<number, Reading>();
-  for (const { config } of finding.subjects) {
-    for (const { at, origin } of config?.settings ?? []) {
-      if (origin.kind !== 'variable' || origin.read.uri !== uri || !isSame(at, finding.at)) continue;
-      readings.set(origin.read.span.start, { finding, name: origin.name, at: origin.read });
+/** The variables of configurations that a document reads from other ones. */
+export function readsOf(configs: readonly MailConfig[], uri: string): Read[] {
+  const reads = new Map<string, Read>();
+  for (const { settings } of configs) {
+    for (const { at, origin } of settings) {
+      if (origin.kind !== 'variable' || origin.read.uri !== uri || at.uri === uri) continue;
+      const key = `${origin.read.span.start} ${at.span.start} ${at.uri}`;
+      reads.set(key, { name: origin.name, at: origin.read, written: at });
     }
   }
-  return [...readings.values()];
+  return [...reads.values()];
+}
+
+/** What findings in other documents mean for those places. */
+export const readingsOf = (findings: readonly Finding[], reads: readonly Read[]): Reading[] =>
+  findings.flatMap((finding) =>
+    reads.filter(({ written }) => overlaps(written, finding.at)).map(({ name, at }) => ({ finding, name, at })),
+  );
+
+function overlaps({ uri, span: one }: Place, { uri: otherUri, span: other }: Place): boolean {
+  if (uri !== otherUri) return false;
+  return one.start === other.start || (one.start < other.end && other.start < one.end);
 }

@@ -26,42 +26,21 @@ import { Workspace } from '../workspace/workspace';
 import { abilitiesOf, foldersOf, rootsOf, selectorOf, serverOptions } from './capabilities';
 import { ACTION_KINDS, codeActions } from './code-actions';
 import { completions, resolveHost } from './completion';
-import { changeEdits, codeLenses, hoverAt, passwordOf, summaries } from './configurations';
+import { codeLenses, hoverAt } from './configurations';
 import { Diagnostics } from './diagnostics';
 import { OpenDocuments } from './documents';
+import { serveExtension } from './extension-requests';
 import { Findings } from './findings';
 import { inlayHints } from './inlay-hints';
 import { logTo } from './log';
-import { overview } from './overview';
 import { type PostfixFeatures, postfixFeatures } from './postfix-features';
-import {
-  CHANGE,
-  type ChangeParams,
-  CONFIGURATIONS,
-  type ConfigurationsParams,
-  FIX_WORKSPACE,
-  LINT_WORKSPACE,
-  OVERVIEW,
-  PASSWORD,
-  type PasswordParams,
-  STATUS,
-  type StatusParams,
-} from './protocol';
+import { STATUS, type StatusParams } from './protocol';
 import { ClientRequests } from './requests';
 import { Scan } from './scan';
 import { Settings } from './settings';
-import {
-  type MarkdownHover,
-  offsetOf,
-  rangeOf,
-  readingDiagnostic,
-  SOURCE,
-  toDiagnostic,
-  toMarkup,
-  toWorkspaceEdit,
-} from './translate';
+import { type MarkdownHover, offsetOf, rangeOf, readingDiagnostic, SOURCE, toDiagnostic, toMarkup } from './translate';
 import { Watching } from './watching';
-import { fixesOf, problemsOf, type WholeWorkspaceHost } from './whole-workspace';
+import type { WholeWorkspaceHost } from './whole-workspace';
 
 /** Where a client does not say what its documents are. */
 const SCHEMES = ['file', 'untitled'];
@@ -144,7 +123,11 @@ class Server {
     this.serveDocuments();
     this.serveChanges();
     this.serveFeatures();
-    this.serveExtension();
+    serveExtension(this.connection, {
+      canonical: (uri) => this.documents.canonical(uri),
+      whole: () => this.whole(),
+      lintAll: () => this.lintAll(),
+    });
     this.documents.texts.listen(this.connection);
     return {
       file: (path) => {
@@ -316,7 +299,7 @@ class Server {
       return enable && codeLens ? codeLenses(workspace, document, documents) : [];
     });
     connection.onCompletion(({ textDocument, position }) => this.completions(textDocument.uri, position));
-    connection.onCompletionResolve((item) => resolveHost(this.host(), item) ?? this.postfix.resolve(item));
+    connection.onCompletionResolve((item) => resolveHost(this.whole(), item) ?? this.postfix.resolve(item));
     connection.languages.inlayHint.on(async ({ textDocument, range }) => {
       const document = documents.named(textDocument.uri);
       if (!document) return [];
@@ -331,7 +314,7 @@ class Server {
     if (!document) return null;
     const offset = offsetOf(document, position);
     const isPostfix = /^(?:main|master)\.cf$/.test(formatOf(document) ?? '');
-    return isPostfix ? this.postfix.completions(document, offset) : completions(this.host(), document, offset);
+    return isPostfix ? this.postfix.completions(document, offset) : completions(this.whole(), document, offset);
   }
 
   private async hover(uri: string, position: Position): Promise<Hover | null> {
@@ -374,31 +357,16 @@ class Server {
     return this.documents.isDirty(canonical) && (await this.findings.settingsOf(canonical)).run === 'onSave';
   }
 
-  private host(): WholeWorkspaceHost {
-    const { workspace, documents, findings, client } = this;
-    return { workspace, documents, abilities: client, findings: (uri) => findings.of(uri) };
+  /** Reads all folders again, and from now on shows the findings of all files. */
+  private async lintAll(): Promise<void> {
+    this.showsAll = true;
+    this.watching.anythingChanged();
+    await this.scanAll(this.roots);
   }
 
-  /** What our own extension asks beyond LSP. */
-  private serveExtension(): void {
-    const { connection, documents, workspace } = this;
-    connection.onRequest(CONFIGURATIONS, ({ uri }: ConfigurationsParams) => {
-      const uris = uri === undefined ? workspace.mailDocuments() : [documents.canonical(uri)];
-      return uris.flatMap((each) => summaries(workspace, each, documents));
-    });
-    connection.onRequest(OVERVIEW, () => overview(this.host()));
-    connection.onRequest(LINT_WORKSPACE, async () => {
-      this.showsAll = true;
-      this.watching.anythingChanged();
-      await this.scanAll(this.roots);
-      return problemsOf(this.host());
-    });
-    connection.onRequest(FIX_WORKSPACE, async () => (await fixesOf(this.host())) ?? null);
-    connection.onRequest(PASSWORD, ({ id }: PasswordParams) => passwordOf(workspace, id));
-    connection.onRequest(CHANGE, ({ id, change }: ChangeParams) => {
-      const edits = changeEdits(workspace, id, change);
-      return (edits && toWorkspaceEdit(edits, documents, this.client)) ?? null;
-    });
+  private whole(): WholeWorkspaceHost {
+    const { workspace, documents, findings, client } = this;
+    return { workspace, documents, abilities: client, findings: (uri) => findings.of(uri) };
   }
 }
 

@@ -17,13 +17,18 @@ import {
 const SAMPLES: Readonly<Record<string, string[]>> = {
   'app/src/mailer.ts': [
     'tls-port-mismatch',
+    // Read from .env.
+    'port-25-submission',
     'string-boolean',
+    // Read from .env.
+    'provider-credentials',
+    'truncated-value',
     'starttls-not-required',
     'certificate-not-verified',
     'weak-cipher',
   ],
-  'app/.env': ['port-25-submission', 'truncated-value', 'non-smtp-port'],
-  'app/docker-compose.yml': ['provider-mismatch'],
+  'app/.env': ['port-25-submission', 'provider-credentials', 'truncated-value', 'non-smtp-port'],
+  'app/docker-compose.yml': ['provider-retired', 'provider-mismatch'],
   'app/config/application.yml': ['starttls-not-required', 'certificate-not-verified'],
   'monitoring/alertmanager.yml': ['cleartext-credentials'],
   'postfix/main.cf': ['postfix-open-relay', 'postfix-wrappermode', 'postfix-unknown-parameter'],

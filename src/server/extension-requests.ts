@@ -1,0 +1,43 @@
+/** What our own extension asks beyond LSP. */
+import type { Connection } from 'vscode-languageserver';
+import { changeEdits, passwordOf, summaries } from './configurations';
+import { overview } from './overview';
+import {
+  CHANGE,
+  type ChangeParams,
+  CONFIGURATIONS,
+  type ConfigurationsParams,
+  FIX_WORKSPACE,
+  LINT_WORKSPACE,
+  OVERVIEW,
+  PASSWORD,
+  type PasswordParams,
+} from './protocol';
+import { toWorkspaceEdit } from './translate';
+import { fixesOf, problemsOf, type WholeWorkspaceHost } from './whole-workspace';
+
+export interface ExtensionHost {
+  canonical(uri: string): string;
+  whole(): WholeWorkspaceHost;
+  lintAll(): Promise<void>;
+}
+
+export function serveExtension(connection: Connection, { canonical, whole, lintAll }: ExtensionHost): void {
+  connection.onRequest(CONFIGURATIONS, ({ uri }: ConfigurationsParams) => {
+    const { workspace, documents } = whole();
+    const uris = uri === undefined ? workspace.mailDocuments() : [canonical(uri)];
+    return uris.flatMap((each) => summaries(workspace, each, documents));
+  });
+  connection.onRequest(OVERVIEW, () => overview(whole()));
+  connection.onRequest(LINT_WORKSPACE, async () => {
+    await lintAll();
+    return problemsOf(whole());
+  });
+  connection.onRequest(FIX_WORKSPACE, async () => (await fixesOf(whole())) ?? null);
+  connection.onRequest(PASSWORD, ({ id }: PasswordParams) => passwordOf(whole().workspace, id));
+  connection.onRequest(CHANGE, ({ id, change }: ChangeParams) => {
+    const { workspace, documents, abilities } = whole();
+    const edits = changeEdits(workspace, id, change);
+    return (edits && toWorkspaceEdit(edits, documents, abilities)) ?? null;
+  });
+}
