@@ -128,6 +128,32 @@ describe('editing mail settings', () => {
       assert.match(texts, /required: true|ssl/);
     });
 
+    it('in a client that is told for which documents', async () => {
+      await client.stop();
+      client = Client.inMemory();
+      const dynamicRegistration = true;
+      const features = ['completion', 'definition', 'references', 'rename', 'documentSymbol', 'foldingRange'];
+      const { capabilities } = await client.start([folder], {
+        ...CAPABILITIES,
+        textDocument: {
+          ...CAPABILITIES.textDocument,
+          ...Object.fromEntries(features.map((feature) => [feature, { dynamicRegistration }])),
+        },
+      });
+      assert.equal(capabilities.completionProvider, undefined);
+      await until(() => client.refreshes > 0, 'the scan');
+      const selectors = client.registrations
+        .filter(({ method }) => method === 'textDocument/completion')
+        .map(({ registerOptions }) => JSON.stringify(registerOptions.documentSelector));
+      assert.deepEqual(
+        selectors.map((selector) => [selector.includes('postfix-main'), selector.includes('"typescript"')]),
+        [
+          [true, false],
+          [false, true],
+        ],
+      );
+    });
+
     it('of Postfix in Postfix files only', async () => {
       assert.ok((await labels('main.cf', 'smtpd_tls_sec|', 'postfix-main')).length > 0);
       assert.deepEqual(await labels('notes.txt', 'smtpd_tls_sec|', 'plaintext'), []);

@@ -213,13 +213,16 @@ export function postfixFeatures(connection: Connection, host: PostfixHost): Post
       const documentSelector = documentsOf(schemes);
       const registration = BulkRegistration.create();
       registration.add(CompletionRequest.type, { documentSelector, ...COMPLETION });
-      registration.add(CompletionRequest.type, { documentSelector: elsewhere, ...ELSEWHERE });
       registration.add(DefinitionRequest.type, { documentSelector });
       registration.add(ReferencesRequest.type, { documentSelector });
       registration.add(RenameRequest.type, { documentSelector, ...RENAME });
       registration.add(DocumentSymbolRequest.type, { documentSelector });
       registration.add(FoldingRangeRequest.type, { documentSelector });
       host.register(registration);
+      // One registration takes no method twice.
+      const others = BulkRegistration.create();
+      others.add(CompletionRequest.type, { documentSelector: elsewhere, ...ELSEWHERE });
+      host.register(others);
     },
     hover(document, position, above) {
       const found = hoverAt(document, project, offsetOf(document, position));

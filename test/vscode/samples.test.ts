@@ -28,7 +28,7 @@ const SAMPLES: Readonly<Record<string, string[]>> = {
     'weak-cipher',
   ],
   'app/.env': ['port-25-submission', 'provider-credentials', 'truncated-value', 'non-smtp-port'],
-  'app/docker-compose.yml': ['provider-retired', 'provider-mismatch'],
+  'app/docker-compose.yml': ['non-smtp-port', 'provider-retired', 'provider-mismatch'],
   'app/config/application.yml': ['starttls-not-required', 'certificate-not-verified'],
   'monitoring/alertmanager.yml': ['cleartext-credentials'],
   'postfix/main.cf': ['postfix-open-relay', 'postfix-wrappermode', 'postfix-unknown-parameter'],
