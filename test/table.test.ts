@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { ENTRIES, TABLES } from '../src/analyzer/data/dialects';
-import type { PortRule, TableDialect, TlsRule } from '../src/analyzer/data/dialects-shape';
-import { decide } from '../src/analyzer/dialects/table/conditions';
+import type { Condition, PortRule, TableDialect, TlsRule } from '../src/analyzer/data/dialects-shape';
+import { spellBoolean } from '../src/analyzer/dialects/table/booleans';
+import { allHold, decide, type Known, portByRules, UNSET } from '../src/analyzer/dialects/table/conditions';
 import { type Gathered, gather } from '../src/analyzer/dialects/table/gather';
 import { sourcesOf } from '../src/analyzer/dialects/table/source';
 import { keyOfField } from '../src/analyzer/dialects/table/write';
@@ -61,6 +62,62 @@ const modeOf = (table: TableDialect, settings: Readonly<Record<string, unknown>>
 
 const portRules = ({ port }: TableDialect) => (Array.isArray(port) ? (port as readonly PortRule[]) : []);
 
+interface Asking {
+  readonly if?: Readonly<Record<string, Condition>>;
+}
+
+const rulesOf = (table: TableDialect): Asking[] => [
+  ...table.tls,
+  ...(table.verify?.rules ?? []),
+  ...portRules(table),
+  ...(table.unused ?? []).map((conditions) => ({ if: conditions })),
+];
+
+/** What may be written for a condition to hold, and for it not to hold. */
+function valuesFor({ boolean }: TableDialect, condition: Condition): { yes: Known[]; no: Known[] } {
+  const text = (word: string | number): Known => ({ set: true, text: String(word) });
+  if (condition === 'set') return { yes: [text('x')], no: [UNSET] };
+  if (condition === 'unset') return { yes: [UNSET], no: [text('x')] };
+  if (typeof condition === 'boolean') {
+    const words = [true, false]
+      .map((value) => spellBoolean(boolean, value, []))
+      .map((word) => (word ? text(word) : UNSET));
+    const [yes, no] = condition ? words : [...words].reverse();
+    return { yes: [yes!], no: [no!, UNSET] };
+  }
+  if ('anyCase' in condition) return { yes: condition.anyCase.map(text), no: [UNSET, text('x')] };
+  if ('not' in condition) return { yes: [text('x'), UNSET], no: condition.not.map(text) };
+  return { yes: condition.map(text), no: [UNSET, text('x')] };
+}
+
+/** All that a table makes of its switches, as a text to compare. */
+function readingOf(table: TableDialect, lookup: (name: string) => Known): string {
+  const first = <Rule extends Asking>(rules: readonly Rule[]) =>
+    rules.findIndex((rule) => allHold(table, rule.if ?? {}, lookup) !== false);
+  const verify = table.verify?.rules ?? [];
+  const unused = (table.unused ?? []).some((conditions) => allHold(table, conditions, lookup) === true);
+  return JSON.stringify([decide(table, lookup).mode, verify[first(verify)]?.is, portByRules(table, lookup), unused]);
+}
+
+/** True where there are two readings that differ, and this one name is all that is written otherwise. */
+function matters(table: TableDialect, name: string): boolean {
+  const rules = rulesOf(table);
+  const conditions = rules.flatMap((rule) => (rule.if?.[name] === undefined ? [] : [rule.if[name]]));
+  const values = [UNSET, ...conditions.flatMap((one) => Object.values(valuesFor(table, one)).flat())];
+  const written = (of: readonly Asking[], side: 'yes' | 'no') =>
+    of.flatMap((rule) =>
+      Object.entries(rule.if ?? {}).map(([key, one]) => [key, valuesFor(table, one)[side][0] ?? UNSET] as const),
+    );
+  return rules.some((rule, index) => {
+    const own = written([rule], 'yes');
+    // With the rules before it as they are, and where they do not hold, as far as other names decide that.
+    return [new Map(own), new Map([...written(rules.slice(0, index), 'no'), ...own])].some((base) => {
+      const lookup = (value: Known) => (key: string) => (key === name ? value : (base.get(key) ?? UNSET));
+      return new Set(values.map((value) => readingOf(table, lookup(value)))).size > 1;
+    });
+  });
+}
+
 describe('tables', () => {
   it('have one entry for each application, with its source', () => {
     assert.equal(byId.size, ENTRIES.length);
@@ -90,6 +147,15 @@ describe('tables', () => {
       );
       assert.deepEqual(idle, [], table.id);
     }
+  });
+
+  it('read something else where a switch that they ask for is flipped', () => {
+    const idle = TABLES.flatMap((table) =>
+      [...new Set(rulesOf(table).flatMap((rule) => Object.keys(rule.if ?? {})))]
+        .filter((name) => !matters(table, name))
+        .map((name) => `${table.id}: ${name}`),
+    );
+    assert.deepEqual(idle, []);
   });
 
   it('have no rule behind one that always holds', () => {
