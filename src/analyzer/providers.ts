@@ -42,6 +42,8 @@ export interface Provider {
   readonly retired?: Retirement;
   /** The day on which these facts were last compared with their sources, as `YYYY-MM-DD`. */
   readonly checked?: string;
+  /** Mail is meant to be submitted on port 25, with the client's address in the place of a login. */
+  readonly submitsOn25: boolean;
   /** The provider's own documentation, or two independent sources, say so. */
   readonly verified: boolean;
   /** No other port is served; where false, a missing port proves nothing. */
@@ -66,6 +68,7 @@ interface Row {
   readonly login?: { readonly user?: CredentialRow; readonly password?: CredentialRow };
   readonly hint?: string;
   readonly retired?: Retirement & { readonly source: string };
+  readonly submitsOn25?: boolean;
   readonly verified: boolean;
   readonly complete: boolean;
   readonly checked?: string;
@@ -90,6 +93,7 @@ const providerIn = ({
   hint,
   retired,
   checked,
+  submitsOn25 = false,
   verified,
   complete,
 }: Row): Provider => ({
@@ -102,6 +106,7 @@ const providerIn = ({
   hint,
   retired,
   checked,
+  submitsOn25,
   verified,
   complete,
 });

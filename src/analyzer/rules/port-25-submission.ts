@@ -5,14 +5,6 @@ import { sentences, type Texts } from './message';
 import { isYes, mayHaveCertificate, publicServer } from './postfix-service';
 import type { Report, Rule } from './rule';
 
-/** Relays that are meant to be used through port 25, by address instead of login. */
-const RELAYS_ON_25: ReadonlySet<string> = new Set([
-  'google-workspace-relay',
-  'microsoft365-direct-send',
-  'godaddy-relay',
-  'nauta',
-]);
-
 const messages = {
   submission: ({ isDefault, assumed }: { isDefault: boolean; assumed: string }) => ({
     headline: 'Port 25 is for server-to-server delivery, not for submission',
@@ -35,7 +27,7 @@ const messages = {
 function checkClient(config: MailConfig, report: (report: Report) => void): void {
   const { port } = config;
   if (port?.value !== 25 || reach(config) !== 'remote' || isForShow(config)) return;
-  if (RELAYS_ON_25.has(provider(config)?.id ?? '')) return;
+  if (provider(config)?.submitsOn25) return;
   report({
     at: port,
     ...messages.submission({ isDefault: port.origin.kind === 'default', assumed: assumption(config) }),
