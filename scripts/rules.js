@@ -18,7 +18,7 @@ function schemaOf(list) {
   const choice = { enum: ['error', 'warning', 'information', 'hint', 'off', 'default'] };
   const all = [
     ...list,
-    { id: 'unused-suppression', summary: 'a comment that silences nothing', severity: 'warning' },
+    { id: 'unused-suppression', summary: 'a comment that disables nothing', severity: 'warning' },
     { id: '*', summary: 'all other rules' },
   ];
   const described = ({ id, summary, severity }) => [

@@ -28,7 +28,7 @@ const EDITORS = [
     name: 'Neovim',
     isThere: ['nvim', '--version'],
     command: ['nvim', '--headless', '--clean', '-n', '-c', `luafile ${script('neovim.lua')}`],
-    hover: /^\*\*Encryption: STARTTLS if offered: an attacker can strip it\*\*/,
+    hover: /^\*\*Encryption: opportunistic STARTTLS \(not enforced\)\*\*/,
     exit: [0, 0],
   },
   {
@@ -36,7 +36,7 @@ const EDITORS = [
     isThere: ['emacs', '-Q', '--batch', '--eval', EGLOT],
     command: ['emacs', '-Q', '--batch', '-l', script('eglot.el')],
     // Without a mode for Markdown, Emacs asks for plain text.
-    hover: /^Encryption: STARTTLS if offered: an attacker can strip it\n[^*`]*$/,
+    hover: /^Encryption: opportunistic STARTTLS \(not enforced\)\n[^*`]*$/,
     exit: 0,
   },
 ] as const;

@@ -339,7 +339,7 @@ describe('postfix language: outline and effective settings', () => {
     for (const line of [
       'smtpd_tls_security_level = encrypt',
       'mylevel = encrypt',
-      '# smtpd_banner is not known',
+      '# smtpd_banner is unknown',
       'smtpd_relay_restrictions = permit_mynetworks, permit_sasl_authenticated, defer_unauth_destination',
       'smtpd_helo_restrictions =',
     ]) {

@@ -301,7 +301,7 @@ describe('language server', () => {
       position: { line: 4, character: 4 },
     });
     assert.ok('value' in (hover.contents as { value: string }));
-    assert.match((hover.contents as { value: string }).value, /STARTTLS if offered: an attacker can strip it/);
+    assert.match((hover.contents as { value: string }).value, /opportunistic STARTTLS \(not enforced\)/);
   });
 
   it('says that nothing has changed where nothing has', async () => {
@@ -325,7 +325,7 @@ describe('language server', () => {
     assert.equal((await pull('of another server')).kind, 'full');
   });
 
-  it('silences by comment, and reports a comment that silences nothing', async () => {
+  it('disables by comment, and reports a comment that disables nothing', async () => {
     write('.env', ENVIRONMENT);
     await client.start([folder]);
     await client.open(uri('.env'), `# mail-config-lint-disable-next-line missing-auth\n${ENVIRONMENT}`, 'dotenv');

@@ -15,7 +15,7 @@ function removed(text: string): string | undefined {
   return edits && applyEdits(text, edits);
 }
 
-describe('a comment that silences nothing', () => {
+describe('a comment that disables nothing', () => {
   const NEXT = 'mail-config-lint-disable-next-line tls-disabled -- our relay';
 
   it('is taken out with the line that it has for itself', () => {

@@ -5,16 +5,16 @@ import type { MailConfig, Place, Setting, TlsMode, Verification } from './model'
 import { showingFor } from './showing';
 
 const TLS: Readonly<Record<TlsMode, string>> = {
-  implicit: 'TLS from the first byte (implicit TLS)',
-  starttls: 'STARTTLS is required: without it nothing is sent',
-  opportunistic: 'STARTTLS if offered: an attacker can strip it',
+  implicit: 'implicit TLS (from the first byte)',
+  starttls: 'required STARTTLS',
+  opportunistic: 'opportunistic STARTTLS (not enforced)',
   off: 'no encryption',
 };
 
 const CHECKS: Readonly<Record<Verification, string>> = {
-  full: 'checked',
-  'chain-only': 'checked, but not its name',
-  none: 'not checked',
+  full: 'verified',
+  'chain-only': 'verified, but not the host name',
+  none: 'not verified',
 };
 
 const within = (place: Place, uri: string, offset: number) =>
@@ -34,7 +34,7 @@ export function settingAt(config: MailConfig, uri: string, offset: number): Sett
 function origin({ origin: from }: Setting<unknown>, show: Show): Markdown {
   switch (from.kind) {
     case 'default':
-      return md` (not set; this is what happens without it)`;
+      return md` (not set; this is the default)`;
     case 'variable':
       return md` (from the variable ${code(show(from.name))})`;
     case 'fallback':
@@ -57,7 +57,7 @@ interface Meaning {
   readonly label: string;
   readonly value: Markdown;
   readonly setting: Setting<unknown>;
-  /** "Encryption: STARTTLS if offered: …" */
+  /** "Encryption: opportunistic STARTTLS (not enforced)" */
   readonly line: Markdown;
 }
 
@@ -75,7 +75,7 @@ function meanings(config: MailConfig, show: Show): Meaning[] {
     line('Encryption', tls, (mode) => TLS[mode]),
     line('Certificate', verify, (value) => CHECKS[value]),
     line('TLS versions', versions, (value) => value.join(', ') || 'none'),
-    line('Login', auth?.user, (value) => (value ? 'a user name is set' : 'the user name is empty')),
+    line('User name', auth?.user, (value) => (value ? 'set' : 'empty')),
     line('Password', auth?.password, (value) => (value ? 'set' : 'empty')),
   ].flat();
 }
@@ -116,11 +116,11 @@ export function explain(
   ]);
 }
 
-/** The connection in one line: `smtp.example.com:587, STARTTLS if offered: …`. */
+/** The connection in one line: `smtp.example.com:587, opportunistic STARTTLS (not enforced)`. */
 export function summary(config: MailConfig): Shown {
   const host = config.host?.value ?? (config.host ? `(${config.host.name})` : 'host not set');
   const port = config.port?.value ?? (config.port ? `(${config.port.name})` : '');
-  const tls = config.tls.value === undefined ? 'encryption not known' : TLS[config.tls.value];
+  const tls = config.tls.value === undefined ? 'encryption unknown' : TLS[config.tls.value];
   return showingFor([config]).show(`${host}${port === '' ? '' : `:${port}`}, ${tls}`);
 }
 

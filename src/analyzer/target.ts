@@ -216,7 +216,7 @@ function assumptionsOf(config: MailConfig, places: Places, port: number | undefi
       ? [`The TLS mode is what ${tls.name} means from ${tls.needs} on; an older release reads it otherwise.`]
       : []),
     ...(tls.value !== undefined && tls.presumed
-      ? [`The TLS mode is what ${tls.name} means by its name; the program that reads it is not known.`]
+      ? [`The TLS mode is what ${tls.name} means by its name; the program that reads it is unknown.`]
       : []),
   ].map(show);
 }

@@ -68,7 +68,7 @@ function read(file: string): readonly Entry[] {
     throw new UsageError(`the baseline ${file} cannot be read: ${errorInWords(error)}; --update-baseline writes one`);
   }
   if (isBaseline(data)) return data.findings;
-  throw new UsageError(`${file} is no baseline of this version; --update-baseline writes one`);
+  throw new UsageError(`${file} is not a baseline of this version; --update-baseline writes one`);
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -51,8 +51,8 @@ What is tested:
   --expiry-days NUMBER   warn of certificates that expire within so many days (21)
 
 A mail domain in place of a server: MX, SPF, DKIM, DMARC, MTA-STS and TLS-RPT, as the DNS has them:
-  --domain DOMAIN        the part behind the @ of the sender address
-  --selector NAME        look at this DKIM key; the name stands behind s= in a signature
+  --domain DOMAIN        the part after the @ of the sender address
+  --selector NAME        look at this DKIM key (the s= value of a signature)
   --policy               fetch the MTA-STS policy from the domain's web server, too
 
   --timeout SECONDS      end after so many seconds in all (${DEFAULT_TIMEOUTS.total / 1000}); more give each step more, too

@@ -1,11 +1,11 @@
 /**
- * Comments that silence findings:
+ * Comments that disable rules:
  *
  *     # mail-config-lint-disable-next-line port-25-submission -- the relay trusts our address
  *     port: 25, // mail-config-lint-disable-line
  *     # mail-config-lint-disable-file tls-disabled, missing-auth
  *
- * Without rule ids everything is silenced. A comment that silences nothing is a finding itself.
+ * Without rule ids every rule is disabled. A comment that disables nothing is a finding itself.
  */
 import { formatOf, type Kind, kindOf } from '../analyzer/kinds';
 import type { Edit, Finding, Place, Proposal, SourceDocument, Span } from '../analyzer/model';
@@ -78,7 +78,7 @@ function spokenLines(lines: LineIndex): (line: number) => number {
   };
 }
 
-/** Takes out the findings of a document that its comments silence, and adds one for each comment without effect. */
+/** Takes out the findings of a document that its comments disable, and adds one for each comment without effect. */
 export function applySuppressions(document: SourceDocument, findings: readonly Finding[]): Finding[] {
   if (!document.text.includes('mail-config-lint-disable-')) return [...findings];
   const lines = new LineIndex(document.text);
@@ -91,36 +91,36 @@ export function applySuppressions(document: SourceDocument, findings: readonly F
   }
   const used = new Set<Directive>();
   const answers = new Map<string, boolean>();
-  const isSilenced = (line: number | undefined, rule: string): boolean => {
+  const isDisabled = (line: number | undefined, rule: string): boolean => {
     const key = `${line} ${rule}`;
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const silencing = (byLine.get(line) ?? []).filter(({ rules }) => rules.size === 0 || rules.has(rule));
-    for (const directive of silencing) used.add(directive);
-    answers.set(key, silencing.length > 0);
-    return silencing.length > 0;
+    const disabling = (byLine.get(line) ?? []).filter(({ rules }) => rules.size === 0 || rules.has(rule));
+    for (const directive of disabling) used.add(directive);
+    answers.set(key, disabling.length > 0);
+    return disabling.length > 0;
   };
   const kept = findings.filter(({ at, rule }) => {
-    const ofLine = isSilenced(lines.positionAt(at.span.start).line, rule);
-    return !isSilenced(undefined, rule) && !ofLine;
+    const ofLine = isDisabled(lines.positionAt(at.span.start).line, rule);
+    return !isDisabled(undefined, rule) && !ofLine;
   });
   const unused = directives.filter((directive) => !used.has(directive));
   return [...kept, ...unused.map((directive) => asFinding(document, directive))];
 }
 
-/** What is wrong with a directive: names that no rule has, else that there is nothing to silence. */
+/** What is wrong with a directive: names that no rule has, else that there is nothing to disable. */
 function messageOf({ rules }: Directive): Pick<Finding, 'headline' | 'detail'> {
   const unknown = [...rules].find((id) => !RULE_IDS.has(id));
   if (unknown === undefined) {
     return {
-      headline: shown('This comment silences nothing'),
+      headline: shown('This comment disables nothing'),
       detail: shown('Remove it, or check the rule ids and the line that it refers to.'),
     };
   }
   const near = nearest(unknown, RULE_IDS);
   return {
     headline: shown(`'${unknown}' is not a rule`),
-    detail: shown(`This comment silences nothing.${near ? ` Did you mean '${near}'?` : ''}`),
+    detail: shown(`This comment disables nothing.${near ? ` Did you mean '${near}'?` : ''}`),
   };
 }
 
@@ -159,7 +159,7 @@ function commentLeader(document: SourceDocument, line: string): Kind['comment'] 
   return format === 'yaml' && /^\s*[{"]/.test(line) ? undefined : kindOf(format).comment;
 }
 
-/** A comment above a line, counted from 0, that silences a rule in it; undefined where none can stand. */
+/** A comment above a line, counted from 0, that disables a rule in it; undefined where none can stand. */
 export function lineSuppression(document: SourceDocument, line: number, rule: string): Edit | undefined {
   const lines = new LineIndex(document.text);
   const leader = commentLeader(document, lines.lineText(line));
@@ -167,7 +167,7 @@ export function lineSuppression(document: SourceDocument, line: number, rule: st
   return leader && insertion(document, lines, line, `${indent}${leader} mail-config-lint-disable-next-line ${rule}`);
 }
 
-/** A comment at the top of a document that silences a rule in all of it; undefined where none can stand. */
+/** A comment at the top of a document that disables a rule in all of it; undefined where none can stand. */
 export function fileSuppression(document: SourceDocument, rule: string): Edit | undefined {
   const lines = new LineIndex(document.text);
   const leader = commentLeader(document, lines.lineText(0));

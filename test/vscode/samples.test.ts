@@ -143,7 +143,7 @@ describe('samples', () => {
       contents.map((content) => (typeof content === 'string' ? content : content.value)),
     );
     assert.ok(
-      texts.some((text) => text.includes('STARTTLS if offered: an attacker can strip it')),
+      texts.some((text) => text.includes('opportunistic STARTTLS (not enforced)')),
       texts.join('\n'),
     );
   });

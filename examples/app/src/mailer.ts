@@ -16,7 +16,7 @@ export const notifications = nodemailer.createTransport({
   auth: { user: process.env.SMTP_USER, pass: process.env.SMTP_PASS },
 });
 
-// Anyone on the way can pose as this server, and strip STARTTLS.
+// A network attacker can impersonate this server and strip STARTTLS.
 export const reports = nodemailer.createTransport({
   host: 'mail.acme-reports.org',
   port: 587,

@@ -32,7 +32,7 @@ const descriptor = (id: string, severity: Severity, summary: string, tags: strin
 /** All rules, as SARIF wants those that ran and not those that found something. */
 const DESCRIPTORS: readonly ReportingDescriptor[] = [
   ...RULES.map(({ id, severity, summary, category }) => descriptor(id, severity, summary, ['mail', category])),
-  descriptor(UNUSED_SUPPRESSION, 'warning', 'a comment that silences nothing', ['mail']),
+  descriptor(UNUSED_SUPPRESSION, 'warning', 'a comment that disables nothing', ['mail']),
 ];
 
 const INDEXES: ReadonlyMap<string, number> = new Map(DESCRIPTORS.map(({ id }, index) => [id, index]));

@@ -123,5 +123,5 @@ function lineOf(space: Space, name: string): string {
   const definition = space.definition(name);
   if (!definition) return `# ${name} ${DEPENDS_ON_MACHINE}`;
   if (space.isCyclic(name)) return `# ${name} refers to itself`;
-  return `# ${name} is not known${isTemplateText(definition.raw) ? ': a template fills it in' : ''}`;
+  return `# ${name} is unknown${isTemplateText(definition.raw) ? ': a template fills it in' : ''}`;
 }
