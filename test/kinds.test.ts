@@ -10,7 +10,7 @@ import { formatOf, KINDS, kindOf, watchPatterns } from '../src/analyzer/kinds';
 import { USAGE } from '../src/cli/lint-options';
 import { clientOptions } from '../src/extension/client';
 import { CliFolder } from './support/cli-folder';
-import { FILE_NAMES, type FileName, OTHER_NAMES, WRONG } from './support/file-names';
+import { FILE_NAMES, type FileName, OTHER_NAMES, wrongText } from './support/file-names';
 import { ServerProcess } from './support/language-client';
 
 const matches = (path: string, pattern: string) => minimatch(path, pattern, { dot: true });
@@ -133,7 +133,7 @@ describe('each name of a file', () => {
 
   before(() => {
     folder = new CliFolder();
-    for (const { file, format } of files) folder.write(file, WRONG[format]);
+    for (const { file, format } of files) folder.write(file, wrongText(file, format));
   });
   after(() => folder.remove());
 
@@ -149,7 +149,7 @@ describe('each name of a file', () => {
       await server.client.start([folder.path]);
       for (const { file, languageId, format } of files) {
         const uri = pathToFileURL(join(folder.path, file)).href;
-        await server.client.open(uri, WRONG[format], languageId);
+        await server.client.open(uri, wrongText(uri, format), languageId);
         assert.deepEqual(await server.client.codes(uri), printed(file), file);
       }
     } finally {

@@ -5,7 +5,7 @@ import type { Edit, Project } from './model';
 export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
 
 /** The folder of a URI and those around it, nearest first, each with a slash at its end. */
-function* foldersAround(uri: string): Generator<string> {
+export function* foldersAround(uri: string): Generator<string> {
   const root = uri.indexOf('://') + '://'.length;
   for (let folder = folderOf(uri); folder.length > root; folder = folderOf(folder.slice(0, -1))) yield folder;
 }

@@ -41,8 +41,8 @@ export interface Kind {
 export const KINDS = {
   javascript: {
     title: 'JavaScript and TypeScript',
-    names: ['*.js', '*.cjs', '*.mjs', '*.jsx', '*.ts', '*.cts', '*.mts', '*.tsx'],
-    languages: ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'],
+    names: ['*.js', '*.cjs', '*.mjs', '*.jsx', '*.ts', '*.cts', '*.mts', '*.tsx', '*.astro', '*.vue', '*.svelte'],
+    languages: ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'astro', 'vue', 'svelte'],
     isCode: true,
     comment: '//',
   },

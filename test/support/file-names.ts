@@ -6,6 +6,9 @@ const NAMES: Readonly<Record<Format, string>> = {
   javascript: `
     javascript       mailer.js src/mail/transport.cjs lib/mail.mjs
     javascriptreact  Contact.jsx
+    astro  src/pages/contact.astro
+    vue  src/App.vue
+    svelte  src/routes/+page.svelte
     typescript       src/mailer.ts mail.cts mail.mts
     typescriptreact  app/contact.tsx`,
   json: `
@@ -78,7 +81,7 @@ export const OTHER_NAMES: readonly string[] =
   server.conf README.md config.js.example`.split(/\s+/);
 
 /** A text of each kind, in any file of which the linter finds something. */
-export const WRONG: Readonly<Record<Format, string>> = {
+const WRONG: Readonly<Record<Format, string>> = {
   javascript:
     "require('nodemailer').createTransport({ host: 'mail.northwind-post.eu', port: 465, secure: false, auth: { user: 'a', pass: process.env.P } });\n",
   json: '{ "smtp": { "host": "mail.northwind-post.eu", "port": 25, "username": "robot", "password": "{{ x }}" } }\n',
@@ -109,3 +112,7 @@ export const WRONG: Readonly<Record<Format, string>> = {
   'main.cf': 'mynetworks = 0.0.0.0/0\nmyhostname = mail.northwind-post.eu\nsmtpd_relay_restrictions = permit\n',
   'master.cf': 'submission inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n  -o smtpd_tls_security_level=may\n',
 };
+
+/** The same as the text of a file of this name: in some a program is only a part. */
+export const wrongText = (name: string, format: Format): string =>
+  /\.(?:astro|vue|svelte)$/.test(name) ? `<p>Sent</p>\n<script>\n${WRONG[format]}</script>\n` : WRONG[format];

@@ -1,7 +1,7 @@
 /** Files that VS Code takes for plain text, and Postfix files of all names, are linted like any other. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { FILE_NAMES, WRONG } from '../support/file-names';
+import { FILE_NAMES, wrongText } from '../support/file-names';
 import { create, eventually, findings, workspaceFolder } from './editor';
 
 const FOLDER = 'names';
@@ -18,7 +18,7 @@ describe('unusual names', () => {
     this.timeout(120_000);
     assert.ok(UNUSUAL.length > 50);
     for (const [index, { path, format, languageId }] of UNUSUAL.entries()) {
-      const document = await create(`${FOLDER}/${index}/${path}`, WRONG[format]);
+      const document = await create(`${FOLDER}/${index}/${path}`, wrongText(path, format));
       await eventually(`a finding in ${path}, ${document.languageId}`, () => findings(document)[0]);
       if (languageId.startsWith('postfix-')) assert.equal(document.languageId, languageId, path);
     }

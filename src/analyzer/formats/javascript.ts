@@ -1,6 +1,7 @@
 /** JavaScript, TypeScript, JSX, TSX, JSON and JSON5 as a tolerant, incremental tree. */
 import { type ChangedRange, type SyntaxNode, type Tree, TreeFragment } from '@lezer/common';
 import { parser } from '@lezer/javascript';
+import { embeddedScript, hasEmbeddedScript } from './embedded-script';
 import { jsonExpression } from './javascript-json';
 
 export interface JavaScriptTree {
@@ -31,7 +32,7 @@ export const isJson = ({ path }: Pick<JavaScriptTree, 'path'>): boolean => /\.js
 function parserFor(path: string) {
   if (/\.json5$/i.test(path)) return PARSERS.json5;
   const extension = /\.([a-z]+)$/.exec(path.toLowerCase())?.[1] ?? '';
-  if (/^[cm]?ts$/.test(extension)) return PARSERS.typescript;
+  if (/^(?:[cm]?ts|astro|vue|svelte)$/.test(extension)) return PARSERS.typescript;
   return /^(?:[cm]?js|jsx)$/.test(extension) ? PARSERS.javascript : PARSERS.tsx;
 }
 
@@ -91,7 +92,8 @@ function isTooDeep(text: string): boolean {
  * throws.
  */
 export function parseJavaScript(whole: string, uri: string, path = ''): JavaScriptTree {
-  const text = isTooDeep(whole) ? '' : whole;
+  const program = hasEmbeddedScript(path) ? embeddedScript(whole, path) : whole;
+  const text = isTooDeep(program) ? '' : program;
   const before = recent.get(uri);
   let fragments: readonly TreeFragment[] = [];
   let absent = new Set<string>();

@@ -11,6 +11,9 @@ import { offsetsOf } from './words';
 
 /** `require('x')`, `await import('x')`, `import * as x`. */
 export function moduleValue(evaluator: Evaluator, source: string, node: Node): Value {
+  // Under such names projects keep their own files, and frameworks what they make.
+  const told = source.startsWith('#') ? evaluator.library.module?.(evaluator, source, node) : undefined;
+  if (told) return told;
   const tree = evaluator.surroundings.module(source, node.tree);
   return tree ? wholeModule(evaluator, tree, node) : outside(evaluator, source, node);
 }

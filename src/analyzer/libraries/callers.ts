@@ -33,7 +33,7 @@ export function callersOf(node: Node, evaluator: Evaluator): (Frame | undefined)
 }
 
 /** Whether a name in the node is a parameter of the function, or a variable of the function that is made of one. */
-function dependsOnParameters(node: Node, fn: Node, chain: number, budget: Budget): boolean {
+export function dependsOnParameters(node: Node, fn: Node, chain: number, budget: Budget): boolean {
   budget.spend((node.syntax.to - node.syntax.from) >> 2);
   if (budget.isSpent) return false;
   const words = new Set(textOf(node).match(/[A-Za-z_$][\w$]*/g));

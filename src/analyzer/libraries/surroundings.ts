@@ -7,21 +7,13 @@ import { LIMITS } from '../javascript/budget';
 import type { SettingsFile, Surroundings } from '../javascript/surroundings';
 import type { Project } from '../model';
 import { isTemplateFile } from '../paths';
+import { aliased } from './aliases';
+import { resolveUri } from './uris';
 
 const EXTENSIONS = ['.ts', '.js', '.tsx', '.mts', '.mjs', '.cts', '.cjs', '.jsx', '.json'];
 
 /** What the `config` package (4.x) reads, and we with it; a later one counts over an earlier one. */
 const SETTINGS_EXTENSIONS = ['.js', '.ts', '.json', '.json5', '.yaml', '.yml'];
-
-/** Joins a relative path to a folder's URI. */
-export function resolveUri(folder: string, path: string): string {
-  const parts = folder.replace(/\/$/, '').split('/');
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
-}
 
 /** The folder of the nearest package.json, with a slash at its end; undefined where there is none. */
 export const packageFolder = (uri: string, project: Project): string | undefined =>
@@ -33,12 +25,15 @@ function candidates(specifier: string, from: string, project: Project): string[]
   if (/^\.{1,2}(?:\/|$)/.test(specifier)) bases.push(resolveUri(folderOf(from), specifier));
   else {
     // The usual aliases of tsconfig.json and bundlers.
+    const root = packageFolder(from, project);
+    if (!root) return [];
+    bases.push(...aliased(specifier, root, project));
     const alias = /^(?:[@~]\/|src\/|\$lib\/)/.exec(specifier)?.[0];
-    const root = alias && packageFolder(from, project);
-    if (!root || !alias) return [];
-    const rest = specifier.slice(alias.length);
-    bases.push(resolveUri(root, alias === '$lib/' ? `src/lib/${rest}` : `src/${rest}`));
-    if (alias !== 'src/') bases.push(resolveUri(root, rest));
+    if (alias) {
+      const rest = specifier.slice(alias.length);
+      bases.push(resolveUri(root, alias === '$lib/' ? `src/lib/${rest}` : `src/${rest}`));
+      if (alias !== 'src/') bases.push(resolveUri(root, rest));
+    }
   }
   return bases.flatMap((base) => {
     const typescript = /\.([cm]?)jsx?$/.test(base) ? [base.replace(/\.([cm]?)js(x?)$/, '.$1ts$2')] : [];

@@ -11,6 +11,7 @@ import type { MailLibrary } from '../library';
 import { inside, withSender } from '../pick';
 import type { Given, Site } from '../site';
 import { CREATE, isNodemailers, MISNAMED, NODEMAILER, transporter } from './transporter';
+import { type Wrapped, wrapped } from './wrappers';
 
 /** Transport classes of nodemailer and the plug-ins that they once were: what they are called with are the options. */
 const TRANSPORTS =
@@ -101,6 +102,18 @@ function site(label: string, call: Call, evaluator: Evaluator, isLoginInMessages
   ];
 }
 
+/** A call of a function elsewhere that hands on what it is given. */
+const wrappedSite = ({ call, inner, frame }: Wrapped): Site => ({
+  label: 'nodemailer transport',
+  node: call.node,
+  anchor: call.name,
+  given(world) {
+    const [first] = inner.args;
+    const own = frame(world);
+    return first && world.assumeReached(inner.node, own) ? givenTo(first.value, world, own) : [];
+  },
+});
+
 function sitesIn(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
   const created = [CREATE, MISNAMED].flatMap((name) =>
     mentions(tree, name) ? callsOf(tree, evaluator, name, NODEMAILER, isNodemailers(name)) : [],
@@ -112,6 +125,7 @@ function sitesIn(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
   return [
     ...created.flatMap((call) => site('nodemailer transport', call, evaluator, isLoginInMessages)),
     ...classes.flatMap((call) => site('nodemailer SMTP transport', call, evaluator, isLoginInMessages)),
+    ...wrapped(tree, evaluator).map(wrappedSite),
   ];
 }
 

@@ -1,0 +1,66 @@
+/** Functions and classes of other modules that make a transport of what they are given: each call here is a transport. */
+import { type JavaScriptTree, mentions } from '../../formats/javascript';
+import { LIMITS } from '../../javascript/budget';
+import { membersOf, occurrences } from '../../javascript/context';
+import type { Evaluator } from '../../javascript/evaluator';
+import { encloses, type Node, rootOf } from '../../javascript/syntax';
+import type { Frame, Value } from '../../javascript/values';
+import { type Call, callOf, callsOf } from '../callees';
+import { dependsOnParameters } from '../callers';
+import { CREATE, isNodemailers, NODEMAILER } from './transporter';
+
+/** A call of such a function, and the call of nodemailer in it. */
+export interface Wrapped {
+  readonly call: Call;
+  readonly inner: Call;
+  frame(world: Evaluator): Frame;
+}
+
+/** Names that are imported from files rather than packages, with the text of the import. */
+const IMPORTS =
+  /\b(?:import|const|let|var)\s+([\w$\s{},:*]{1,300}?)\s*(?:\bfrom\s*|=\s*(?:[\w$.]{1,40}\()?require\(\s*)['"]([.@~#$][^'"\n]{0,200})['"]/g;
+
+const KEYWORDS: ReadonlySet<string> = new Set(['as', 'type', 'default', 'import', 'const', 'let', 'var']);
+
+function importedNames(tree: JavaScriptTree, evaluator: Evaluator): Set<string> {
+  const root = rootOf(tree);
+  return new Set(
+    [...tree.text.matchAll(IMPORTS)].flatMap(([, names = '', source = '']) => {
+      const module = evaluator.surroundings.module(source, root.tree);
+      return module && mentions(module, CREATE) ? (names.match(/[\w$]+/g) ?? []) : [];
+    }),
+  );
+}
+
+/** The function that runs when a value is called or made anew. */
+function functionOf(value: Value): Node | undefined {
+  if (value.kind === 'function') return value.node;
+  if (value.kind !== 'namespace' || !value.isClass) return undefined;
+  return membersOf(value.node).find(({ name }) => name === 'constructor')?.value;
+}
+
+export function wrapped(tree: JavaScriptTree, evaluator: Evaluator): Wrapped[] {
+  const found: Wrapped[] = [];
+  for (const name of importedNames(tree, evaluator)) {
+    if (KEYWORDS.has(name)) continue;
+    for (const word of occurrences(tree, name)) {
+      const call = found.length < LIMITS.sites ? callOf(word) : undefined;
+      if (!call || call.args.length === 0 || call.args.some(({ spread }) => spread)) continue;
+      const fn = functionOf(evaluator.evaluate(call.callee));
+      if (!fn || fn.tree === tree) continue;
+      for (const inner of callsOf(fn.tree, evaluator, CREATE, NODEMAILER, isNodemailers(CREATE))) {
+        const first = inner.args[0]?.value;
+        if (!first || !encloses(fn, inner.node) || !dependsOnParameters(first, fn, 0, evaluator.budget)) continue;
+        found.push({ call, inner, frame: (world) => ({ fn, args: argumentsOf(call, world), parent: undefined }) });
+      }
+    }
+  }
+  return found;
+}
+
+const argumentsOf = ({ args }: Call, world: Evaluator) =>
+  args.map(
+    ({ value }) =>
+      () =>
+        world.evaluate(value),
+  );
