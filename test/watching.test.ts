@@ -120,6 +120,22 @@ describe('watching', () => {
     await until(() => told.times > 0, 'a refresh');
   });
 
+  it('reads a lookup table of Postfix again', async () => {
+    write(
+      'main.cf',
+      'compatibility_level = 3.6\nrelayhost = [mail.acme-mail.org]:587\nsmtp_sasl_auth_enable = yes\nsmtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd\nsmtp_sasl_tls_security_options = noanonymous\nsmtp_tls_security_level = encrypt\n',
+    );
+    write('sasl_passwd', 'mail.acme-mail.org:587 robot:correct-horse\n');
+    const { workspace, watching, report } = await watched();
+    const rules = () => workspace.analysis(uri('main.cf'))?.findings.map(({ rule }) => rule) ?? [];
+    assert.ok(rules().includes('ignored-setting'));
+    write('sasl_passwd', '[mail.acme-mail.org]:587 robot:correct-horse\n');
+    const globs = watching.watchers(false).map(({ globPattern }) => globPattern);
+    assert.ok(globs.includes('**/sasl_passwd'));
+    report('sasl_passwd');
+    assert.ok(!rules().includes('ignored-setting'));
+  });
+
   it('tells the client once of twenty files in five reports', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `app${index}`);
     for (const name of names) {

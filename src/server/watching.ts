@@ -10,8 +10,11 @@ import type { Scan } from './scan';
 /** How long reports pause before what they tell is looked into. In milliseconds. */
 const PAUSE = 100;
 
-/** Read along with those: settings of the `config` package, and what tells which files count. */
-const OTHERS = ['**/*.json5', '**/.gitignore', '**/.gitattributes'];
+/** Lookup tables of Postfix by their usual names; they have any, and none that only they have. */
+const TABLES = ['sasl_passwd', 'tls_policy', 'transport', 'virtual', 'virtual_domains', 'vmailbox', 'relay_domains'];
+
+/** Read along with those: settings of the `config` package, lookup tables, and what tells which files count. */
+const OTHERS = ['**/*.json5', '**/.gitignore', '**/.gitattributes', ...TABLES.map((name) => `**/${name}`)];
 
 /** Git's index: of the repository, of a linked working tree or of a submodule. */
 const GIT_INDEX = /[\\/]index$/;
