@@ -29,6 +29,15 @@ describe('postfix language: completion', () => {
     );
   });
 
+  it('says the default and the meaning of a name in a line', () => {
+    const found = complete({ main: 'message_size_l|' }).find(({ label }) => label === 'message_size_limit');
+    assert.equal(found?.detail, '10240000');
+    const meant = complete({ main: 'smtp_bind_addr|' }).find(({ label }) => label === 'smtp_bind_address');
+    assert.equal(meant?.meaning, 'IPv4 source address of the client');
+    for (const { meaning = '' } of complete({ main: '|' }))
+      assert.ok(meaning.length <= 71 && !/[`\n]/.test(meaning), meaning);
+  });
+
   it('marks what is deprecated, and leaves out what is gone', () => {
     const offered = complete({ main: 'smtpd_use|' });
     assert.equal(offered.find(({ label }) => label === 'smtpd_use_tls')?.deprecated, true);

@@ -239,12 +239,13 @@ const RULER = md`---`;
 const REFUSED = -32803;
 
 function toItem(completion: Completion, range: Range, snippets: boolean): CompletionItem {
-  const { label, kind, detail, insert, snippet, rank = 5, deprecated, about } = completion;
+  const { label, kind, detail, meaning, insert, snippet, rank = 5, deprecated, about } = completion;
   const newText = snippet && !snippets ? withoutPlaces(insert) : insert;
   return {
     label,
     kind: KINDS[kind],
     detail,
+    labelDetails: meaning === undefined ? undefined : { description: meaning },
     textEdit: { range, newText },
     insertTextFormat: snippet && snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     sortText: `${String(rank).padStart(3, '0')} ${label}`,

@@ -1,5 +1,6 @@
 /** Completion of parameter names: at the start of a line, behind `-o`, behind `$`. */
 import { PARAMETERS, type PostfixParameter, serviceParameters } from '../../analyzer/data/postfix-parameters';
+import { wordsOfParameter } from '../../analyzer/data/postfix-words';
 import { defaultOf } from '../../analyzer/dialects/postfix/evaluate';
 import { allDefinitions } from '../../analyzer/dialects/postfix/instance';
 import { startOfLine } from '../../analyzer/formats/postfix-lines';
@@ -101,6 +102,7 @@ export function overrideCompletions(view: View, slot: OptionSlot): Completion[] 
 /** What the completion of a parameter says whatever the files are. */
 interface Entry {
   readonly detail?: string;
+  readonly meaning?: string;
   /** A snippet that offers the values. */
   readonly choice?: string;
   readonly isOld: boolean;
@@ -120,12 +122,23 @@ function entryOf(parameter: PostfixParameter, release: string): Entry {
     const value = onOneLine(defaultOf(parameter, release));
     entry = {
       detail: value.length > 60 ? `${value.slice(0, 60)}…` : value || undefined,
+      meaning: meaningOf(parameter.name),
       choice: choiceOf(parameter, value),
       isOld: parameter.deprecated !== undefined || parameter.aliasOf !== undefined || parameter.class === 'legacy',
     };
     known.set(parameter.name, entry);
   }
   return entry;
+}
+
+const LONGEST_MEANING = 70;
+
+/** The first sentence of its description, without the marks of Markdown. */
+function meaningOf(name: string): string | undefined {
+  const [sentence] = (wordsOfParameter(name) ?? '').split(/(?<=\w)[.:;](?:\s|$)/);
+  const plain = sentence?.replaceAll('`', '').trim();
+  if (!plain) return undefined;
+  return plain.length > LONGEST_MEANING ? `${plain.slice(0, LONGEST_MEANING)}…` : plain;
 }
 
 function nameCompletion(
@@ -136,12 +149,13 @@ function nameCompletion(
   separator: string,
 ): Completion {
   const { name } = parameter;
-  const { detail, choice, isOld } = entryOf(parameter, release);
+  const { detail, meaning, choice, isOld } = entryOf(parameter, release);
   const offersChoice = choice !== undefined && separator !== '';
   return {
     label: name,
     kind: 'parameter',
     detail,
+    meaning,
     insert: text + separator + (offersChoice ? choice : ''),
     ...(offersChoice ? { snippet: true } : {}),
     ...(isOld ? { deprecated: true, rank: 8 } : {}),

@@ -14,6 +14,8 @@ export interface Completion {
   readonly kind: 'parameter' | 'user' | 'value' | 'restriction' | 'table' | 'service' | 'program' | 'snippet';
   /** A few words beside the label. */
   readonly detail?: string;
+  /** What it is for, in a line. */
+  readonly meaning?: string;
   readonly insert: string;
   /** `insert` has places to fill in, `${1:text}`; its dollars are escaped. */
   readonly snippet?: true;
