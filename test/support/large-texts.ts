@@ -434,6 +434,61 @@ const RUBY: Readonly<Record<string, Generator>> = {
   semicolons: many(';', 'smtp_'),
 };
 
+const DJANGO: Readonly<Record<string, Generator>> = {
+  'many settings': many((index) => `EMAIL_A${index} = 'b'\n`, "EMAIL_HOST = 'smtp.acme-mail.org'\n"),
+  'one setting many times': many('EMAIL_PORT = 25\n', "EMAIL_HOST = 'a'\n"),
+  'many branches': many((index) => `if A${index}:\n    EMAIL_PORT = ${index}\n`, "EMAIL_HOST = 'a'\n"),
+  'branches in branches': (size) =>
+    `EMAIL_HOST = 'a'\n${Array.from({ length: Math.sqrt(size) }, (_, depth) => `${' '.repeat(depth)}if A:\n`).join('')}`,
+  'one chain of conditions': many('elif A:\n    EMAIL_PORT = 25\n', 'if A:\n    EMAIL_PORT = 25\n'),
+  'brackets in brackets': many('(', 'EMAIL_HOST = '),
+  'dictionaries in dictionaries': many("{'a': ", 'MAILERS = '),
+  'a long chain of operators': many(" or 'a'", "EMAIL_HOST = os.getenv('A')"),
+  'calls of calls': many('()', 'EMAIL_HOST = f'),
+  'names of names': many('.a', 'EMAIL_HOST = a'),
+  'many arguments': many("'a', ", 'EMAIL_HOST = os.getenv(', ')\n'),
+  'quotes that are not closed': many("EMAIL_HOST = 'a\n"),
+  'quotes of three': many('"""', 'EMAIL_HOST = '),
+  'one long value': many('x', "EMAIL_HOST = '", "'\n"),
+};
+
+const MAIL_PHP: Readonly<Record<string, Generator>> = {
+  'many settings': many((index) => `'a${index}' => 'b', `, "<?php return ['mailers' => ['smtp' => ["),
+  'many mailers': many(
+    (index) => `'a${index}' => ['transport' => 'smtp', 'host' => 'smtp.acme-mail.org', 'port' => 25], `,
+    "<?php return ['mailers' => [",
+    ']];',
+  ),
+  'arrays in arrays': many("['mailers' => ", '<?php return '),
+  'many objects': many(
+    (index) => `$m${index}->isSMTP(); $m${index}->Host = 'smtp.acme-mail.org'; $m${index}->SMTPAuth = true;\n`,
+    '<?php\n',
+  ),
+  'one property many times': many("$m->Host = 'a';\n", '<?php $m->isSMTP(); $m->SMTPAuth = true;\n'),
+  'many branches': many(
+    (index) => `if ($a) { $m->Port = ${index}; }\n`,
+    "<?php $m->Host = 'a'; $m->SMTPAuth = true;\n",
+  ),
+  'functions in functions': many('function () { $m->SMTPAuth = ', '<?php $m->Host = '),
+  'members of members': many('->a', '<?php $m->SMTPAuth'),
+  'brackets in brackets': many('(', '<?php $m->SMTPAuth = '),
+  'a long chain of operators': many(" ?? 'a'", "<?php $m->SMTPAuth = getenv('A')"),
+  'many constants': many((index) => `define('A${index}', 'b');\n`, "<?php define('WPMS_SMTP_HOST', 'a');\n"),
+};
+
+const RAILS: Readonly<Record<string, Generator>> = {
+  'many hashes': many("x.smtp_settings = { address: 'smtp.acme-mail.org', port: 25 }\n"),
+  'many pairs': many((index) => `a${index}: 'b', `, "x.smtp_settings = { address: 'a', "),
+  'brackets in brackets': many('(', 'x.smtp_settings = { address: '),
+  'hashes that are not closed': many('x.smtp_settings = { address: '),
+  'quotes that are not closed': many("x.smtp_settings = { address: 'a\n"),
+  'one long value': many('x', "x.smtp_settings = { address: '", "' }\n"),
+  'a long chain of operators': many(" || 'a'", "x.smtp_settings = { address: ENV['A']", ' }'),
+  blanks: many(' ', 'x.smtp_settings = { address:', "'a' }"),
+  'many comments': many('# smtp_settings = {\n', 'x.smtp_settings = {'),
+  'blocks of comments': many('=begin\nsmtp_settings = {\n'),
+};
+
 const PROPERTIES: Readonly<Record<string, Generator>> = {
   'many settings': many(
     (index) => `spring.mail.a${index}=b\n`,
@@ -799,6 +854,9 @@ export const LARGE_TEXTS: readonly LargeText[] = [
   ...table('airflow.cfg', PYTHON_INI),
   ...table('.msmtprc', MSMTPRC),
   ...table('gitlab.rb', RUBY),
+  ...table('settings.py', DJANGO),
+  ...table('config/mail.php', MAIL_PHP),
+  ...table('config/initializers/mail.rb', RAILS),
   ...table('main.cf', MAIN_CF),
   ...table('master.cf', MASTER_CF),
   ...TOGETHER,
