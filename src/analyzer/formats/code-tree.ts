@@ -15,6 +15,9 @@ export function parserOf(load: () => LRParser): () => LRParser {
   };
 }
 
+/** The text with blanks for lines that no person has written, which only keep the parser busy. */
+export const readable = (text: string): string => text.replace(/[^\r\n]{5000,}/g, (line) => ' '.repeat(line.length));
+
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);

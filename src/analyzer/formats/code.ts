@@ -88,9 +88,7 @@ const unknown = (one: Assigned): Written => ({ ...one, value: { kind: 'unknown',
  * What holds at the end of a path: of each key the last value, unknown where a branch that may be taken comes later, or
  * where the way there depends on it.
  */
-function worldAt(path: readonly Branch[], assigned: readonly Assigned[]): World {
-  const byKey = new Map<string, Assigned[]>();
-  for (const one of assigned) byKey.set(one.key, [...(byKey.get(one.key) ?? []), one]);
+function worldAt(path: readonly Branch[], byKey: ReadonlyMap<string, readonly Assigned[]>): World {
   const written: Written[] = [];
   let isPartial = false;
   for (const all of byKey.values()) {
@@ -112,9 +110,15 @@ function isAsked({ key }: Written, path: readonly Branch[]): boolean {
 /** The settings of a program: those outside of branches, and those of each branch with what holds around it. */
 export function worldsOf(assigned: readonly Assigned[]): World[] {
   const paths = new Map<number, readonly Branch[]>();
-  for (const { path } of assigned) paths.set(path.at(-1)?.start ?? -1, path);
+  const byKey = new Map<string, Assigned[]>();
+  for (const one of assigned) {
+    paths.set(one.path.at(-1)?.start ?? -1, one.path);
+    const same = byKey.get(one.key);
+    if (same) same.push(one);
+    else byKey.set(one.key, [one]);
+  }
   const branches = [...paths.values()].filter(({ length }) => length > 0).slice(0, MOST_BRANCHES);
-  return [[], ...branches].map((path) => worldAt(path, assigned)).filter(({ written }) => written.length > 0);
+  return [[], ...branches].map((path) => worldAt(path, byKey)).filter(({ written }) => written.length > 0);
 }
 
 const within = ({ span, quote }: Literal): Span =>

@@ -15,7 +15,7 @@ import {
   type Written,
   worldsOf,
 } from './code';
-import { childrenOf, isLong, parserOf, type Reading, textOf } from './code-tree';
+import { childrenOf, isLong, parserOf, type Reading, readable, textOf } from './code-tree';
 import type { Scope, SettingsTree } from './scope';
 
 const parser = parserOf(() => (require('@lezer/php') as typeof import('@lezer/php')).parser);
@@ -48,7 +48,7 @@ interface File extends Reading {
 /** Reads a file; what is half-typed is passed over. */
 export function parsePhp(text: string, uri: string): SettingsTree {
   const file: File = { text, returned: [], constants: [], mailers: new Map() };
-  walk(file, parser().parse(text).topNode, { path: [], within: 0, depth: 0 });
+  walk(file, parser().parse(readable(text)).topNode, { path: [], within: 0, depth: 0 });
   const scope = (written: readonly Written[], isPartial = false): Scope =>
     scopeOfCode(text, uri, php, written, { isPartial });
   const mailers = [...file.mailers.values()].flatMap(({ assigned, isSmtp }) =>

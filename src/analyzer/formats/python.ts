@@ -6,7 +6,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { PARSERS, type Spellings } from '../data/dialects-booleans';
 import type { Scalar } from '../model';
 import { type Assigned, type Branch, type Language, type Literal, scopeOfCode, type Value, worldsOf } from './code';
-import { childrenOf, isLong, parserOf, type Reading, textOf } from './code-tree';
+import { childrenOf, isLong, parserOf, type Reading, readable, textOf } from './code-tree';
 import type { SettingsTree } from './scope';
 
 const parser = parserOf(() => (require('@lezer/python') as typeof import('@lezer/python')).parser);
@@ -28,7 +28,7 @@ const DEEPEST = 6;
 export function parsePython(text: string, uri: string): SettingsTree {
   const assigned: Assigned[] = [];
   const reading = { text, isPartial: false };
-  collect(reading, parser().parse(text).topNode, [], assigned);
+  collect(reading, parser().parse(readable(text)).topNode, [], assigned);
   const isOpen = reading.isPartial || isOneOfMany(uri);
   const scopes = worldsOf(assigned).map(({ written, isPartial }) =>
     scopeOfCode(text, uri, python, written, { isPartial: isPartial || isOpen }),
