@@ -1,9 +1,14 @@
 /** What is known of providers: the rows are sound, and what ends is judged by the day of the analysis. */
 import assert from 'node:assert/strict';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { analyze } from '../src/analyzer/analyze';
 import rows from '../src/analyzer/data/providers.json';
 import type { Project } from '../src/analyzer/model';
 import { endpointTls, providerOf } from '../src/analyzer/providers';
+import { disk, uriOf } from '../src/workspace/disk';
+import { Workspace } from '../src/workspace/workspace';
+import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
 
 const DAY = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
@@ -45,5 +50,31 @@ describe('providers', () => {
     assert.equal(endpointTls(providerOf('mobile.charter.net'), 587), 'implicit');
     assert.equal(providerOf('ssl0.ovh.net')?.id, 'ovh');
     assert.equal(providerOf('smtp-legacy.office365.com')?.id, 'microsoft365-legacy-tls');
+  });
+});
+
+describe('platforms', () => {
+  const SETTINGS =
+    'MAIL_MAILER=smtp\nMAIL_SCHEME=smtps\nMAIL_HOST=mail.northwind-post.eu\nMAIL_PORT=465\nMAIL_USERNAME=a\nMAIL_PASSWORD=x1y2z3\n';
+
+  it('are known as long as a file of the workspace says so', () => {
+    const folder = makeTemporaryFolder();
+    try {
+      const [env, railway] = [join(folder, '.env'), join(folder, 'railway.json')];
+      writeFileSync(env, SETTINGS);
+      const workspace = new Workspace(disk);
+      workspace.setRoots([folder]);
+      const rules = () => workspace.findings(uriOf(env)).map(({ rule }) => rule);
+      assert.deepEqual(rules(), []);
+      writeFileSync(railway, '{}');
+      workspace.pathChanged(railway);
+      assert.deepEqual(rules(), ['platform-blocks-port']);
+      assert.ok(workspace.dependents(uriOf(railway)).includes(uriOf(env)));
+      rmSync(railway);
+      workspace.pathChanged(railway);
+      assert.deepEqual(rules(), []);
+    } finally {
+      removeTemporaryFolder(folder);
+    }
   });
 });
