@@ -145,6 +145,13 @@ async function main() {
     'row of a table that holds decides. This page is made from the tables in `src/analyzer/data`; change them, then run',
     '`node scripts/docs-dialects.js`.',
     '',
+    '| application | read in | release or commit | checked on |',
+    '| --- | --- | --- | --- |',
+    ...sorted.map(
+      ({ name, sources, checked }) =>
+        `| ${name} | ${sources[0]} | ${checked?.release ?? 'not noted'} | ${checked?.day ?? 'not noted'} |`,
+    ),
+    '',
     ...sorted.map(section),
   ].join('\n');
   const written = fs.existsSync(PAGE) ? fs.readFileSync(PAGE, 'utf8') : '';

@@ -98,6 +98,11 @@ const ENVIRONMENT_FILES: readonly Input[] = [
     ['RELAYHOST_TLS_LEVEL: cleartext-credentials', 'RELAYHOST_TLS_LEVEL: deprecated-option'],
   ],
   [
+    'boky/postfix takes a relay for a parameter of main.cf',
+    `POSTFIX_relayhost=[smtp.acme-shop.org]:587 ; RELAYHOST_USERNAME=a ; RELAYHOST_PASSWORD=${LOGIN} ; ALLOWED_SENDER_DOMAINS=acme-shop.org ; POSTFIX_smtp_tls_security_level=none`,
+    ['POSTFIX_smtp_tls_security_level: cleartext-credentials'],
+  ],
+  [
     'docker-mailserver reads secrets from files',
     'OVERRIDE_HOSTNAME=mail.acme-shop.org ; DEFAULT_RELAY_HOST=[smtp.acme-shop.org]:587 ; RELAY_USER=a ; RELAY_PASSWORD__FILE=/run/secrets/x',
     ['DEFAULT_RELAY_HOST: certificate-not-verified'],

@@ -56,6 +56,8 @@ export const RELAY: readonly TableEntry[] = [
       tls: ['RELAYHOST_TLS_LEVEL', 'POSTFIX_smtp_tls_security_level', 'POSTFIX_smtp_tls_wrappermode'],
       other: ['SASL_RELAYHOST', 'POSTFIX_mynetworks', 'POSTFIX_smtpd_tls_security_level', 'ALLOWED_SENDER_DOMAINS'],
     },
+    // A parameter of main.cf may be written as such.
+    also: { RELAYHOST: ['POSTFIX_relayhost'] },
     boolean: 'postfix-yes-no',
     defaults: { POSTFIX_smtp_tls_security_level: 'may' },
     port: 25,

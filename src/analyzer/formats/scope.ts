@@ -33,6 +33,8 @@ export interface Entry {
     /** What reads the variable makes booleans of the words for them. */
     readonly isConverted?: true;
   };
+  /** The ConfigMap, and its key, that has the value. */
+  readonly from?: { readonly name: string; readonly key: string };
   /** How YAML types the scalar; absent in formats that know only text. */
   readonly type?: 'string' | 'number' | 'boolean' | 'null';
   /** Quotes around the value in the file. */

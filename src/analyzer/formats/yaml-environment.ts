@@ -298,6 +298,13 @@ function namedValues(source: Source, items: readonly YAMLMap[]): ListForm {
   };
 }
 
+/** The key of a ConfigMap that a `valueFrom` names. */
+function configMapOf(source: Source, from: Node): Entry['from'] {
+  const map = isMap(from) ? nodeAt(source, from, 'configMapKeyRef') : undefined;
+  const [name, key] = isMap(map) ? [textOf(nodeAt(source, map, 'name')), textOf(nodeAt(source, map, 'key'))] : [];
+  return name === undefined || key === undefined ? undefined : { name, key };
+}
+
 function namedValue(source: Source, item: YAMLMap): Entry {
   const pairs = source.aliases.pairsOf(item).map(({ pair }) => pair);
   const find = (key: string): Pair | undefined => pairs.find((pair) => keyOf(pair) === key);
@@ -313,6 +320,7 @@ function namedValue(source: Source, item: YAMLMap): Entry {
     return { ...value, ...head, value: /\$\(\w+\)/.test(value.value ?? '') ? undefined : value.value, editable };
   }
   return {
+    ...(from ? { from: configMapOf(source, from) } : {}),
     ...head,
     ...scalarFacts(source, from ?? null),
     value: undefined,

@@ -8,6 +8,7 @@ import type { SourceDocument } from '../model';
 import type { Scope, SettingsTree } from './scope';
 import { untagged } from './template-lines';
 import { Aliases, Allowance } from './yaml-aliases';
+import { withConfigMaps } from './yaml-config-maps';
 import { documentsIn } from './yaml-documents';
 import { embeddedIn } from './yaml-embedded';
 import { environmentsIn } from './yaml-environment';
@@ -54,7 +55,7 @@ export function parseYaml(text: string, uri: string, path = ''): SettingsTree {
     const aliases = new Aliases(parsed, allowance);
     return readSettings(parsed.contents, { text, uri, aliases, isJson: false }, path);
   });
-  const scopes = read.flatMap(({ scopes }) => scopes);
+  const scopes = withConfigMaps(read.flatMap(({ scopes }) => scopes));
   return {
     format: 'yaml',
     scopes: readable?.hasBranches ? scopes.map((scope) => ({ ...scope, isPartial: true, hasBranches: true })) : scopes,
