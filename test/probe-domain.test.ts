@@ -229,6 +229,24 @@ describe('domain check', () => {
     });
   }
 
+  it('looks at the reverse name of the address that mail is sent from, where it is given', async () => {
+    const zone: Zone = {
+      '1.2.0.192.in-addr.arpa': { PTR: ['mx.example.net'] },
+      '9.2.0.192.in-addr.arpa': { PTR: ['mx.example.net'] },
+      [`1.${'0.'.repeat(23)}8.b.d.0.1.0.0.2.ip6.arpa`]: { PTR: ['mx2.example.net'] },
+    };
+    const found = async (address: string) => {
+      const { report } = await check(zone, { address });
+      const { status, code, sentence } = report.checks.find(({ id }) => id === 'ptr')!;
+      return [status, code, sentence];
+    };
+    assert.deepEqual(await found('192.0.2.1'), ['ok', undefined, '192.0.2.1 is mx.example.net, in both directions.']);
+    assert.deepEqual((await found('2001:db8:0::1'))[0], 'ok');
+    assert.deepEqual((await found('192.0.2.9')).slice(0, 2), ['fail', 'ptr-not-confirmed']);
+    assert.deepEqual((await found('192.0.2.7')).slice(0, 2), ['fail', 'ptr-missing']);
+    assert.ok(!(await check({})).report.checks.some(({ id }) => id === 'ptr'));
+  });
+
   it('says in one sentence that all is well', async () => {
     const { report } = await check({}, serving({}));
     assert.equal(report.outcome, 'ok');

@@ -1,4 +1,5 @@
 /** What the command line asks for. */
+import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { DEFAULT_TIMEOUTS, isAddress, LOGIN_METHODS, type LoginMethod } from '../probe';
 import { type CommandOptions, isCommand, readCommand } from './commands';
@@ -53,6 +54,7 @@ What is tested:
 A mail domain in place of a server: MX, SPF, DKIM, DMARC, MTA-STS and TLS-RPT, as the DNS has them:
   --domain DOMAIN        the part after the @ of the sender address
   --selector NAME        look at this DKIM key (the s= value of a signature)
+  --address IP           look at the reverse name (PTR) of the address that mail is sent from, too
   --policy               fetch the MTA-STS policy from the domain's web server, too
 
   --timeout SECONDS      end after so many seconds in all (${DEFAULT_TIMEOUTS.total / 1000}); more give each step more, too
@@ -110,6 +112,7 @@ export interface DomainTestOptions {
   readonly kind: 'test-domain';
   readonly domain: string;
   readonly selector?: string;
+  readonly address?: string;
   readonly policy: boolean;
   /** Milliseconds. */
   readonly timeout: number;
@@ -167,6 +170,7 @@ const readTestOptions = (args: readonly string[]): Options =>
         format: { type: 'string' },
         domain: { type: 'string' },
         selector: { type: 'string' },
+        address: { type: 'string' },
         policy: { type: 'boolean', default: false },
         timeout: { type: 'string', default: String(DEFAULT_TIMEOUTS.total / 1000) },
         transcript: { type: 'boolean', default: false },
@@ -175,13 +179,15 @@ const readTestOptions = (args: readonly string[]): Options =>
       },
     });
     if (values.help) return { kind: 'print', text: TEST_USAGE };
-    const { all, login, from, to, find, ca, transcript, json, domain, selector, policy } = values;
+    const { all, login, from, to, find, ca, transcript, json, domain, selector, policy, address } = values;
     const timeout = 1000 * number('timeout', values.timeout, LONGEST_SECONDS);
     if (domain !== undefined) {
       if (positionals.length > 0) throw new Error('--domain takes the place of PATH or URL');
-      return { kind: 'test-domain', domain, selector, policy, timeout, json };
+      if (address !== undefined && isIP(address) === 0) throw new Error('--address takes an IP address');
+      return { kind: 'test-domain', domain, selector, address, policy, timeout, json };
     }
-    if (selector !== undefined || policy) throw new Error('--selector and --policy go with --domain');
+    if (selector !== undefined || address !== undefined || policy)
+      throw new Error('--selector, --address and --policy go with --domain');
     const passwordFile = values['password-file'];
     const pick = values.pick === undefined ? undefined : number('pick', values.pick, 1000);
     const several = positionals.length > 1;

@@ -131,10 +131,16 @@ const EXIT_DNS = 10;
 
 /** Checks a mail domain, reports, and returns the exit status. */
 export async function runDomainTest(options: DomainTestOptions, out: Out): Promise<number> {
-  const { domain, selector, policy, timeout, json } = options;
+  const { domain, selector, address, policy, timeout, json } = options;
   const { signal, release } = interruption();
   try {
-    const report = await checkDomain(domain, { signal, selector, fetchPolicy: policy, timeouts: { total: timeout } });
+    const report = await checkDomain(domain, {
+      signal,
+      selector,
+      address,
+      fetchPolicy: policy,
+      timeouts: { total: timeout },
+    });
     out.write(json ? `${jsonText(report)}\n` : domainToText(report, { colour: wantsColour(out) }));
     if (report.checks[0]?.id === 'domain') return 2;
     return { ok: 0, warn: 1, fail: EXIT_DNS, cancelled: EXIT_STOPPED }[report.outcome];

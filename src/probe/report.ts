@@ -109,7 +109,7 @@ export interface ResolvedAddress {
 }
 
 /** The record types that the tests ask for. */
-export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'SRV' | 'TXT';
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'PTR' | 'SRV' | 'TXT';
 
 export interface Resolver {
   /** Addresses as the operating system finds them, in its order. Rejects with a Node error that has a `code`. */

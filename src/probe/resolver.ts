@@ -4,7 +4,10 @@ import { isIP } from 'node:net';
 import type { RecordType, ResolvedAddress, Resolver } from './report';
 
 /** What asks the DNS: the module itself, or a `dns.promises.Resolver` with servers of its own. */
-type Dns = Pick<typeof dns, 'resolve4' | 'resolve6' | 'resolveCname' | 'resolveMx' | 'resolveSrv' | 'resolveTxt'>;
+type Dns = Pick<
+  typeof dns,
+  'resolve4' | 'resolve6' | 'resolveCname' | 'resolveMx' | 'resolvePtr' | 'resolveSrv' | 'resolveTxt'
+>;
 
 const queries = (asked: Dns): Resolver['query'] =>
   async function query(name, type) {
@@ -19,6 +22,8 @@ const queries = (asked: Dns): Resolver['query'] =>
         return (await asked.resolveMx(name))
           .sort((a, b) => a.priority - b.priority)
           .map(({ priority, exchange }) => `${priority} ${exchange}`);
+      case 'PTR':
+        return asked.resolvePtr(name);
       case 'SRV':
         return (await asked.resolveSrv(name))
           .sort((a, b) => a.priority - b.priority || b.weight - a.weight)

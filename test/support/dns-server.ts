@@ -3,14 +3,22 @@ import { createSocket } from 'node:dgram';
 import { promises as dns } from 'node:dns';
 import { dnsResolver, type Resolver } from '../../src/probe';
 
-type Type = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'SRV' | 'TXT';
+type Type = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'PTR' | 'SRV' | 'TXT';
 
 /** Records by type, as text; `MX` as `10 mx.example.net`. A word in their place is how the server fails. */
 export type Zone = Readonly<
   Record<string, Partial<Record<Type, readonly string[]>> | 'SERVFAIL' | 'REFUSED' | 'silence' | 'garbage'>
 >;
 
-const TYPES: Readonly<Record<number, Type>> = { 1: 'A', 5: 'CNAME', 15: 'MX', 16: 'TXT', 28: 'AAAA', 33: 'SRV' };
+const TYPES: Readonly<Record<number, Type>> = {
+  1: 'A',
+  5: 'CNAME',
+  12: 'PTR',
+  15: 'MX',
+  16: 'TXT',
+  28: 'AAAA',
+  33: 'SRV',
+};
 const RCODES = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
 
 const label = (text: string) => Buffer.concat([Buffer.from([text.length]), Buffer.from(text)]);
@@ -35,6 +43,7 @@ function dataOf(type: Type, text: string): Buffer {
       );
     }
     case 'CNAME':
+    case 'PTR':
       return nameOf(text);
     case 'MX':
       return Buffer.concat([word(Number(parts[0])), nameOf(parts[1] ?? '')]);

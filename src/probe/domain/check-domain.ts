@@ -10,6 +10,7 @@ import { dkim } from './dkim';
 import { dmarc } from './dmarc';
 import { mtaSts } from './mta-sts';
 import { mx } from './mx';
+import { ptr } from './ptr';
 import {
   type DomainCheck,
   type DomainCheckId,
@@ -34,6 +35,8 @@ const CHECKS: readonly (readonly [DomainCheckId, string, (question: Question) =>
   ['tls-rpt', 'TLS-RPT', tlsRpt],
 ];
 
+const PTR: (typeof CHECKS)[number] = ['ptr', 'Reverse name', ptr];
+
 /** Checks one domain, with the records that everybody can see. */
 export async function checkDomain(domain: string, options: DomainOptions = {}): Promise<DomainReport> {
   const now = options.now ?? Date.now;
@@ -43,7 +46,9 @@ export async function checkDomain(domain: string, options: DomainOptions = {}): 
     const name = usable(domain);
     const checks = name
       ? await Promise.all(
-          CHECKS.map(([id, title, check]) => run(id, title, check, questionOf(name, options, signal), now)),
+          [...CHECKS, ...(options.address ? [PTR] : [])].map(([id, title, check]) =>
+            run(id, title, check, questionOf(name, options, signal), now),
+          ),
         )
       : [unusable()];
     return reportOf(name ?? shownHost(domain.slice(0, 300)), checks, started, now() - started);

@@ -7,6 +7,8 @@ export interface DomainOptions {
   readonly selector?: string;
   /** The user asked to fetch the MTA-STS policy, which contacts the web server `mta-sts.` of the domain. */
   readonly fetchPolicy?: boolean;
+  /** The address that mail is sent from, whose reverse name is looked at. */
+  readonly address?: string;
   /** Milliseconds for one question and for all together. */
   readonly timeouts?: { readonly query?: number; readonly total?: number };
   /** For tests, and for callers with a way of their own to ask. */
@@ -26,7 +28,7 @@ export interface FetchedPolicy {
 /** Gets `https://HOST/.well-known/mta-sts.txt` without following redirects. Rejects with a Node error. */
 export type PolicyFetcher = (host: string, signal: AbortSignal) => Promise<FetchedPolicy>;
 
-export const DOMAIN_CHECKS = ['domain', 'mx', 'spf', 'dkim', 'dmarc', 'mta-sts', 'tls-rpt'] as const;
+export const DOMAIN_CHECKS = ['domain', 'mx', 'spf', 'dkim', 'dmarc', 'mta-sts', 'tls-rpt', 'ptr'] as const;
 export type DomainCheckId = (typeof DOMAIN_CHECKS)[number];
 
 /** One thing looked at; `skipped` was not run and says why. */
@@ -64,7 +66,7 @@ export interface Question {
   readonly options: DomainOptions;
   readonly signal: AbortSignal;
   /** Texts of records, none where the DNS says that there are none. Throws `Unanswered` where it does not say. */
-  records(name: string, type: 'A' | 'AAAA' | 'CNAME' | 'MX' | 'TXT'): Promise<readonly string[]>;
+  records(name: string, type: 'A' | 'AAAA' | 'CNAME' | 'MX' | 'PTR' | 'TXT'): Promise<readonly string[]>;
   /** Whether a name has an address. */
   hasAddress(name: string): Promise<boolean>;
 }
