@@ -1,8 +1,11 @@
 /** Servers, certificates and names that go wrong in ways people meet: cause and advice of each. */
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { probe, type Resolver } from '../src/probe';
+import { Conversation } from '../src/probe/conversation';
+import type { Failure } from '../src/probe/failure';
 import { issue } from './support/certificates';
 import {
   authority,
@@ -261,6 +264,18 @@ const names: readonly (readonly [string, string, Resolver, string, RegExp])[] = 
 describe('lab: what answers is no SMTP server', () => checkCases(protocols));
 describe('lab: logins', () => checkCases(logins));
 describe('lab: certificates', () => checkCases(certificates));
+
+describe('lab: a connection that is reset before anybody reads', () => {
+  it('is told as such, and at once', async () => {
+    const socket = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+    socket.on('error', () => {});
+    socket.destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' }));
+    await new Promise((resolve) => socket.once('close', resolve));
+    const conversation = new Conversation(socket, () => {});
+    const failure = await conversation.read(AbortSignal.timeout(2_000)).catch((error: unknown) => error);
+    assert.equal((failure as Failure).code, 'reset');
+  });
+});
 
 describe('lab: names', () => {
   for (const [name, host, resolver, code, sentence] of names) {

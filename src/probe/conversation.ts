@@ -42,6 +42,9 @@ export class Conversation {
     private readonly record: Recorder,
   ) {
     socket.on('data', this.onData).on('end', this.onEnd).on('close', this.onEnd).on('error', this.onError);
+    // Reset before anybody listened: neither event comes again.
+    if (socket.errored) this.onError(socket.errored);
+    else if (socket.destroyed) this.onEnd();
   }
 
   /** True where a QUIT would still be understood. */
