@@ -1,3 +1,4 @@
+import type { Observation, Severity } from '../model';
 import type { FatalFact } from '../postfix-facts';
 import { type Messages, phrase, quoted, sentences } from './message';
 import type { Rule } from './rule';
@@ -164,6 +165,13 @@ const messages: Messages<FatalFact> = {
   }),
 };
 
+function severityOf({ at, fact }: Extract<Observation, { kind: 'fatal-value' }>): Severity | undefined {
+  // What is merely absent may be right with an older release, or be added by a script that installs the file.
+  if (at.origin.kind === 'default') return 'information';
+  // The image may have a Postfix of its own.
+  return fact.code === 'berkeley' ? 'warning' : undefined;
+}
+
 export const postfixFatalValue: Rule = {
   id: 'postfix-fatal-value',
   severity: 'error',
@@ -175,8 +183,7 @@ export const postfixFatalValue: Rule = {
       if (seen.kind !== 'fatal-value') continue;
       report({
         at: seen.at,
-        // What is merely absent may be right with an older release, or be added by a script that installs the file.
-        severity: seen.at.origin.kind === 'default' ? 'information' : undefined,
+        severity: severityOf(seen),
         ...phrase(messages, seen.fact),
         fixes: seen.fix ? [seen.fix] : [],
       });
