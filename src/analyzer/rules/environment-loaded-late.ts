@@ -3,9 +3,9 @@ import type { Rule } from './rule';
 
 const messages = {
   late: ({ name }: { name: string }) => ({
-    headline: `\`${name}\` is read before the .env file is loaded, so that it is undefined here`,
+    headline: `\`${name}\` is undefined here: it is read before the .env file is loaded`,
     detail:
-      'Imported modules run before the code that imports them goes on. Load the file in the first import ' +
+      'Imported modules run before the code that imports them. Load the file in the first import ' +
       "(`import 'dotenv/config'`), with `node --env-file=.env`, or read the variable inside a function.",
   }),
 } satisfies Texts;

@@ -103,7 +103,7 @@ const messages = {
     detail: "Sending needs the provider's SMTP server; its name often starts with `smtp.` instead.",
   }),
   missing: () => ({
-    headline: 'No host is set, so that the connection goes to localhost',
+    headline: 'No host is set, so the connection goes to localhost',
     detail:
       'Without a mail server on the same machine, sending fails with "connect ECONNREFUSED 127.0.0.1:587". Set `host`, or ' +
       '`service` for a known provider.',

@@ -7,8 +7,8 @@ const withoutDnssec = (level: string, name: string): Message => ({
   detail:
     'Without DNSSEC Postfix cannot trust the TLSA records that say which certificates are right: ' +
     (level.toLowerCase() === 'dane-only'
-      ? 'it calls this a "client TLS configuration problem", and all mail waits.'
-      : 'it logs "dane configured with dnssec lookups disabled", and does with optional TLS that nobody verifies.') +
+      ? 'all mail waits: "client TLS configuration problem".'
+      : 'it logs "dane configured with dnssec lookups disabled", and uses optional TLS without verification.') +
     ' The resolver of the system must validate, too.',
 });
 
@@ -16,7 +16,7 @@ export const postfixDaneWithoutDnssec: Rule = {
   id: 'postfix-dane-without-dnssec',
   severity: 'warning',
   category: 'postfix',
-  summary: 'DANE without DNSSEC, which it rests on',
+  summary: 'DANE without DNSSEC, which it needs',
   fix: 'safe',
   check(config, report) {
     const service = config.role === 'relay' ? config.postfix : undefined;

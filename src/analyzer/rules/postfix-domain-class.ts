@@ -10,16 +10,16 @@ const twice = (seen: Seen): Message => ({
   headline: `\`${seen.domain}\` is in \`${seen.winner}\` and in \`${seen.loser}\``,
   detail:
     (isOnlyRelayed(seen)
-      ? `Its mail is delivered here and never relayed: \`${seen.loser}\` has no effect for it. `
-      : `Postfix goes by \`${seen.winner}\` and logs a warning for each mail. Addresses that only \`${seen.loser}\` knows are refused with "User unknown". `) +
-    'Take it out of one of the two.',
+      ? `Its mail is delivered here and never relayed, so \`${seen.loser}\` has no effect for it. `
+      : `Postfix uses \`${seen.winner}\` and logs a warning for each mail. Addresses that only \`${seen.loser}\` knows are refused with "User unknown". `) +
+    'Remove it from one of the two.',
 });
 
 export const postfixDomainClass: Rule = {
   id: 'postfix-domain-class',
   severity: 'warning',
   category: 'postfix',
-  summary: 'one domain stands in two address classes',
+  summary: 'one domain is in two address classes',
   fix: 'suggestion',
   check(config, report) {
     for (const seen of config.observations) {

@@ -3,9 +3,9 @@ import { setForService } from './postfix-service';
 import type { Rule } from './rule';
 
 const goesRound = (filter: string): Message => ({
-  headline: `Mail that comes back from the filter here goes to \`${filter}\` again`,
+  headline: `\`${filter}\` sends mail that returns from the filter to the filter again`,
   detail:
-    `The service has the setting of main.cf, too, so that the mail goes round and round until it bounces with "too many hops". ` +
+    `The service inherits the setting of main.cf, so the mail loops until it bounces with "too many hops". ` +
     `Set \`-o ${filter}=\` for this service.`,
 });
 
@@ -13,7 +13,7 @@ export const postfixFilterLoop: Rule = {
   id: 'postfix-filter-loop',
   severity: 'warning',
   category: 'postfix',
-  summary: 'what comes back from the content filter is sent to it again',
+  summary: 'mail that returns from the content filter is sent to it again',
   fix: 'safe',
   check(config, report) {
     const filter = config.postfix?.filtersAgain;

@@ -4,10 +4,10 @@ import { isForClients, publicServer } from './postfix-service';
 import type { Rule } from './rule';
 
 const refused = ({ at, list }: LoginRefusal): Message => ({
-  headline: `\`${at.value}\` refuses clients that have logged in, too`,
+  headline: `\`${at.value}\` also refuses clients that have logged in`,
   detail:
-    `It comes first in \`${list.name}\`. The login succeeds, and then each mail to another domain is answered "554 ... Access denied". ` +
-    'Write `permit_sasl_authenticated` in front of it.',
+    `It comes first in \`${list.name}\`. The login succeeds, but each mail to another domain is answered with "554 ... Access denied". ` +
+    'Put `permit_sasl_authenticated` before it.',
 });
 
 export const postfixLoginWithoutRights: Rule = {

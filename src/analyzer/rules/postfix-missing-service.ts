@@ -7,14 +7,14 @@ const MESSAGES = {
   always: (services: readonly string[]): Message => ({
     headline: `${quoted(services)} ${services.length > 1 ? 'are' : 'is'} missing in master.cf`,
     detail:
-      'Without these services Postfix takes no mail, or none leaves the queue. Copy the entries from the stock master.cf.',
+      'Without these services, Postfix accepts no mail, or no mail leaves the queue. Copy the entries from the stock master.cf.',
   }),
   postlog: {
     headline: '`postlog` is missing in master.cf, which `maillog_file` needs',
     detail: '`postfix start` stops with "missing \'postlog\' service". Add the service.',
   },
   named: (service: string, reader: string): Message => ({
-    headline: `\`${service}\` is no service of master.cf`,
+    headline: `\`${service}\` is not a service in master.cf`,
     detail: `\`${reader}\` sends mail there, and all of it waits in the queue: "mail transport unavailable". Add the service, or name another one.`,
   }),
 } as const;

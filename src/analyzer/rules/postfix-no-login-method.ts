@@ -66,25 +66,25 @@ const MESSAGES = {
     headline: `${unknown
       .slice(0, 2)
       .map((word) => `\`${word}\``)
-      .join(', ')} ${unknown.length > 1 ? 'are no SASL mechanisms' : 'is no SASL mechanism'}`,
+      .join(', ')} ${unknown.length > 1 ? 'are not SASL mechanisms' : 'is not a SASL mechanism'}`,
     detail:
       (isNone
-        ? 'The filter lets nothing through, so that all mail waits: "offered no supported AUTH mechanisms". '
-        : 'The filter compares whole names, so that such a word lets nothing through. ') +
+        ? 'The filter lets nothing through, so all mail waits: "offered no supported AUTH mechanisms". '
+        : 'The filter compares whole names, so such a word lets nothing through. ') +
       'Write the names that servers offer, such as `plain`, `login` or `cram-md5`.',
   }),
   client: (isDefault: boolean, isCertain: boolean): Message => ({
     headline: isDefault
       ? `\`${IN_TLS}\` keeps the default \`noplaintext\``
-      : '`noplaintext` holds inside of TLS, too, so that PLAIN and LOGIN are out',
+      : '`noplaintext` also applies within TLS, which excludes PLAIN and LOGIN',
     detail:
       `The client may not log in with PLAIN and LOGIN. ${isCertain ? 'The server offers nothing else, and' : 'Where the server offers nothing else,'} ` +
       `all mail waits: "No worthy mechs found". Set \`${IN_TLS} = ${NO_ANONYMOUS}\`: TLS protects the password.`,
   }),
   server: (name: string): Message => ({
-    headline: '`noplaintext` holds inside of TLS, too: clients cannot log in with PLAIN or LOGIN',
+    headline: '`noplaintext` also applies within TLS, so clients cannot use PLAIN or LOGIN',
     detail:
-      'These are all that Dovecot offers as it is installed, and without a mechanism smtpd stops: "no SASL authentication mechanisms". ' +
+      'Dovecot offers no others by default, and without a mechanism smtpd stops: "no SASL authentication mechanisms". ' +
       `Set \`${name} = ${NO_ANONYMOUS}\`.`,
   }),
 } as const;

@@ -18,7 +18,7 @@ const MESSAGES = {
   type: (isDefault: boolean): Message => ({
     headline: `\`smtpd_sasl_path\` is a socket, but \`smtpd_sasl_type\` is \`cyrus\`${isDefault ? ' by default' : ''}`,
     detail:
-      'Cyrus SASL takes the path for the name of an application, so that every login fails. Set `smtpd_sasl_type = dovecot`.',
+      'Cyrus SASL reads the path as the name of an application, so every login fails. Set `smtpd_sasl_type = dovecot`.',
   }),
   path: {
     headline: '`smtpd_sasl_type = dovecot` needs `smtpd_sasl_path`, the socket of Dovecot',

@@ -16,7 +16,7 @@ export const postfixSizeLimits: Rule = {
   id: 'postfix-size-limits',
   severity: 'error',
   category: 'postfix',
-  summary: 'a message may be larger than a mailbox, so that the delivery agent stops',
+  summary: 'a message may be larger than a mailbox, which stops the delivery agent',
   fix: 'suggestion',
   check(config, report) {
     for (const seen of config.observations) {

@@ -22,12 +22,12 @@ function judge(at: Setting<string>, what: string, form: Credential, text: string
   if (standsForAnother(text)) return undefined;
   const detail = known.hint;
   const other = form.reject.find(({ pattern }) => pattern.test(text));
-  if (other) return { at, headline: `\`${at.name}\` holds no ${what} for ${known.name}, but ${other.is}`, detail };
+  if (other) return { at, headline: `\`${at.name}\` is not a ${what} for ${known.name}, but ${other.is}`, detail };
   if (isRefused(form, text)) {
     const title = form.word && `Use \`${form.word}\` as the ${what}`;
     return {
       at,
-      headline: `\`${at.name}\` holds no ${what} that ${known.name} accepts`,
+      headline: `\`${at.name}\` is not a ${what} that ${known.name} accepts`,
       detail,
       fixes: title
         ? [{ title, change: { kind: 'replace', setting: at, value: form.word! }, suggestion: true }]

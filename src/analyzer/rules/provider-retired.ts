@@ -9,10 +9,10 @@ const concerns = (config: MailConfig, { what }: Retirement) =>
 
 function headline(host: string, { what, day, byDefault }: Retirement, isOver: boolean): string {
   const usually = byDefault ? ' by default' : '';
-  if (what === 'host') return `\`${host}\` ${isOver ? 'was shut down after' : 'is to be shut down after'} ${day}`;
+  if (what === 'host') return `\`${host}\` ${isOver ? 'was shut down after' : 'will be shut down after'} ${day}`;
   return isOver
-    ? `\`${host}\` takes no passwords${usually} since ${day}`
-    : `\`${host}\` takes passwords${usually} until ${day} only`;
+    ? `\`${host}\` has accepted no passwords${usually} since ${day}`
+    : `\`${host}\` accepts passwords${usually} only until ${day}`;
 }
 
 /** Where nobody knows the day, what was over when the facts were compared with their sources. */

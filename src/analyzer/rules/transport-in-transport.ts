@@ -3,10 +3,10 @@ import type { Rule } from './rule';
 
 const messages = {
   finished: () => ({
-    headline: 'A finished transporter is given as options: the connection goes to localhost:587',
+    headline: 'A transporter is passed as options, so the connection goes to localhost:587',
     detail:
       'nodemailer looks for `host` and `port` in it, finds neither and takes its defaults: sending fails with ' +
-      '"connect ECONNREFUSED 127.0.0.1:587". Give the options themselves, or use the transporter as it is.',
+      '"connect ECONNREFUSED 127.0.0.1:587". Pass the options themselves, or use the transporter as it is.',
   }),
 } satisfies Texts;
 
@@ -14,7 +14,7 @@ export const transportInTransport: Rule = {
   id: 'transport-in-transport',
   severity: 'error',
   category: 'values',
-  summary: 'a finished transporter where its options are wanted',
+  summary: 'a finished transporter where its options are expected',
   fix: 'none',
   check(config, report) {
     for (const seen of config.observations) {
