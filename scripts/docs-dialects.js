@@ -89,7 +89,8 @@ const UNREAD = {
 };
 
 const REMARKS = {
-  convention: 'The names are a habit and the code that reads them is the project’s own: absent switches prove nothing.',
+  presumed:
+    'The names are a convention and the code that reads them is the project’s own: absent switches prove nothing.',
   configFile: 'Variables only complete the project’s configuration file, so absent ones prove nothing.',
 };
 

@@ -69,7 +69,7 @@ export function environmentsOf(uri: string, project: Project): Environment[] {
 }
 
 /** A variable's definition as the setting that some code reads at `read`. */
-export function settingOf(variable: Variable, name: string, read: Place): Setting<string> {
+export function variableSetting(variable: Variable, name: string, read: Place): Setting<string> {
   const { document, entry } = variable;
   // An empty variable of a template waits to be filled in.
   const open = entry.value === '' && isTemplateFile(document.path);

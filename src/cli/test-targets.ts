@@ -14,7 +14,7 @@ import { nameOf } from './output';
 import { UsageError } from './usage';
 
 /** Where a configuration is written; line and column from 1. */
-export interface Source {
+export interface WrittenAt {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -25,7 +25,7 @@ export interface Source {
 
 export interface TestTarget {
   /** Every place that says the same; none for a URL. */
-  readonly sources: readonly Source[];
+  readonly sources: readonly WrittenAt[];
   /** Without credentials. */
   readonly target: ProbeTarget;
   readonly user?: string;
@@ -141,7 +141,7 @@ function readTarget(config: MailConfig, workspace: Workspace): TestTarget | stri
   };
 }
 
-function placeReader(workspace: Workspace): (place: Place) => Pick<Source, 'file' | 'line' | 'column'> {
+function placeReader(workspace: Workspace): (place: Place) => Pick<WrittenAt, 'file' | 'line' | 'column'> {
   return ({ uri, span }) => {
     const { line, character } = new LineIndex(workspace.document(uri)?.text ?? '').positionAt(span.start);
     const file = uri === SHELL ? 'the environment of this command' : nameOf(uri);
@@ -156,7 +156,7 @@ function united(targets: readonly TestTarget[]): TestTarget[] {
     const method = each.oauth2 ? 'oauth2' : 'password';
     const way = JSON.stringify([wayOf({ ...each.target, method }), each.user, each.password]);
     const known = byWay.get(way);
-    const isNew = ({ file, line }: Source) =>
+    const isNew = ({ file, line }: WrittenAt) =>
       !known?.sources.some((other) => other.file === file && other.line === line);
     byWay.set(way, known ? { ...known, sources: [...known.sources, ...each.sources.filter(isNew)] } : each);
   }
@@ -164,5 +164,5 @@ function united(targets: readonly TestTarget[]): TestTarget[] {
 }
 
 /** `app/mailer.js:12 and .env:1`. */
-export const sourcesInWords = (sources: readonly Source[]): string =>
+export const sourcesInWords = (sources: readonly WrittenAt[]): string =>
   sources.map(({ file, line, world }) => `${file}:${line}${world ? ` (${world})` : ''}`).join(' and ');

@@ -242,7 +242,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       other: ['EMAIL_TIMEOUT', 'EMAIL_SSL_CERTFILE', 'EMAIL_SSL_KEYFILE'],
     },
     boolean: 'generic',
-    convention: true,
+    presumed: true,
     reader: 'python-dotenv',
     sends: ['smtp', 'django.core.mail.backends.smtp.emailbackend', 'django_smtp_ssl.sslemailbackend'],
     defaults: { EMAIL_USE_TLS: 'False', EMAIL_USE_SSL: 'False' },

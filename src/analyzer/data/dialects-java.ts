@@ -332,7 +332,7 @@ export const JAVA: readonly TableEntry[] = [
       from: ['mail.smtp.from', 'mail.from'],
     },
     boolean: 'java-true',
-    convention: true,
+    presumed: true,
     port: { implicit: 465, '*': 25 },
     tls: [
       { mode: 'implicit', if: { 'mail.smtp.ssl.enable': true } },

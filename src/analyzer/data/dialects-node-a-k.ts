@@ -589,7 +589,7 @@ export const NODE_A_K: readonly TableEntry[] = [
       { mode: 'opportunistic' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
-    convention: true,
+    presumed: true,
   },
   {
     id: 'karakeep',

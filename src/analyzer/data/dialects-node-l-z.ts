@@ -445,7 +445,7 @@ export const NODE_L_Z: readonly TableEntry[] = [
     port: 587,
     tls: [{ mode: 'implicit', if: { $port: [465] } }, { mode: 'opportunistic' }],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
-    convention: true,
+    presumed: true,
   },
   {
     id: 'reactive-resume',
@@ -491,7 +491,7 @@ export const NODE_L_Z: readonly TableEntry[] = [
       { mode: 'opportunistic' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } }] },
-    convention: true,
+    presumed: true,
   },
   {
     id: 'logchimp',

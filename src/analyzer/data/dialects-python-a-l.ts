@@ -267,7 +267,7 @@ export const PYTHON_A_L: readonly TableEntry[] = [
       { mode: 'off' },
     ],
     verify: { default: 'none' },
-    convention: true,
+    presumed: true,
   },
   {
     id: 'home-assistant-smtp',

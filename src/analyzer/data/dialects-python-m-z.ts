@@ -168,7 +168,7 @@ export const PYTHON_M_Z: readonly TableEntry[] = [
       tls: ['SETTING_EMAIL_USE_TLS', 'SETTING_EMAIL_USE_SSL'],
     },
     boolean: 'py-True-False',
-    convention: true,
+    presumed: true,
     tls: [
       {
         mode: 'error',
@@ -416,7 +416,7 @@ export const PYTHON_M_Z: readonly TableEntry[] = [
     },
     boolean: 'py-yes-list',
     // The settings of the instance, in the database, go over them.
-    convention: true,
+    presumed: true,
     port: 25,
     tls: [
       {

@@ -76,7 +76,7 @@ export const RUBY: readonly TableEntry[] = [
       { mode: 'opportunistic' },
     ],
     verify: { default: 'full', rules: [{ is: 'none', if: { SMTP_OPENSSL_VERIFY_MODE: { anyCase: ['none'] } } }] },
-    convention: true,
+    presumed: true,
   },
   {
     id: 'mastodon',
@@ -602,7 +602,7 @@ export const RUBY: readonly TableEntry[] = [
       other: ['domain', 'authentication'],
     },
     boolean: 'yaml-bool',
-    convention: true,
+    presumed: true,
     sends: ['smtp'],
     port: 25,
     tls: [

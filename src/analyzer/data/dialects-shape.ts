@@ -189,9 +189,9 @@ export interface TableEntry {
   /** Settings beside which something else sends, or nothing does: all conditions of one of these hold. */
   readonly unused?: readonly Readonly<Record<string, Condition>>[];
   /**
-   * The names are a habit and the code that reads them is the project's own: switches that are absent prove nothing.
+   * The names are a convention, and the code that reads them is the project's own: absent switches prove nothing.
    */
-  readonly convention?: true;
+  readonly presumed?: true;
   /** The application keeps its settings in a file of a format that is not read. */
   readonly unread?: 'embedded' | 'url';
   /** The sign between several hosts, of which one is used. */

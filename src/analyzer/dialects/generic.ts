@@ -241,7 +241,7 @@ function tableFor(source: Source, group: string, members: readonly Member[]): Ta
     tls: rulesOf(group, keysOf),
     verify: verificationOf(keysOf),
     mistaken: Object.fromEntries(mistaken),
-    convention: true,
+    presumed: true,
   };
 }
 

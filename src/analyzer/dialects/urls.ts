@@ -29,7 +29,7 @@ const UNKNOWN: TableDialect = {
   keys: {},
   boolean: 'enum',
   tls: [{ mode: 'unknown' }],
-  convention: true,
+  presumed: true,
 };
 
 /** The table for a URL in a variable: the library that neighbours point to, else the one that all candidates agree with. */

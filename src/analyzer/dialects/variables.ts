@@ -20,19 +20,19 @@ function* read(gathered: Gathered, claimed: Set<Located>, certain = true): Gener
 }
 
 /** A table whose absent switches prove nothing. */
-const habitual = (table: TableDialect): TableDialect => ({ ...table, convention: true });
+const asPresumed = (table: TableDialect): TableDialect => ({ ...table, presumed: true });
 
 /** The table of a place where the program is certain, with what is never read there. */
 const sure = (table: TableDialect, { mistaken }: MapPlaces): TableDialect => ({
   ...table,
-  convention: undefined,
+  presumed: undefined,
   mistaken: { ...table.mistaken, ...mistaken },
 });
 
 const NAMED_TABLES = TABLES.filter((table) => !table.recognise.value);
 
 /** Environment variables complete the configuration file of such a project. */
-const recogniseVariables = recogniser(NAMED_TABLES.map((table) => (table.configFile ? habitual(table) : table)));
+const recogniseVariables = recogniser(NAMED_TABLES.map((table) => (table.configFile ? asPresumed(table) : table)));
 
 /** A properties file is that configuration file. */
 const recogniseProperties = recogniser(NAMED_TABLES);
@@ -44,7 +44,7 @@ function* readVariables(source: Source): Generator<MailConfig> {
     source.format === 'properties' && pathForAllProfiles('properties', source.document.path) === undefined;
   const application = (isConfigFile ? recogniseProperties : recogniseVariables)(source);
   const gathered = application?.gathered;
-  const complete = gathered && source.completed ? gather(habitual(gathered.dialect), source) : gathered;
+  const complete = gathered && source.completed ? gather(asPresumed(gathered.dialect), source) : gathered;
   if (application && complete) yield* read(complete, claimed, application.certain);
   if (source.format === 'properties') yield* readProperties(source, claimed);
   yield* readOthers(source, claimed);
@@ -116,7 +116,7 @@ function* readMaps(source: Source, variables: ReadonlySet<number>): Generator<Ma
       const part = partOf(source, path, place);
       if (!applies(table, place, source, path, part)) continue;
       const certain = place.certain ? sure(table, place) : table;
-      yield* read(gather(source.completed ? habitual(table) : certain, part, place), new Set());
+      yield* read(gather(source.completed ? asPresumed(table) : certain, part, place), new Set());
       for (const located of mapsOf(source).get(path) ?? []) claimed.add(located);
     }
   }

@@ -15,7 +15,7 @@ interface Variable extends Entry {
   readonly instruction: Span;
 }
 
-interface Source {
+interface SourceText {
   readonly text: string;
   readonly uri: string;
   /** What joins lines and escapes characters: a backslash, or a backtick where a directive says so. */
@@ -25,7 +25,7 @@ interface Source {
   spanOf(range: ReturnType<Instruction['getRange']>): Span;
 }
 
-function sourceOf(text: string, uri: string, mark: string): Source {
+function sourceOf(text: string, uri: string, mark: string): SourceText {
   const document = TextDocument.create(uri, 'dockerfile', 0, text);
   return {
     text,
@@ -62,7 +62,7 @@ function spell(value: string, mark: string, quote?: Entry['quote']): string | un
 
 class VariableEditable implements Editable {
   constructor(
-    private readonly source: Source,
+    private readonly source: SourceText,
     private readonly instruction: Span,
     private readonly key: Span,
     private readonly value: Span,
@@ -89,7 +89,7 @@ class VariableEditable implements Editable {
   }
 }
 
-function variable(source: Source, instruction: Span, property: Property, isAlone: boolean): Variable[] {
+function variable(source: SourceText, instruction: Span, property: Property, isAlone: boolean): Variable[] {
   const { text, mark, spanOf } = source;
   const range = property.getValueRange();
   const keySpan = spanOf(property.getNameRange());
@@ -114,13 +114,13 @@ function variable(source: Source, instruction: Span, property: Property, isAlone
 }
 
 /** What an ENV or ARG sets. */
-function variablesOf(source: Source, instruction: Env | Arg): Variable[] {
+function variablesOf(source: SourceText, instruction: Env | Arg): Variable[] {
   const properties = instruction.getProperties();
   const span = source.spanOf(instruction.getRange());
   return properties.flatMap((property) => variable(source, span, property, properties.length === 1));
 }
 
-function stageOf(source: Source, [from, ...instructions]: readonly Instruction[]): Scope {
+function stageOf(source: SourceText, [from, ...instructions]: readonly Instruction[]): Scope {
   const { text, uri, mark, spanOf } = source;
   const of = (keyword: string) =>
     instructions.filter((one) => one.getKeyword() === keyword).flatMap((one) => variablesOf(source, one as Env | Arg));

@@ -14,7 +14,7 @@ interface Property extends Entry {
   readonly lines: Span;
 }
 
-interface Source {
+interface SourceText {
   readonly text: string;
   readonly uri: string;
 }
@@ -27,7 +27,7 @@ const spell = (value: Scalar) => {
 
 class PropertyEditable implements Editable {
   constructor(
-    private readonly source: Source,
+    private readonly source: SourceText,
     private readonly property: Pick<Property, 'keySpan' | 'at' | 'lines'>,
   ) {}
 
@@ -55,7 +55,7 @@ function indentStart(text: string, keyStart: number): number {
   return start;
 }
 
-function propertyOf(source: Source, { key, value: literal, range }: Required<Pair>): Property {
+function propertyOf(source: SourceText, { key, value: literal, range }: Required<Pair>): Property {
   const { text } = source;
   // A backslash at the very end counts as two characters.
   const [keyStart, keyEnd, start, end] = range.map((at) => Math.min(at, text.length)) as [
@@ -81,7 +81,13 @@ function propertyOf(source: Source, { key, value: literal, range }: Required<Pai
 }
 
 /** Behind a neighbour with its indent and separator, else at the end of the file. */
-function insertInto({ text, uri }: Source, properties: readonly Property[], key: string, spelt: string, after?: Entry) {
+function insertInto(
+  { text, uri }: SourceText,
+  properties: readonly Property[],
+  key: string,
+  spelt: string,
+  after?: Entry,
+) {
   const last = properties.find((property) => property === after);
   const like = last ?? properties.at(-1);
   const separator = (like && text.slice(like.keySpan.end, like.at.start)) || '=';

@@ -22,7 +22,7 @@ interface Leaf extends Entry {
   readonly pair?: Span;
 }
 
-interface Source {
+interface SourceText {
   readonly text: string;
   readonly uri: string;
 }
@@ -43,7 +43,7 @@ const joined = (path: readonly (string | number)[]) =>
     '',
   );
 
-function leavesOf(source: Source, program: AST.TOMLProgram): Leaf[] {
+function leavesOf(source: SourceText, program: AST.TOMLProgram): Leaf[] {
   const leaves: Leaf[] = [];
 
   function visitPairs(pairs: readonly AST.TOMLKeyValue[], owner: Owner, depth: number) {
@@ -77,7 +77,7 @@ function leavesOf(source: Source, program: AST.TOMLProgram): Leaf[] {
 }
 
 function leafOf(
-  source: Source,
+  source: SourceText,
   node: AST.TOMLValue,
   key: string,
   keySpan: Span,
@@ -116,7 +116,7 @@ function spell(value: Scalar, style: 'basic' | 'literal' = 'basic'): string | un
 
 class TomlEditable implements Editable {
   constructor(
-    private readonly source: Source,
+    private readonly source: SourceText,
     private readonly node: AST.TOMLValue,
     private readonly owner: Owner,
     private readonly keySpan: Span,
@@ -145,7 +145,7 @@ class TomlEditable implements Editable {
 }
 
 /** Writes a new key behind a neighbour of the same table: `after`, else the last of the innermost table around the key. */
-function insertLeaf({ text, uri }: Source, leaves: readonly Leaf[], key: string, value: Scalar, after?: Entry) {
+function insertLeaf({ text, uri }: SourceText, leaves: readonly Leaf[], key: string, value: Scalar, after?: Entry) {
   const open = leaves.filter(({ owner, pair }) => pair && key.startsWith(owner.prefix));
   const most = open.reduce((longest, { owner }) => Math.max(longest, owner.prefix.length), 0);
   const inner = open.filter(({ owner }) => owner.prefix.length === most);
@@ -159,7 +159,7 @@ function insertLeaf({ text, uri }: Source, leaves: readonly Leaf[], key: string,
   return { uri, span: { start: at, end: at }, text: `${lead}${name} = ${spelt}` };
 }
 
-function scopeOver(source: Source, leaves: readonly Leaf[], kind: 'environment' | 'map', name: string): Scope {
+function scopeOver(source: SourceText, leaves: readonly Leaf[], kind: 'environment' | 'map', name: string): Scope {
   return {
     kind,
     name,
@@ -172,7 +172,7 @@ function scopeOver(source: Source, leaves: readonly Leaf[], kind: 'environment' 
 }
 
 /** Each table of upper-case names, which are called without the way to them. */
-function environmentsIn(source: Source, leaves: readonly Leaf[]): Scope[] {
+function environmentsIn(source: SourceText, leaves: readonly Leaf[]): Scope[] {
   const tables = new Map<string, Leaf[]>();
   for (const leaf of leaves) {
     const { prefix, inline } = leaf.owner;

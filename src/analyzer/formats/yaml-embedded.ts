@@ -2,7 +2,7 @@
 import { formatOf, kindOf } from '../kinds';
 import type { SourceDocument } from '../model';
 import type { Leaf } from './yaml-leaves';
-import type { Source } from './yaml-nodes';
+import type { SourceText } from './yaml-nodes';
 
 /** A YAML file holds no more files than this; the rest is left out. */
 const MOST_FILES = 40;
@@ -19,7 +19,7 @@ const CHART_VALUES = /(?:^|\.)(?:helm\.values|valuesContent)$/;
 const nameOf = ({ key, owner }: Leaf) => (CHART_VALUES.test(key) ? 'values.yaml' : key.slice(owner!.prefix.length));
 
 /** The files that literal blocks hold; the indent that a block gives its lines stays in front of them. */
-export function embeddedIn({ text, uri }: Source, leaves: readonly Leaf[], path: string): SourceDocument[] {
+export function embeddedIn({ text, uri }: SourceText, leaves: readonly Leaf[], path: string): SourceDocument[] {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const files = leaves.filter(
     (leaf) => leaf.raw.startsWith('|') && !leaf.quote && !leaf.inherited && leaf.owner && isIndentable(nameOf(leaf)),

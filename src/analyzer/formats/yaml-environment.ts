@@ -9,7 +9,7 @@ import { meaningOf, referenceIn } from './reference';
 import type { Entry, Misreading, Scope } from './scope';
 import { keyOf } from './yaml-aliases';
 import { leavesOf, scopeOver } from './yaml-leaves';
-import { nodeAt, type Source, spanOf, textOf } from './yaml-nodes';
+import { nodeAt, type SourceText, spanOf, textOf } from './yaml-nodes';
 import { interpolationMisread, scalarFacts, spellScalar } from './yaml-scalar';
 
 const DEEPEST = 32;
@@ -24,7 +24,7 @@ const ASSIGNMENT = /^([A-Za-z_][\w.]*)=/;
 const ELSEWHERE = ['envFrom', 'environmentFiles'];
 
 /** Every environment below a map. */
-export function environmentsIn(source: Source, root: YAMLMap): Scope[] {
+export function environmentsIn(source: SourceText, root: YAMLMap): Scope[] {
   const { aliases } = source;
   const scopes: Scope[] = [];
   const seen = new Map<Node, Scope | undefined>();
@@ -72,7 +72,7 @@ export function environmentsIn(source: Source, root: YAMLMap): Scope[] {
 type Container = Pick<Scope, 'image' | 'isBuilt' | 'files' | 'isPartial'>;
 
 /** What stands beside an environment about the container that has it. */
-const containerOf = (source: Source, map: YAMLMap): Container => ({
+const containerOf = (source: SourceText, map: YAMLMap): Container => ({
   image: imageOf(source, map),
   isBuilt: map.has('build'),
   files: filesOf(source, map),
@@ -80,7 +80,7 @@ const containerOf = (source: Source, map: YAMLMap): Container => ({
 });
 
 /** Container image without registry and tag; `{repository}` of Helm values, too. */
-function imageOf(source: Source, map: YAMLMap): string | undefined {
+function imageOf(source: SourceText, map: YAMLMap): string | undefined {
   const image = nodeAt(source, map, 'image');
   const text = isMap(image) ? textOf(nodeAt(source, image, 'repository')) : textOf(image);
   if (text === undefined) return undefined;
@@ -90,7 +90,7 @@ function imageOf(source: Source, map: YAMLMap): string | undefined {
 }
 
 /** The files of a compose service's `env_file`. */
-function filesOf(source: Source, map: YAMLMap): string[] | undefined {
+function filesOf(source: SourceText, map: YAMLMap): string[] | undefined {
   const files = nodeAt(source, map, 'env_file');
   const items = isSeq(files) ? files.items.map((item) => source.aliases.resolved(item)) : files ? [files] : [];
   const paths = items.map((item) => (isMap(item) ? textOf(nodeAt(source, item, 'path')) : textOf(item)));
@@ -99,7 +99,7 @@ function filesOf(source: Source, map: YAMLMap): string[] | undefined {
 }
 
 /** A service whose variables all stand in files. */
-function filesOnly(source: Source, map: YAMLMap): Scope | undefined {
+function filesOnly(source: SourceText, map: YAMLMap): Scope | undefined {
   if (map.has('environment') || !filesOf(source, map)) return undefined;
   return {
     kind: 'environment',
@@ -118,7 +118,7 @@ function namesVariables(map: YAMLMap): boolean {
 }
 
 /** The variables of a map; `encoded` where they are the base64 `data` of a Kubernetes secret. */
-function mapScope(source: Source, map: YAMLMap, encoded: boolean): Scope | undefined {
+function mapScope(source: SourceText, map: YAMLMap, encoded: boolean): Scope | undefined {
   if (!namesVariables(map)) return undefined;
   const variables = leavesOf(source, map).filter((leaf) => isVariable(leaf.key));
   const entries = variables.map((leaf) => {
@@ -148,7 +148,7 @@ function decoded({ value, editable }: Entry): Pick<Entry, 'value' | 'misread' | 
   }
 }
 
-function listScope(source: Source, list: Node): Scope | undefined {
+function listScope(source: SourceText, list: Node): Scope | undefined {
   if (!isSeq(list)) return undefined;
   const items = list.items.map((item) => source.aliases.resolved(item)).filter((item) => item !== null);
   const assigned = items.flatMap((item) => (isScalar(item) && ASSIGNMENT.test(String(item.value)) ? [item] : []));
@@ -177,7 +177,7 @@ interface ListForm {
   spell(key: string, value: string, like: Node): string[] | undefined;
 }
 
-function insertItem(source: Source, list: YAMLSeq, item: Node, lines: string[] | undefined): Edit | undefined {
+function insertItem(source: SourceText, list: YAMLSeq, item: Node, lines: string[] | undefined): Edit | undefined {
   const { text, uri } = source;
   if (!lines || list.flow) return undefined;
   const { start, end } = spanOf(item);
@@ -191,7 +191,7 @@ function insertItem(source: Source, list: YAMLSeq, item: Node, lines: string[] |
 }
 
 /** The edit that takes a list item out with its dash; undefined where it shares a line. */
-function removeItem(source: Source, item: Node): Edit[] | undefined {
+function removeItem(source: SourceText, item: Node): Edit[] | undefined {
   const { text, uri } = source;
   const { start, end } = spanOf(item);
   const dash = start - (/-[ \t]+$/.exec(text.slice(Math.max(0, start - 40), start))?.[0].length ?? 0);
@@ -203,7 +203,7 @@ function removeItem(source: Source, item: Node): Edit[] | undefined {
 
 type ScalarItem = Node & { readonly value: unknown };
 
-function assignments(source: Source, items: readonly ScalarItem[]): ListForm {
+function assignments(source: SourceText, items: readonly ScalarItem[]): ListForm {
   return {
     items,
     entries: items.map((item) => assignment(source, item)),
@@ -214,7 +214,7 @@ function assignments(source: Source, items: readonly ScalarItem[]): ListForm {
   };
 }
 
-function assignment(source: Source, item: ScalarItem): Entry {
+function assignment(source: SourceText, item: ScalarItem): Entry {
   const whole = scalarFacts(source, item);
   const text = String(item.value);
   const key = ASSIGNMENT.exec(text)![1]!;
@@ -249,7 +249,7 @@ function assignment(source: Source, item: ScalarItem): Entry {
 
 class AssignmentEditable implements Editable {
   constructor(
-    private readonly source: Source,
+    private readonly source: SourceText,
     private readonly item: ScalarItem,
     private readonly key: string,
   ) {}
@@ -281,12 +281,12 @@ class AssignmentEditable implements Editable {
 
 // `- name: KEY` with `value: ...`: a string, or a reference to a secret, whose text is unknown.
 
-function isNamedValue(source: Source, item: YAMLMap): boolean {
+function isNamedValue(source: SourceText, item: YAMLMap): boolean {
   const name = textOf(nodeAt(source, item, 'name'));
   return name !== undefined && isVariable(name) && ['value', 'valueFrom'].some((key) => item.has(key));
 }
 
-function namedValues(source: Source, items: readonly YAMLMap[]): ListForm {
+function namedValues(source: SourceText, items: readonly YAMLMap[]): ListForm {
   return {
     items,
     entries: items.map((item) => namedValue(source, item)),
@@ -299,13 +299,13 @@ function namedValues(source: Source, items: readonly YAMLMap[]): ListForm {
 }
 
 /** The key of a ConfigMap that a `valueFrom` names. */
-function configMapOf(source: Source, from: Node): Entry['from'] {
+function configMapOf(source: SourceText, from: Node): Entry['from'] {
   const map = isMap(from) ? nodeAt(source, from, 'configMapKeyRef') : undefined;
   const [name, key] = isMap(map) ? [textOf(nodeAt(source, map, 'name')), textOf(nodeAt(source, map, 'key'))] : [];
   return name === undefined || key === undefined ? undefined : { name, key };
 }
 
-function namedValue(source: Source, item: YAMLMap): Entry {
+function namedValue(source: SourceText, item: YAMLMap): Entry {
   const pairs = source.aliases.pairsOf(item).map(({ pair }) => pair);
   const find = (key: string): Pair | undefined => pairs.find((pair) => keyOf(pair) === key);
   const name = find('name')!.value as Node;

@@ -5,7 +5,7 @@ import type { Edit, Editable, Scalar, Span } from '../model';
 import { lineBreakOf, lineEndOf, lineStartOf, wholeLines, withComma } from './lines';
 import type { Entry, Scope } from './scope';
 import { keyOf } from './yaml-aliases';
-import { type Source, spanOf } from './yaml-nodes';
+import { type SourceText, spanOf } from './yaml-nodes';
 import { scalarFacts, spellScalar } from './yaml-scalar';
 
 /** Deeper maps and longer lists than any settings file has; the rest is left out. */
@@ -29,7 +29,7 @@ export interface Leaf extends Entry {
 }
 
 /** All scalars below a map, in the order of the file, with paths such as `receivers[0].email_configs[0].to`. */
-export function leavesOf(source: Source, root: YAMLMap): Leaf[] {
+export function leavesOf(source: SourceText, root: YAMLMap): Leaf[] {
   const { aliases } = source;
   const leaves: Leaf[] = [];
   const active: Node[] = [];
@@ -74,7 +74,14 @@ export function leavesOf(source: Source, root: YAMLMap): Leaf[] {
   return leaves;
 }
 
-function leafOf(source: Source, pair: Pair, node: Node | null, key: string, owner: Owner, inherited: boolean): Leaf {
+function leafOf(
+  source: SourceText,
+  pair: Pair,
+  node: Node | null,
+  key: string,
+  owner: Owner,
+  inherited: boolean,
+): Leaf {
   const keySpan = spanOf(pair.key as Node);
   const isItem = key.endsWith(']');
   const { value, raw, at, type, quote, reference, misread } = scalarFacts(source, node);
@@ -97,7 +104,7 @@ const contentEnd = (text: string, { start, end }: Span) => start + text.slice(st
 
 class LeafEditable implements Editable {
   constructor(
-    private readonly source: Source,
+    private readonly source: SourceText,
     private readonly pair: Pair,
     private readonly owner: Owner | undefined,
     private readonly node: Node | undefined,
@@ -145,7 +152,7 @@ class LeafEditable implements Editable {
 
 /** A scope over leaves that all stand below `root`. */
 export function scopeOver(
-  source: Source,
+  source: SourceText,
   root: YAMLMap,
   entries: readonly Leaf[],
   head: Pick<Scope, 'kind' | 'name' | 'image'>,
@@ -192,7 +199,7 @@ function lastOfBranch(entries: readonly Leaf[], leaf: Leaf, owner: Owner): Leaf 
 }
 
 function insertLeaf(
-  source: Source,
+  source: SourceText,
   entries: readonly Leaf[],
   key: string,
   value: Scalar,
@@ -225,7 +232,7 @@ function insertLeaf(
 
 /** Behind the pair of the flow map through which `last` hangs on it; in a line of its own where that pair has one. */
 function insertInFlow(
-  source: Source,
+  source: SourceText,
   owner: Owner,
   last: Leaf,
   names: readonly string[],

@@ -4,7 +4,7 @@ import type { Span } from '../model';
 import { type Aliases, keyOf } from './yaml-aliases';
 
 /** What a part of a file needs to know of the whole. */
-export interface Source {
+export interface SourceText {
   readonly text: string;
   readonly uri: string;
   readonly aliases: Aliases;
@@ -15,7 +15,7 @@ export interface Source {
 }
 
 /** The value of a key; undefined where the map has none. */
-export function nodeAt(source: Pick<Source, 'aliases'>, map: YAMLMap, name: string): Node | undefined {
+export function nodeAt(source: Pick<SourceText, 'aliases'>, map: YAMLMap, name: string): Node | undefined {
   for (const { pair } of source.aliases.pairsOf(map))
     if (keyOf(pair) === name) return source.aliases.resolved(pair.value) ?? undefined;
   return undefined;

@@ -4,7 +4,7 @@ import { isTemplated } from '../marks';
 import type { Scalar, Span } from '../model';
 import { meaningOf, referenceIn } from './reference';
 import type { Entry, Misreading } from './scope';
-import type { Source } from './yaml-nodes';
+import type { SourceText } from './yaml-nodes';
 
 export type ScalarFacts = Pick<Entry, 'value' | 'raw' | 'at' | 'reference' | 'type' | 'quote' | 'misread'>;
 
@@ -20,7 +20,7 @@ const PLAIN =
   /^(?:[\w./+~^$]|[-:?](?=[\w./@]))(?:[\w ./@+=~^$%*!;()<>|?-]|:(?! |$)|(?<! )#)*(?<! )$|^\$\{[\w:?./@ -]*\}$/;
 
 /** Compose eats an unescaped dollar and the name behind it. */
-export function interpolationMisread(source: Source, text: string): Misreading[] | undefined {
+export function interpolationMisread(source: SourceText, text: string): Misreading[] | undefined {
   if (!source.interpolates || !text.includes('$') || isTemplated(text)) return undefined;
   if (!/[^$]\$[A-Za-z_]|^\$[A-Za-z_]\w*[^\w]/.test(text)) return undefined;
   return [
@@ -47,7 +47,7 @@ function typedMisread(node: YamlNode, raw: string): Misreading[] | undefined {
 }
 
 /** The scalar at the end of a pair or list item. */
-export function scalarFacts(source: Source, node: Node | null): ScalarFacts {
+export function scalarFacts(source: SourceText, node: Node | null): ScalarFacts {
   if (!isScalar(node) || !node.range) {
     const start = node?.range?.[0] ?? 0;
     const end = node?.range?.[1] ?? start;
@@ -83,7 +83,7 @@ export function scalarFacts(source: Source, node: Node | null): ScalarFacts {
  * A value as it is written in place of a scalar: quotes stay; else text that a reader might take for something else is
  * quoted, while numbers and booleans stand plain. Undefined where the text cannot be held.
  */
-export function spellScalar({ isJson }: Source, value: Scalar, quote?: Entry['quote']): string | undefined {
+export function spellScalar({ isJson }: SourceText, value: Scalar, quote?: Entry['quote']): string | undefined {
   const text = String(value);
   if (/[\r\n\0\u0085\u2028\u2029]/.test(text)) return undefined;
   if (quote === "'") return `'${text.replaceAll("'", "''")}'`;

@@ -14,7 +14,7 @@ import { embeddedIn } from './yaml-embedded';
 import { environmentsIn } from './yaml-environment';
 import { withInputs } from './yaml-inputs';
 import { leavesOf, scopeOver } from './yaml-leaves';
-import { type Source, spanOf } from './yaml-nodes';
+import { type SourceText, spanOf } from './yaml-nodes';
 
 /** Without one of these an item of a list holds no mail settings, and no anchors of any. */
 const MAY_BE_MAIL = /smtp|mail|smarthost|relayhost|\*/i;
@@ -33,13 +33,13 @@ function rootsOf(contents: unknown, text: string): YAMLMap[] {
 /** Of a document's map, or of each map of its list in turn: the whole as a `map`, then its environments. */
 export function readSettings(
   contents: unknown,
-  document: Omit<Source, 'interpolates'>,
+  document: Omit<SourceText, 'interpolates'>,
   path: string,
 ): Pick<SettingsTree, 'scopes' | 'embedded'> {
   const scopes: Scope[] = [];
   const embedded: SourceDocument[] = [];
   for (const root of rootsOf(contents, document.text)) {
-    const source: Source = { ...document, interpolates: isMap(root.get('services', true)) };
+    const source: SourceText = { ...document, interpolates: isMap(root.get('services', true)) };
     const leaves = withInputs(leavesOf(source, root));
     scopes.push(scopeOver(source, root, leaves, { kind: 'map', name: '' }), ...environmentsIn(source, root));
     embedded.push(...embeddedIn(source, leaves, path));

@@ -3,7 +3,7 @@ import type { Builtin, Evaluator } from './evaluator';
 import { joined, membersIn } from './members';
 import { fallback, known, toBoolean, toNumber, toText } from './operators';
 import type { Node } from './syntax';
-import type { Member, Primitive, Source, Value } from './values';
+import type { Member, Primitive, Provenance, Value } from './values';
 
 type Args = readonly (() => Value)[];
 
@@ -45,7 +45,7 @@ const parseJson: Builtin = (evaluator, [value], node) => {
   }
 };
 
-function fromJson(parsed: unknown, source: Source, node: Node): Value {
+function fromJson(parsed: unknown, source: Provenance, node: Node): Value {
   if (typeof parsed !== 'object' || parsed === null) return known(parsed as Primitive, source);
   const inside = { ...source, editable: undefined, node: undefined };
   const given = (item: unknown) => () =>

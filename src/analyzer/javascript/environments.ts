@@ -3,7 +3,7 @@ import type { Evaluator } from './evaluator';
 import { equalityKey } from './facts';
 import { known } from './operators';
 import { type Node, placeOf } from './syntax';
-import type { External, Source, Value } from './values';
+import type { External, Provenance, Value } from './values';
 
 const STAGE = /^(?:NODE_ENV|APP_ENV|APP_STAGE|STAGE|VERCEL_ENV|CI)$/;
 
@@ -31,7 +31,7 @@ export function variableValue(evaluator: Evaluator, name: string, node: Node): V
   const variable = isStage(name) ? undefined : surroundings.variable(name, placeOf(node));
   const trail = { how: 'text' as const, read: node, variable: name };
   if (variable) {
-    const source: Source = {
+    const source: Provenance = {
       at: variable.at,
       raw: variable.raw,
       origin: variable.origin,
@@ -48,7 +48,7 @@ export function variableValue(evaluator: Evaluator, name: string, node: Node): V
       return known(value, source, { trail, key });
     return { kind: 'unknown', source, trail, key, truthy: facts.holds(key) };
   }
-  const source: Source = { ...evaluator.written(node), origin: { kind: 'environment', name } };
+  const source: Provenance = { ...evaluator.written(node), origin: { kind: 'environment', name } };
   const literal = facts.literal(key);
   if (literal !== undefined) return known(literal, source, { trail, key });
   const truthy = facts.holds(key);

@@ -26,7 +26,7 @@ import {
   type Known,
   keyFor,
   memberOf,
-  type Source,
+  type Provenance,
   truthinessOf,
   type Unknown,
   type Value,
@@ -83,7 +83,7 @@ export class JavaScriptEvaluator implements Evaluator {
     return { kind: 'unknown', source: { ...this.written(node), origin: { kind: 'opaque' } }, key, truthy };
   }
 
-  written(node: Node): Source {
+  written(node: Node): Provenance {
     const span = innerSpan(node);
     return {
       at: { uri: node.tree.uri, span },

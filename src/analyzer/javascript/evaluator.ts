@@ -3,7 +3,7 @@ import type { Budget } from './budget';
 import type { Facts } from './facts';
 import type { Surroundings } from './surroundings';
 import type { Argument, Node } from './syntax';
-import type { Frame, Source, Unknown, Value } from './values';
+import type { Frame, Provenance, Unknown, Value } from './values';
 
 export interface Evaluator {
   readonly surroundings: Surroundings;
@@ -28,7 +28,7 @@ export interface Evaluator {
   /** A value of which nothing is known; `name` tells it from others, so that it can be recognised elsewhere. */
   opaque(node: Node, name?: string): Unknown;
   /** The node itself as the place where a value is written. */
-  written(node: Node): Source;
+  written(node: Node): Provenance;
 
   /** Whether a condition holds in this world; one that nothing decides is decided here, for the whole world. */
   condition(node: Node, frame?: Frame): boolean;

@@ -21,7 +21,7 @@ import {
   sameNode,
   textOf,
 } from './syntax';
-import type { Source, Value } from './values';
+import type { Provenance, Value } from './values';
 
 /** The value of a declared name at the place `use`. */
 export function declaredValue(evaluator: Evaluator, declaration: Declaration, use: Node, frame?: Frame): Value {
@@ -179,7 +179,7 @@ function nodeOf(value: Value): Node | undefined {
   return 'node' in value ? value.node : undefined;
 }
 
-function sourceOf(value: Value): Source {
+function sourceOf(value: Value): Provenance {
   if (value.kind === 'known' || value.kind === 'unknown') return value.source;
   return { at: placeOf(value.node), raw: '', origin: { kind: 'opaque' } };
 }

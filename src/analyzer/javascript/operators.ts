@@ -10,7 +10,7 @@ import {
   keyFor,
   type Piece,
   type Primitive,
-  type Source,
+  type Provenance,
   type TextTrail,
   truthinessOf,
   type Unknown,
@@ -20,14 +20,14 @@ import {
 const trail = (given: TextTrail | undefined, how: TextTrail['how']): TextTrail | undefined =>
   given && (given.how === 'text' || given.how === 'truthiness') ? { ...given, how } : given;
 
-export function known(value: Primitive, source: Source, more: Partial<Known> = {}): Known {
+export function known(value: Primitive, source: Provenance, more: Partial<Known> = {}): Known {
   return { kind: 'known', value, source, ...more };
 }
 
 /** What comes out of a package, as the scalar that it is where it is compared or has a fallback. */
 function asScalar(value: Value): Value {
   if (value.kind !== 'external' || value.path.length === 0) return value;
-  const source: Source = { at: placeOf(value.node), raw: textOf(value.node), origin: { kind: 'opaque' } };
+  const source: Provenance = { at: placeOf(value.node), raw: textOf(value.node), origin: { kind: 'opaque' } };
   return { kind: 'unknown', source, key: keyFor(value) };
 }
 
@@ -51,7 +51,7 @@ export function toText(value: Value, convert: (text: string) => string, fallback
 }
 
 /** `!!x`, `Boolean(x)`, `x ? true : false`. */
-export function toBoolean(value: Value, source: Source): Value {
+export function toBoolean(value: Value, source: Provenance): Value {
   const truthy = truthinessOf(value);
   const how = isScalar(value) ? trail(value.trail, 'truthiness') : undefined;
   if (value.kind === 'known') {
@@ -62,7 +62,7 @@ export function toBoolean(value: Value, source: Source): Value {
   return value.kind === 'unknown' ? { ...value, trail: how, pieces: undefined } : { kind: 'unknown', source };
 }
 
-export function not(value: Value, source: Source): Value {
+export function not(value: Value, source: Provenance): Value {
   const positive = toBoolean(value, source);
   if (!isScalar(positive)) return positive;
   const flipped = positive.trail && { ...positive.trail, negated: !positive.trail.negated };
@@ -97,7 +97,7 @@ function comparisonEditable(text: Known, literal: Primitive, negated: boolean) {
 }
 
 /** `===`, `==` and their opposites. */
-export function equal(operator: string, one: Value, other: Value, source: Source, facts: Facts): Value {
+export function equal(operator: string, one: Value, other: Value, source: Provenance, facts: Facts): Value {
   const [left, right] = [asScalar(one), asScalar(other)];
   const negated = operator.startsWith('!');
   const strict = operator.length === 3;
@@ -149,7 +149,7 @@ function ofReadings(
   { readings, source }: Known | Unknown,
   other: Known | Unknown,
   isSame: (a: Primitive, b: Primitive) => boolean,
-): { readonly same: boolean; readonly source: Source } | 'differs' | undefined {
+): { readonly same: boolean; readonly source: Provenance } | 'differs' | undefined {
   if (!readings || other.kind !== 'known' || other.readings) return undefined;
   const [same = false, ...more] = new Set(readings.map((reading) => isSame(reading, other.value)));
   // Which text would turn the comparison round is as little known as the reader.
@@ -180,7 +180,7 @@ const piecesOf = (value: Value): readonly Piece[] => {
 };
 
 /** A text put together from values: known where all of them are, else a text with holes. */
-export function concatenated(parts: readonly (Piece | Value)[], source: Source): Known | Unknown {
+export function concatenated(parts: readonly (Piece | Value)[], source: Provenance): Known | Unknown {
   const pieces = parts.flatMap((part) => ('kind' in part ? piecesOf(part) : [part]));
   const texts = pieces.map(({ text }) => text);
   let length = 0;
@@ -206,7 +206,7 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => Primitive>> 
 };
 
 /** `+`, arithmetic and order. */
-export function computed(operator: string, left: Value, right: Value, source: Source): Value {
+export function computed(operator: string, left: Value, right: Value, source: Provenance): Value {
   if (operator === '+' && (mayBeText(left) || mayBeText(right))) return concatenated([left, right], source);
   if (left.kind !== 'known' || right.kind !== 'known') return { kind: 'unknown', source };
   if (operator === '+') return known(Number(left.value) + Number(right.value), source);

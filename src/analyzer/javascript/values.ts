@@ -5,7 +5,7 @@ import type { Node, Property } from './syntax';
 export type Primitive = string | number | boolean | null | undefined;
 
 /** Where a value is written, and how it can be mended there. */
-export interface Source {
+export interface Provenance {
   /** Without quotes. */
   readonly at: Place;
   readonly raw: string;
@@ -38,7 +38,7 @@ export interface TextTrail {
 export interface Known {
   readonly kind: 'known';
   readonly value: Primitive;
-  readonly source: Source;
+  readonly source: Provenance;
   readonly trail?: TextTrail;
   /** Texts that the value was put together from, where each stands as it is in the source. */
   readonly pieces?: readonly Piece[];
@@ -62,7 +62,7 @@ export type Readings = readonly Primitive[];
 
 export interface Unknown {
   readonly kind: 'unknown';
-  readonly source: Source;
+  readonly source: Provenance;
   /** What the value is called across the world: two unknowns with one key are equal. */
   readonly key?: string;
   /** The key names the value's opposite. */
@@ -80,7 +80,7 @@ export interface Piece {
   readonly text: string | undefined;
   readonly at?: Place;
   /** Of a part that the environment gives: it is written there, and other code may read it, too. */
-  readonly source?: Source;
+  readonly source?: Provenance;
 }
 
 export interface Member {

@@ -11,7 +11,7 @@ import { exportedValue } from '../javascript/modules';
 import { fallback, known } from '../javascript/operators';
 import type { SettingsFile } from '../javascript/surroundings';
 import type { Node } from '../javascript/syntax';
-import { type Member, memberOf, type Primitive, type Source, type Value } from '../javascript/values';
+import { type Member, memberOf, type Primitive, type Provenance, type Value } from '../javascript/values';
 import type { MailLibrary } from './library';
 
 const STAGES = ['production', 'staging', 'development'];
@@ -76,7 +76,7 @@ function valueInMap(
 }
 
 function scalarValue({ value, type, raw, at, editable }: Entry, uri: string): Value {
-  const source: Source = { at: { uri, span: at }, raw, origin: { kind: 'literal' }, editable };
+  const source: Provenance = { at: { uri, span: at }, raw, origin: { kind: 'literal' }, editable };
   if (value === undefined) return { kind: 'unknown', source: { ...source, origin: { kind: 'opaque' } } };
   return known(primitiveOf(value, type), source);
 }

@@ -1,7 +1,7 @@
 /** JavaScript and TypeScript: every transport that a document makes, in every world that it may run in. */
 
 import type { Dialect } from '../dialect';
-import { type Environment, environmentsOf, settingOf } from '../environment';
+import { type Environment, environmentsOf, variableSetting } from '../environment';
 import { parse } from '../formats/index';
 import type { JavaScriptTree } from '../formats/javascript';
 import { Budget, LIMITS } from '../javascript/budget';
@@ -205,7 +205,7 @@ function variableObservations(
     const place = placeOf(node);
     const variable = defined.get(name)?.get(name);
     if (variable && SYSTEM_VARIABLES.has(name))
-      return [{ kind: 'overridden-variable', at: { ...settingOf(variable, name, place), name } }];
+      return [{ kind: 'overridden-variable', at: { ...variableSetting(variable, name, place), name } }];
     // NestJS' reader is asked for settings of a namespace (`mail.host`) by the same method.
     if (variable || defined.size === 0 || name.includes('.')) return [];
     budget.spend(10 * defined.size);

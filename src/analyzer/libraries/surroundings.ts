@@ -1,5 +1,5 @@
 /** What the evaluator sees of the workspace: variables of one environment, and modules by their import text. */
-import { type Environment, settingOf } from '../environment';
+import { type Environment, variableSetting } from '../environment';
 import { folderOf, folderWith } from '../environment-file';
 import { parse } from '../formats/index';
 import type { JavaScriptTree } from '../formats/javascript';
@@ -52,7 +52,7 @@ export function surroundingsOf(environment: Environment | undefined, project: Pr
   return {
     variable(name, read) {
       const found = environment?.get(name);
-      return found && { ...settingOf(found, name, read), isSample: isTemplateFile(found.document.path) };
+      return found && { ...variableSetting(found, name, read), isSample: isTemplateFile(found.document.path) };
     },
     module(specifier, from) {
       const key = `${folderOf(from.uri)} ${specifier}`;

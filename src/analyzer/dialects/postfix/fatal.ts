@@ -167,8 +167,8 @@ function networkFaults(space: Space, name: string): Fatal[] {
     if (word.value === undefined || word.origin.kind === 'default') return [];
     const pattern = parseNetworkPattern(word.value);
     if (pattern.kind !== 'broken' || pattern.why === 'never-matches') return [];
-    const isGuess = pattern.why !== 'unbracketed';
-    const meant = pattern.meant && word.raw === word.value ? replace(word, pattern.meant, isGuess) : undefined;
+    const isSuggestion = pattern.why !== 'unbracketed';
+    const meant = pattern.meant && word.raw === word.value ? replace(word, pattern.meant, isSuggestion) : undefined;
     const fact: FatalFact = { code: pattern.why, word: word.value, name, meant: pattern.meant };
     return [fatal(word, fact, meant)];
   });

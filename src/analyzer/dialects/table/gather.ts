@@ -250,7 +250,7 @@ function servicesOf(
   if (!setting) return {};
   // EMAIL_SERVICE=smtp names no provider.
   const isNone = /^smtp$/i.test(setting.value ?? '');
-  if (!dialect.preset || setting.value === undefined || dialect.convention) return isNone ? {} : { preset: setting };
+  if (!dialect.preset || setting.value === undefined || dialect.presumed) return isNone ? {} : { preset: setting };
   const preset = serviceOf(setting.value);
   return preset ? { service: { setting, preset, wins: dialect.preset.wins } } : { unknownService: setting };
 }

@@ -18,7 +18,7 @@ export function withNearMisses(dialect: TableDialect, source: Source, place?: Ma
 
 /** Variables of a habit may have any other name. */
 const missesIn = (dialect: TableDialect, source: Source): Miss[] =>
-  dialect.convention ? [] : [...loginMiss(dialect, source), ...prefixed(dialect, source)];
+  dialect.presumed ? [] : [...loginMiss(dialect, source), ...prefixed(dialect, source)];
 
 type Miss = readonly [wrong: string, right: string];
 

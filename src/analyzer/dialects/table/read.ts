@@ -56,7 +56,7 @@ const OFF = /^(?:false|0|no|off|none|disabled|)$/i;
 
 /** Absent settings prove nothing: a habit, a part of the settings, or a file that others complete. */
 const isOpen = ({ dialect, source }: Gathered): boolean =>
-  dialect.convention === true || dialect.verified === 'partial' || source.completed === true;
+  dialect.presumed === true || dialect.verified === 'partial' || source.completed === true;
 
 /** The switch without which nothing is sent, and which nobody has set. */
 function missingSwitch(gathered: Gathered): string | undefined {
@@ -132,9 +132,9 @@ function protectionOf(gathered: Gathered, near: Setting<unknown>): Protection {
   const conditions = Object.keys(rule?.if ?? {});
   const written = switchOf(gathered, conditions) ?? switchOf(gathered, namesIn(dialect));
   // A preset goes before the switches.
-  const isOverridden = dialect.convention && gathered.preset !== undefined;
+  const isOverridden = dialect.presumed && gathered.preset !== undefined;
   const value = mode === 'error' || mode === 'unknown' || isOverridden ? undefined : mode;
-  const unproven = (dialect.convention || dialect.verified === 'partial') && !written;
+  const unproven = (dialect.presumed || dialect.verified === 'partial') && !written;
   const tls: Setting<TlsMode> = written
     ? {
         ...(isShared(gathered, written) ? elsewhere(gathered, written) : written),
@@ -154,7 +154,7 @@ function protectionOf(gathered: Gathered, near: Setting<unknown>): Protection {
 
 function portOf(gathered: Gathered, mode: TlsMode | undefined, near: Setting<unknown>): Setting<number> | undefined {
   const { dialect, port } = gathered;
-  if (port || dialect.convention || dialect.port === undefined) return port;
+  if (port || dialect.presumed || dialect.port === undefined) return port;
   // An unknown text that holds host and port may name any port.
   if (gathered.host?.value === undefined && gathered.found.some(({ field }) => field === 'hostPort')) return undefined;
   const value = defaultPortOf(gathered, mode);
@@ -184,7 +184,7 @@ function verificationOf(gathered: Gathered, near: Setting<unknown>): Setting<Ver
     const value = held ? rule.is : undefined;
     return setting ? { ...setting, value, why: rule.because } : implied(value, name, near);
   }
-  const isSaid = !dialect.convention && dialect.verified !== 'partial' && gathered.host?.value !== undefined;
+  const isSaid = !dialect.presumed && dialect.verified !== 'partial' && gathered.host?.value !== undefined;
   const fallback = isSaid ? dialect.verify?.default : undefined;
   return fallback === undefined || fallback === 'full' ? undefined : implied(fallback, near.name, near);
 }
@@ -244,7 +244,7 @@ function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
     hasDefaultUser ||
     (blank('user') ?? blank('password')) !== undefined ||
     (half && (!complete || source.kind === 'map')) ||
-    (!dialect.convention && namesSecretStore(source)) ||
+    (!dialect.presumed && namesSecretStore(source)) ||
     found.some((one) => one.field === 'elsewhere' && known(dialect, one.setting).set);
   if (!user && !password && !elsewhere) return undefined;
   return { user, password, method: 'password', ...(elsewhere ? { elsewhere } : {}) };
@@ -327,8 +327,8 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
   const observations: Observation[] = observe(gathered, refusal);
   const write = (change: Change): Edit[] | undefined =>
     change.kind === 'connection' ? writeConnection(gathered, change) : undefined;
-  const isGuess = dialect.convention === true || dialect.verified === 'partial';
-  const presumed = isGuess || !certain || isOpenAsMade(gathered);
+  const isPresumed = dialect.presumed === true || dialect.verified === 'partial';
+  const presumed = isPresumed || !certain || isOpenAsMade(gathered);
   if (isLoginLeft(gathered, off)) observations.push(unusedLogin(gathered));
   const complete = !presumed && !off && !gathered.preset && !isCompleted(gathered);
   let modes: TlsMode[] | undefined;

@@ -59,13 +59,13 @@ export interface Recognised {
 /** What nodemailer's `service` is often read from, whatever the other names are. */
 const PRESETS = { SMTP_SERVICE: 'service', MAIL_SERVICE: 'service', EMAIL_SERVICE: 'service' } as const;
 
-/** A dialect that is only guessed: what is written holds, what is absent or misspelt may be meant for another program. */
-const asHabit = (dialect: TableDialect): TableDialect => ({
+/** A dialect that is presumed by names: what is written holds, what is absent or misspelt may be for another program. */
+const asPresumed = (dialect: TableDialect): TableDialect => ({
   ...dialect,
   keys: { ...dialect.keys, ...PRESETS },
   name: 'mail settings',
   boolean: dialect.boolean === 'enum' ? 'enum' : 'generic',
-  convention: true,
+  presumed: true,
   obsolete: undefined,
   mistaken: undefined,
 });
@@ -107,7 +107,7 @@ export function recogniser(dialects: readonly TableDialect[]): (source: Source) 
     const most = scored[0]?.points ?? 0;
     const best = scored
       .filter(({ points }) => points === most)
-      .map(({ dialect }) => gather(most < SURE ? asHabit(dialect) : dialect, source));
+      .map(({ dialect }) => gather(most < SURE ? asPresumed(dialect) : dialect, source));
     const [first] = best;
     if (!first || best.some((other) => essence(other) !== essence(first))) return undefined;
     return { gathered: first, certain: best.length === 1 };

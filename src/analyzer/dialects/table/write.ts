@@ -128,7 +128,7 @@ function assignmentsFor(
 
 /** In a dialect of habits only what is written counts. */
 const isEvident = ({ dialect, found }: Gathered, assignments: readonly Assignment[]) =>
-  !dialect.convention ||
+  !dialect.presumed ||
   found.some(({ field, key }) => field === 'tls' && !assignments.some(({ name, text }) => name === key && !text)) ||
   assignments.some(({ text }) => text !== undefined);
 
@@ -165,9 +165,9 @@ export function writeConnection(gathered: Gathered, change: ConnectionChange): E
     ...(!url && change.host !== undefined ? [one(host?.editable?.replace(change.host))] : []),
     ...(!url && change.port !== undefined ? [writePort(staying, change.port)] : []),
     ...assignments.filter(({ name }) => !isOfUrl(name)).map((assignment) => assign(gathered, assignment, staying)),
-    ...(change.minVersion ? [pinVersion(settingOf(gathered, 'versions'))] : []),
+    ...(change.minVersion ? [pinVersion(firstSetting(gathered, 'versions'))] : []),
     ...(change.secret ? [passwordEdits(gathered)] : []),
-    ...(change.ciphers ? [settingOf(gathered, 'ciphers')?.editable?.remove?.()] : []),
+    ...(change.ciphers ? [firstSetting(gathered, 'ciphers')?.editable?.remove?.()] : []),
   ]);
 }
 
@@ -177,7 +177,7 @@ const one = (edit: Edit | undefined): Edit[] | undefined => edit && [edit];
 const join = (parts: readonly (Edit[] | undefined)[]): Edit[] | undefined =>
   parts.every((part) => part !== undefined) ? parts.flat() : undefined;
 
-const settingOf = ({ found }: Gathered, field: Found['field']) => found.find((one) => one.field === field)?.setting;
+const firstSetting = ({ found }: Gathered, field: Found['field']) => found.find((one) => one.field === field)?.setting;
 
 /** Keeps the spelling of the file: `TLS1.0` becomes `TLS1.2`, `TLSv1` becomes `TLSv1.2`. */
 function pinVersion(setting: Setting<string> | undefined): Edit[] | undefined {

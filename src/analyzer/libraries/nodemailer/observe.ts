@@ -11,11 +11,11 @@ import { isUnset, type Option, type Options, optionIn, settingFor, sourcePlace, 
 import { meantService } from './services';
 import type { Version } from './version';
 
-const settingOf = (option: Option): Setting<unknown> => settingFor(option, (value) => value);
+const optionSetting = (option: Option): Setting<unknown> => settingFor(option, (value) => value);
 
 /** The key itself, for observations about names. */
 function keySetting(option: Option): Setting<unknown> {
-  const setting = settingOf(option);
+  const setting = optionSetting(option);
   const keyNode = option.member?.property?.keyNode;
   return { ...setting, name: option.name, key: keyNode ? placeOf(keyNode) : setting.key };
 }
@@ -166,7 +166,7 @@ function unknownMechanism(options: Options): Observation[] {
   const option = inAuth && !isBlank(inAuth) ? inAuth : options.get('authMethod');
   if (option?.value.kind !== 'known' || isBlank(option) || MECHANISMS.test(String(option.value.value).trim()))
     return [];
-  const at = settingOf(option);
+  const at = optionSetting(option);
   return [
     {
       kind: 'unknown-key',
@@ -192,7 +192,7 @@ function serviceObservations(options: Options): Observation[] {
     if (!own || isUnset(own) || entry[key] === undefined || !own.member) return [];
     const same = own.value.kind === 'known' && String(own.value.value) === String(entry[key]);
     if (same) return [];
-    const at = settingOf(own);
+    const at = optionSetting(own);
     return [
       {
         kind: 'ignored',
@@ -206,7 +206,7 @@ function serviceObservations(options: Options): Observation[] {
 }
 
 function unknownService(options: Options, service: Option, name: string): Observation[] {
-  const at = settingOf(service);
+  const at = optionSetting(service);
   if (!isUnset(options.get('host'))) {
     return [{ kind: 'ignored', at, fact: { code: 'service-unknown', program: 'nodemailer' }, fix: removal(at) }];
   }
@@ -295,7 +295,7 @@ function siblings(object: ObjectValue, url: UrlReading, version: Version): Obser
     if (member.key === 'url' || isUnset(option)) return [];
     if (version.keepsUrlSiblings && !set.has(member.key)) return [];
     const fact: IgnoredFact = { code: version.keepsUrlSiblings ? 'set-by-url' : 'beside-url' };
-    const at = settingOf(option);
+    const at = optionSetting(option);
     return [{ kind: 'ignored', at, fact, by: url.source.at, fix: removal(at) }];
   });
 }
@@ -312,7 +312,7 @@ function conflicts(options: Options, version: Version): Observation[] {
   const opportunistic = get('opportunisticTLS');
   const found: Observation[] = [];
   const conflict = (option: Option, other: Option, fact: ConflictFact) => {
-    const at = settingOf(option);
+    const at = optionSetting(option);
     const fix = {
       title: `Remove \`${option.name}\``,
       change: { kind: 'remove' as const, settings: [at] },

@@ -8,7 +8,7 @@ import {
   memberOf,
   type ObjectValue,
   type Piece,
-  type Source,
+  type Provenance,
   spanAt,
   type Unknown,
   type Value,
@@ -30,13 +30,13 @@ export interface Option {
 
 export interface UrlReading {
   readonly url: ConnectionUrl;
-  readonly source: Source;
+  readonly source: Provenance;
   /** The whole text, with holes. */
   readonly text: string;
   /** Where a range of the text is written; undefined where it is not written in one piece, or not as it is. */
   place(start: number, end: number): Place | undefined;
   /** What gives exactly this range, where that is a variable of the environment. */
-  variable(start: number, end: number): Source | undefined;
+  variable(start: number, end: number): Provenance | undefined;
 }
 
 export interface Options {
@@ -130,7 +130,7 @@ export function partValue(reading: UrlReading, part: UrlPart, convert = (text: s
     replace: (value) => ({ uri: place.uri, span: place.span, text: encodeURIComponent(String(value)) }),
   };
   const { origin } = reading.source;
-  const source: Source = {
+  const source: Provenance = {
     ...reading.source,
     at: place ?? reading.source.at,
     raw: reading.text.slice(part.start, part.end),
