@@ -99,8 +99,19 @@ export interface ClassMember {
   readonly value?: Node;
 }
 
+/** Members of the classes that were asked for, per tree and offset. */
+const members = new WeakMap<JavaScriptTree, Map<number, readonly ClassMember[]>>();
+
 /** Fields, methods, getters, and constructor parameters that are fields. */
-export function membersOf(classNode: Node): ClassMember[] {
+export function membersOf(classNode: Node): readonly ClassMember[] {
+  const known = members.get(classNode.tree) ?? new Map<number, readonly ClassMember[]>();
+  members.set(classNode.tree, known);
+  const own = known.get(classNode.syntax.from) ?? listedMembers(classNode);
+  known.set(classNode.syntax.from, own);
+  return own;
+}
+
+function listedMembers(classNode: Node): ClassMember[] {
   const body = childNamed(classNode, 'ClassBody');
   if (!body) return [];
   return childrenOf(body).flatMap((node): ClassMember[] => {

@@ -145,10 +145,10 @@ function withOptional({ config, decisions }: Found, all: readonly Found[]): Mail
   const isOptional = all.some((other) => {
     const value = other.config.verify?.value ?? 'full';
     if (other.config.anchor.span.start !== anchor.span.start || value !== 'full') return false;
-    return decisions.some(
-      ({ key, holds }) =>
-        holds && !isOfStage(key) && other.decisions.some((decision) => decision.key === key && !decision.holds),
+    const differing = decisions.filter(({ key, holds }) =>
+      other.decisions.some((decision) => decision.key === key && decision.holds !== holds),
     );
+    return differing.length > 0 && differing.every(({ key, holds }) => holds && !isOfStage(key));
   });
   return isOptional ? { ...config, verify: { ...verify, optional: true } } : config;
 }

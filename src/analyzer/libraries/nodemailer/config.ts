@@ -37,7 +37,6 @@ function senderOf(sender: Value | undefined): Setting<string> | undefined {
 
 /** Undefined for what opens no SMTP connection of its own, and for settings of which nothing is known. */
 export const readOptions: Reader = (site, given, world) => {
-  if (site.oldForm) return oldConfig(site, given, world);
   const { options: value, sender, beside } = given;
   if (isTransporter(value)) return silentConfig(site, [inTransport(site, given, value)]);
   if (value.kind === 'object' && isOtherTransport(value)) return undefined;
@@ -45,7 +44,7 @@ export const readOptions: Reader = (site, given, world) => {
   // From here on each key is looked at many times, and the options that there may be, too.
   world.evaluator.budget.spend(100 + (value.kind === 'object' ? 10 * value.members.length : 0));
   const options = optionsOf(value, version);
-  if (!options || isBlank(value, options)) return undefined;
+  if (!options || isBlank(value, options)) return site.oldForm && silentConfig(site, oldCall(site));
   if (options.url?.url.broken) return silentConfig(site, observe(options, site, version));
   const port = portOf(options, site);
   if (port.origin.kind === 'literal') tellStage(options.get('secure'), world.evaluator);
@@ -71,6 +70,7 @@ export const readOptions: Reader = (site, given, world) => {
     settings: [],
     observations: [
       ...misnamed(site),
+      ...oldCall(site),
       ...observe(options, site, version, beside),
       ...booleans.map(({ observation }) => observation),
     ],
@@ -158,25 +158,21 @@ function silentConfig(site: Site, observations: readonly Observation[]): MailCon
   return { ...frame(site), tls: unknown, complete: false, settings: [], observations, write: () => undefined };
 }
 
-/** `createTransport('SMTP', {…})` throws since nodemailer 3: of its options only the login is judged. */
-function oldConfig(site: Site, given: Given, { version, project }: World): MailConfig {
-  const node = site.oldForm ?? site.node;
+/** `createTransport('SMTP', {…})` throws since nodemailer 3; the options that are meant stand behind it. */
+function oldCall({ oldForm }: Site): Observation[] {
+  if (!oldForm) return [];
   const at: Setting<unknown> = {
     value: undefined,
-    raw: textOf(node),
-    at: placeOf(node),
-    name: `createTransport(${textOf(node)}, …)`,
+    raw: textOf(oldForm),
+    at: placeOf(oldForm),
+    name: `createTransport(${textOf(oldForm)}, …)`,
     origin: { kind: 'literal' },
-    editable: { replace: () => undefined, remove: () => removeItem(node) },
+    editable: { replace: () => undefined, remove: () => removeItem(oldForm) },
   };
   const fix: Proposal = {
     title: 'Give the options first',
     change: { kind: 'remove', settings: [at] },
     suggestion: true,
   };
-  const silent = silentConfig(site, [{ kind: 'deprecated', at, fact: { code: 'old-call' }, fix }]);
-  const options = optionsOf(given.options, version);
-  if (!options) return silent;
-  const config: MailConfig = { ...silent, host: hostOf(options, site), auth: authOf(options, site) };
-  return { ...config, write: (change) => write({ options, config, project }, change) };
+  return [{ kind: 'deprecated', at, fact: { code: 'old-call' }, fix }];
 }
