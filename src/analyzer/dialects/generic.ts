@@ -52,16 +52,26 @@ function memberOf(located: Located, inMap: boolean, root = ''): Member | undefin
   if (MISLEADING_KEYS.has(located.entry.key) || all.some((word) => FOREIGN_WORDS.has(word))) return undefined;
   let unknown: Member | undefined;
   const cores = all.flatMap((word, index) =>
-    index < all.length - 1 && CORE_WORDS.has(word.replace(/\[\d+\]$/, '')) ? [index] : [],
+    index < all.length - 1 && CORE_WORDS.has(word.replace(/\[\d+\]$|\d+$/, '')) ? [index] : [],
   );
   for (const index of inMap ? cores : cores.reverse()) {
     const group = all.slice(0, index + 1).join('_');
     const rest = all.slice(index + 1).join('_');
     const word = MEANINGS.has(rest) ? rest : rest.replace(inMap ? MAP_LEVEL_WORDS : LEVEL_WORDS, '');
     if (MEANINGS.has(word)) return { group, word, located };
+    const numbered = numberOf(word);
+    if (numbered && MEANINGS.has(numbered.word))
+      return { group: `${group}_${numbered.number}`, word: numbered.word, located };
     unknown ??= { group, word, located };
   }
   return unknown;
+}
+
+/** Several servers are told apart by numbers: `SMTP_1_HOST`, `SMTP_HOST_1`; in `SMTP1_HOST` the number is the group's. */
+function numberOf(word: string): { readonly word: string; readonly number: string } | undefined {
+  const [, before, after] = /^(?:(\d+)_\w+|\w+?_(\d+))$/.exec(word) ?? [];
+  if (before !== undefined) return { word: word.slice(before.length + 1), number: before };
+  return after === undefined ? undefined : { word: word.slice(0, -after.length - 1), number: after };
 }
 
 /** A file named for mail is one map of its settings: `config/email.json`. */
