@@ -61,6 +61,8 @@ export interface Editable {
   remove?(): Edit[] | undefined;
   /** Gives the entry another key. */
   rename?(name: string): Edit | undefined;
+  /** In code: reads a variable of the environment in the place of the value, where the code shows how it does so. */
+  read?(variable: string): Edit | undefined;
 }
 
 /** Where a setting's value comes from. */

@@ -45,6 +45,8 @@ export interface Written {
 export interface Language {
   /** How the value is written; undefined where it cannot be. */
   spell(value: Scalar, quote: Quote): string | undefined;
+  /** How a program reads a variable of its .env file; undefined where nothing shows that it has one. */
+  read(name: string, quote: Quote, text: string): string | undefined;
 }
 
 /** A branch of a program; branches of the same statement exclude each other. */
@@ -137,6 +139,11 @@ class CodeEditable implements Editable {
 
   replace(value: Scalar): Edit | undefined {
     const text = this.language.spell(value, this.quote);
+    return text === undefined ? undefined : { uri: this.uri, span: this.place, text };
+  }
+
+  read(variable: string): Edit | undefined {
+    const text = this.language.read(variable, this.quote, this.text);
     return text === undefined ? undefined : { uri: this.uri, span: this.place, text };
   }
 

@@ -26,6 +26,8 @@ const php: Language = {
     const isPlain = !/[\\\r\n\0]/.test(value) && !value.includes(quote) && !(quote === '"' && value.includes('$'));
     return isPlain ? quote + value + quote : undefined;
   },
+  // Laravel's own reader.
+  read: (name, quote, text) => (/=>\s*env\(/.test(text) ? `env(${quote}${name}${quote})` : undefined),
 };
 
 /** Deeper arrays than any settings have. */

@@ -17,6 +17,12 @@ const python: Language = {
     if (typeof value === 'number') return String(value);
     return /[\\\r\n\0]/.test(value) || value.includes(quote) ? undefined : quote + value + quote;
   },
+  // What reads the environment of the system alone knows no file.
+  read(name, quote, text) {
+    const [, reader] = /^[ \t]*\w+ = (env|config)\(/m.exec(text) ?? [];
+    const isKnown = /^[ \t]*(?:import environ|from decouple import config)\b/m.test(text);
+    return reader && isKnown ? `${reader}(${quote}${name}${quote})` : undefined;
+  },
 };
 
 const SETTING = /^[A-Z][A-Z\d_]*$/;

@@ -11,6 +11,8 @@ const ruby: Language = {
     if (typeof value !== 'string') return String(value);
     return /[\\\r\n\0]|#\{/.test(value) || value.includes(quote) ? undefined : quote + value + quote;
   },
+  // Rails loads no .env by itself.
+  read: () => undefined,
 };
 
 /** Comments, texts, and the assignments that are looked for, whichever comes first. */

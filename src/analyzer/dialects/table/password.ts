@@ -1,12 +1,14 @@
 /** Moves a literal password out of a file that others read: a variable takes its place, defined in a .env. */
 
 import { defineVariable, folderOf, folderWith } from '../../environment-file';
+import { kindOf } from '../../kinds';
 import type { Edit } from '../../model';
 import type { Gathered } from './gather';
 import { asVariable } from './names';
+import type { Source } from './source';
 
-/** Files that stand in the folder where a Java project is built and started. */
-const BUILDS = ['pom.xml', 'build.gradle', 'build.gradle.kts'];
+/** Files that stand in the folder where a project is built and started. */
+const BUILDS = ['pom.xml', 'build.gradle', 'build.gradle.kts', 'artisan', 'composer.json', 'manage.py'];
 
 /** What lies below is packed with the program. */
 const RESOURCES = /\/src\/(?:main|test)\/resources\/.*$/s;
@@ -18,6 +20,8 @@ function environmentFile({ source: { interpolates, document, project } }: Gather
   if (nearest && !RESOURCES.test(nearest.uri)) return nearest.uri;
   return `${folderWith(BUILDS, document.uri, project) ?? folderOf(document.uri).replace(RESOURCES, '/')}.env`;
 }
+
+const isCode = ({ format }: Source) => kindOf(format).isCode === true;
 
 interface Move {
   /** The first that is free is taken. */
@@ -36,7 +40,8 @@ function moveOf({ found, password, url, source }: Gathered): Move | undefined {
   const namesAfter = (name: string) => [name, `${service.toUpperCase().replace(/\W/g, '_')}_${name}`];
   if (!url) {
     const names = reference ? [reference.name] : namesAfter(asVariable(one.key));
-    return { names, value: password.value, edit: (name) => editable.replace(`\${${name}}`) };
+    const edit = (name: string) => (isCode(source) ? editable.read?.(name) : editable.replace(`\${${name}}`));
+    return { names, value: password.value, edit };
   }
   const { text, parts } = url;
   const span = parts.password;
@@ -54,7 +59,7 @@ function moveOf({ found, password, url, source }: Gathered): Move | undefined {
  */
 export function passwordEdits(gathered: Gathered): Edit[] | undefined {
   const { source, dialect } = gathered;
-  const knowsVariables = source.interpolates || (dialect.placeholders && !source.document.part);
+  const knowsVariables = isCode(source) || source.interpolates || (dialect.placeholders && !source.document.part);
   const move = knowsVariables ? moveOf(gathered) : undefined;
   for (const name of move?.names ?? []) {
     const edit = move?.edit(name);
