@@ -167,7 +167,18 @@ describe('probe: connection', () => {
     ],
     ['router says no', [V4], failing('EHOSTUNREACH'), { outcome: 'fail', failedAt: 'tcp', code: 'host-unreachable' }],
     ['local firewall', [V4], failing('EPERM'), { outcome: 'fail', failedAt: 'tcp', code: 'connection-forbidden' }],
-    ['reset at once', [V4], failing('ECONNRESET'), { outcome: 'fail', failedAt: 'tcp', code: 'reset' }],
+    [
+      'reset at once',
+      [V4],
+      failing('ECONNRESET'),
+      {
+        outcome: 'fail',
+        failedAt: 'tcp',
+        code: 'reset',
+        sentence: /was reset\.$/,
+        advice: /port forwarding or load balancer/,
+      },
+    ],
     ['something new', [V4], failing('EWHATEVER'), { outcome: 'fail', failedAt: 'tcp', code: 'connection-failed' }],
   ];
   for (const [name, addresses, connector, expect, port = TARGET.port] of cases) {

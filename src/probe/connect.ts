@@ -104,5 +104,6 @@ export function failureOf(errors: readonly unknown[], session: Session): Failure
   });
   const found = CODES.find(([pattern]) => codes.some((code) => pattern.test(code)));
   const seconds = session.timeouts.address / 1000;
-  return new Failure(found?.[1] ?? 'connection-failed', { seconds, subject: codes[0] });
+  // Only where the code has no words of its own.
+  return found ? new Failure(found[1], { seconds }) : new Failure('connection-failed', { seconds, subject: codes[0] });
 }
