@@ -255,7 +255,7 @@ mode and CA, and credentials where there is a login to test. ✅ the output name
 ❌ it reports success or finds nothing to complain about, – the tool has no such step.
 
 The tools have other aims, and this measures only one thing: whether somebody who has to fix a configuration learns what to
-mend. swaks shows the dialogue, openssl every detail of a certificate, and testssl.sh audits a server far more deeply than we do
+fix. swaks shows the dialogue, openssl every detail of a certificate, and testssl.sh audits a server far more deeply than we do
 (here with \`-p -S\`, protocols and certificate, and at most ${PATIENCE_MS / 1000} seconds). Whoever reads their whole output with
 knowledge of SMTP and TLS finds most causes; here only the lines count that the tool itself marks as a fault.
 

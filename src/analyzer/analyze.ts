@@ -16,7 +16,7 @@ export interface Analysis {
   readonly configs: readonly MailConfig[];
   /** Sorted by document, place and rule; may lie in other documents than the one that was analysed. */
   readonly findings: readonly Finding[];
-  /** Rules or dialects that threw: a bug of ours, told and survived. */
+  /** Rules or dialects that threw: a bug of ours, reported and survived. */
   readonly failures: readonly { readonly part: string; readonly error: unknown }[];
 }
 

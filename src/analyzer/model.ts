@@ -30,7 +30,7 @@ export interface Place {
 /** One version of one document. A changed text is a new object, so that anything derived can be cached by identity. */
 export interface SourceDocument {
   readonly uri: string;
-  /** Slash-separated path from the workspace's root; tells the format and the project layout, and is never opened. */
+  /** Slash-separated path from the workspace's root; says the format and the project layout, and is never opened. */
   readonly path: string;
   readonly text: string;
   /** The editor's language id, for documents whose path says nothing (untitled ones). */
@@ -52,7 +52,7 @@ export type Scalar = string | number | boolean;
 
 /**
  * A place in a tree that can be edited in its own format: quotes, escapes, separators, comments and line endings stay
- * as their file has them. A format makes these, so that a value can be mended wherever it is written.
+ * as their file has them. A format makes these, so that a value can be fixed wherever it is written.
  */
 export interface Editable {
   /** Writes another value in the place of this one; undefined where the format cannot hold it. */
@@ -82,7 +82,7 @@ export type Origin =
 
 /**
  * One setting of a configuration. `value` is undefined exactly when it is *unknown*: set, or possibly set, to something
- * that the files do not tell. What is certainly not set is an absent property of MailConfig, not an unknown Setting.
+ * that no file says. What is certainly not set is an absent property of MailConfig, not an unknown Setting.
  */
 export interface Setting<T> {
   readonly value: T | undefined;
@@ -126,9 +126,9 @@ export interface Auth {
   readonly user?: Setting<string>;
   readonly password?: Setting<string>;
   readonly method: 'password' | 'oauth2';
-  /** OAuth2: what tokens are had with, and a token itself, named as in the dialect. */
+  /** OAuth2: what tokens are obtained with, and a token itself, named as in the dialect. */
   readonly secrets?: readonly Setting<string>[];
-  /** OAuth2: the settings without which no token can be had, in the dialect's spelling. */
+  /** OAuth2: the settings without which no token can be obtained, in the dialect's spelling. */
   readonly missing?: readonly string[];
   /** True where credentials may come from a place that the files do not show: a callback, a table, a secret store. */
   readonly elsewhere?: boolean;
@@ -305,7 +305,7 @@ export interface PostfixService {
   effective(parameter: string): Setting<string>;
   /** The words of a list value, each where it is written; undefined where a template or table decides. */
   words(parameter: string): readonly Setting<string>[] | undefined;
-  /** What a stranger who sends to a foreign domain is told. */
+  /** How a stranger who sends to a foreign domain is answered. */
   readonly relaying?: RelayVerdict;
   /** False where even clients in mynetworks certainly cannot send to foreign domains. */
   readonly trustedMayRelay?: boolean;
@@ -443,11 +443,11 @@ export interface Project {
   read(uri: string): SourceDocument | undefined;
   /** The .env family that applies to a document: nearest folder first, in it `.env` first, then by name. */
   environmentFiles(uri: string): readonly SourceDocument[];
-  /** Whether version control tracks a file; undefined where nobody knows. */
+  /** Whether version control tracks a file; undefined where it is unknown. */
   tracked?(uri: string): boolean | undefined;
   /** Files that may say where a project runs (`platforms.ts`), nearest folder first. */
   platformFiles?(uri: string): readonly SourceDocument[];
-  /** The day of the analysis as `YYYY-MM-DD`; undefined where nobody knows. */
+  /** The day of the analysis as `YYYY-MM-DD`; undefined where it is unknown. */
   readonly today?: string;
 }
 

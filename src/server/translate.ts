@@ -82,7 +82,7 @@ export function toDiagnostic(finding: Finding, documents: ClientDocuments, abili
   return diagnostic;
 }
 
-/** A wrong value at the place that reads it: milder than where it is written, as that is where it is mended. */
+/** A wrong value at the place that reads it: milder than where it is written, as that is where it is fixed. */
 export function readingDiagnostic(
   { finding, name, at }: Reading,
   documents: ClientDocuments,

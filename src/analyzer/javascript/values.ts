@@ -4,7 +4,7 @@ import type { Node, Property } from './syntax';
 
 export type Primitive = string | number | boolean | null | undefined;
 
-/** Where a value is written, and how it can be mended there. */
+/** Where a value is written, and how it can be fixed there. */
 export interface Provenance {
   /** Without quotes. */
   readonly at: Place;

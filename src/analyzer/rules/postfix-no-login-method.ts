@@ -132,7 +132,7 @@ function clientOptions({ tls, verify }: MailConfig, service: PostfixService): Se
 
 function checkClient(config: MailConfig, service: PostfixService, report: (report: Report) => void): void {
   const enable = service.effective('smtp_sasl_auth_enable');
-  // Without passwords there is no login, which is told already.
+  // Without passwords there is no login, which is reported already.
   const isIdle = isYes(enable) !== true || service.effective('smtp_sasl_password_maps').value === '';
   if (isIdle || reach(config) === 'local') return;
   const filter = filterOf(service);

@@ -31,7 +31,7 @@ export interface SyntaxFindings {
   readonly explained: ReadonlySet<Definition>;
 }
 
-const mend = (title: string, edits: () => Edit[], suggestion = false): Proposal => ({
+const repair = (title: string, edits: () => Edit[], suggestion = false): Proposal => ({
   title,
   change: { kind: 'edits', edits },
   suggestion,
@@ -80,7 +80,7 @@ function mainFault({ kind, span }: Fault, uri: string): Syntax {
   const at = { uri, span };
   const fix =
     kind === 'byte-order-mark' || kind === 'nul'
-      ? mend(
+      ? repair(
           kind === 'nul' ? 'Remove the null byte' : 'Remove the byte order mark',
           () => [{ uri, span, text: '' }],
           true,
@@ -104,7 +104,7 @@ function masterFault(fault: ServiceFault, uri: string): Syntax {
 /** `-o ...` at the beginning of a line, where only a service may begin. */
 function indentOption({ kind, span }: ServiceFault, { uri, text }: MasterCfTree): Proposal | undefined {
   if (kind !== 'too-few-fields' || !/^-o[\s{\w]/.test(text.slice(span.start, span.end))) return undefined;
-  return mend('Indent the option', () => [{ uri, span: { start: span.start, end: span.start }, text: '  ' }]);
+  return repair('Indent the option', () => [{ uri, span: { start: span.start, end: span.start }, text: '  ' }]);
 }
 
 function factOf({ kind, name = '' }: ServiceFault): SyntaxFact {
@@ -148,7 +148,7 @@ function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
       fact: { code: 'quoted-option' },
       fix: /\s/.test(bare.slice(2).trim())
         ? undefined
-        : mend('Remove the quotes', () => [{ uri, span: option, text: bare }]),
+        : repair('Remove the quotes', () => [{ uri, span: option, text: bare }]),
     });
   }
   const operand = entry.operands[0];
@@ -183,14 +183,14 @@ function blanksBefore(text: string, position: number): number {
 function withoutBlanks(span: Span, { uri, text }: MasterCfTree): Proposal | undefined {
   const value = text.slice(span.start, span.end).replace(/,\s+/g, ',');
   if (/\s/.test(value)) return undefined;
-  return mend('Remove the spaces', () => [{ uri, span, text: value }]);
+  return repair('Remove the spaces', () => [{ uri, span, text: value }]);
 }
 
 /** The comment on a line of its own above the physical line that it stood in. */
 function moveComment(uri: string, text: string, span: Span, piece: Piece): Proposal {
   let start = span.start;
   while (start > piece.span.start && /[ \t]/.test(text[start - 1]!)) start--;
-  return mend('Move the comment to a line of its own', () => [
+  return repair('Move the comment to a line of its own', () => [
     {
       uri,
       span: { start: piece.span.start, end: piece.span.start },
@@ -263,7 +263,7 @@ function swallowedParameters(definition: Definition, text: string): Syntax[] {
         at: place,
         severity: 'error',
         fact: { code: 'swallowed', swallowed, name },
-        fix: mend(
+        fix: repair(
           'Remove the indentation',
           () => [{ uri: at.uri, span: { start: span.start, end: span.start + indent.length }, text: '' }],
           true,
@@ -286,7 +286,7 @@ function quotes(definition: Definition): Syntax[] {
       at,
       severity: isFreeText(name) ? 'warning' : 'error',
       fact: { code: 'quotes', name },
-      fix: mend('Remove the quotes', () => [editable.replace(inside) ?? []].flat()),
+      fix: repair('Remove the quotes', () => [editable.replace(inside) ?? []].flat()),
     },
   ];
 }
@@ -308,7 +308,7 @@ function backslashes(definition: Definition): Syntax[] {
         at: place,
         severity: 'error' as const,
         fact: { code: 'backslash' as const, name },
-        fix: mend('Remove the backslash', () => [
+        fix: repair('Remove the backslash', () => [
           {
             uri: at.uri,
             span: spanOf(line, blanksBefore(line.text, from), from + 1),
@@ -332,7 +332,7 @@ function looseSigns(definition: Definition): Syntax[] {
       at: place,
       severity: 'warning' as const,
       fact: { code: 'space-after-sign' as const, sign: sign!, version: version! },
-      fix: mend('Remove the space', () => [{ uri: at.uri, span: place.span, text: `${sign}${version}` }]),
+      fix: repair('Remove the space', () => [{ uri: at.uri, span: place.span, text: `${sign}${version}` }]),
     };
   });
 }
@@ -371,7 +371,7 @@ function loosePort(definition: Definition): Syntax[] {
       at,
       severity: 'error',
       fact: { code: 'two-next-hops', host: match[1]!, port: match[2]! },
-      fix: mend(`Write ${joined}`, () => [{ uri: at.uri, span: at.span, text: joined }]),
+      fix: repair(`Write ${joined}`, () => [{ uri: at.uri, span: at.span, text: joined }]),
     },
   ];
 }

@@ -1,7 +1,7 @@
 /** Settings that are a part of a value: host and port of one text, password of a URL, fallback of a variable. */
 import type { Edit, Editable, Scalar, Setting, Span } from '../../model';
 
-/** A part of a value that is mended by writing the whole anew. */
+/** A part of a value that is fixed by writing the whole anew. */
 class PartEditable implements Editable {
   constructor(
     private readonly whole: Setting<string>,

@@ -269,7 +269,7 @@ export function settingOf(source: Source, located: Located): Setting<string> {
   };
 }
 
-/** The text beside a variable that nobody defines, which can be mended by itself: `${PORT:-25}`. */
+/** The text beside a variable that nobody defines, which can be fixed by itself: `${PORT:-25}`. */
 function fallbackOf(
   whole: Setting<string>,
   fallback: string,

@@ -224,7 +224,7 @@ function writePort(gathered: Gathered, port: number): Edit[] | undefined {
   const { dialect, found } = gathered;
   const written = found.find(({ field, setting }) => field === 'port' || (field === 'hostPort' && setting.value));
   const key = written?.key ?? keyOfField(dialect, 'port');
-  // The map that this one inherits its server from is judged by itself, and mended there.
+  // The map that this one inherits its server from is judged by itself, and fixed there.
   if (written && gathered.source.parent && isShared(gathered, written.key)) return undefined;
   if (!written || isShared(gathered, written.key)) {
     const whole = written?.field === 'hostPort' ? `${gathered.host?.raw}:${port}` : String(port);

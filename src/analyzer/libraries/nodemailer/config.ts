@@ -57,7 +57,7 @@ export const readOptions: Reader = (site, given, world) => {
     ...frame(site),
     host: hostOf(options, site),
     port,
-    // One mistake is told once: a mode that follows from it would be mended in the wrong place.
+    // One mistake is reported once: a mode that follows from it would be fixed in the wrong place.
     tls: isMistaken ? { ...tls, value: undefined } : tls,
     verify: verificationOf(options, site, world),
     versions: versionsOf(options),

@@ -120,7 +120,7 @@ function placeIn(pieces: readonly Piece[], start: number, end: number): Place | 
   return asWritten ? spanAt(at, start - from, end - from) : undefined;
 }
 
-/** A part of a URL as a value that can be mended in place. */
+/** A part of a URL as a value that can be fixed in place. */
 export function partValue(reading: UrlReading, part: UrlPart, convert = (text: string): Known['value'] => text): Value {
   const variable = reading.variable(part.start, part.end);
   if (variable)
