@@ -190,6 +190,8 @@ export type Observation =
     }
   /** A variable that the operating system or shell sets, too, and that wins over the file. */
   | { readonly kind: 'overridden-variable'; readonly at: Setting<unknown> }
+  /** A message is sent, and nobody waits for it, in a function that may be stopped once it has answered. */
+  | { readonly kind: 'not-awaited'; readonly at: Place }
   /** No host where one is needed: the connection goes to the own machine. */
   | { readonly kind: 'missing-host'; readonly at: Place; readonly hasLogin: boolean }
   /** A finished transporter where its options are wanted; `made`: the call that made it. */

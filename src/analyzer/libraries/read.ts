@@ -19,6 +19,7 @@ import { LIBRARIES } from './index';
 import { combined } from './library';
 import { lateLoading } from './loading';
 import { readOptions } from './nodemailer/config';
+import { unawaited } from './nodemailer/sending';
 import { type Version, versionOf } from './nodemailer/version';
 import type { Given, Site, World } from './site';
 import { holdsOptions, mayHoldOptions, sitesIn } from './sites';
@@ -102,6 +103,7 @@ function readSite(site: Site, { tree, project, budget, version, environments }: 
   const variables = [
     ...variableObservations(found, definedIn, budget),
     ...loadingObservations(found, definedIn, project),
+    ...sendingObservations(tree),
   ];
   return sharedLogin(configs).map((config, index) =>
     index === 0 ? { ...config, observations: [...config.observations, ...variables] } : config,
@@ -174,6 +176,9 @@ function usedSomewhere(configs: readonly MailConfig[]): MailConfig[] {
 }
 
 const keyOf = ({ key, at }: Setting<unknown>) => `${(key ?? at).uri}#${(key ?? at).span.start}`;
+
+const sendingObservations = (tree: JavaScriptTree): Observation[] =>
+  unawaited(tree).map((name) => ({ kind: 'not-awaited', at: placeOf(name) }));
 
 /** What is read of a .env file before anything has loaded it; a template is loaded by nothing. */
 function loadingObservations(

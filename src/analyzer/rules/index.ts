@@ -9,6 +9,7 @@ import { ignoredSetting } from './ignored-setting';
 import { incompleteAuth } from './incomplete-auth';
 import { invalidHost } from './invalid-host';
 import { invalidPort } from './invalid-port';
+import { mailNotAwaited } from './mail-not-awaited';
 import { missingAuth } from './missing-auth';
 import { nonSmtpPort } from './non-smtp-port';
 import { obsoleteTlsVersion } from './obsolete-tls-version';
@@ -61,6 +62,7 @@ export const RULES: readonly Rule[] = [
   duplicateSetting,
   undefinedVariable,
   environmentLoadedLate,
+  mailNotAwaited,
   ...POSTFIX_RULES,
 ];
 
