@@ -268,18 +268,18 @@ describe('server parts', () => {
     it('are answered in full where they have changed, and by their number where not', async () => {
       const { diagnostics, seen } = withDocuments(true);
       seen.found.set('file:///a', async () => [finding('x')]);
-      const first = await diagnostics.report('file:///a', undefined);
+      const first = await diagnostics.pull('file:///a', undefined);
       assert.equal(first.kind, 'full');
-      assert.deepEqual(await diagnostics.report('file:///a', first.resultId), {
+      assert.deepEqual(await diagnostics.pull('file:///a', first.resultId), {
         kind: 'unchanged',
         resultId: first.resultId,
       });
       seen.found.set('file:///a', async () => [finding('y')]);
-      const second = await diagnostics.report('file:///a', first.resultId);
+      const second = await diagnostics.pull('file:///a', first.resultId);
       assert.equal(second.kind, 'full');
       assert.notEqual(second.resultId, first.resultId);
       diagnostics.closed('file:///a');
-      assert.equal((await diagnostics.report('file:///a', second.resultId)).kind, 'full');
+      assert.equal((await diagnostics.pull('file:///a', second.resultId)).kind, 'full');
       assert.deepEqual(seen.published, []);
     });
 
@@ -292,6 +292,20 @@ describe('server parts', () => {
       await until(() => seen.refreshes > 0, 'a refresh');
       await passes(200);
       assert.deepEqual([seen.refreshes, seen.published], [1, []]);
+    });
+
+    it('are pulled again where a look at other files was first to see them changed', async () => {
+      const { diagnostics, seen } = withDocuments(true);
+      seen.unopened = ['file:///a'];
+      seen.found.set('file:///a', async () => [finding('x')]);
+      await diagnostics.pull('file:///a', undefined);
+      void diagnostics.reportAll({ previousResultIds: [] }, { report: () => undefined, onEnd: () => undefined });
+      await passes(20);
+      assert.equal(seen.refreshes, 0, 'the client has what there is');
+      seen.found.set('file:///a', async () => [finding('y')]);
+      diagnostics.closed('file:///c');
+      await until(() => seen.refreshes > 0, 'a refresh');
+      diagnostics.stop();
     });
 
     it('are pushed for every open document, also where one cannot be analysed', async () => {

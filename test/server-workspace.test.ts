@@ -1,5 +1,6 @@
 /** Findings of files that nobody has opened, on the wire: pulled once, pulled as a stream, and pushed. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -166,6 +167,22 @@ describe('findings of the whole workspace', () => {
     assert.deepEqual(await pullOnce(), []);
   });
 
+  it('that a look for other files was first to see are pulled again', async () => {
+    write('.env', FIXED);
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: folder });
+    git('init', '-q');
+    git('add', '-f', '.env');
+    await client.start([folder]);
+    const stream = follow();
+    await until(() => codesOf(stream.shown.get(uri('.env')))?.[0] === 'hardcoded-password', 'the finding');
+    await client.open(uri('.env'), FIXED, 'dotenv');
+    assert.deepEqual(await client.codes(uri('.env')), ['hardcoded-password']);
+    git('rm', '-q', '--cached', '.env');
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+    await until(() => stream.shown.get(uri('.env'))?.length === 0, 'its end on the stream');
+    assert.deepEqual(await client.codes(uri('.env')), []);
+  });
+
   it('are asked the settings of once a folder', async () => {
     for (let index = 0; index < 20; index++) write(`${index}/.env`, ENVIRONMENT);
     let asked = 0;
@@ -217,6 +234,17 @@ describe('findings of the whole workspace', () => {
       await scanned();
       await client.open(uri('src/mailer.ts'), MAILER, 'typescript');
       assert.deepEqual(await client.codes(uri('src/mailer.ts')), ['truncated-value']);
+    });
+
+    it('are none where a value is right and should only stand elsewhere', async () => {
+      write('.env', FIXED);
+      execFileSync('git', ['init', '-q'], { cwd: folder });
+      execFileSync('git', ['add', '-f', '.env'], { cwd: folder });
+      await client.start([folder]);
+      await scanned();
+      await client.open(uri('src/mailer.ts'), MAILER, 'typescript');
+      assert.deepEqual(await client.codes(uri('.env')), ['hardcoded-password']);
+      assert.deepEqual(await client.codes(uri('src/mailer.ts')), []);
     });
 
     it('are none where the rule is disabled where the value is written', async () => {

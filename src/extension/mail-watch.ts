@@ -21,7 +21,8 @@ export function whenMailIsSeen(callBack: () => void): vscode.Disposable {
   };
   const watcher = vscode.workspace.createFileSystemWatcher('**/*');
   const lookAt = ({ scheme, fsPath }: vscode.Uri) => {
-    if (scheme === 'file') void search(fsPath, stopping.signal).then((isFound) => isFound && seen());
+    // A search that fails proves nothing.
+    if (scheme === 'file') void search(fsPath, stopping.signal).then((isFound) => isFound && seen(), seen);
   };
   const subscriptions = vscode.Disposable.from(
     watcher,

@@ -54,6 +54,8 @@ export class Diagnostics {
   /** What was last answered: most keystrokes change no finding. */
   private readonly answers = new Map<string, Answer>();
   private answered = 0;
+  /** The number of what the client has of a document that it has pulled. */
+  private readonly pulled = new Map<string, string>();
   private readonly delayed = new Delayed(() => this.update(), PAUSE);
   private readonly followers = new Set<Follower>();
   private end: () => void = () => undefined;
@@ -66,7 +68,13 @@ export class Diagnostics {
   constructor(private readonly host: DiagnosticsHost) {}
 
   /** The answer to a client that pulls. */
-  async report(uri: string, previousResultId: string | undefined): Promise<DocumentDiagnosticReport> {
+  async pull(uri: string, previousResultId: string | undefined): Promise<DocumentDiagnosticReport> {
+    const report = await this.report(uri, previousResultId);
+    this.pulled.set(uri, report.resultId ?? '');
+    return report;
+  }
+
+  private async report(uri: string, previousResultId: string | undefined): Promise<DocumentDiagnosticReport> {
     const { resultId, items } = await this.answer(uri);
     return previousResultId === resultId
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
@@ -96,6 +104,9 @@ export class Diagnostics {
     const items: WorkspaceDiagnosticReport['items'] = [];
     const take = (reports: readonly Report[]) => items.push(...reports.map((each) => this.withVersion(each)));
     const send = (reports: readonly Report[]) => {
+      // Of a document that it has pulled, the client takes nothing else.
+      if (reports.some(({ uri, resultId }) => this.pulled.has(uri) && this.pulled.get(uri) !== resultId))
+        this.host.refresh();
       take(reports.filter(({ kind }) => kind === DocumentDiagnosticReportKind.Full));
       if (items.length > 0) stream?.report({ items: items.splice(0) });
     };
@@ -134,6 +145,7 @@ export class Diagnostics {
 
   closed(uri: string): void {
     this.answers.delete(uri);
+    this.pulled.delete(uri);
     if (!this.host.pulls()) this.publishUnopened();
     for (const follower of this.followers) follower.closed(uri);
   }
@@ -170,10 +182,13 @@ export class Diagnostics {
     if (this.hasPublisher) return;
     this.hasPublisher = true;
     const follower = this.follow(new Map(), (reports) => {
-      const open = new Set(this.host.open().map(({ uri }) => uri));
+      const versionOf = (uri: string) => {
+        const open = this.host.open().find((document) => document.uri === uri);
+        return open && { version: open.version };
+      };
       for (const report of reports)
-        if (report.kind === DocumentDiagnosticReportKind.Full && !open.has(report.uri))
-          this.host.publish({ uri: report.uri, diagnostics: report.items });
+        if (report.kind === DocumentDiagnosticReportKind.Full)
+          this.host.publish({ uri: report.uri, ...versionOf(report.uri), diagnostics: report.items });
     });
     void follower.look();
   }

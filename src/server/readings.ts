@@ -28,11 +28,16 @@ export function readsOf(configs: readonly MailConfig[], uri: string): Read[] {
   return [...reads.values()];
 }
 
+/** Rules about the place where a value is written: who reads it from there does nothing wrong, and gets what is meant. */
+const ABOUT_THE_PLACE: ReadonlySet<string> = new Set(['hardcoded-password', 'duplicate-setting']);
+
 /** What findings in other documents mean for those places. */
 export const readingsOf = (findings: readonly Finding[], reads: readonly Read[]): Reading[] =>
-  findings.flatMap((finding) =>
-    reads.filter(({ written }) => overlaps(written, finding.at)).map(({ name, at }) => ({ finding, name, at })),
-  );
+  findings
+    .filter(({ rule }) => !ABOUT_THE_PLACE.has(rule))
+    .flatMap((finding) =>
+      reads.filter(({ written }) => overlaps(written, finding.at)).map(({ name, at }) => ({ finding, name, at })),
+    );
 
 function overlaps({ uri, span: one }: Place, { uri: otherUri, span: other }: Place): boolean {
   if (uri !== otherUri) return false;

@@ -271,7 +271,7 @@ class Server {
   private serveFeatures(): void {
     const { connection, documents, workspace } = this;
     connection.languages.diagnostics.on(({ textDocument, previousResultId }) =>
-      this.diagnostics.report(textDocument.uri, previousResultId),
+      this.diagnostics.pull(textDocument.uri, previousResultId),
     );
     connection.languages.diagnostics.onWorkspace((params, token, _, progress) => {
       const onEnd = (ended: () => void) => void token.onCancellationRequested(ended);
