@@ -183,6 +183,23 @@ describe('findings of the whole workspace', () => {
     assert.deepEqual(await client.codes(uri('.env')), []);
   });
 
+  it('follow what git tracks, be it another request that sees it first', async () => {
+    write('.env', FIXED);
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: folder });
+    git('init', '-q');
+    git('add', '-f', '.env');
+    await client.start([folder]);
+    await scanned();
+    await client.open(uri('.env'), FIXED, 'dotenv');
+    assert.deepEqual(await client.codes(uri('.env')), ['hardcoded-password']);
+    git('rm', '-q', '--cached', '.env');
+    await client.connection.sendRequest('mailConfigLint/overview');
+    const before = client.refreshes;
+    await client.report(uri('.git/index'));
+    await until(() => client.refreshes > before, 'a refresh');
+    assert.deepEqual(await client.codes(uri('.env')), []);
+  });
+
   it('are asked the settings of once a folder', async () => {
     for (let index = 0; index < 20; index++) write(`${index}/.env`, ENVIRONMENT);
     let asked = 0;

@@ -48,6 +48,8 @@ export class Workspace {
   private readonly graded = new Map<string, Graded>();
   /** URI → documents whose analysis looked at it. */
   private readonly readers = new Map<string, Set<string>>();
+  /** By URI, as `trackingChanged` has answered last. */
+  private readonly tracked = new Map<string, boolean | undefined>();
   /** Documents that a scan found and looked into. */
   private readonly scanned = new Set<string>();
   private roots: readonly string[] = [];
@@ -108,9 +110,11 @@ export class Workspace {
     this.known.anythingChanged();
   }
 
-  /** True where git tracks other files than it did when their documents were analysed. */
+  /** True where git tracks other files than when this was asked last, or when the first document asked for them. */
   trackingChanged(): boolean {
-    return [...this.remembered.values()].some(({ tracked }) => this.tracksOthers(tracked));
+    const changed = [...this.tracked].filter(([uri, answer]) => this.isTracked(uri) !== answer);
+    for (const [uri] of changed) this.tracked.set(uri, this.isTracked(uri));
+    return changed.length > 0;
   }
 
   /** The newest version of a document: the editor's, else the file's; undefined where there is none. */
@@ -227,6 +231,7 @@ export class Workspace {
       tracked: (other) => {
         const answer = this.isTracked(other);
         tracked.set(other, answer);
+        if (!this.tracked.has(other)) this.tracked.set(other, answer);
         return answer;
       },
       today: new Date().toISOString().slice(0, 10),
