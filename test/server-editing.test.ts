@@ -218,7 +218,7 @@ describe('editing mail settings', () => {
       client.settings = { inlayHints: 'all' };
       await client.start([folder]);
       const connection = (await hints()).find(([, label]) => label.includes('STARTTLS'));
-      assert.match(connection?.[1] ?? '', /^ = smtp\.acme-mail\.org:587, STARTTLS is required/);
+      assert.match(connection?.[1] ?? '', /^ = smtp\.acme-mail\.org:587, .*STARTTLS/);
     });
 
     it('can be switched off', async () => {
