@@ -255,14 +255,16 @@ function clientOf(config: MailConfig, places: Places): Partial<Connection> {
   const named = (setting: Setting<string> | undefined): NamedText | undefined => {
     if (!setting?.value) return undefined;
     const { file, line } = places(setting.at);
-    return { name: show(`${setting.name}, ${file}:${line}`), text: setting.value, uri: setting.at.uri };
+    const isPem = setting.value.includes('-----BEGIN');
+    const text = isPem ? setting.value : maskValue(setting.value);
+    return { name: show(`${setting.name}, ${file}:${line}`), text, uri: setting.at.uri };
   };
   const [authorities, certificate, key] = [client.authorities, client.certificate, client.key].map(named);
   // A key that stands in the code is a secret, and stays there.
   const isFile = key !== undefined && !key.text.includes('-----BEGIN');
   return {
     ...(client.name?.value && { clientName: maskValue(client.name.value) }),
-    ...(client.localAddress?.value && { localAddress: client.localAddress.value }),
+    ...(client.localAddress?.value && { localAddress: maskValue(client.localAddress.value) }),
     ...(authorities && { authorities }),
     ...(certificate && isFile && { certificate, key }),
     ...(client.systemStore && { systemStore: true }),

@@ -150,8 +150,12 @@ async function views(all: Outputs, workspace: Workspace, uris: readonly string[]
  */
 const isNotNamed =
   ({ form, secret }: Planting) =>
-  ({ target: { host, servername, ciphers, user, sender } }: ConfigurationSummary): boolean =>
-    form !== 'bare' || ![host, servername, ciphers, user, sender].some((name) => name?.includes(secret));
+  ({ target }: ConfigurationSummary): boolean => {
+    const { host, servername, ciphers, user, sender, clientName, localAddress, authorities, certificate, key } = target;
+    const files = [authorities, certificate, key].map((file) => file?.text);
+    const names = [host, servername, ciphers, user, sender, clientName, localAddress, ...files];
+    return form !== 'bare' || !names.some((name) => name?.includes(secret));
+  };
 
 function reports(all: Outputs, findings: readonly Finding[], workspace: Workspace): void {
   for (const [name, report] of Object.entries(REPORTERS)) {
