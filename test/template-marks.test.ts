@@ -64,7 +64,7 @@ const FILES: Readonly<Record<string, (mark: Spell) => string>> = {
   'application.properties': (mark) =>
     `spring.mail.host=${mark('HOST')}\nspring.mail.port=${mark('PORT')}\nspring.mail.username=${mark('USER')}\nspring.mail.password=${mark('PASS')}\nspring.mail.properties.mail.smtp.starttls.enable=${mark('TLS')}\n`,
   msmtprc: (mark) =>
-    `account a\nhost ${mark('HOST')}\nport ${mark('PORT')}\nuser ${mark('USER')}\npassword ${mark('PASS')}\ntls ${mark('TLS')}\n`,
+    `account a\nauth on\nhost ${mark('HOST')}\nport ${mark('PORT')}\nuser ${mark('USER')}\npassword ${mark('PASS')}\ntls ${mark('TLS')}\n`,
   Dockerfile: (mark) =>
     `FROM vaultwarden/server\nENV SMTP_HOST='${mark('HOST')}' SMTP_PORT='${mark('PORT')}' SMTP_USERNAME='${mark('USER')}' SMTP_PASSWORD='${mark('PASS')}'\n`,
   'main.cf': (mark) =>
