@@ -41,7 +41,8 @@ What is tested:
                          sender, else from the user name
   --old-versions         ask whether the server still takes TLS 1.0 or 1.1
   --find                 if it fails: try other ports and TLS modes, without credentials
-  --check-network        if a mail port times out: ask a well-known server on the same port whether this network blocks it
+  --check-network        if a mail port times out: ask a well-known server on the same port whether this network
+                         blocks it
   --ca FILE              trust these certificate authorities (PEM) beside the public ones
   --system-ca            trust the roots of this system in place of Node's list
   --cert FILE            show this client certificate (PEM); with --key

@@ -4,13 +4,13 @@
  * LAB_CLI names another build to compare with; LAB_ONLY is a regular expression for names of cases.
  */
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProbeReport } from '../../src/probe';
 import { makeAuthority } from '../support/certificates';
 import { serveDns, type Zone } from '../support/dns-server';
 import type { LoopbackServer } from '../support/smtp-servers';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary';
 import { type LabCase, labCases } from './cases';
 
 const CLI = process.env.LAB_CLI ?? join(process.cwd(), 'dist/cli.js');
@@ -136,7 +136,7 @@ async function run({ lab, host, address }: Placed, folder: string): Promise<Outc
 }
 
 async function main(): Promise<number> {
-  const folder = mkdtempSync(join(tmpdir(), 'probe-lab-'));
+  const folder = makeTemporaryFolder();
   try {
     buildNetwork(folder);
     const authority = makeAuthority();
@@ -187,7 +187,7 @@ async function main(): Promise<number> {
     console.log(`${right} of ${cases.length} right (${((100 * right) / cases.length).toFixed(1)} %)`);
     return right === cases.length ? 0 : 1;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 
