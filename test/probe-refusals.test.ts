@@ -1,11 +1,11 @@
 /** What refusals mean, asked of the table alone: replies as servers and providers give them, and where the meaning lies. */
 import assert from 'node:assert/strict';
 import providers from '../src/analyzer/data/providers.json';
-import type { Reply } from '../src/probe/conversation';
 import hints from '../src/probe/data/provider-hints.json';
 import table from '../src/probe/data/refusals.json';
 import { explain, FAILURE_CODES, type FailureCode } from '../src/probe/explanations';
 import { type Asked, meaningOf, type Step, statusOf, wordsOf } from '../src/probe/refusals';
+import type { Reply } from '../src/probe/reply';
 import replies from './probe-replies.json';
 
 interface Sample {

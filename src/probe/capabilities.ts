@@ -1,5 +1,5 @@
 /** What an EHLO reply offers (RFC 5321 section 4.1.1.1). */
-import type { Reply } from './conversation';
+import type { Reply } from './reply';
 
 export interface Capabilities {
   /** Every line after the first, as sent: unsafe to show. */

@@ -3,15 +3,8 @@ import type { Duplex } from 'node:stream';
 import { Failure } from './failure';
 import { protocolOf } from './protocols';
 import { statusOf } from './refusals';
+import type { Reply } from './reply';
 import { tlsFailure } from './tls-failures';
-
-export interface Reply {
-  readonly code: number;
-  /** Texts after the codes, undecorated and unsafe to show. */
-  readonly lines: readonly string[];
-  /** Enhanced status code (RFC 3463) of the last line that has one: `5.7.8`. */
-  readonly status?: string;
-}
 
 /** RFC 5321 allows 512 octets a line; servers exceed it in EHLO and error texts. */
 const LONGEST_LINE = 2048;

@@ -1,4 +1,5 @@
 import type { FailureCode } from './explanations';
+import type { Detail } from './explanations/explanation';
 
 /** Ends a stage. Carries a code and harmless details, never an error of a library: those quote options and replies. */
 export class Failure extends Error {
@@ -9,26 +10,6 @@ export class Failure extends Error {
   ) {
     super(code);
   }
-}
-
-/** What an explanation may want to mention. */
-export interface Detail {
-  /** Words of the server. */
-  readonly reply?: string;
-  readonly replyCode?: number;
-  /** Enhanced status code (RFC 3463) of the reply. */
-  readonly status?: string;
-  /** Name of the protocol that answered. */
-  readonly protocol?: string;
-  /** Name of a setting, a record, an error code: whatever the code's explanation is about. */
-  readonly subject?: string;
-  readonly seconds?: number;
-  /** Login methods that the server offers. */
-  readonly offered?: readonly string[];
-  /** Another port of the server, which was just seen to fail: nobody is to be sent there. */
-  readonly deadPort?: number;
-  /** Better than the advice for all failures of this code. */
-  readonly advice?: string;
 }
 
 /** The code of a Node error, or its name; never its message. */

@@ -1,10 +1,10 @@
 /** Login methods, and what the answers mean (RFC 4954). Whatever the client says here is kept out of the transcript. */
 import { createHmac } from 'node:crypto';
 import { HIDDEN } from '../analyzer/mask';
-import type { Reply } from './conversation';
 import type { FailureCode } from './explanations';
 import { Failure } from './failure';
 import { type Meaning, meaningOf } from './refusals';
+import type { Reply } from './reply';
 import { type Login, type LoginMethod, PASSWORD_METHODS, TOKEN_METHODS } from './report';
 
 /** Sends one line and reads its reply; `shown` is what may be seen of it. */

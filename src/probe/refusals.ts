@@ -4,10 +4,10 @@
  * was seen.
  */
 import { providerOf } from '../analyzer/providers';
-import type { Reply } from './conversation';
 import hints from './data/provider-hints.json';
 import table from './data/refusals.json';
 import type { FailureCode } from './explanations';
+import type { Reply } from './reply';
 
 /** What the server was asked for: greeting or EHLO, STARTTLS, a login, or to take a message. */
 export type Asked = 'hello' | 'starttls' | 'login' | 'transaction';

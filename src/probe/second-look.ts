@@ -2,9 +2,10 @@
 import type { TLSSocket } from 'node:tls';
 import { type Capabilities, capabilitiesOf } from './capabilities';
 import { connectTo } from './connect';
-import type { Conversation, Reply } from './conversation';
+import type { Conversation } from './conversation';
 import { Failure } from './failure';
 import { handshake } from './handshake';
+import type { Reply } from './reply';
 import type { Session } from './session';
 
 export interface Encrypted {

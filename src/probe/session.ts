@@ -3,11 +3,13 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import type { Capabilities } from './capabilities';
-import { Conversation, type Reply } from './conversation';
+import { Conversation } from './conversation';
 import { TimeUp, within } from './deadline';
 import { explain, type FailureCode } from './explanations';
-import { type Detail, Failure } from './failure';
+import type { Detail } from './explanations/explanation';
+import { Failure } from './failure';
 import { type Asked, meaningOf } from './refusals';
+import type { Reply } from './reply';
 import type {
   CertificateFacts,
   Connector,

@@ -1,8 +1,9 @@
 /** A mail transaction (RFC 5321 section 3.3): sender and recipient, and what a refusal of each step means. */
-import { positive, type Reply } from './conversation';
+import { positive } from './conversation';
 import { Failure } from './failure';
 import { isAddress } from './message';
 import { meaningOf, type Step } from './refusals';
+import type { Reply } from './reply';
 import type { Envelope } from './report';
 import type { Outcome, Session } from './session';
 

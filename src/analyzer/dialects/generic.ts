@@ -19,7 +19,7 @@ import {
 } from '../data/dialects-vocabulary';
 import { isLocalHost } from '../hosts';
 import { providerOf } from '../providers';
-import type { Located, Source } from './table/source';
+import type { Located, Source } from './table/located';
 
 /** A setting whose name holds a core word. */
 interface Member {

@@ -4,7 +4,8 @@ import type { TableDialect } from '../data/dialects-shape';
 import { decide } from './table/conditions';
 import { isMailScheme, parseConnectionUrl } from './table/connection-url';
 import { gather } from './table/gather';
-import { type Located, type Source, settingOf } from './table/source';
+import type { Located, Source } from './table/located';
+import { settingOf } from './table/source';
 
 const NAME = /(?:^|[_.-])(?:smtp|mail|mailer|email)(?:$|[_.-])|_DSN$/i;
 

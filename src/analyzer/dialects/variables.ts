@@ -7,10 +7,12 @@ import type { SettingsTree } from '../formats/scope';
 import { kindOf, pathForAllProfiles } from '../kinds';
 import type { MailConfig, Project, SourceDocument } from '../model';
 import { genericTables } from './generic';
-import { entriesOf, type Gathered, gather } from './table/gather';
+import { entriesOf, gather } from './table/gather';
+import type { Gathered } from './table/gathered';
+import type { Located, Source } from './table/located';
 import { readConfig } from './table/read';
 import { placesOf, reachesServer, recogniser } from './table/recognise';
-import { below, type Located, mapsOf, over, type Source, sourcesOf } from './table/source';
+import { below, mapsOf, over, sourcesOf } from './table/source';
 import { urlTables } from './urls';
 
 function* read(gathered: Gathered, claimed: Set<Located>, certain = true): Generator<MailConfig> {

@@ -3,7 +3,7 @@
  * of such lines changes a master.cf that is not at hand (docker-mailserver's `postfix-master.cf`).
  */
 import type { Edit, Span } from '../model';
-import type { Field, Override, ServiceEntry } from './master-cf';
+import type { Field, Override, ServiceEntry } from './master-cf-tree';
 import { contentEnd, endOfLine, type LogicalLine, lineBreakOf, removeLine, spanOf, trimmed } from './postfix-lines';
 import { isTemplateText } from './postfix-templates';
 

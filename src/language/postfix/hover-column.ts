@@ -1,7 +1,7 @@
 /** The eight columns of master.cf (master(5)). */
 import { PROGRAMS } from '../../analyzer/data/postfix-words';
 import { listenerOf } from '../../analyzer/dialects/postfix/services';
-import type { ServiceEntry } from '../../analyzer/formats/master-cf';
+import type { ServiceEntry } from '../../analyzer/formats/master-cf-tree';
 import { compareLevels } from '../../analyzer/formats/postfix-macros';
 import { type Markdown, md, trusted } from '../../show/markdown';
 import { effectiveInCode, inCode, shownWord } from './shown';

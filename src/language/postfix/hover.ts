@@ -6,7 +6,7 @@ import { nearestParameter } from '../../analyzer/dialects/postfix/names';
 import { readProtocols } from '../../analyzer/dialects/postfix/protocols';
 import { parseNextHop, portNumber } from '../../analyzer/dialects/postfix/services';
 import { isMadeOfText, tablesOf } from '../../analyzer/dialects/postfix/tables';
-import type { ServiceEntry } from '../../analyzer/formats/master-cf';
+import type { ServiceEntry } from '../../analyzer/formats/master-cf-tree';
 import type { Project, SourceDocument } from '../../analyzer/model';
 import { cell, joined, type Markdown, md, paragraphs, trusted } from '../../show/markdown';
 import { describeParameter, describeRestriction } from './describe';

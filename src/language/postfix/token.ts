@@ -1,7 +1,7 @@
 /** What stands at a place of a file: a parameter's name, a `$name`, a word of a value, a column of master.cf. */
 import { PARAMETERS } from '../../analyzer/data/postfix-parameters';
 import type { Definition } from '../../analyzer/dialects/postfix/instance';
-import type { Field, ServiceEntry } from '../../analyzer/formats/master-cf';
+import type { Field, ServiceEntry } from '../../analyzer/formats/master-cf-tree';
 import { LIST_SEPARATORS, spanOf, splitWords, type TextWord } from '../../analyzer/formats/postfix-lines';
 import type { Place, Span } from '../../analyzer/model';
 import { definitionsAt, positionIn, serviceAt, type View } from './view';

@@ -1,7 +1,7 @@
 /** Names of services in values, such as transports and filters, and the lines of master.cf that they stand for. */
 import { SERVICE_SUFFIXES } from '../../analyzer/data/postfix-parameters';
 import { allDefinitions, type Definition, type Instance } from '../../analyzer/dialects/postfix/instance';
-import type { ServiceEntry } from '../../analyzer/formats/master-cf';
+import type { ServiceEntry } from '../../analyzer/formats/master-cf-tree';
 import { parameterOf } from './parameters';
 import type { Occurrence } from './results';
 import { type NameInValue, placeIn, tokenAt } from './token';

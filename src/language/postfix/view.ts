@@ -3,7 +3,7 @@ import { createSpace, type Space } from '../../analyzer/dialects/postfix/evaluat
 import { createInstance, type Definition, type Instance, instanceOf } from '../../analyzer/dialects/postfix/instance';
 import { parse } from '../../analyzer/formats/index';
 import type { MainCfTree } from '../../analyzer/formats/main-cf';
-import type { MasterCfTree, ServiceEntry } from '../../analyzer/formats/master-cf';
+import type { MasterCfTree, ServiceEntry } from '../../analyzer/formats/master-cf-tree';
 import { type LogicalLine, startOfLine } from '../../analyzer/formats/postfix-lines';
 import { formatOf } from '../../analyzer/kinds';
 import type { Project, SourceDocument } from '../../analyzer/model';

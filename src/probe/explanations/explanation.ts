@@ -1,9 +1,28 @@
 import type { TlsMode } from '../../analyzer/model';
-import type { Detail } from '../failure';
 
 /** Sentence and next step for one code, in words of host, port and TLS mode. */
 export interface Explanation {
   readonly sentence: string;
+  readonly advice?: string;
+}
+
+/** What an explanation may want to mention. */
+export interface Detail {
+  /** Words of the server. */
+  readonly reply?: string;
+  readonly replyCode?: number;
+  /** Enhanced status code (RFC 3463) of the reply. */
+  readonly status?: string;
+  /** Name of the protocol that answered. */
+  readonly protocol?: string;
+  /** Name of a setting, a record, an error code: whatever the code's explanation is about. */
+  readonly subject?: string;
+  readonly seconds?: number;
+  /** Login methods that the server offers. */
+  readonly offered?: readonly string[];
+  /** Another port of the server, which was just seen to fail: nobody is to be sent there. */
+  readonly deadPort?: number;
+  /** Better than the advice for all failures of this code. */
   readonly advice?: string;
 }
 

@@ -1,6 +1,7 @@
 import { type Capabilities, capabilitiesOf, NO_CAPABILITIES } from '../capabilities';
-import { positive, type Reply } from '../conversation';
+import { positive } from '../conversation';
 import { Failure } from '../failure';
+import type { Reply } from '../reply';
 import type { Fact } from '../report';
 import type { Session } from '../session';
 import { LMTP } from './greeting';

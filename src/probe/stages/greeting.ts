@@ -1,6 +1,6 @@
-import type { Reply } from '../conversation';
 import { Failure } from '../failure';
 import { protocolOf } from '../protocols';
+import type { Reply } from '../reply';
 import { answersTls, type Encrypted } from '../second-look';
 import type { Session } from '../session';
 import type { Stage } from './stage';

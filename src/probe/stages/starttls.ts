@@ -1,5 +1,6 @@
 import { endpointTls, providerOf } from '../../analyzer/providers';
-import { type Detail, Failure } from '../failure';
+import type { Detail } from '../explanations/explanation';
+import { Failure } from '../failure';
 import { isThisMachine } from '../resolver';
 import { starttlsWorks } from '../second-look';
 import type { Outcome, Session } from '../session';

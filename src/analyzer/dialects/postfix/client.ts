@@ -1,6 +1,6 @@
 /** Postfix's client side: where it sends mail to, how protected, and with which login. */
 
-import type { ServiceEntry } from '../../formats/master-cf';
+import type { ServiceEntry } from '../../formats/master-cf-tree';
 import { STARTTLS_PORTS } from '../../hosts';
 import type { Auth, ClientSettings, MailConfig, Observation, Place, Setting, Verification } from '../../model';
 import type { Space } from './evaluate';

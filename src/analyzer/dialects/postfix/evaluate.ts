@@ -1,6 +1,6 @@
 /** Effective values: what a program of a service gets when it asks for a parameter. */
 import { PARAMETERS, type PostfixParameter } from '../../data/postfix-parameters';
-import type { ServiceEntry } from '../../formats/master-cf';
+import type { ServiceEntry } from '../../formats/master-cf-tree';
 import { compareLevels, expandMacros, type Macros, parseMacros, soleReference } from '../../formats/postfix-macros';
 import { isEnvironmentName, isTemplateText } from '../../formats/postfix-templates';
 import type { Place, Setting } from '../../model';

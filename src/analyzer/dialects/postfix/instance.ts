@@ -2,7 +2,7 @@
 import { serviceParameters } from '../../data/postfix-parameters';
 import { parse } from '../../formats/index';
 import type { Assignment, MainCfTree } from '../../formats/main-cf';
-import type { MasterCfTree, Override, ServiceEntry } from '../../formats/master-cf';
+import type { MasterCfTree, Override, ServiceEntry } from '../../formats/master-cf-tree';
 import type { LogicalLine } from '../../formats/postfix-lines';
 import { type Macros, parseMacros } from '../../formats/postfix-macros';
 import { TEMPLATE_ENDINGS } from '../../kinds';

@@ -1,6 +1,6 @@
 /** Which names of parameters mean anything in an instance, and what was meant by those that do not. */
 import { hasServiceSuffix, PARAMETERS } from '../../data/postfix-parameters';
-import type { ServiceEntry } from '../../formats/master-cf';
+import type { ServiceEntry } from '../../formats/master-cf-tree';
 import { LIST_SEPARATORS, splitWords } from '../../formats/postfix-lines';
 import { finderOf } from '../../nearest';
 import { type Definition, hasAllServices, type Instance } from './instance';

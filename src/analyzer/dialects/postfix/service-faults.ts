@@ -1,6 +1,6 @@
 /** Services that cannot start: arguments that no daemon takes, a private network service. */
 
-import type { Field, MasterCfTree, ServiceEntry, ServiceFault } from '../../formats/master-cf';
+import type { Field, MasterCfTree, ServiceEntry, ServiceFault } from '../../formats/master-cf-tree';
 import type { Edit, Observation, Place, Proposal, Setting, Span } from '../../model';
 import type { FatalFact } from '../../postfix-facts';
 

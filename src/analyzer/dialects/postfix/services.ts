@@ -1,6 +1,6 @@
 /** Services of master.cf: where they listen, and for whom. */
 import { KNOWN_PORTS } from '../../data/postfix-parameters';
-import type { ServiceEntry } from '../../formats/master-cf';
+import type { ServiceEntry } from '../../formats/master-cf-tree';
 import { compareLevels } from '../../formats/postfix-macros';
 import { parseAddress } from '../../networks';
 import type { Space } from './evaluate';

@@ -2,7 +2,7 @@
 
 import { PARAMETERS, serviceSuffixOf } from '../../data/postfix-parameters';
 import type { DeprecatedFact, IgnoredFact } from '../../facts';
-import type { ServiceEntry } from '../../formats/master-cf';
+import type { ServiceEntry } from '../../formats/master-cf-tree';
 import { spanOf } from '../../formats/postfix-lines';
 import { compareLevels } from '../../formats/postfix-macros';
 import { isEnvironmentName, isTemplateText } from '../../formats/postfix-templates';

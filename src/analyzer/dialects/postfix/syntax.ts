@@ -2,7 +2,8 @@
 
 import { PARAMETERS } from '../../data/postfix-parameters';
 import type { Fault } from '../../formats/main-cf';
-import { type MasterCfTree, runsCommand, type ServiceEntry, type ServiceFault } from '../../formats/master-cf';
+import { runsCommand } from '../../formats/master-cf';
+import type { MasterCfTree, ServiceEntry, ServiceFault } from '../../formats/master-cf-tree';
 import {
   contentEnd,
   isBlank,

@@ -1,5 +1,5 @@
 /** Changes as edits of main.cf and master.cf. */
-import type { ServiceEntry } from '../../formats/master-cf';
+import type { ServiceEntry } from '../../formats/master-cf-tree';
 import type { Change, ConnectionChange, Edit, TlsMode } from '../../model';
 import { publicAuthorities, trustsAuthorities } from './authorities';
 import type { Space } from './evaluate';

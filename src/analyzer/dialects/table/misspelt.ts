@@ -2,9 +2,10 @@
 import type { Field, MapPlaces, TableDialect } from '../../data/dialects-shape';
 import type { Observation, Place, Setting } from '../../model';
 import { finderOf, nearest } from '../../nearest';
-import type { Gathered } from './gather';
+import type { Gathered } from './gathered';
+import type { Located, Source } from './located';
 import { asVariable, within } from './names';
-import { type Located, type Source, settingOf } from './source';
+import { settingOf } from './source';
 
 /** The names that a table's reader takes for a key, as far as they are wrong. */
 export const wrongNamesOf = ({ mistaken = {} }: TableDialect, key: string): string[] =>

@@ -3,9 +3,9 @@
 import { defineVariable, folderOf, folderWith } from '../../environment-file';
 import { kindOf } from '../../kinds';
 import type { Edit } from '../../model';
-import type { Gathered } from './gather';
+import type { Gathered } from './gathered';
+import type { Source } from './located';
 import { asVariable } from './names';
-import type { Source } from './source';
 
 /** Files that stand in the folder where a project is built and started. */
 const BUILDS = ['pom.xml', 'build.gradle', 'build.gradle.kts', 'artisan', 'composer.json', 'manage.py'];

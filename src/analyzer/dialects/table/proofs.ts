@@ -1,7 +1,7 @@
 /** What other files of the project prove: a release, a framework. */
 import type { Proof } from '../../data/dialects-shape';
 import type { SourceDocument } from '../../model';
-import type { Source } from './source';
+import type { Source } from './located';
 
 const answers = new WeakMap<SourceDocument, Map<RegExp, boolean>>();
 

@@ -17,10 +17,12 @@ import { TLS_VERSIONS } from '../../model';
 import { isTemplateFile } from '../../paths';
 import { allHold, decide, portByRules } from './conditions';
 import { isMailScheme } from './connection-url';
-import { type Found, type Gathered, known, serverKeys } from './gather';
+import { known, serverKeys } from './gather';
+import type { Found, Gathered } from './gathered';
+import type { Source } from './located';
 import { idle, observe, type Refusal, unusedLogin } from './observe';
 import { provesIn } from './proofs';
-import { keyPlaceOf, type Source, spanning } from './source';
+import { keyPlaceOf, spanning } from './source';
 import { expressible, keyOfField, writeConnection } from './write';
 
 /** A default: nothing is written, and `near` explains it best. */

@@ -2,10 +2,11 @@
 import type { MapPlaces, TableDialect } from '../../data/dialects-shape';
 import { hasName, kindOf } from '../../kinds';
 import { decide } from './conditions';
-import { entriesOf, type Gathered, gather, serverKeys } from './gather';
+import { entriesOf, gather, serverKeys } from './gather';
+import type { Gathered } from './gathered';
+import type { Located, Source } from './located';
 import { asVariable } from './names';
 import { provesIn } from './proofs';
-import type { Located, Source } from './source';
 
 const LEAST = 2;
 const SURE = 3;

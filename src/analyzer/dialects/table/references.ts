@@ -2,8 +2,8 @@
 import type { Environment, Variable } from '../../environment';
 import type { Observation, Setting } from '../../model';
 import { nearVariable, SYSTEM_VARIABLES } from '../../variable-names';
-import type { Found, Gathered } from './gather';
-import type { Source } from './source';
+import type { Found, Gathered } from './gathered';
+import type { Source } from './located';
 
 export function referenceObservations(gathered: Gathered): Observation[] {
   const { source, found } = gathered;

@@ -5,7 +5,7 @@ import { kindOf } from '../../kinds';
 import type { Setting } from '../../model';
 import { readWith } from './booleans';
 import { isBooleanKey } from './conditions';
-import type { Located, Source } from './source';
+import type { Located, Source } from './located';
 
 const SWITCHES: ReadonlySet<Field | undefined> = new Set(['auth', 'enabled']);
 

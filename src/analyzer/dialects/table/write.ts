@@ -5,9 +5,10 @@ import { kindOf } from '../../kinds';
 import type { ConnectionChange, Edit, Scalar, Setting, TlsMode } from '../../model';
 import { readBoolean, spellBoolean } from './booleans';
 import { allHold, decide, type Known, type Lookup, portByRules, UNSET } from './conditions';
-import { type Found, type Gathered, spelledKey, type UrlSettings } from './gather';
+import { spelledKey } from './gather';
+import type { Found, Gathered, UrlSettings } from './gathered';
+import type { Located } from './located';
 import { passwordEdits } from './password';
-import type { Located } from './source';
 
 /** One assignment: a key, a `?parameter` or `$scheme`, and its new text; undefined takes it out. */
 interface Assignment {
