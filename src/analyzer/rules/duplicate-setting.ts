@@ -1,3 +1,4 @@
+import { isTemplateFile } from '../paths';
 import type { Texts } from './message';
 import type { Rule } from './rule';
 
@@ -15,9 +16,15 @@ export const duplicateSetting: Rule = {
   summary: 'the same key twice in one scope, the first without effect',
   fix: 'suggestion',
   check(config, report) {
+    let isTold = false;
     for (const seen of config.observations) {
       if (seen.kind !== 'duplicate') continue;
+      // A template that is copied may list alternatives, one of which is left in the copy.
+      const isTemplate = isTemplateFile(seen.at.at.uri);
+      if (isTemplate && isTold) continue;
+      isTold = true;
       report({
+        severity: isTemplate ? 'hint' : undefined,
         at: seen.at.key ?? seen.at.at,
         ...messages.withoutEffect({ name: seen.at.name }),
         tags: ['unnecessary'],
