@@ -15,6 +15,8 @@ export type CommandOptions =
   | { readonly kind: 'print'; readonly text: string }
   /** The caller loads the server, which reads the arguments itself. */
   | { readonly kind: 'lsp' }
+  /** The caller serves assistants. */
+  | { readonly kind: 'mcp' }
   | { readonly kind: 'init'; readonly folder: string }
   | FindOptions;
 
@@ -86,6 +88,14 @@ Exit status: 0 found, 1 nothing found, 2 usage error.
     usage: 'mail-config-lint lsp --stdio | --socket=PORT | --pipe=NAME\n\nServes an editor that speaks LSP.\n',
     read: () => ({ kind: 'lsp' }),
   },
+  mcp: {
+    usage:
+      'mail-config-lint mcp\n\nServes assistants that speak the Model Context Protocol, on standard input and output: they lint texts\nand files of the working directory, and have rules explained. Connects to nothing and changes no file.\n',
+    read(positionals) {
+      none(positionals);
+      return { kind: 'mcp' };
+    },
+  },
   completion: {
     usage: `mail-config-lint completion ${SHELLS.join('|')}\n\nPrints a script that completes the command in that shell.\n`,
     read([shell = '', ...more], _, usages) {
@@ -115,8 +125,8 @@ export function readCommand(
   });
 }
 
-/** The pages are packed beside the bundle. */
-function pageText(rule: string): string {
+/** The page of a rule; the pages are packed beside the bundle. Throws an `Error` where there is no such rule. */
+export function pageText(rule: string): string {
   if (rule !== UNUSED_SUPPRESSION && !RULES.some(({ id }) => id === rule))
     throw new Error(`there is no rule '${rule}'; \`mail-config-lint rules\` lists them`);
   const name = rule === UNUSED_SUPPRESSION ? 'silencing.md' : `rules/${rule}.md`;

@@ -12,7 +12,7 @@ import { count, HELP, parsed } from './usage';
 export const USAGE = `Usage: mail-config-lint [lint] [OPTION...] [PATH...]
        mail-config-lint test [OPTION...] [PATH|URL|HOST:PORT...]
        mail-config-lint find ADDRESS
-       mail-config-lint explain RULE | rules | init | lsp --stdio | completion SHELL
+       mail-config-lint explain RULE | rules | init | lsp --stdio | mcp | completion SHELL
 
 Finds insecure and broken mail settings in nodemailer code (JavaScript and TypeScript), .env files, Dockerfiles, YAML,
 JSON, HJSON, TOML, INI, Java properties, gitlab.rb, msmtprc, Django settings, Rails settings, PHP mail settings, and
@@ -47,6 +47,7 @@ Other commands, each with its own --help:
   rules                  list all rules
   init                   write a ${SETTINGS_FILE} to start with
   lsp --stdio            serve an editor that speaks LSP
+  mcp                    serve an assistant that speaks MCP
   completion SHELL       print the completions for bash, zsh or fish
 A folder that is named like a command is linted as ./NAME.
 

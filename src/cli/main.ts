@@ -4,6 +4,7 @@ import { codeOf, errorInWords } from '../io/errors';
 import { bugReport } from './bug';
 import { writeFirstSettings } from './commands';
 import type { LintOptions } from './lint-options';
+import { serveMcp } from './mcp';
 import { readOptions } from './options';
 import { sayTo } from './output';
 import { runFind } from './run-find';
@@ -28,6 +29,8 @@ async function main(args: readonly string[]): Promise<number> {
         return 0;
       case 'find':
         return await runFind(options, process.stdout, process.stderr);
+      case 'mcp':
+        return await serveMcp(process.stdin, process.stdout);
       case 'lsp':
         return await serve();
       case 'lint':
