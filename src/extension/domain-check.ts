@@ -61,7 +61,7 @@ async function chooseDomain(client: LanguageClient): Promise<string | undefined>
 async function askDomain(): Promise<string | undefined> {
   const text = await vscode.window.showInputBox({
     title: TITLE,
-    prompt: 'Domain of the sender address. The DNS alone is asked.',
+    prompt: 'Domain of the sender address. Only the DNS is queried.',
     placeHolder: 'example.org',
     validateInput: (value) =>
       /^[^\s@.]+\.[^\s@]+$/.test(value.trim()) ? undefined : 'The part behind the @ of an address',

@@ -19,10 +19,10 @@ describe('Check Sender Domain at the window', () => {
     const { page } = window;
     await window.runCommand('Mail Config Lint: Check Sender Domain');
     await window.pick('Another', 'Another domain...');
-    await page.getByText('Domain of the sender address. The DNS alone is asked.').waitFor();
+    await page.getByText('Domain of the sender address. Only the DNS is queried.').waitFor();
     await page.keyboard.type(DOMAIN);
     await page.keyboard.press('Enter');
-    await page.getByText(`Selector of the DKIM key of ${DOMAIN}`).waitFor();
+    await page.getByText(`DKIM selector for ${DOMAIN}`).waitFor();
     await page.keyboard.press('Enter');
     const report = webview(window);
     await report.getByRole('heading', { level: 1, name: DOMAIN }).waitFor();
