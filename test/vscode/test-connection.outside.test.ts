@@ -1,8 +1,10 @@
 /** The connection test as a user meets it: the questions, the progress, the report and its buttons. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeAuthority } from '../support/certificates';
 import { type LoopbackServer, silent, smtp } from '../support/smtp-servers';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary';
 import { answer, becomes, chooseTheme, dialog, notification, savedText, THEMES, type Window, webview } from './window';
 
 const COMMAND = 'Mail Config Lint: Test Mail Connection';
@@ -24,16 +26,23 @@ describe('Test Connection at the window', () => {
   let server: LoopbackServer;
   let mute: LoopbackServer;
   let window: Window;
+  let folder: string;
 
   before(async function () {
+    const authority = makeAuthority();
+    folder = makeTemporaryFolder();
+    const caFile = join(folder, 'ca.pem');
+    writeFileSync(caFile, authority.root.cert);
     [server, mute] = await Promise.all([
       smtp({
+        tls: authority.sign({}),
         greeting: `220 mail.example.net ESMTP ${HOSTILE}`,
         answers: { EHLO: `250-mail.example.net ${HOSTILE}\r\n250-STARTTLS\r\n250 8BITMIME` },
       }),
       silent(),
     ]);
     window = await this.openWindow({
+      settings: { 'mailConfigLint.testConnection.caFile': caFile },
       files: {
         'mailer.ts': mailer(server.port),
         'mute.ts': mailer(mute.port).replace('secure: true', 'requireTLS: true'),
@@ -49,6 +58,7 @@ describe('Test Connection at the window', () => {
   after(async () => {
     await window?.close();
     await Promise.all([server?.close(), mute?.close()]);
+    removeTemporaryFolder(folder);
   });
 
   /** Opens a file beside the report and, once its configuration is known, runs the command. */
