@@ -89,6 +89,15 @@ describe('packages', () => {
     });
   });
 
+  it('build in workflows whose actions are pinned to a commit, with the release beside it', () => {
+    const files = readdirSync('.github/workflows');
+    const used = files.flatMap(
+      (name) => readFileSync(join('.github/workflows', name), 'utf8').match(/uses: .*/g) ?? [],
+    );
+    assert.ok(used.length >= 5);
+    for (const line of used) assert.match(line, /^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
   it('name a command and files for pre-commit that are there', () => {
     const [hook] = parse(readFileSync('.pre-commit-hooks.yaml', 'utf8'));
     assert.equal(hook.id, 'mail-config-lint');
