@@ -13,8 +13,10 @@ const os = require('node:os');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 
-/** Data is judged by the tests of its tables, and what only runs in an editor is out of reach here. */
-const LEFT_OUT = ['src/analyzer/data/', 'src/extension/'];
+/**
+ * Data is judged by the tests of its tables; what only runs in an editor, or as the built command, is out of reach here.
+ */
+const LEFT_OUT = ['src/analyzer/data/', 'src/extension/', 'src/cli/'];
 
 /** Tests that take minutes, need other programs, or start processes of the built bundles, which have no mutants. */
 const SLOW_TESTS =
