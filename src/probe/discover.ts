@@ -4,7 +4,7 @@
  */
 import domains from '../analyzer/data/mail-domains.json';
 import { modeFor, type Provider, providerOf } from '../analyzer/providers';
-import { visible } from '../show/shown';
+import { announcedBy } from './announced';
 import type { Candidate, Resolver } from './report';
 import { records, systemResolver } from './resolver';
 import { normalHost } from './stages/settings';
@@ -51,26 +51,6 @@ function hostOfMx(exchange: string): string | undefined {
   return suffix === undefined ? undefined : MX[suffix];
 }
 
-async function announced(domain: string, resolver: Resolver): Promise<Candidate[]> {
-  const services = [
-    ['_submissions', 'implicit'],
-    ['_submission', 'starttls'],
-  ] as const;
-  const found = await Promise.all(
-    services.map(async ([service, tls]) =>
-      (await records(resolver, `${service}._tcp.${domain}`, 'SRV')).flatMap((record): Candidate[] => {
-        const [, , port, target = ''] = record.split(' ');
-        const host = target.replace(/\.$/, '');
-        // A lone dot: the domain says that there is no such service.
-        return host === ''
-          ? []
-          : [{ host: visible(host), port: Number(port), tls, why: `${domain} announces it (SRV)` }];
-      }),
-    ),
-  );
-  return found.flat();
-}
-
 /** Asks the DNS only with `network`. Never connects to a mail server. Throws a Failure where the domain is no name. */
 export async function discover(
   address: string,
@@ -84,7 +64,7 @@ export async function discover(
     return { domain, candidates, ...(known.hint && { hint: known.hint }), asked: false };
   }
   if (!network) return { domain, candidates: [], asked: false };
-  const srv = await announced(domain, resolver);
+  const srv = await announcedBy(domain, resolver);
   if (srv.length > 0) return { domain, candidates: srv, asked: true };
   const exchanges = (await records(resolver, domain, 'MX')).map((record) => record.replace(/^\d+ /, ''));
   const host = exchanges.map(hostOfMx).find((each) => each !== undefined);

@@ -2,6 +2,7 @@
 import { wrongHost } from '../analyzer/hosts';
 import { modeFor, providerOf } from '../analyzer/providers';
 import { visible } from '../show/shown';
+import { announcedBy } from './announced';
 import { Failure } from './failure';
 import { probeOnce } from './probe';
 import type {
@@ -13,7 +14,7 @@ import type {
   Timeouts,
   WorkingReport,
 } from './report';
-import { records, systemResolver } from './resolver';
+import { systemResolver } from './resolver';
 import { normalHost } from './stages/settings';
 
 /** Connections at a time, and in all: a test is a guest. */
@@ -79,22 +80,10 @@ function unique(candidates: readonly Candidate[], configured: Pick<ProbeTarget, 
 
 /** Hosts that the mail domain announces (RFC 6186, RFC 8314), and the names that are usual. */
 async function ofDomain(domain: string, { resolver = systemResolver }: FindOptions): Promise<Candidate[]> {
-  const [implicit, starttls] = await Promise.all(
-    (['_submissions', '_submission'] as const).map(async (service, index): Promise<Candidate[]> => {
-      const found = await records(resolver, `${service}._tcp.${domain}`, 'SRV');
-      return found.flatMap((record) => {
-        const [, , port, target] = record.split(' ');
-        // A lone dot: the domain says that there is no such service.
-        if (!port || !target || target === '.') return [];
-        const tls = index === 0 ? 'implicit' : 'starttls';
-        return [{ host: target, port: Number(port), tls, why: `${domain} announces it (SRV)` }];
-      });
-    }),
-  );
   const named = ['smtp', 'mail'].map(
     (label): Candidate => ({ host: `${label}.${domain}`, port: 465, tls: 'implicit', why: 'a usual name' }),
   );
-  return [...implicit!, ...starttls!, ...named].filter(({ host }) => hostIsUsable(host));
+  return [...(await announcedBy(domain, resolver)), ...named].filter(({ host }) => hostIsUsable(host));
 }
 
 /** The configured settings stay as they are, except for those that the candidate changes. */
