@@ -26,7 +26,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'analyzer/trust', may: ['analyzer/model', 'analyzer/hosts', 'analyzer/paths'] },
   {
     prefix: 'analyzer/target',
-    may: ['analyzer/model', 'analyzer/mask', 'analyzer/explain', 'analyzer/showing'],
+    may: ['analyzer/model', 'analyzer/hosts', 'analyzer/mask', 'analyzer/explain', 'analyzer/showing'],
   },
   { prefix: 'analyzer/edits', may: ['analyzer/model'] },
   { prefix: 'analyzer/explain', may: ['analyzer/model', 'analyzer/showing', 'show/'] },

@@ -3,6 +3,7 @@
  * for the editor and the command line. Without passwords, so that it may cross a wire; see `credentialsOf`.
  */
 import { postfixLevel, verificationInUse } from './explain';
+import { IMPLICIT_PORTS } from './hosts';
 import { maskValue } from './mask';
 import {
   type MailConfig,
@@ -87,8 +88,6 @@ export interface FileLine {
 
 /** Looks up a place for display. */
 export type Places = (place: Place) => FileLine;
-
-const IMPLICIT_PORTS: ReadonlySet<number> = new Set([465, 2465]);
 
 /** What a client without a known mode most probably does: no port but those of implicit TLS works with it. */
 export const assumedMode = (port: number | undefined): TlsMode =>
