@@ -11,7 +11,7 @@ import { ProjectSettingsFiles } from '../workspace/project-settings';
 import { rewritable } from '../workspace/rewriting';
 import { applyChoices, type SeverityChoices } from '../workspace/severities';
 import { Workspace } from '../workspace/workspace';
-import type { Looked } from './reporters/reporter';
+import type { Looked, Reported } from './reporters/reporter';
 import { UsageError } from './usage';
 
 /** Told of a file or folder that is left out, and why: the end of a sentence. */
@@ -131,6 +131,16 @@ export class LintSession {
     const uris = this.workspace.mailDocuments().filter((uri) => !this.isLeftOut(uri) && (this.shown?.has(uri) ?? true));
     const configurations = uris.reduce((sum, uri) => sum + this.workspace.configs(uri).length, 0);
     return { files: uris.length, configurations };
+  }
+
+  /** What every report is given of the session, beside the findings. */
+  sources(): Pick<Reported, 'fixes' | 'isApplicable' | 'looked' | 'document'> {
+    return {
+      fixes: (finding) => this.fixes(finding),
+      isApplicable: (fix) => this.isApplicable(fix),
+      looked: this.looked(),
+      document: (uri) => this.document(uri),
+    };
   }
 
   /** How texts of these files are shown. */

@@ -81,12 +81,9 @@ function within(given: string): string {
 function report(session: LintSession): string {
   return REPORTERS.json({
     findings: session.findings(),
-    fixes: (finding) => session.fixes(finding),
-    isApplicable: (fix) => session.isApplicable(fix),
+    ...session.sources(),
     errorsOnly: false,
     notes: [],
-    looked: session.looked(),
-    document: (uri) => session.document(uri),
     nameOf,
     colour: false,
   });

@@ -129,12 +129,9 @@ function inFormat(
   };
   return REPORTERS[format]({
     findings,
-    fixes: (finding) => session.fixes(finding),
-    isApplicable: (fix) => session.isApplicable(fix),
+    ...session.sources(),
     errorsOnly: quiet,
     notes: notes.all,
-    looked: session.looked(),
-    document: (uri) => session.document(uri),
     nameOf,
     colour: wantsColour(out),
     ...(out.isTTY ? { frame } : {}),
