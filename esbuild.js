@@ -13,11 +13,11 @@ const { thirdPartyNotices } = require('./scripts/third-party-notices');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
-const [, testNames] = process.argv.map((argument) => /^--tests(?:=(.*))?$/.exec(argument)).find(Boolean) ?? [];
-const wantsTests = process.argv.some((argument) => /^--tests(?:=|$)/.test(argument));
-const isWanted = (file) =>
-  testNames === undefined ||
-  ['run', ...testNames.split(',')].some((name) => path.basename(file).split('.')[0] === name);
+const wantedTests = process.argv.map((argument) => /^--tests(?:=(.*))?$/.exec(argument)).find(Boolean);
+const isWanted = (file) => {
+  const names = wantedTests[1];
+  return names === undefined || ['run', ...names.split(',')].includes(path.basename(file).split('.')[0]);
+};
 
 const shared = {
   bundle: true,
@@ -83,7 +83,7 @@ async function main() {
       outdir: 'out/bench',
       packages: 'external',
     });
-  } else if (wantsTests) {
+  } else if (wantedTests) {
     fs.rmSync('out', { recursive: true, force: true });
     await esbuild.build(tests());
   } else if (watch) {
