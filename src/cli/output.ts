@@ -26,6 +26,3 @@ export const relativeName = (file: string) =>
   path.relative(process.cwd(), path.resolve(file)).replaceAll(path.sep, '/') || '.';
 
 export const nameOf = (uri: string) => relativeName(fileOf(uri) ?? uri);
-
-/** `1 finding`, `2 findings`. */
-export const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Finding, type Place, SEVERITIES } from '../analyzer/model';
+import { count } from '../show/count';
 import { fileOf } from '../workspace/disk';
 import { compareWithBaseline, writeBaseline } from './baseline';
 import { bugReport } from './bug';
@@ -12,7 +13,7 @@ import { frameOf } from './frame';
 import { readInput } from './input';
 import type { LintOptions } from './lint-options';
 import { checkPaths, LintSession, type Problem } from './lint-session';
-import { count, forTerminal, nameOf, type Out, relativeName, sayTo, wantsColour } from './output';
+import { forTerminal, nameOf, type Out, relativeName, sayTo, wantsColour } from './output';
 import { REPORTERS } from './reporters/index';
 import type { Note } from './reporters/reporter';
 import { EXIT_FAILURE, EXIT_USAGE } from './usage';

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { OVERVIEW, type OverviewItem } from '../server/protocol';
+import { count } from '../show/count';
 
 const VIEW = 'mailConfigLint.configurations';
 
@@ -114,7 +115,7 @@ function testNodes({ words, hasFailed, show, apply }: LastTest): Node[] {
 
 /** "3 configurations, 2 servers, 1 error, 2 warnings" */
 export function summaryOf(items: readonly OverviewItem[]): string {
-  const count = (number: number, word: string) => (number === 0 ? [] : [`${number} ${word}${number === 1 ? '' : 's'}`]);
+  const some = (number: number, word: string) => (number === 0 ? [] : [count(number, word)]);
   const servers = new Set(items.filter(({ isTestable }) => isTestable).map(({ title }) => title));
   const problems = new Map(
     items.flatMap(({ problems: own }) => own).map((problem) => [JSON.stringify([problem.rule, problem.at]), problem]),
@@ -122,11 +123,11 @@ export function summaryOf(items: readonly OverviewItem[]): string {
   const withSeverity = (...severities: readonly string[]) =>
     [...problems.values()].filter(({ severity }) => severities.includes(severity)).length;
   return [
-    ...count(items.length, 'configuration'),
-    ...count(servers.size, 'server'),
-    ...count(withSeverity('error'), 'error'),
-    ...count(withSeverity('warning'), 'warning'),
-    ...count(withSeverity('information', 'hint'), 'hint'),
+    ...some(items.length, 'configuration'),
+    ...some(servers.size, 'server'),
+    ...some(withSeverity('error'), 'error'),
+    ...some(withSeverity('warning'), 'warning'),
+    ...some(withSeverity('information', 'hint'), 'hint'),
   ].join(', ');
 }
 

@@ -2,12 +2,11 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import { FIX_WORKSPACE, type FixWorkspaceResult, LINT_WORKSPACE, type LintWorkspaceResult } from '../server/protocol';
+import { count } from '../show/count';
 
 const TASK = 'mail-config-lint';
 
 const lint = (client: BaseLanguageClient) => client.sendRequest<LintWorkspaceResult>(LINT_WORKSPACE);
-
-const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
 
 /** "3 problems in 2 files, 5 mail configurations" */
 export function inWords({ problems, configurations }: LintWorkspaceResult): string {

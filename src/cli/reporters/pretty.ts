@@ -1,8 +1,8 @@
 /** For people at a terminal. */
 import type { Severity } from '../../analyzer/model';
+import { count } from '../../show/count';
 import { visible } from '../../show/shown';
 import { pageOf } from '../../workspace/pages';
-import { count } from '../output';
 import { type Reported, type Reporter, regions } from './reporter';
 
 const COLOURS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, information: 36, hint: 90 };
