@@ -26,7 +26,14 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   { prefix: 'analyzer/trust', may: ['analyzer/model', 'analyzer/hosts', 'analyzer/paths'] },
   {
     prefix: 'analyzer/target',
-    may: ['analyzer/model', 'analyzer/hosts', 'analyzer/mask', 'analyzer/explain', 'analyzer/showing'],
+    may: [
+      'analyzer/model',
+      'analyzer/hosts',
+      'analyzer/mask',
+      'analyzer/explain',
+      'analyzer/showing',
+      'analyzer/trust',
+    ],
   },
   { prefix: 'analyzer/edits', may: ['analyzer/model'] },
   { prefix: 'analyzer/explain', may: ['analyzer/model', 'analyzer/showing', 'show/'] },
@@ -107,6 +114,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
       'analyzer/model',
       'analyzer/paths',
       'analyzer/showing',
+      'analyzer/trust',
       'analyzer/formats/',
       'analyzer/dialects/',
       'analyzer/rules/',

@@ -11,6 +11,7 @@ import { isTestFile } from './paths';
 import { RULES } from './rules/index';
 import type { Report, Rule } from './rules/rule';
 import { type Showing, showingFor } from './showing';
+import { isReadByNames } from './trust';
 
 export interface Analysis {
   readonly configs: readonly MailConfig[];
@@ -155,7 +156,8 @@ function merge(findings: readonly [Finding, ...Finding[]]): Finding {
   };
 }
 
-const isPresumed = ({ subjects }: Finding) => subjects.every(({ config }) => config?.presumed === true);
+const isPresumed = ({ subjects }: Finding) =>
+  subjects.every(({ config }) => config !== undefined && isReadByNames(config));
 
 /** By document, then place, then rule. */
 export function compareFindings(a: Finding, b: Finding): number {
@@ -179,7 +181,7 @@ const OF_THE_WHOLE: ReadonlySet<string> = new Set(
  */
 export function findingsOf(analyses: readonly Analysis[]): Finding[] {
   const settings = analyses.flatMap(({ configs }) =>
-    configs.filter(({ presumed }) => !presumed).flatMap((config) => config.settings),
+    configs.flatMap((config) => (isReadByNames(config) ? [] : config.settings)),
   );
   const read = new Set(settings.flatMap(({ at, origin }) => (origin.kind === 'variable' ? [placeKey(at)] : [])));
   const isLeft = (finding: Finding) =>

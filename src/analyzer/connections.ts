@@ -3,7 +3,7 @@ import { IMPLICIT_PORTS, isHostName, STARTTLS_PORTS } from './hosts';
 import type { MailConfig, TlsMode } from './model';
 import { type EndpointTls, endpointTls, type Provider } from './providers';
 import { portOf, provider } from './rules/connection';
-import { isPossible } from './trust';
+import { isPossible, isPresumed } from './trust';
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
@@ -84,8 +84,8 @@ function suitsAnyMode(before: MailConfig, after: MailConfig, known: Provider | u
 }
 
 function isServed(before: MailConfig, after: MailConfig, known: Provider | undefined): boolean {
-  const { needs, presumed, value: mode } = after.tls;
-  if (needs !== undefined || presumed) return false;
+  const { needs, value: mode } = after.tls;
+  if (needs !== undefined || isPresumed(after.tls)) return false;
   if (mode === undefined) return before.tls.value === undefined && suitsAnyMode(before, after, known);
   if (before.tls.value !== undefined && STRENGTH[mode] < STRENGTH[before.tls.value]) return false;
   const port = portOf(after);

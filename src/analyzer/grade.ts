@@ -21,7 +21,7 @@ import {
 import { moved, withEdits } from './overlay';
 import { showingFor } from './showing';
 import { asFix, spell } from './spelling';
-import { reach } from './trust';
+import { isReadByNames, reach } from './trust';
 
 /** A project that knows its documents. */
 export interface Surroundings extends Project {
@@ -221,12 +221,16 @@ const isVain = ([before, after]: Pair) =>
  * they include, read by itself, or what names alone make of the variables that they read.
  */
 function partOf(judged: ReadonlySet<MailConfig>): (config: MailConfig) => boolean {
-  const programs = [...judged].filter(({ presumed }) => !presumed);
-  return ({ presumed, settings, extent: { uri } }) => {
+  const programs = [...judged].filter((config) => !isReadByNames(config));
+  return (config) => {
+    const {
+      settings,
+      extent: { uri },
+    } = config;
     const others = programs.filter(({ extent }) => extent.uri !== uri);
     const read = new Set(others.flatMap((program) => program.settings.map(({ at }) => placeKey(at))));
     const isRead = ({ at }: Setting<unknown>) => at.uri === uri && read.has(placeKey(at));
-    return presumed ? settings.some(isRead) : settings.length > 0 && settings.every(isRead);
+    return isReadByNames(config) ? settings.some(isRead) : settings.length > 0 && settings.every(isRead);
   };
 }
 

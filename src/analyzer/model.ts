@@ -98,10 +98,11 @@ export interface Setting<T> {
   readonly why?: string;
   /** The release without which the value does not mean this, where an older one may be in use. */
   readonly needs?: string;
-  /** True where the value is only presumed to mean this. */
-  readonly presumed?: true;
-  /** True where the value holds only if somebody switches it on: as the program is left, another one does. */
-  readonly optional?: true;
+  /**
+   * What the reader knows of the value beyond its origin. `possible`: it holds only if somebody switches it on; as the
+   * program is left, another one does. `presumed`: names alone say that the value means this.
+   */
+  readonly doubt?: 'possible' | 'presumed';
   /** Absent where nothing is written, or where an edit would not be sound. */
   readonly editable?: Editable;
 }
@@ -354,6 +355,13 @@ export interface ClientSettings {
   readonly mailDomain?: boolean;
 }
 
+/**
+ * How a configuration was read. `whole`: all that its program reads, so that an absent setting is certainly not set.
+ * `part`: other places may complete it, so that an absent setting proves nothing. `names`: by the words in the names
+ * alone, which proves no more; a program that is seen to read the same settings knows better.
+ */
+export type Reading = 'whole' | 'part' | 'names';
+
 /** One way in which a file says that mail is sent or received: flat, and consistent in itself. */
 export interface MailConfig {
   /** Id of the dialect: `nodemailer`, `laravel`, `postfix`. */
@@ -389,10 +397,7 @@ export interface MailConfig {
   readonly expressible: readonly TlsMode[];
   /** True in environment files: secrets belong there. */
   readonly secretsBelong: boolean;
-  /** False where the settings are so generic that an absent one proves nothing. */
-  readonly complete: boolean;
-  /** Read by the words in its names alone: a program that is seen to read the same settings knows better. */
-  readonly presumed?: boolean;
+  readonly reading: Reading;
   /** Every setting that was read, for hover, cursor and duplicate checks. */
   readonly settings: readonly Setting<unknown>[];
   readonly observations: readonly Observation[];

@@ -16,6 +16,7 @@ import {
   type Verification,
 } from './model';
 import { showingFor } from './showing';
+import { isPresumed } from './trust';
 
 /** The settings whose place a report names. */
 export type NamedSetting = 'host' | 'port' | 'tls' | 'verify' | 'user' | 'password';
@@ -214,7 +215,7 @@ function assumptionsOf(config: MailConfig, places: Places, port: number | undefi
     ...(tls.value !== undefined && tls.needs
       ? [`The TLS mode is what ${tls.name} means from ${tls.needs} on; an older release reads it otherwise.`]
       : []),
-    ...(tls.value !== undefined && tls.presumed
+    ...(isPresumed(tls)
       ? [`The TLS mode is what ${tls.name} means by its name; the program that reads it is unknown.`]
       : []),
   ].map(show);

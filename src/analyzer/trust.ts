@@ -5,19 +5,31 @@ import { isTemplateFile } from './paths';
 
 /**
  * `certain`: written for the program that reads it, or its default. `possible`: a fallback, a value of a template that
- * is copied and filled in, or what somebody has to switch on. `unknown`: set, or possibly set, to something that no file says.
+ * is copied and filled in, or what somebody has to switch on. `presumed`: names alone say what the value means.
+ * `unknown`: set, or possibly set, to something that no file says.
  */
-export type Trust = 'certain' | 'possible' | 'unknown';
+export type Trust = 'certain' | 'possible' | 'presumed' | 'unknown';
 
-export function trustOf({ value, origin, at, optional }: Setting<unknown>): Trust {
+export function trustOf({ value, origin, at, doubt }: Setting<unknown>): Trust {
   if (value === undefined) return 'unknown';
-  return optional || origin.kind === 'fallback' || (origin.kind === 'variable' && isTemplateFile(at.uri))
-    ? 'possible'
-    : 'certain';
+  if (doubt) return doubt;
+  return origin.kind === 'fallback' || (origin.kind === 'variable' && isTemplateFile(at.uri)) ? 'possible' : 'certain';
 }
 
 /** True for a value that may be another one where the program runs: it proves nothing. */
 export const isPossible = (setting: Setting<unknown>): boolean => trustOf(setting) === 'possible';
+
+/** True for what somebody has to switch on: as the program is left, it does not hold. */
+export const isOptional = ({ doubt }: Setting<unknown>): boolean => doubt === 'possible';
+
+/** True where the meaning of the value rests on names alone: what it says is no error. */
+export const isPresumed = (setting: Setting<unknown>): boolean => trustOf(setting) === 'presumed';
+
+/** True where the whole configuration rests on names alone. */
+export const isReadByNames = ({ reading }: MailConfig): boolean => reading === 'names';
+
+/** True where an absent setting is certainly not set. */
+export const provesAbsence = ({ reading }: MailConfig): boolean => reading === 'whole';
 
 const isGiven = (setting: Setting<string> | undefined) => setting !== undefined && setting.value !== '';
 
@@ -45,9 +57,9 @@ function written({ host, port, remote }: MailConfig): 'local' | 'remote' | 'unkn
  * Not where names alone say that the settings belong together. What rests on it is no error.
  */
 export function isTakenForRemote(config: MailConfig): boolean {
-  const { host, role, presumed } = config;
+  const { host, role } = config;
   const isOpen = host !== undefined && (host.value === undefined || isPlaceholderHost(host.value));
-  return isOpen && role === 'submission' && !presumed && hasLogin(config) && written(config) === 'unknown';
+  return isOpen && role === 'submission' && !isReadByNames(config) && hasLogin(config) && written(config) === 'unknown';
 }
 
 /** Where the configuration connects to; `unknown` where neither the files nor a login tell. */

@@ -39,7 +39,7 @@ function configOf(site: Site, object: ObjectValue): MailConfig {
     verify: tls.value === 'starttls' ? { ...tls, value: 'none', origin: { kind: 'default' } } : undefined,
     auth,
     expressible: ['off', 'starttls', 'implicit'],
-    complete: !object.members.includes('unknown'),
+    reading: object.members.includes('unknown') ? 'part' : 'whole',
     settings: [settings.host, settings.port, tls, auth?.user, auth?.password].filter(
       (setting) => setting !== undefined && setting.origin.kind !== 'default',
     ) as Setting<unknown>[],

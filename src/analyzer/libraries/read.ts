@@ -152,7 +152,7 @@ function withOptional({ config, decisions }: Found, all: readonly Found[]): Mail
     );
     return differing.length > 0 && differing.every(({ key, holds }) => holds && !isOfStage(key));
   });
-  return isOptional ? { ...config, verify: { ...verify, optional: true } } : config;
+  return isOptional ? { ...config, verify: { ...verify, doubt: 'possible' } } : config;
 }
 
 const isOfStage = (key: string) => isStage(/^env:(\w+)/.exec(key)?.[1] ?? '');

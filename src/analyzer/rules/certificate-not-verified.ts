@@ -1,4 +1,4 @@
-import { hasCredentials, reach } from '../trust';
+import { hasCredentials, isOptional, reach } from '../trust';
 import { nameOf, sentences, type Texts } from './message';
 import type { Rule } from './rule';
 
@@ -7,7 +7,7 @@ const REMEDY = 'Verify it; for a private CA, trust that CA instead of disabling 
 interface Case {
   readonly name: string | undefined;
   readonly why: string | undefined;
-  readonly optional: true | undefined;
+  readonly optional: boolean;
 }
 
 const OPTIONAL = 'Only where the operator switches it on.';
@@ -41,6 +41,7 @@ export const certificateNotVerified: Rule = {
     if (config.role === 'server' || verify?.value === undefined || verify.value === 'full') return;
     if (reach(config) === 'local' || config.tls.value === 'off') return;
     if (config.role === 'relay' && !hasCredentials(config)) return;
+    const optional = isOptional(verify);
     const implied = verify.origin.kind === 'default' || config.role === 'relay';
     // Where TLS itself can be stripped, a check that the program does not even offer is not what matters.
     if (implied && config.tls.value === 'opportunistic') return;
@@ -48,9 +49,9 @@ export const certificateNotVerified: Rule = {
     const message = verify.value === 'none' ? messages.unverified : messages.anyName;
     report({
       at: verify,
-      severity: implied || verify.optional ? 'information' : undefined,
-      ...message({ name, why: verify.why, optional: verify.optional }),
-      fixes: verify.optional
+      severity: implied || optional ? 'information' : undefined,
+      ...message({ name, why: verify.why, optional }),
+      fixes: optional
         ? []
         : [
             {

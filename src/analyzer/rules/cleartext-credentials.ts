@@ -1,4 +1,4 @@
-import { hasCredentials, isTakenForRemote } from '../trust';
+import { hasCredentials, isPresumed, isTakenForRemote } from '../trust';
 import { assumption, endpointInWords, nothingEncrypts } from './connection';
 import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
@@ -27,7 +27,7 @@ export const cleartextCredentials: Rule = {
     if (!isCleartext(config) || !hasCredentials(config)) return;
     report({
       at: config.tls,
-      severity: isTakenForRemote(config) || config.tls.presumed ? 'warning' : undefined,
+      severity: isTakenForRemote(config) || isPresumed(config.tls) ? 'warning' : undefined,
       ...messages.cleartext({
         server: endpointInWords(config),
         why: config.tls.why,

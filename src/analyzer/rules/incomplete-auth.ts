@@ -1,5 +1,5 @@
 import type { Setting } from '../model';
-import { reach } from '../trust';
+import { provesAbsence, reach } from '../trust';
 import { isLocalAsLeft } from './connection';
 import { listed, quoted, type Texts } from './message';
 import type { Rule } from './rule';
@@ -61,7 +61,7 @@ export const incompleteAuth: Rule = {
       return;
     }
     // Where settings are only guessed to belong together, the other half may have a name that nobody recognised.
-    if (!config.complete && (!user || !password)) return;
+    if (!provesAbsence(config) && (!user || !password)) return;
     if (user && !isEmpty(user) && (!password || isEmpty(password))) {
       report({
         at: password ?? user,

@@ -1,4 +1,4 @@
-import { reach } from '../trust';
+import { provesAbsence, reach } from '../trust';
 import { endpointInWords, portOf, provider } from './connection';
 import type { Texts } from './message';
 import type { Rule } from './rule';
@@ -22,7 +22,7 @@ export const missingAuth: Rule = {
   summary: 'a submission port of a remote host, and no credentials at all',
   fix: 'none',
   check(config, report) {
-    if (config.role !== 'submission' || !config.complete || config.auth) return;
+    if (config.role !== 'submission' || !provesAbsence(config) || config.auth) return;
     if (!LOGIN_PORTS.has(portOf(config) ?? 0) || reach(config) !== 'remote') return;
     const known = provider(config);
     if (known?.authMethods.some((method) => method === 'ip' || method === 'none')) return;

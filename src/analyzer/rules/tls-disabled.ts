@@ -1,6 +1,6 @@
 import { IMPLICIT_PORTS } from '../hosts';
 import type { MailConfig, Proposal } from '../model';
-import { hasCredentials, isTakenForRemote, reach } from '../trust';
+import { hasCredentials, isPresumed, isTakenForRemote, reach } from '../trust';
 import {
   assumption,
   encryptedEndpoints,
@@ -49,7 +49,7 @@ export const tlsDisabled: Rule = {
     if (!isCleartext(config)) return;
     report({
       at: config.tls,
-      severity: isTakenForRemote(config) || config.tls.presumed ? 'warning' : undefined,
+      severity: isTakenForRemote(config) || isPresumed(config.tls) ? 'warning' : undefined,
       ...messages.unencrypted({
         server: endpointInWords(config),
         why: config.tls.why,

@@ -100,7 +100,7 @@ function clientConfig(
     client: clientSettings(space, hop),
     expressible: level === undefined ? [] : ['off', 'opportunistic', 'starttls', 'implicit'],
     secretsBelong: false,
-    complete: instance.whole,
+    reading: instance.whole ? 'whole' : 'part',
     // In a long file there are thousands, which only a hover asks for.
     get settings() {
       return (own ? (instance.overrides.get(space.service!) ?? []) : instance.assignments).map(written);

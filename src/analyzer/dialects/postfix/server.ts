@@ -136,7 +136,7 @@ function serverConfig(space: Space, common: Common): MailConfig {
     ciphers: ciphersOf(space, 'smtpd', tls.value),
     expressible: ['off', 'opportunistic', 'starttls', 'implicit'],
     secretsBelong: false,
-    complete: instance.whole,
+    reading: instance.whole ? 'whole' : 'part',
     settings: entry ? (instance.overrides.get(entry) ?? []).map(written) : [],
     observations: [],
     postfix,

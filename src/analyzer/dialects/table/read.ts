@@ -101,10 +101,10 @@ function switchOf(gathered: Gathered, conditions: readonly string[]): Setting<un
 const namesIn = (dialect: TableDialect) => [...new Set(dialect.tls.flatMap((rule) => Object.keys(rule.if ?? {})))];
 
 /** What a rule rests on that is not proven: the release that knows its switch, or that the switch means it at all. */
-function doubtsOf(gathered: Gathered, rule: TlsRule | undefined): Pick<Setting<TlsMode>, 'needs' | 'presumed'> {
+function doubtsOf(gathered: Gathered, rule: TlsRule | undefined): Pick<Setting<TlsMode>, 'needs' | 'doubt'> {
   const { since, presumed } = rule ?? {};
   const isOpen = since !== undefined && !since.proofs.some((proof) => provesIn(gathered.source, proof));
-  return { ...(isOpen ? { needs: since.name } : {}), ...(presumed ? { presumed } : {}) };
+  return { ...(isOpen ? { needs: since.name } : {}), ...(presumed ? { doubt: 'presumed' } : {}) };
 }
 
 const isShared = ({ source, found }: Gathered, setting: Setting<unknown>) =>
@@ -299,7 +299,7 @@ function unused(gathered: Gathered, missing: string, near: Setting<unknown>): Ma
     tls: implied<TlsMode>(undefined, missing, near),
     expressible: [],
     secretsBelong: true,
-    complete: false,
+    reading: 'part',
     settings: found.map(({ setting }) => setting),
     observations: [idle(gathered, missing, near)],
     write: () => undefined,
@@ -362,8 +362,7 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
       return modes;
     },
     secretsBelong: (source.holdsSecrets === true && !source.document.part) || isInFile(gathered, 'password'),
-    complete,
-    presumed,
+    reading: presumed ? 'names' : complete ? 'whole' : 'part',
     settings: found.map(({ setting }) => setting),
     observations,
     write,

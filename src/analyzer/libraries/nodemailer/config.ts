@@ -66,7 +66,7 @@ export const readOptions: Reader = (site, given, world) => {
     auth: authOf(options, site),
     sender: senderOf(sender),
     client: clientOf(options),
-    complete: !(options.object?.members.includes('unknown') ?? false) && !options.uncertain,
+    reading: options.object?.members.includes('unknown') || options.uncertain ? 'part' : 'whole',
     settings: [],
     observations: [
       ...misnamed(site),
@@ -74,10 +74,10 @@ export const readOptions: Reader = (site, given, world) => {
       ...observe(options, site, version, beside),
       ...booleans.map(({ observation }) => observation),
     ],
-    write: (change) => write({ options, config: complete, project }, change),
+    write: (change) => write({ options, config: whole, project }, change),
   };
-  const complete: MailConfig = { ...config, settings: settingsOf(config) };
-  return complete;
+  const whole: MailConfig = { ...config, settings: settingsOf(config) };
+  return whole;
 };
 
 function inTransport({ node }: Site, { holder }: Given, made: External): Observation {
@@ -155,7 +155,7 @@ function silentConfig(site: Site, observations: readonly Observation[]): MailCon
     name: '',
     origin: { kind: 'opaque' as const },
   };
-  return { ...frame(site), tls: unknown, complete: false, settings: [], observations, write: () => undefined };
+  return { ...frame(site), tls: unknown, reading: 'part', settings: [], observations, write: () => undefined };
 }
 
 /** `createTransport('SMTP', {…})` throws since nodemailer 3; the options that are meant stand behind it. */
