@@ -1,10 +1,11 @@
 import { isDocumentationHost } from '../hosts';
-import type { Setting } from '../model';
+import type { Proposal, Setting } from '../model';
 import { isTemplateFile } from '../paths';
 import type { Credential, Provider } from '../providers';
 import { isPlaceholder } from '../secrets';
 import { trustOf } from '../trust';
 import { provider } from './connection';
+import type { Texts } from './message';
 import type { Report, Rule } from './rule';
 
 /** The text that is certainly used, without blanks around it; undefined where that is unknown. */
@@ -18,25 +19,47 @@ const standsForAnother = (text: string) =>
 
 const isRefused = ({ pattern }: Credential, text: string) => pattern !== undefined && !pattern.test(text);
 
+interface Case {
+  readonly name: string;
+  /** "user name" or "password". */
+  readonly what: string;
+  readonly provider: Provider;
+}
+
+/** The provider's own hint is what there is to do. */
+const messages = {
+  another: ({ name, what, provider: { name: known, hint }, is }: Case & { is: string }) => ({
+    headline: `\`${name}\` is not a ${what} for ${known}, but ${is}`,
+    detail: hint,
+  }),
+  refused: ({ name, what, provider: { name: known, hint } }: Case) => ({
+    headline: `\`${name}\` is not a ${what} that ${known} accepts`,
+    detail: hint,
+  }),
+  unlikely: ({ name, what, provider: { name: known, hint } }: Case) => ({
+    headline: `\`${name}\` does not look like a ${what} of ${known}`,
+    detail: hint,
+  }),
+  swapped: ({ user, password, provider: { name, hint } }: { user: string; password: string; provider: Provider }) => ({
+    headline: `\`${user}\` and \`${password}\` are swapped for ${name}`,
+    detail: hint,
+  }),
+} satisfies Texts;
+
+function useWord({ word }: Credential, at: Setting<string>, what: string): Proposal[] {
+  if (!word) return [];
+  const change = { kind: 'replace', setting: at, value: word } as const;
+  return [{ title: `Use \`${word}\` as the ${what}`, change, suggestion: true }];
+}
+
 function judge(at: Setting<string>, what: string, form: Credential, text: string, known: Provider): Report | undefined {
   if (standsForAnother(text)) return undefined;
-  const detail = known.hint;
+  const facts: Case = { name: at.name, what, provider: known };
   const other = form.reject.find(({ pattern }) => pattern.test(text));
-  if (other) return { at, headline: `\`${at.name}\` is not a ${what} for ${known.name}, but ${other.is}`, detail };
-  if (isRefused(form, text)) {
-    const title = form.word && `Use \`${form.word}\` as the ${what}`;
-    return {
-      at,
-      headline: `\`${at.name}\` is not a ${what} that ${known.name} accepts`,
-      detail,
-      fixes: title
-        ? [{ title, change: { kind: 'replace', setting: at, value: form.word! }, suggestion: true }]
-        : undefined,
-    };
-  }
-  return form.likely && !form.likely.test(text)
-    ? { at, severity: 'hint', headline: `\`${at.name}\` does not look like a ${what} of ${known.name}`, detail }
-    : undefined;
+  if (other) return { at, ...messages.another({ ...facts, is: other.is }) };
+  if (isRefused(form, text)) return { at, ...messages.refused(facts), fixes: useWord(form, at, what) };
+  if (!form.likely || form.likely.test(text)) return undefined;
+  return { at, severity: 'hint', ...messages.unlikely(facts) };
 }
 
 export const providerCredentials: Rule = {
@@ -54,8 +77,7 @@ export const providerCredentials: Rule = {
     if (known.user?.word && name && secret && isRefused(known.user, name) && !isRefused(known.user, secret)) {
       report({
         at: user!,
-        headline: `\`${user!.name}\` and \`${password!.name}\` are swapped for ${known.name}`,
-        detail: known.hint,
+        ...messages.swapped({ user: user!.name, password: password!.name, provider: known }),
       });
       return;
     }

@@ -2,18 +2,32 @@ import type { MailConfig } from '../model';
 import type { Provider, Retirement } from '../providers';
 import { hasCredentials } from '../trust';
 import { provider } from './connection';
+import type { Texts } from './message';
 import type { Rule } from './rule';
 
 const concerns = (config: MailConfig, { what }: Retirement) =>
   what === 'host' || (config.auth?.method === 'password' && hasCredentials(config));
 
-function headline(host: string, { what, day, byDefault }: Retirement, isOver: boolean): string {
-  const usually = byDefault ? ' by default' : '';
-  if (what === 'host') return `\`${host}\` ${isOver ? 'was shut down after' : 'will be shut down after'} ${day}`;
-  return isOver
-    ? `\`${host}\` has accepted no passwords${usually} since ${day}`
-    : `\`${host}\` accepts passwords${usually} only until ${day}`;
+interface Case {
+  readonly host: string;
+  readonly retired: Retirement;
+  /** The day has passed. */
+  readonly over: boolean;
 }
+
+const messages = {
+  host: ({ host, retired: { day, after }, over }: Case) => ({
+    headline: `\`${host}\` ${over ? 'was' : 'will be'} shut down after ${day}`,
+    detail: after,
+  }),
+  password: ({ host, retired: { day, after, byDefault }, over }: Case) => {
+    const passwords = `passwords${byDefault ? ' by default' : ''}`;
+    return {
+      headline: `\`${host}\` ${over ? `has accepted no ${passwords} since` : `accepts ${passwords} only until`} ${day}`,
+      detail: after,
+    };
+  },
+} satisfies Texts;
 
 /** Where nobody knows the day, what was over when the facts were compared with their sources. */
 const isOver = ({ checked }: Provider, { day }: Retirement, today = checked) => today !== undefined && today > day;
@@ -31,8 +45,7 @@ export const providerRetired: Rule = {
     report({
       at: config.host,
       severity: over ? 'warning' : 'information',
-      headline: headline(config.host.value, known.retired, over),
-      detail: known.retired.after,
+      ...messages[known.retired.what]({ host: config.host.value, retired: known.retired, over }),
     });
   },
 };
