@@ -5,18 +5,14 @@ const { loadSource } = require('./load-source');
 const PAGE = 'docs/dialects.md';
 
 let KINDS;
+let modeInWords;
 
 const code = (text) => `\`${text}\``;
 const codes = (texts) => [texts].flat().map(code).join(', ');
 
-const MODES = {
-  implicit: 'implicit TLS',
-  starttls: 'required STARTTLS',
-  opportunistic: 'STARTTLS if offered',
-  off: 'no encryption',
-  error: 'refused',
-  unknown: 'not told',
-};
+const OTHER_MODES = { error: 'refused', unknown: 'not told' };
+
+const inWords = (mode) => OTHER_MODES[mode] ?? modeInWords(mode);
 
 const FIELDS = {
   host: 'host',
@@ -79,7 +75,7 @@ function port(wanted) {
   if (Array.isArray(wanted))
     return wanted.map((rule) => `${rule.port} ${rule.if ? `if ${conditions(rule.if)}` : 'otherwise'}`).join(', ');
   return Object.entries(wanted)
-    .map(([mode, number]) => `${number} ${mode === '*' ? 'otherwise' : `with ${MODES[mode]}`}`)
+    .map(([mode, number]) => `${number} ${mode === '*' ? 'otherwise' : `with ${inWords(mode)}`}`)
     .join(', ');
 }
 
@@ -126,7 +122,7 @@ function section(entry) {
     '| encryption | if |',
     '| --- | --- |',
     ...entry.tls.map(
-      (rule) => `| ${MODES[rule.mode]} | ${conditions(rule.if)}${rule.because ? ` (${rule.because})` : ''} |`,
+      (rule) => `| ${inWords(rule.mode)} | ${conditions(rule.if)}${rule.because ? ` (${rule.because})` : ''} |`,
     ),
     '',
     `Source: ${entry.sources.join('; ')}${entry.checked ? ` (${entry.checked.release}, checked on ${entry.checked.day})` : ''}`,
@@ -137,6 +133,7 @@ function section(entry) {
 
 async function main() {
   ({ KINDS } = await loadSource('src/analyzer/kinds.ts'));
+  ({ modeInWords } = await loadSource('src/analyzer/words.ts'));
   const all = (await loadSource('src/analyzer/data/dialects.ts')).ENTRIES;
   const sorted = [...all].sort((a, b) => a.name.localeCompare(b.name, 'en'));
   const text = [

@@ -372,7 +372,7 @@ describe('command line: test', () => {
       write('.env', `SMTP_HOST=127.0.0.1\nSMTP_PORT=${port}\n`);
       const { status, stdout } = await run([...trusted, '.env']);
       assert.equal(status, 0, stdout);
-      assert.match(stdout, /^assumed: TLS mode unknown: port \d+ is tested with STARTTLS if offered\.$/m);
+      assert.match(stdout, /^assumed: TLS mode unknown: port \d+ is tested with opportunistic STARTTLS\.$/m);
       assert.doesNotMatch(stdout, /Require STARTTLS/, 'nothing is proposed for a mode that nobody knows');
     });
   });

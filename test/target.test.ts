@@ -38,11 +38,11 @@ describe('the target of a connection test', () => {
     assert.equal(target?.origins?.host, 'host, app.js:1');
   });
 
-  it('takes an unknown mode for STARTTLS if offered, except on the ports of implicit TLS, and says so', () => {
+  it('takes an unknown mode for opportunistic STARTTLS, except on the ports of implicit TLS, and says so', () => {
     const one = (port: number) => targets({ '.env': `SMTP_HOST=mail.acme-mail.org\nSMTP_PORT=${port}\n` })[0];
     assert.deepEqual([one(587)?.tls, one(587)?.assumedTls], ['opportunistic', true]);
     assert.deepEqual([one(465)?.tls, one(465)?.assumedTls], ['implicit', true]);
-    assert.deepEqual(one(587)?.assumptions, ['TLS mode unknown: port 587 is tested with STARTTLS if offered.']);
+    assert.deepEqual(one(587)?.assumptions, ['TLS mode unknown: port 587 is tested with opportunistic STARTTLS.']);
   });
 
   it('assumes nothing where the files say it all', () => {

@@ -3,13 +3,17 @@ import { code, type Markdown, md, paragraphs, plainText } from '../show/markdown
 import type { Shown } from '../show/shown';
 import type { MailConfig, Place, Setting, TlsMode, Verification } from './model';
 import { showingFor } from './showing';
+import { modeInWords } from './words';
 
-const TLS: Readonly<Record<TlsMode, string>> = {
-  implicit: 'implicit TLS (from the first byte)',
-  starttls: 'required STARTTLS',
-  opportunistic: 'opportunistic STARTTLS (not enforced)',
-  off: 'no encryption',
+const GLOSSES: Readonly<Partial<Record<TlsMode, string>>> = {
+  implicit: 'from the first byte',
+  opportunistic: 'not enforced',
 };
+
+function glossed(mode: TlsMode): string {
+  const gloss = GLOSSES[mode];
+  return gloss ? `${modeInWords(mode)} (${gloss})` : modeInWords(mode);
+}
 
 const CHECKS: Readonly<Record<Verification, string>> = {
   full: 'verified',
@@ -72,7 +76,7 @@ function meanings(config: MailConfig, show: Show): Meaning[] {
   return [
     line('Server', host, (value) => code(cut(show(value)))),
     line('Port', port, (value) => (Number.isNaN(value) ? 'not a number' : String(value))),
-    line('Encryption', tls, (mode) => TLS[mode]),
+    line('Encryption', tls, glossed),
     line('Certificate', verify, (value) => CHECKS[value]),
     line('TLS versions', versions, (value) => value.join(', ') || 'none'),
     line('User name', auth?.user, (value) => (value ? 'set' : 'empty')),
@@ -120,7 +124,7 @@ export function explain(
 export function summary(config: MailConfig): Shown {
   const host = config.host?.value ?? (config.host ? `(${config.host.name})` : 'host not set');
   const port = config.port?.value ?? (config.port ? `(${config.port.name})` : '');
-  const tls = config.tls.value === undefined ? 'encryption unknown' : TLS[config.tls.value];
+  const tls = config.tls.value === undefined ? 'encryption unknown' : glossed(config.tls.value);
   return showingFor([config]).show(`${host}${port === '' ? '' : `:${port}`}, ${tls}`);
 }
 

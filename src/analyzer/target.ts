@@ -17,6 +17,7 @@ import {
 } from './model';
 import { showingFor } from './showing';
 import { isPresumed } from './trust';
+import { modeInWords } from './words';
 
 /** The settings whose place a report names. */
 export type NamedSetting = 'host' | 'port' | 'tls' | 'verify' | 'user' | 'password';
@@ -93,15 +94,6 @@ export type Places = (place: Place) => FileLine;
 /** What a client without a known mode most probably does: no port but those of implicit TLS works with it. */
 export const assumedMode = (port: number | undefined): TlsMode =>
   port !== undefined && IMPLICIT_PORTS.has(port) ? 'implicit' : 'opportunistic';
-
-const IN_WORDS: Readonly<Record<TlsMode, string>> = {
-  implicit: 'implicit TLS',
-  starttls: 'required STARTTLS',
-  opportunistic: 'STARTTLS if offered',
-  off: 'no encryption',
-};
-
-export const modeInWords = (mode: TlsMode): string => IN_WORDS[mode];
 
 export function targetOf(config: MailConfig, places: Places): Target {
   const { host, port, tls, servername, versions, ciphers, auth, sender } = config;

@@ -1,5 +1,6 @@
 /** The find command: from an address to the server that takes mail from it. */
-import { type Discovery, discover, modeInWords } from '../probe';
+import { modeInWords } from '../analyzer/words';
+import { type Discovery, discover } from '../probe';
 import { jsonText } from '../show/shown';
 import type { FindOptions } from './commands';
 import { forTerminal, type Out, sayTo } from './output';

@@ -1,5 +1,6 @@
 /** Results of connection tests as text, JSON, JUnit's XML, or one line for monitoring. */
-import { modeInWords, type ProbeReport, type ProbeTarget, toText, type WorkingReport, workingToText } from '../probe';
+import { modeInWords } from '../analyzer/words';
+import { type ProbeReport, type ProbeTarget, toText, type WorkingReport, workingToText } from '../probe';
 import { jsonText } from '../show/shown';
 import type { TestOptions } from './options';
 import { forTerminal } from './output';

@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { TlsMode } from '../analyzer/model';
+import { modeInWords } from '../analyzer/words';
 import {
   isAddress,
   type Login,
-  modeInWords,
   type ProbeReport,
   type ProbeTarget,
   senderOf,

@@ -1,10 +1,10 @@
 /** Reports as pages in the editor's theme. No script but the buttons' runs, and nothing is loaded from anywhere. */
+import { modeInWords } from '../analyzer/words';
 import {
   type CertificateFacts,
   type DomainReport,
   type Fact,
   lifetime,
-  modeInWords,
   type ProbeReport,
   remedyOf,
   type StageId,

@@ -22,7 +22,6 @@ export type {
   PolicyFetcher,
 } from './domain/report';
 export { EXIT_INCOMPLETE, EXIT_PARTLY, EXIT_STOPPED, exitCodeOf } from './exit-codes';
-export { modeInWords } from './explanations';
 export { besides, followed } from './follow';
 export { takesToken } from './login';
 export { domainToMarkdown, toMarkdown, workingToMarkdown } from './markdown';

@@ -1,7 +1,8 @@
 /** A report as Markdown. Whatever a server wrote stands in code spans, where nothing is a link, an image or HTML. */
+
+import { modeInWords } from '../analyzer/words';
 import { block, cell, code, joined, type Markdown, md } from '../show/markdown';
 import type { DomainReport } from './domain/report';
-import { modeInWords } from './explanations';
 import { provedRemedy, remedyOf } from './remedy';
 import type { Fact, ProbeReport, StageReport, StageStatus, WorkingReport } from './report';
 

@@ -1,8 +1,8 @@
 /** A report for a terminal. Every line of a server stands behind a mark of ours, so that none can imitate another. */
 
+import { modeInWords } from '../analyzer/words';
 import { visible } from '../show/shown';
 import type { DomainReport } from './domain/report';
-import { modeInWords } from './explanations';
 import { arrow } from './markdown';
 import { provedRemedy, remedyOf } from './remedy';
 import type { Fact, ProbeReport, StageReport, StageStatus, WorkingReport } from './report';

@@ -4,6 +4,7 @@ import type { MailConfig, Proposal, Setting, TlsMode } from '../model';
 import { modeFor, type Provider, providerOf } from '../providers';
 import { isPlaceholder } from '../secrets';
 import { isTakenForRemote } from '../trust';
+import { modeInWords } from '../words';
 import { quoted } from './message';
 
 /** True where the host is local as the files leave it: a login that they leave empty or fill in belongs to that host. */
@@ -27,15 +28,6 @@ export function portOf(config: MailConfig): number | undefined {
   const port = config.port?.value;
   return port !== undefined && Number.isInteger(port) && port >= 1 && port <= 65535 ? port : undefined;
 }
-
-const WORDS: Readonly<Record<TlsMode, string>> = {
-  implicit: 'implicit TLS',
-  starttls: 'required STARTTLS',
-  opportunistic: 'optional STARTTLS',
-  off: 'no encryption',
-};
-
-export const modeInWords = (mode: TlsMode): string => WORDS[mode];
 
 /** Requires STARTTLS where the dialect can say so. */
 export const requireStarttls = (config: MailConfig, title = 'Require STARTTLS'): Proposal[] =>

@@ -1,7 +1,8 @@
 import { IMPLICIT_PORTS, STARTTLS_PORTS } from '../hosts';
 import type { MailConfig, Proposal, TlsMode } from '../model';
 import { endpointTls, modeFor, type Provider } from '../providers';
-import { modeInWords, moveTo, portOf, provider } from './connection';
+import { modeInWords } from '../words';
+import { moveTo, portOf, provider } from './connection';
 import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
 

@@ -2,7 +2,8 @@ import { IMPLICIT_PORTS, STARTTLS_PORTS } from '../hosts';
 import type { MailConfig, Setting, TlsMode } from '../model';
 import { endpointTls, modeFor } from '../providers';
 import { reach } from '../trust';
-import { endpointWith, modeInWords, portOf, provider, requireStarttls } from './connection';
+import { modeInWords } from '../words';
+import { endpointWith, portOf, provider, requireStarttls } from './connection';
 import { sentences, type Texts } from './message';
 import type { Report, Rule } from './rule';
 

@@ -16,5 +16,4 @@ export const FAILURE_CODES = Object.keys(EXPLANATIONS) as readonly FailureCode[]
 
 export const explain = (code: FailureCode, about: About): Explanation => (EXPLANATIONS[code] as Explain)(about);
 
-export { modeInWords } from '../../analyzer/target';
 export type { About, Explanation } from './explanation';

@@ -1,5 +1,5 @@
 /** The dialogue: greeting, EHLO, STARTTLS. */
-import { modeInWords } from '../../analyzer/target';
+import { modeInWords } from '../../analyzer/words';
 import { type Explain, inSeconds, quoted } from './explanation';
 
 /** The server greeted, so that port and TLS mode are right; what became of it then stands in its log. */

@@ -1,4 +1,4 @@
-import { modeInWords } from '../explanations';
+import { modeInWords } from '../../analyzer/words';
 import { Failure } from '../failure';
 import { type Composed, compose } from '../message';
 import type { Fact } from '../report';

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { modeInWords } from '../../analyzer/words';
 import { namedRoots } from '../certificate';
-import { modeInWords } from '../explanations';
 import { Failure } from '../failure';
 import type { Fact, ProbeTarget } from '../report';
 import type { Session } from '../session';
