@@ -4,7 +4,7 @@
  */
 import { postfixLevel, verificationInUse } from './explain';
 import { IMPLICIT_PORTS } from './hosts';
-import { maskValue } from './mask';
+import { maskUrls, maskValue } from './mask';
 import {
   type MailConfig,
   type Observation,
@@ -51,6 +51,8 @@ export interface Connection {
   readonly clientName?: string;
   /** The address of this machine that connections are made from. */
   readonly localAddress?: string;
+  /** URL of the proxy that connects to the server; a login in it is masked. */
+  readonly proxy?: string;
   /** The trusted authorities, in place of those that the program trusts by itself. */
   readonly authorities?: NamedText;
   /** Files of the client's certificate and key. */
@@ -257,6 +259,7 @@ function clientOf(config: MailConfig, places: Places): Partial<Connection> {
   return {
     ...(client.name?.value && { clientName: maskValue(client.name.value) }),
     ...(client.localAddress?.value && { localAddress: maskValue(client.localAddress.value) }),
+    ...(client.proxy?.value && { proxy: maskUrls(client.proxy.value) }),
     ...(authorities && { authorities }),
     ...(certificate && isFile && { certificate, key }),
     ...(client.systemStore && { systemStore: true }),
@@ -268,8 +271,8 @@ function clientOf(config: MailConfig, places: Places): Partial<Connection> {
 function clientNotFollowed({ client = {} }: MailConfig): string[] {
   const unread = { authorities: client.authorities, 'client certificate': client.certificate, key: client.key };
   return [
-    ...(client.proxy
-      ? [`${client.proxy.name}: the test connects directly, as what a proxy may reach is not what this machine may`]
+    ...(client.proxy && !client.proxy.value
+      ? [`${client.proxy.name}: the files do not say which proxy it is, so the test connects directly`]
       : []),
     ...Object.entries(unread).flatMap(([what, setting]) =>
       setting && setting.value === undefined

@@ -48,6 +48,7 @@ What is tested:
   --cert FILE            show this client certificate (PEM); with --key
   --key FILE             its key (PEM)
   --helo NAME            the name in EHLO, in place of the configured one or [127.0.0.1]
+  --proxy URL            connect through this proxy (http: or socks5:), in place of the configured one; none connects directly
   --all-addresses        test every address of the host, as a load balancer may hide one that fails
   -4, -6                 use IPv4 or IPv6 addresses only
   --expiry-days NUMBER   warn of certificates that expire within so many days (21)
@@ -95,6 +96,8 @@ export interface TestOptions {
   readonly cert?: string;
   readonly key?: string;
   readonly helo?: string;
+  /** URL, or `none`. */
+  readonly proxy?: string;
   readonly user?: string;
   /** Variables that no file defines may come from the environment. */
   readonly env: boolean;
@@ -161,6 +164,7 @@ const readTestOptions = (args: readonly string[]): Options =>
         cert: { type: 'string' },
         key: { type: 'string' },
         helo: { type: 'string' },
+        proxy: { type: 'string' },
         user: { type: 'string' },
         env: { type: 'boolean', default: false },
         'all-addresses': { type: 'boolean', default: false },
@@ -202,7 +206,7 @@ const readTestOptions = (args: readonly string[]): Options =>
     if (to !== undefined && from === undefined) throw new Error('--to goes with --from');
     const sendTo = values['send-to'];
     if (sendTo !== undefined && !isAddress(sendTo)) throw new Error('--send-to takes one plain address');
-    const { user, cert, key, helo, ipv4, ipv6 } = values;
+    const { user, cert, key, helo, proxy, ipv4, ipv6 } = values;
     if ((cert === undefined) !== (key === undefined)) throw new Error('--cert and --key go together');
     if (ipv4 && ipv6) throw new Error('-4 and -6 exclude each other');
     if (user !== undefined && (!login || all || several))
@@ -236,6 +240,7 @@ const readTestOptions = (args: readonly string[]): Options =>
       cert,
       key,
       helo,
+      proxy,
       user,
       env: values.env,
       allAddresses: values['all-addresses'],

@@ -1,4 +1,5 @@
 /** The test command: a path or a URL → which server → the user's consent → the probe → report. */
+import { maskUrls } from '../analyzer/mask';
 import { LARGEST_CA_FILE } from '../io/read-file';
 import {
   besides,
@@ -287,12 +288,13 @@ interface Asked {
 
 async function test(tested: TestTarget, login: Login | undefined, asked: Asked): Promise<Tested> {
   const { options, say, signal, given, message } = asked;
-  const { from, to, oldVersions, find, allAddresses, helo, family, expiryDays } = options;
+  const { from, to, oldVersions, find, allAddresses, helo, proxy, family, expiryDays } = options;
   const status = statusLine();
   const target = {
     ...withGiven(tested.target, given),
     ...credentials(tested, login),
     origins: originsWith(tested, login),
+    ...(proxy !== undefined && { proxy: proxy === 'none' ? undefined : maskUrls(proxy) }),
   };
   const shared = { signal, resolver: endingResolver(signal), ...(helo !== undefined && { clientName: helo }) };
   try {

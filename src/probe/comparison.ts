@@ -39,7 +39,7 @@ function signOf({ endpoint, greeting, mechanisms, certificate, stages }: ProbeRe
 /** The other port of the server, where the report gives reason to ask it. */
 export function otherDoor(target: ProbeTarget, report: ProbeReport): ProbeTarget | undefined {
   const door = OTHER_DOOR[report.endpoint.port];
-  if (!door || !report.address || report.outcome === 'cancelled' || !signOf(report)) return undefined;
+  if (!door || report.outcome === 'cancelled' || !signOf(report)) return undefined;
   const { login: _, ...rest } = target;
   return { ...rest, ...door, verify: 'full' };
 }

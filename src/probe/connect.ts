@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { TimeUp, within } from './deadline';
 import type { FailureCode } from './explanations';
 import { errorCode, Failure } from './failure';
+import { tunnel } from './proxy';
 import type { ResolvedAddress } from './report';
 import type { Session } from './session';
 
@@ -24,25 +25,29 @@ export interface Connected {
 
 /** One connection to one address, closed if `signal` says so before it stands. */
 export function connectTo(session: Session, address: ResolvedAddress, signal: AbortSignal): Promise<Socket> {
-  return within(session.timeouts.address, signal, (limit) => {
-    const socket = session.open(address);
-    return new Promise<Socket>((resolve, reject) => {
-      const give = (error: unknown) => {
-        socket.destroy();
-        reject(error);
-      };
-      const abort = () => give(limit.reason);
-      limit.addEventListener('abort', abort, { once: true });
-      const close = () => give(new Failure('closed'));
-      socket.once('error', give).once('close', close);
-      socket.once('connect', () => {
-        limit.removeEventListener('abort', abort);
-        socket.off('error', give).off('close', close);
-        resolve(socket);
-      });
-    });
+  return within(session.timeouts.address, signal, async (limit) => {
+    const socket = await opened(session.open(address), limit);
+    if (session.proxy) await tunnel(socket, session.proxy, session.host, session.target.port);
+    return socket;
   });
 }
+
+const opened = (socket: Socket, limit: AbortSignal): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const give = (error: unknown) => {
+      socket.destroy();
+      reject(error);
+    };
+    const abort = () => give(limit.reason);
+    limit.addEventListener('abort', abort, { once: true });
+    const close = () => give(new Failure('closed'));
+    socket.once('error', give).once('close', close);
+    socket.once('connect', () => {
+      limit.removeEventListener('abort', abort);
+      socket.off('error', give).off('close', close);
+      resolve(socket);
+    });
+  });
 
 /** The first address that answers. `attempts` is filled as it goes, for the report. */
 export function connectAny(session: Session, signal: AbortSignal, attempts: Attempt[]): Promise<Connected> {
@@ -104,6 +109,13 @@ export function failureOf(errors: readonly unknown[], session: Session): Failure
   });
   const found = CODES.find(([pattern]) => codes.some((code) => pattern.test(code)));
   const seconds = session.timeouts.address / 1000;
+  if (session.proxy) {
+    const refused = errors.find((error) => error instanceof Failure && error.code === 'proxy-refused');
+    const { host, port } = session.proxy;
+    return refused instanceof Failure
+      ? refused
+      : new Failure('proxy-unreachable', { subject: session.show(`${host}:${port}`), reason: codes[0] });
+  }
   // Only where the code has no words of its own.
   return found ? new Failure(found[1], { seconds }) : new Failure('connection-failed', { seconds, subject: codes[0] });
 }

@@ -35,6 +35,8 @@ export class Conversation {
     private readonly record: Recorder,
   ) {
     socket.on('data', this.onData).on('end', this.onEnd).on('close', this.onEnd).on('error', this.onError);
+    // A proxy's answer was read before, and the socket paused.
+    socket.resume();
     // Reset before anybody listened: neither event comes again.
     if (socket.errored) this.onError(socket.errored);
     else if (socket.destroyed) this.onEnd();

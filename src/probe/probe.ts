@@ -54,7 +54,9 @@ export async function probe(target: ProbeTarget, options: ProbeOptions = {}): Pr
       clientName,
       connector,
       now,
-      resolver: pinnedTo(resolver, { address: report.address!, family: isIP(report.address!) === 6 ? 6 : 4 }),
+      resolver: report.address
+        ? pinnedTo(resolver, { address: report.address, family: isIP(report.address) === 6 ? 6 : 4 })
+        : resolver,
       timeouts: { ...timeouts, total },
     }),
   );
@@ -151,7 +153,7 @@ function reportOf(session: Session, stages: readonly StageReport[], failed: Stag
     assumptions: target.assumptions?.map(session.show) ?? [],
     notFollowed: target.notFollowed?.map(session.show) ?? [],
     stages,
-    ...(session.address && { address: session.address.address }),
+    ...(session.address && !session.proxy && { address: session.address.address }),
     ...(greeting && { greeting: session.show(greeting.lines.join(' ')) }),
     ...(session.tls && { tls: session.tls }),
     ...(session.certificate && { certificate: session.certificate }),

@@ -66,10 +66,6 @@ export async function records(resolver: Resolver, name: string, type: RecordType
   }
 }
 
-/** Whether packets to an address never leave this machine. */
-export const isThisMachine = (address: string | undefined): boolean =>
-  address !== undefined && scopeOf(address) === 'loopback';
-
 /** Where an address belongs, for the reader who is about to send something there. */
 export function scopeOf(address: string): 'public' | 'loopback' | 'private' | 'link-local' | 'unspecified' {
   const bare = address

@@ -8,6 +8,7 @@ import { TimeUp, within } from './deadline';
 import { explain, type FailureCode } from './explanations';
 import type { Detail } from './explanations/explanation';
 import { Failure } from './failure';
+import type { MailProxy } from './proxy';
 import { type Asked, meaningOf } from './refusals';
 import type { Reply } from './reply';
 import type {
@@ -25,6 +26,7 @@ import type {
   TlsFacts,
   TranscriptLine,
 } from './report';
+import { scopeOf } from './resolver';
 import { type Show, showFor } from './show';
 
 /** How a stage ended. A stage that cannot say how throws a Failure instead. */
@@ -51,6 +53,9 @@ export class Session {
 
   /** ASCII form without brackets and final dot, for every use on the wire; set by the first stage. */
   host = '';
+  /** What connects to the server in the place of this machine; set by the first stage. */
+  proxy?: MailProxy;
+  /** Of the server, or of the proxy where there is one. */
   addresses: readonly ResolvedAddress[] = [];
   address?: ResolvedAddress;
   socket?: Socket;
@@ -100,13 +105,18 @@ export class Session {
     return trusted ? undefined : 'nobody knows who would read along, as the certificate or the encryption is not sound';
   }
 
+  /** Whether packets to the server never leave this machine. */
+  get staysHere(): boolean {
+    return !this.proxy && this.address !== undefined && scopeOf(this.address.address) === 'loopback';
+  }
+
   get clientName(): string {
     return this.options.clientName ?? this.target.clientName ?? '[127.0.0.1]';
   }
 
   /** Begins a TCP connection that is closed at the end of the test at the latest. */
   open(address: ResolvedAddress): Socket {
-    const socket = this.connector(address, this.target.port, this.target.localAddress);
+    const socket = this.connector(address, this.proxy?.port ?? this.target.port, this.target.localAddress);
     this.hold(socket);
     return socket;
   }

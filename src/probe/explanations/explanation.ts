@@ -17,6 +17,8 @@ export interface Detail {
   readonly protocol?: string;
   /** Name of a setting, a record, an error code: whatever the code's explanation is about. */
   readonly subject?: string;
+  /** Code of the error behind it. */
+  readonly reason?: string;
   readonly seconds?: number;
   /** Login methods that the server offers. */
   readonly offered?: readonly string[];

@@ -24,6 +24,20 @@ export const NETWORK = {
     sentence: 'The configured CA holds no readable certificate, and TLS libraries ignore such a text without a word.',
     advice: 'Give the certificates as PEM: blocks from BEGIN CERTIFICATE to END CERTIFICATE.',
   }),
+  'proxy-unusable': ({ subject }) => ({
+    sentence: `The application connects through a proxy that the test cannot use: ${subject}.`,
+    advice:
+      'Name another with --proxy, or connect directly with --proxy none, which tells less than the whole way does.',
+  }),
+  'proxy-unreachable': ({ subject, reason }) => ({
+    sentence: `The proxy ${subject} cannot be reached (${reason}), so the application cannot reach the server.`,
+    advice: 'Check the host and port of the proxy, and that it runs. The test knows nothing of the mail server itself.',
+  }),
+  'proxy-refused': ({ host, port, subject }) => ({
+    sentence: `The proxy does not connect to ${host} on port ${port}: ${subject}.`,
+    advice:
+      'Most web proxies let through port 443 only: have the mail port allowed, or connect without the proxy where the network lets you.',
+  }),
   'name-not-found': ({ host, subject }) => ({
     sentence: `The name ${host} does not exist in the DNS.`,
     advice: subject

@@ -3,7 +3,7 @@ import { wrongHost } from '../../analyzer/hosts';
 import { errorCode, Failure } from '../failure';
 import type { Fact, ResolvedAddress, Resolver } from '../report';
 import { records, scopeOf } from '../resolver';
-import type { Session } from '../session';
+import type { Outcome, Session } from '../session';
 import type { Stage } from './stage';
 
 const SCOPES = {
@@ -55,10 +55,11 @@ export const dns: Stage = {
   id: 'dns',
   title: 'Name resolution',
   async run(session, signal) {
-    const family = isIP(session.host);
-    if (family !== 0) {
-      session.addresses = [{ address: session.host, family: family === 6 ? 6 : 4 }];
-      const facts = [{ label: 'Address', value: inWords(session.addresses[0]!) }];
+    if (session.proxy) return ofProxy(session, session.proxy.host, signal);
+    const literal = literalOf(session.host);
+    if (literal) {
+      session.addresses = [literal];
+      const facts = [{ label: 'Address', value: inWords(literal) }];
       return { status: 'skipped', sentence: 'The host is an address; there is nothing to look up.', facts };
     }
     const server = session.target.mailDomain ? await firstMx(session) : undefined;
@@ -77,6 +78,25 @@ export const dns: Stage = {
     return { status: 'ok', sentence, facts };
   },
 };
+
+function literalOf(host: string): ResolvedAddress | undefined {
+  const family = isIP(host);
+  return family === 0 ? undefined : { address: host, family: family === 6 ? 6 : 4 };
+}
+
+/** The proxy looks up the server; this machine looks up the proxy. */
+async function ofProxy(session: Session, proxy: string, signal: AbortSignal): Promise<Outcome> {
+  const literal = literalOf(proxy);
+  session.addresses = literal
+    ? [literal]
+    : await session.limited(session.timeouts.dns, signal, 'dns-timeout', () =>
+        session.resolver.lookup(proxy).catch((error: unknown) => {
+          throw new Failure('proxy-unreachable', { subject: session.show(proxy), reason: errorCode(error) });
+        }),
+      );
+  const facts = [{ label: 'Addresses of the proxy', value: session.addresses.map(inWords) }];
+  return { status: 'ok', sentence: `The proxy ${session.show(proxy)} looks up the server by itself.`, facts };
+}
 
 /** The host that Postfix connects to for a next hop without brackets; undefined where the domain has no MX. */
 async function firstMx({ host, resolver }: Session): Promise<string | undefined> {

@@ -1,6 +1,5 @@
 import { NO_CAPABILITIES } from '../capabilities';
 import type { Fact } from '../report';
-import { isThisMachine } from '../resolver';
 import { capabilityFacts, hello } from './ehlo';
 import type { Stage } from './stage';
 
@@ -26,7 +25,7 @@ export const mechanisms: Stage = {
       ...(inside ? [{ label: 'Inside TLS', value: listed(inside.mechanisms) }] : []),
       ...(clear && inside ? capabilityFacts(session, inside) : []),
     ];
-    const onlyHere = isThisMachine(session.address?.address) && !session.secure;
+    const onlyHere = session.staysHere && !session.secure;
     if (target.login && offered.length === 0 && onlyHere) {
       const sentence = 'The server offers no login, as catchers of mail do; libraries send without one then.';
       return { status: 'ok', sentence, facts };

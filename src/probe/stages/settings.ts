@@ -4,6 +4,7 @@ import { domainToASCII } from 'node:url';
 import { modeInWords } from '../../analyzer/words';
 import { namedRoots } from '../certificate';
 import { Failure } from '../failure';
+import { proxyOf } from '../proxy';
 import type { Fact, ProbeTarget } from '../report';
 import type { Session } from '../session';
 import type { Stage } from './stage';
@@ -86,6 +87,7 @@ export const settings: Stage = {
     if (!Number.isInteger(target.port) || target.port < 1 || target.port > 65535) throw new Failure('port-invalid');
     checkTexts(session);
     if (target.ca !== undefined) checkCa(target.ca);
+    session.proxy = target.proxy === undefined ? undefined : proxyOf(target.proxy);
     const from = (setting: keyof NonNullable<ProbeTarget['origins']>) => {
       const origin = target.origins?.[setting];
       return origin ? ` (${session.show(origin)})` : '';
@@ -96,6 +98,7 @@ export const settings: Stage = {
       { label: 'TLS mode', value: modeInWords(target.tls) + from('tls') },
       { label: 'Application verifies', value: VERIFICATION[target.verify] + from('verify') },
       ...(target.clientCertificate ? [{ label: 'Client certificate', value: 'given' }] : []),
+      ...(target.proxy ? [{ label: 'Proxy', value: session.show(target.proxy) }] : []),
       ...(target.localAddress ? [{ label: 'Connects from', value: session.show(target.localAddress) }] : []),
       ...(target.servername ? [{ label: 'Server name', value: session.show(target.servername) }] : []),
       ...(target.minVersion ? [{ label: 'Lowest TLS version', value: target.minVersion }] : []),

@@ -1,7 +1,6 @@
 import { endpointTls, providerOf } from '../../analyzer/providers';
 import type { Detail } from '../explanations/explanation';
 import { Failure } from '../failure';
-import { isThisMachine } from '../resolver';
 import { starttlsWorks } from '../second-look';
 import type { Outcome, Session } from '../session';
 import type { Stage } from './stage';
@@ -20,7 +19,7 @@ export const starttls: Stage = {
       if (clear?.disguised) throw new Failure('starttls-disguised', { subject: session.show(clear.disguised) });
       const detail = known(session);
       if (target.tls === 'starttls') throw new Failure('starttls-not-offered', detail);
-      if (isThisMachine(session.address?.address)) return { status: 'skipped', sentence: ONLY_HERE };
+      if (session.staysHere) return { status: 'skipped', sentence: ONLY_HERE };
       return session.outcome('warn', 'starttls-not-offered', detail);
     }
     const reply = await session.ask('STARTTLS', signal);

@@ -32,6 +32,10 @@ export const tcp: Stage = {
       session.socket = socket;
       // Every further connection of this test goes to the same address: what the DNS says later plays no part.
       session.address = address;
+      if (session.proxy) {
+        const sentence = `The proxy connected to ${session.show(session.host)} on port ${session.target.port}.`;
+        return { status: 'ok', sentence, facts: facts() };
+      }
       const silent = silentAddress(session.host, attempts);
       if (silent) return session.outcome('warn', 'address-not-answering', { subject: silent }, facts());
       const sentence = `Connected to ${address.address} on port ${session.target.port}.`;
