@@ -133,6 +133,63 @@ describe('the target of a connection test', () => {
     assert.match(bracketed?.unknownLogin ?? '', /the files do not show/);
   });
 
+  describe('of Postfix: the policy for the next hop', () => {
+    const policy = (entry: string | undefined, ...main: string[]) =>
+      targets({
+        'main.cf': [
+          'relayhost = [smtp.acme-relay.net]:587',
+          'smtp_tls_CApath = /etc/ssl/certs',
+          'smtp_tls_policy_maps = hash:/etc/postfix/tls_policy',
+          ...main,
+          '',
+        ].join('\n'),
+        ...(entry !== undefined && { tls_policy: `${entry}\n` }),
+      })[0]!;
+
+    it('comes from the table', () => {
+      const target = policy(
+        '[smtp.acme-relay.net]:587 secure match=mx.acme-relay.net:.acme-relay.org',
+        'smtp_tls_security_level = may',
+      );
+      assert.deepEqual(
+        [target.tls, target.assumedTls, target.verify, target.acceptedNames],
+        ['starttls', undefined, 'full', ['mx.acme-relay.net', '.acme-relay.org']],
+      );
+      assert.equal(target.notFollowed, undefined);
+    });
+
+    it('encrypts and checks nothing, or is of a domain above', () => {
+      const encrypt = policy('[smtp.acme-relay.net]:587 encrypt', 'smtp_tls_security_level = may');
+      assert.deepEqual([encrypt.tls, encrypt.verify, encrypt.acceptedNames], ['starttls', 'none', undefined]);
+      const above = policy(
+        '.acme-relay.net secure',
+        'smtp_tls_security_level = may',
+        'relayhost = smtp.acme-relay.net',
+      );
+      assert.deepEqual(
+        [above.tls, above.verify, above.acceptedNames],
+        ['starttls', 'full', ['nexthop', 'dot-nexthop']],
+      );
+    });
+
+    it('is that of main.cf where the table has no entry, and told where there is no table', () => {
+      const none = policy('[other.example.net]:587 secure', 'smtp_tls_security_level = encrypt');
+      assert.deepEqual([none.tls, none.verify, none.notFollowed], ['starttls', 'none', undefined]);
+      const unread = policy(undefined, 'smtp_tls_security_level = encrypt');
+      assert.deepEqual([unread.tls, unread.verify], ['starttls', 'none']);
+      assert.match(unread.notFollowed?.join() ?? '', /^smtp_tls_policy_maps = hash:.* not in the workspace/);
+    });
+
+    it('names what the certificate must bear, and says where no authority is trusted', () => {
+      const [target] = targets({
+        'main.cf':
+          'relayhost = acme-relay.net\nsmtp_tls_security_level = verify\nsmtp_tls_verify_cert_match = hostname, .acme-relay.org\n',
+      });
+      assert.deepEqual(target?.acceptedNames, ['hostname', '.acme-relay.org']);
+      assert.match(target?.trustsNone ?? '', /trusts no authority .* level verify/);
+    });
+  });
+
   it('of programs that use the roots of the system says so, and of those that bring a list of their own does not', () => {
     const laravel = targets({
       '.env':

@@ -353,6 +353,25 @@ export interface ClientSettings {
   readonly systemStore?: boolean;
   /** The host is a mail domain, whose MX is connected to. */
   readonly mailDomain?: boolean;
+  readonly policy?: HopPolicy;
+}
+
+/** What a Postfix client demands of its next hop. */
+export interface HopPolicy {
+  /** `secure`, in lower case, where it is written: in a table of policies, or in main.cf. */
+  readonly level: Setting<string>;
+  /** Absent where the DNS of the destination decides. */
+  readonly tls?: TlsMode;
+  /** Certificates are compared with something. */
+  readonly checks: boolean;
+  /** Names of which the certificate must bear one: `hostname`, `nexthop`, `dot-nexthop`, `mx.example.net`, `.example.net`. */
+  readonly names?: readonly string[];
+  /** Name for SNI; `hostname` for that of the server. */
+  readonly servername?: string;
+  /** Tables of policies that are not at hand, and may say something else. */
+  readonly unread?: Setting<string>;
+  /** No authority is trusted, so that no certificate can be verified. */
+  readonly trustsNone?: true;
 }
 
 /**

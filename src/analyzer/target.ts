@@ -60,6 +60,13 @@ export interface Connection {
   readonly key?: NamedText;
   /** The program trusts the roots of the operating system, not a list of its own. */
   readonly systemStore?: true;
+  /** It trusts no authority at all, so that no certificate can be verified: why, as a sentence. */
+  readonly trustsNone?: string;
+  /**
+   * Names of which the certificate must bear one, in place of the host: Postfix' `hostname`, `nexthop` and `dot-nexthop`, or
+   * names, of which one with a dot in front stands for all below it.
+   */
+  readonly acceptedNames?: readonly string[];
   /** The host is a mail domain, whose MX is connected to. */
   readonly mailDomain?: true;
   /** Why user and password are unknown, as the end of a sentence; absent where they are known, or certainly not set. */
@@ -98,7 +105,7 @@ export const assumedMode = (port: number | undefined): TlsMode =>
   port !== undefined && IMPLICIT_PORTS.has(port) ? 'implicit' : 'opportunistic';
 
 export function targetOf(config: MailConfig, places: Places): Target {
-  const { host, port, tls, servername, versions, ciphers, auth, sender } = config;
+  const { host, port, servername, versions, ciphers, auth, sender } = config;
   const allowed = TLS_VERSIONS.filter((version) => versions?.value?.includes(version));
   const known = port?.value !== undefined && !Number.isNaN(port.value) ? port.value : undefined;
   const user = userOf(config);
@@ -106,12 +113,13 @@ export function targetOf(config: MailConfig, places: Places): Target {
   const assumptions = assumptionsOf(config, places, known);
   const notFollowed = notFollowedOf(config);
   const obstacle = obstacleOf(config, places);
+  const mode = modeOf(config);
   return {
     ...(host?.value && { host: maskValue(host.value) }),
     ...(known !== undefined && { port: known }),
-    tls: tls.value ?? assumedMode(known),
-    ...(tls.value === undefined && { assumedTls: true }),
-    verify: verificationInUse(config),
+    tls: mode ?? assumedMode(known),
+    ...(mode === undefined && { assumedTls: true }),
+    verify: verificationOf(config),
     ...(servername?.value && { servername: maskValue(servername.value) }),
     ...(ciphers?.value && { ciphers: maskValue(ciphers.value) }),
     ...(allowed[0] && { minVersion: allowed[0], maxVersion: allowed.at(-1)! }),
@@ -125,6 +133,15 @@ export function targetOf(config: MailConfig, places: Places): Target {
     ...(notFollowed.length > 0 && { notFollowed }),
     ...(obstacle && { obstacle }),
   };
+}
+
+/** As the rules know it, or as the policy for the next hop has it. */
+const modeOf = ({ tls, client }: MailConfig): TlsMode | undefined => tls.value ?? client?.policy?.tls;
+
+function verificationOf(config: MailConfig): Verification {
+  const { verify, tls, client: { policy } = {} } = config;
+  if (verify?.value || tls.value || !policy?.tls) return verificationInUse(config);
+  return policy.checks ? 'full' : 'none';
 }
 
 /** User and password as the application gets them; the password is a secret. */
@@ -193,6 +210,7 @@ function originsOf(config: MailConfig, places: Places): NonNullable<Connection['
 function assumptionsOf(config: MailConfig, places: Places, port: number | undefined): string[] {
   const { show } = showingFor([config]);
   const { host, tls, auth } = config;
+  const isUnknownMode = modeOf(config) === undefined;
   const named = { host, port: config.port, 'TLS mode': tls, 'user name': auth?.user };
   return [
     ...readOtherwise(config, places),
@@ -200,7 +218,7 @@ function assumptionsOf(config: MailConfig, places: Places, port: number | undefi
       if (setting?.origin.kind !== 'fallback' || setting.value === undefined) return [];
       return [`No file defines ${setting.origin.name}: the fallback in the code decides the ${word}.`];
     }),
-    ...(tls.value === undefined
+    ...(isUnknownMode
       ? [
           `TLS mode unknown${tls.origin.kind === 'environment' ? `, as no file defines ${tls.origin.name}` : ''}: ` +
             `${port === undefined ? 'the connection' : `port ${port}`} is tested with ${modeInWords(assumedMode(port))}.`,
@@ -264,6 +282,21 @@ function clientOf(config: MailConfig, places: Places): Partial<Connection> {
     ...(certificate && isFile && { certificate, key }),
     ...(client.systemStore && { systemStore: true }),
     ...(client.mailDomain && { mailDomain: true }),
+    ...ofPolicy(config),
+  };
+}
+
+function ofPolicy({ client: { policy } = {} }: MailConfig): Partial<Connection> {
+  if (!policy?.checks) return {};
+  const { level, names, servername, trustsNone } = policy;
+  const checks = level.value === 'secure' || level.value === 'verify';
+  return {
+    ...(names && { acceptedNames: names.map(maskValue) }),
+    ...(servername && servername !== 'hostname' && { servername: maskValue(servername) }),
+    ...(trustsNone &&
+      checks && {
+        trustsNone: `Neither smtp_tls_CAfile nor smtp_tls_CApath is set, so Postfix trusts no authority and finds every certificate untrusted at level ${level.value}.`,
+      }),
   };
 }
 
@@ -286,14 +319,20 @@ function clientNotFollowed({ client = {} }: MailConfig): string[] {
 }
 
 function notFollowedOf(config: MailConfig): string[] {
-  const level = postfixLevel(config);
+  const policy = config.client?.policy;
+  const level = policy?.level.value ?? postfixLevel(config);
   const other = OTHER_CHECKS[level];
   const { show } = showingFor([config]);
-  const client = clientNotFollowed(config).map(show);
+  const unread = policy?.unread
+    ? [
+        `${policy.unread.name} = ${policy.unread.raw}: the table is not in the workspace, and may demand something else than level ${level}, with which this is tested`,
+      ]
+    : [];
+  const client = [...clientNotFollowed(config), ...unread].map(show);
   return other
     ? [
         ...client,
-        `smtp_tls_security_level = ${level}: Postfix compares the certificate with ${other}, and the test asks public authorities in their place`,
+        `${policy?.level.name ?? 'smtp_tls_security_level'} = ${level}: Postfix compares the certificate with ${other}, and the test asks public authorities in their place`,
       ]
     : client;
 }

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as tls from 'node:tls';
 import { LARGEST_CA_FILE, readRegularFile } from '../io/read-file';
+import { acceptedNames, alternativeNames, bearsOneOf } from './accepted-names';
 import { type About, explain, type FailureCode } from './explanations';
 import type { CertificateFacts, CertificateProblem, ProbeTarget } from './report';
 import type { Session } from './session';
@@ -52,11 +53,6 @@ export function nameOf(distinguished: string): string {
   const organisation = lines.find((line) => line.startsWith('O='))?.slice(2);
   if (common) return organisation && organisation !== common ? `${common} (${organisation})` : common;
   return lines.join(', ');
-}
-
-/** Entries of the subject alternative name. Node quotes an entry as JSON where it holds a comma or a quote. */
-export function alternativeNames(certificate: X509Certificate): string[] {
-  return (certificate.subjectAltName ?? '').match(/(?:[^,"]|"(?:[^"\\]|\\.)*")+/g)?.map((name) => name.trim()) ?? [];
 }
 
 interface Key {
@@ -180,10 +176,14 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
   const key = keyOf(leaf);
   const signature = signatureOf(leaf);
   const selfSigned = isSelfSigned(leaf);
-  const nameMatches = tls.checkServerIdentity(reference, leaf.toLegacyObject() as tls.PeerCertificate) === undefined;
+  const accepted = acceptedNames(session);
+  const nameMatches = accepted
+    ? bearsOneOf(leaf, accepted)
+    : tls.checkServerIdentity(reference, leaf.toLegacyObject() as tls.PeerCertificate) === undefined;
+  const wanted = accepted ? listed(accepted.map(show)) : show(reference);
   const problems: CertificateProblem[] = [];
   const report = (severity: 'fail' | 'warn', problem: FailureCode, subject = '') => {
-    const about: About = { host: show(reference), port: target.port, tls: target.tls, subject };
+    const about: About = { host: wanted, port: target.port, tls: target.tls, subject };
     const { sentence, advice = '' } = explain(problem, about);
     problems.push({ code: problem, severity, sentence, advice });
   };
@@ -202,6 +202,8 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
       report('warn', 'certificate-expires-soon', `${days(left)}, on ${date(to)}`);
   }
 
+  if (target.trustsNone !== undefined && target.ca === undefined)
+    report('fail', 'certificate-no-authorities', show(target.trustsNone));
   const dated = problems.some(({ severity }) => severity === 'fail');
   const hidden = isDateError(code) && dated && anchored(chain, target.ca) === false;
   if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT' || (hidden && selfSigned)) report('fail', 'certificate-self-signed');
@@ -247,7 +249,7 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
     subject: show(nameOf(leaf.subject)),
     issuer,
     names,
-    reference: show(reference),
+    reference: wanted,
     nameMatches,
     validFrom: new Date(leaf.validFrom).toISOString(),
     validTo: new Date(leaf.validTo).toISOString(),

@@ -21,6 +21,8 @@ export function tlsOptions(session: Session): ConnectionOptions {
     ...(minVersion ? { minVersion: nodeVersion(minVersion) } : {}),
     ...(maxVersion ? { maxVersion: nodeVersion(maxVersion) } : {}),
     ...(ciphers ? { ciphers } : {}),
+    // Compared with them by `examine`.
+    ...(session.target.acceptedNames && { checkServerIdentity: () => undefined }),
     ...clientCertificate,
   };
 }

@@ -62,6 +62,8 @@ export class Session {
   /** The encrypted connection; absent in plaintext. */
   secure?: TLSSocket;
   conversation?: Conversation;
+  /** The MX that is connected to, where the host is a mail domain. */
+  exchange?: string;
   greeting?: Reply;
   /** What EHLO offered before and inside TLS. */
   clear?: Capabilities;

@@ -22,6 +22,11 @@ export const CERTIFICATE = {
     sentence: `The certificate expires in ${subject}.`,
     advice: 'Its renewal is due; tell the operator if it is not automatic.',
   }),
+  'certificate-no-authorities': ({ subject }) => ({
+    sentence: subject ?? 'The application trusts no authority.',
+    advice:
+      'Name the authorities, on Debian smtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt; until then all mail waits.',
+  }),
   'certificate-wrong-name': ({ host, subject }) => ({
     sentence: `The certificate is not for ${host} but for ${subject || 'no name at all'}.`,
     advice: 'Configure the name that is in the certificate, if it is the server that you mean.',

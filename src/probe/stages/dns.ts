@@ -63,6 +63,7 @@ export const dns: Stage = {
       return { status: 'skipped', sentence: 'The host is an address; there is nothing to look up.', facts };
     }
     const server = session.target.mailDomain ? await firstMx(session) : undefined;
+    session.exchange = server;
     const found = await session.limited(session.timeouts.dns, signal, 'dns-timeout', () =>
       lookUp(session, server ?? session.host),
     );

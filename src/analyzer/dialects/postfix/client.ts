@@ -2,8 +2,18 @@
 
 import type { ServiceEntry } from '../../formats/master-cf-tree';
 import { STARTTLS_PORTS } from '../../hosts';
-import type { Auth, ClientSettings, MailConfig, Observation, Place, Setting, Verification } from '../../model';
+import type {
+  Auth,
+  ClientSettings,
+  HopPolicy,
+  MailConfig,
+  Observation,
+  Place,
+  Setting,
+  Verification,
+} from '../../model';
 import type { Space } from './evaluate';
+import { hopPolicy } from './hop-policy';
 import { written } from './instance';
 import { wordsOf } from './lists';
 import { loginEntry } from './next-hop-tables';
@@ -97,7 +107,7 @@ function clientConfig(
     versions: versionsOf(space, 'smtp', tls.value),
     ciphers: ciphersOf(space, 'smtp', tls.value),
     auth,
-    client: clientSettings(space, hop),
+    client: clientSettings(space, hop, nextHop === 'relayhost' ? hopPolicy(space, tables) : undefined),
     expressible: level === undefined ? [] : ['off', 'opportunistic', 'starttls', 'implicit'],
     secretsBelong: false,
     reading: instance.whole ? 'whole' : 'part',
@@ -199,7 +209,7 @@ function setTo(space: Space, name: string): Setting<string> | undefined {
 }
 
 /** What the client shows of itself and trusts (postconf(5)). */
-function clientSettings(space: Space, hop: Hop): ClientSettings {
+function clientSettings(space: Space, hop: Hop, policy: HopPolicy | undefined): ClientSettings {
   const word = wordsOf(space, 'relayhost')?.[0]?.value;
   return {
     name: setTo(space, 'smtp_helo_name'),
@@ -207,7 +217,8 @@ function clientSettings(space: Space, hop: Hop): ClientSettings {
     authorities: setTo(space, 'smtp_tls_CAfile') ?? setTo(space, 'smtp_tls_CApath'),
     certificate: setTo(space, 'smtp_tls_cert_file'),
     key: setTo(space, 'smtp_tls_key_file'),
-    systemStore: true,
+    systemStore: !policy?.trustsNone,
+    policy,
     mailDomain: hop.host?.value !== undefined && word !== undefined && !word.startsWith('['),
   };
 }

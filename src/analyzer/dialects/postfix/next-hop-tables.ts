@@ -30,6 +30,32 @@ export function loginEntry(space: Space, tables: Tables): TableEntry | undefined
   return entries?.find(({ key }) => isSame(key.value!, relay!.word.value!) || isSame(key.value!, relay!.hop.host));
 }
 
+/** The tables of TLS policies, where there are any. */
+export function policyTable(space: Space): Setting<string> | undefined {
+  const maps = space.effective('smtp_tls_policy_maps');
+  return maps.value === '' ? undefined : maps;
+}
+
+/** The parts of a name that a policy may be written for: `.example.com` stands for the names below it. */
+function policyKeys(word: string): string[] {
+  const labels = word.split('.');
+  const isName = /^[\w.-]+$/.test(word);
+  return [word, ...(isName ? labels.slice(1).map((_, index) => `.${labels.slice(index + 1).join('.')}`) : [])];
+}
+
+/** The policy that smtp(8) finds for the relay; `unknown` where a table is not at hand. */
+export function entryForHop(space: Space, tables: Tables): TableEntry | 'unknown' | undefined {
+  if (!policyTable(space)) return undefined;
+  const relay = relayOf(space);
+  const entries = entriesOf(space, 'smtp_tls_policy_maps', tables);
+  if (!relay || !entries) return 'unknown';
+  for (const wanted of policyKeys(relay.word.value!)) {
+    const found = entries.find(({ key }) => isSame(key.value!, wanted));
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** An entry for the host of relayhost with other brackets or another port. */
 const lookAlike = (entries: readonly TableEntry[], { host }: NextHop) =>
   entries.find(({ key }) => isSame(parseNextHop(key.value!).host, host));

@@ -69,7 +69,7 @@ const CLIENT_LEVELS: Readonly<Record<string, TlsMode>> = {
 };
 
 /** Levels at which a certificate is compared with something. */
-const CHECKED: ReadonlySet<string> = new Set(['fingerprint', 'dane-only', 'verify', 'secure']);
+export const CHECKED: ReadonlySet<string> = new Set(['fingerprint', 'dane-only', 'verify', 'secure']);
 
 export interface ClientTls {
   readonly tls: Setting<TlsMode>;
@@ -106,7 +106,7 @@ export function clientTls(space: Space, program: 'smtp' | 'lmtp'): ClientTls {
 }
 
 /** Without DNSSEC the level dane is nothing but opportunistic; with it, the destination's DNS decides. */
-function modeOfLevel(space: Space, program: string, level: string): TlsMode | undefined {
+export function modeOfLevel(space: Space, program: string, level: string): TlsMode | undefined {
   if (level !== 'dane') return CLIENT_LEVELS[level];
   const dnssec = space.value(`${program}_dns_support_level`);
   return dnssec === undefined || dnssec.toLowerCase() === 'dnssec' ? undefined : 'opportunistic';

@@ -216,7 +216,10 @@ export function servernameOf(options: Options): Setting<string> | undefined {
 
 /** `readFileSync('ca.pem')`, also with the folder of the module before the name. */
 const READ_FILE =
-  /\breadFile(?:Sync)?\s*\(\s*(?:[\w.]*(?:join|resolve)\s*\(\s*__dirname\s*,\s*)?((?:(['"`])[^'"`$]*\2\s*,?\s*)+)/;
+  /\breadFile(?:Sync)?\s*\(\s*(?:(?:[\w.]*(?:join|resolve)\s*\(\s*)?(?:__dirname|process\.cwd\(\)|import\.meta\.dirname)\s*[,+]\s*|new\s+URL\s*\(\s*|[\w.]*(?:join|resolve)\s*\(\s*)?((?:(['"`])[^'"`$]*\2\s*,?\s*)+)/;
+
+/** `__dirname + '/ca.pem'`: a path from the module's folder that begins with a slash. */
+const BESIDE = /__dirname|import\.meta\.dirname|process\.cwd/;
 
 /** PEM, or the file that it is read from. */
 function pemOf(option: Option | undefined): Setting<string> | undefined {
@@ -225,7 +228,9 @@ function pemOf(option: Option | undefined): Setting<string> | undefined {
   if (setting.value !== undefined) return setting;
   const [, names] = READ_FILE.exec(setting.raw) ?? [];
   const parts = names?.match(/[^'"`,\s][^'"`]*/g);
-  return parts ? { ...setting, value: parts.join('/') } : setting;
+  if (!parts) return setting;
+  const path = parts.join('/');
+  return { ...setting, value: BESIDE.test(setting.raw) ? path.replace(/^\//, '') : path };
 }
 
 /** What nodemailer shows of the client and trusts, beyond what the rules judge. */
