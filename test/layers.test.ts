@@ -28,7 +28,10 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
   {
     prefix: 'analyzer/target',
     may: [
+      'show/',
       'analyzer/model',
+      'analyzer/compose-network',
+      'analyzer/platforms',
       'analyzer/hosts',
       'analyzer/mask',
       'analyzer/explain',
@@ -37,6 +40,7 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
       'analyzer/words',
     ],
   },
+  { prefix: 'analyzer/compose-network', may: ['analyzer/model', 'analyzer/formats/'] },
   { prefix: 'analyzer/edits', may: ['analyzer/model'] },
   { prefix: 'analyzer/explain', may: ['analyzer/model', 'analyzer/showing', 'analyzer/words', 'show/'] },
   {

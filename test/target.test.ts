@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Places, type Target, targetOf, wayOf } from '../src/analyzer/target';
+import { type Places, type Target, wayOf } from '../src/analyzer/target';
+import { targetOf } from '../src/analyzer/target-of';
 import { Workspace } from '../src/workspace/workspace';
 import { memoryStore } from './support/memory-store';
 
@@ -10,7 +11,9 @@ function targets(files: Readonly<Record<string, string>>, of = Object.keys(files
   const documents = Object.entries(files).map(([name, text]) => ({ uri: `file:///p/${name}`, path: name, text }));
   const workspace = new Workspace(memoryStore(documents));
   workspace.setRoots(['/p']);
-  return workspace.configs(`file:///p/${of}`).map((config) => targetOf(config, places));
+  return workspace
+    .configs(`file:///p/${of}`)
+    .map((config) => workspace.around(config.anchor.uri, (project) => targetOf(config, places, project)));
 }
 
 const mailer = (options: string) => `require('nodemailer').createTransport({ ${options} });\n`;
@@ -188,6 +191,58 @@ describe('the target of a connection test', () => {
       assert.deepEqual(target?.acceptedNames, ['hostname', '.acme-relay.org']);
       assert.match(target?.trustsNone ?? '', /trusts no authority .* level verify/);
     });
+  });
+
+  describe('of a container', () => {
+    const ENV = 'SMTP_HOST=mailpit\nSMTP_PORT=1025\nSMTP_USER=shop\nSMTP_FROM=a@acme-mail.org\n';
+    const compose = (ports: string) => `services:\n  mailpit:\n    image: axllent/mailpit\n    ports: ${ports}\n`;
+
+    for (const [ports, expected] of [
+      ['["2525:1025", "8025:8025"]', { host: '127.0.0.1', port: 2525 }],
+      ['["127.0.0.2:1025:1025/tcp"]', { host: '127.0.0.2', port: 1025 }],
+      ['["${SMTP_OUT:-4025}:1025"]', { host: '127.0.0.1', port: 4025 }],
+      ['[{ target: 1025, published: "3025" }]', { host: '127.0.0.1', port: 3025 }],
+    ] as const) {
+      it(`published by ports: ${ports}`, () => {
+        const [target] = targets({ '.env': ENV, 'compose.yaml': compose(ports) }, '.env');
+        assert.deepEqual(target?.published, { ...expected, file: 'compose.yaml' });
+        assert.equal(target?.host, 'mailpit', 'in its own network it has its own name');
+      });
+    }
+
+    it('that publishes another port only is said to live in its network', () => {
+      const [target] = targets({ '.env': ENV, 'compose.yaml': compose('["8025:8025"]') }, '.env');
+      assert.equal(target?.published, undefined);
+      assert.match(
+        target?.assumptions?.join() ?? '',
+        /mailpit is a service of compose\.yaml, which publishes no port 1025/,
+      );
+    });
+
+    it('is no host of another name', () => {
+      const [target] = targets(
+        { '.env': ENV.replace('mailpit', 'smtp'), 'compose.yaml': compose('["1:1025"]') },
+        '.env',
+      );
+      assert.deepEqual(
+        [target?.published, target?.assumptions?.some((each) => /service of/.test(each))],
+        [undefined, false],
+      );
+    });
+  });
+
+  it('of a project whose platform blocks the port says that the test runs elsewhere', () => {
+    const [target] = targets(
+      {
+        '.env': 'SMTP_HOST=smtp.acme-mail.org\nSMTP_PORT=25\nSMTP_FROM=a@acme-mail.org\n',
+        'render.yaml': 'services:\n  - type: web\n    plan: free\n    name: web\n',
+      },
+      '.env',
+    );
+    assert.match(
+      target?.notFollowed?.join() ?? '',
+      /^render\.yaml says that the project runs on Render, where port 25 is blocked/,
+    );
   });
 
   it('of programs that use the roots of the system says so, and of those that bring a list of their own does not', () => {

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { maskValue } from '../analyzer/mask';
 import type { MailConfig, Place, SourceDocument } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
-import { assumedMode, credentialsOf, targetOf, wayOf } from '../analyzer/target';
+import { assumedMode, credentialsOf, wayOf } from '../analyzer/target';
+import { targetOf } from '../analyzer/target-of';
 import type { ProbeTarget } from '../probe';
 import { uriOf } from '../workspace/disk';
 import { LineIndex } from '../workspace/lines';
@@ -129,7 +130,13 @@ function readTarget(config: MailConfig, workspace: Workspace): TestTarget | stri
   const { show } = showingFor([config]);
   const [label, world] = [show(config.label), config.world && show(config.world)];
   const places = placeReader(workspace);
-  const { user: _, sender, method, obstacle, ...rest } = targetOf(config, places);
+  const {
+    user: _,
+    sender,
+    method,
+    obstacle,
+    ...rest
+  } = workspace.around(config.anchor.uri, (project) => targetOf(config, places, project));
   const { host, port } = rest;
   if (obstacle || host === undefined || port === undefined) return obstacle ?? '';
   return {

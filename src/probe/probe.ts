@@ -1,7 +1,7 @@
 /** Runs the stages one after the other and writes down how each ended. */
 import { connect, isIP } from 'node:net';
 import { compared, otherDoor } from './comparison';
-import { overall } from './deadline';
+import { overall, within } from './deadline';
 import { exitCodeOf } from './exit-codes';
 import { errorCode, Failure } from './failure';
 import type {
@@ -41,8 +41,9 @@ const COMPARISON_MS = 6_000;
 
 /** Tests one endpoint, and asks the other port of a server that does not seem to speak for itself. Never rejects. */
 export async function probe(target: ProbeTarget, options: ProbeOptions = {}): Promise<ProbeReport> {
-  const report = await probeOnce(target, options);
-  const other = otherDoor(target, report);
+  const reached = await outside(target, options);
+  const report = await probeOnce(reached, options);
+  const other = otherDoor(reached, report);
   if (!other) return report;
   const { signal, clientName, timeouts, connector, now, resolver = systemResolver, onStage } = options;
   onStage?.({ kind: 'started', id: 'comparison', title: `Comparison with port ${other.port}` });
@@ -62,6 +63,35 @@ export async function probe(target: ProbeTarget, options: ProbeOptions = {}): Pr
   );
   onStage?.({ kind: 'finished', stage: result.stages.at(-1)! });
   return result;
+}
+
+/** A container by its published port, where this machine does not know its name: the test then runs outside of its network. */
+async function outside(
+  target: ProbeTarget,
+  { resolver = systemResolver, timeouts }: ProbeOptions,
+): Promise<ProbeTarget> {
+  const { host, port, published, servername, assumptions = [] } = target;
+  if (!published) return target;
+  const limit = timeouts?.dns ?? DEFAULT_TIMEOUTS.dns;
+  const known = within(limit, new AbortController().signal, () => resolver.lookup(host));
+  if (
+    await known.then(
+      ({ length }) => length > 0,
+      () => false,
+    )
+  )
+    return target;
+  const there = `${published.host}:${published.port}`;
+  return {
+    ...target,
+    host: published.host,
+    port: published.port,
+    servername: servername ?? host,
+    assumptions: [
+      ...assumptions,
+      `${host} is a service of ${published.file} and known in its network only: its port ${port} is tested where it is published, at ${there}.`,
+    ],
+  };
 }
 
 /** A resolver that knows one address only. */

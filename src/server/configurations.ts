@@ -3,7 +3,8 @@ import type { CodeLens } from 'vscode-languageserver';
 import { explain, placeAt, settingAt, summary } from '../analyzer/explain';
 import type { ConnectionChange, Edit, MailConfig, Place, SourceDocument } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
-import { credentialsOf, type Places, targetOf } from '../analyzer/target';
+import { credentialsOf, type Places } from '../analyzer/target';
+import { targetOf } from '../analyzer/target-of';
 import type { Workspace } from '../workspace/workspace';
 import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
 import { serviceInWords } from './service-lens';
@@ -57,7 +58,7 @@ export function summaries(workspace: Workspace, uri: string, documents: ClientDo
         summary: summary(config),
         role: config.role,
         world: world === undefined ? undefined : show(world),
-        target: targetOf(config, places),
+        target: workspace.around(config.anchor.uri, (project) => targetOf(config, places, project)),
         hasPassword: password !== undefined,
         passwordMark: markOf(password),
       },

@@ -280,6 +280,11 @@ export class Workspace {
     return this.remember(first.finding.at.uri, (project) => together(chosen, this.surroundings(project))).made;
   }
 
+  /** What `ask` finds out with the files around a document. */
+  around<T>(uri: string, ask: (project: Project) => T): T {
+    return this.remember(uri, ask).made;
+  }
+
   /** The edits for a change of a configuration, whatever becomes of it; undefined where they cannot be made. */
   edits(config: MailConfig, change: Change): Edit[] | undefined {
     return this.remember(config.anchor.uri, (project) => spell({ change }, config, project)).made;
