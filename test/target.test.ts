@@ -245,6 +245,104 @@ describe('the target of a connection test', () => {
     );
   });
 
+  describe('of a release', () => {
+    const DJANGO = 'EMAIL_HOST=smtp.acme-mail.org\nEMAIL_PORT=587\nEMAIL_USE_TLS=True\nEMAIL_HOST_USER=shop\n';
+    const django = (requirements: string) => targets({ '.env': DJANGO, 'requirements.txt': requirements }, '.env')[0]!;
+
+    for (const requirements of [
+      'Django==3.2.25',
+      'django~=4.1',
+      'Django>=3.0,<4',
+      'django<4.2',
+      'gunicorn\nDjango == 4.0.1\n',
+    ]) {
+      it(`Django of "${requirements.trim()}" accepts any certificate`, () => {
+        const target = django(requirements);
+        assert.equal(target.verify, 'none');
+        assert.match(target.assumptions?.join() ?? '', /Django before 4\.2, which accepts any certificate/);
+      });
+    }
+
+    for (const requirements of [
+      'Django==4.2',
+      'django>=3.2',
+      'Django~=5.0',
+      'Django<5',
+      'django-anymail==3.2',
+      'Django<4.3',
+    ]) {
+      it(`Django of "${requirements}" checks it, or may do so`, () =>
+        assert.equal(django(requirements).verify, 'full'));
+    }
+
+    it('JavaMail of Spring Boot 2 compares no name, that of Spring Boot 3 does', () => {
+      const spring = (version: string, more = '') =>
+        targets(
+          {
+            'application.properties': `spring.mail.host=smtp.acme-mail.org\nspring.mail.port=587\nspring.mail.properties.mail.smtp.starttls.required=true\n${more}`,
+            'pom.xml': `<parent><artifactId>spring-boot-starter-parent</artifactId>\n<version>${version}</version></parent>`,
+          },
+          'application.properties',
+        )[0]!;
+      assert.deepEqual([spring('2.7.18').verify, spring('3.2.0').verify], ['chain-only', 'full']);
+      assert.equal(spring('2.7.18', 'spring.mail.properties.mail.smtp.ssl.trust=*\n').verify, 'none');
+      const more = 'spring.mail.ssl.bundle=mailing\nspring.mail.properties.mail.smtp.socks.host=proxy.acme-mail.org\n';
+      const target = spring('3.2.0', more);
+      assert.match(target.notFollowed?.join() ?? '', /^spring\.mail\.ssl\.bundle: only the program itself/);
+      assert.equal(target.proxy, 'socks5://proxy.acme-mail.org:1080');
+    });
+  });
+
+  it('of msmtp: the command for the password is named and never run, and proxy, name and certificate are followed', () => {
+    const [target] = targets({
+      '.msmtprc': [
+        'account default',
+        'host smtp.acme-mail.org',
+        'port 587',
+        'tls on',
+        'auth on',
+        'from a@acme-mail.org',
+        'user shop',
+        'passwordeval "touch /tmp/ran"',
+        'domain app.acme-mail.org',
+        'proxy_host 127.0.0.1',
+        'proxy_port 9050',
+        'tls_fingerprint AA:BB',
+        '',
+      ].join('\n'),
+    });
+    assert.match(target?.unknownPassword ?? '', /passwordeval \(\.msmtprc:1\) .* runs no command/);
+    assert.deepEqual([target?.clientName, target?.proxy], ['app.acme-mail.org', 'socks5://127.0.0.1:9050']);
+    assert.match(target?.notFollowed?.join() ?? '', /tls_fingerprint/);
+  });
+
+  it('of Kubernetes: the login of a Secret in the same file', () => {
+    const text = `apiVersion: v1
+kind: Secret
+metadata: { name: mail }
+data: { SMTP_PASSWORD: ${Buffer.from('Zk7wQx2Lm9vB').toString('base64')} }
+stringData: { SMTP_USER: shop }
+---
+apiVersion: apps/v1
+kind: Deployment
+spec:
+  template:
+    spec:
+      containers:
+        - name: app
+          env:
+            - { name: SMTP_HOST, value: smtp.acme-mail.org }
+            - { name: SMTP_PORT, value: "465" }
+            - { name: SMTP_SECURE, value: "true" }
+            - { name: SMTP_USER, valueFrom: { secretKeyRef: { name: mail, key: SMTP_USER } } }
+            - { name: SMTP_PASSWORD, valueFrom: { secretKeyRef: { name: mail, key: SMTP_PASSWORD } } }
+`;
+    const [target] = targets({ 'deploy.yaml': text });
+    assert.equal(target?.user, 'shop');
+    assert.match(target?.origins?.password ?? '', /^SMTP_PASSWORD, deploy\.yaml:/);
+    assert.doesNotMatch(JSON.stringify(target), /Zk7wQx2Lm9vB/);
+  });
+
   it('of programs that use the roots of the system says so, and of those that bring a list of their own does not', () => {
     const laravel = targets({
       '.env':

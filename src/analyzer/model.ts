@@ -133,6 +133,8 @@ export interface Auth {
   readonly missing?: readonly string[];
   /** True where credentials may come from a place that the files do not show: a callback, a table, a secret store. */
   readonly elsewhere?: boolean;
+  /** The setting that says where: a command, a file, the name of a secret. */
+  readonly keeper?: Setting<string>;
 }
 
 /** What a reader notices about a setting; a rule puts the fact into words and grades it. */
@@ -354,6 +356,10 @@ export interface ClientSettings {
   /** The host is a mail domain, whose MX is connected to. */
   readonly mailDomain?: boolean;
   readonly policy?: HopPolicy;
+  /** The release in use checks less than newer ones: what, and how the project tells, as a sentence. */
+  readonly lenient?: { readonly verify: Verification; readonly because: string };
+  /** Settings of trust and of the way to the server that only the program itself can follow. */
+  readonly unfollowed?: readonly Setting<unknown>[];
 }
 
 /** What a Postfix client demands of its next hop. */

@@ -42,6 +42,7 @@ export function targetOf(config: MailConfig, places: Places, project: Project = 
     ...(allowed[0] && { minVersion: allowed[0], maxVersion: allowed.at(-1)! }),
     ...(user && { user }),
     ...(unknownLogin && { unknownLogin }),
+    ...passwordKept(config, places),
     method: auth?.method ?? 'password',
     ...(sender?.value && { sender: maskValue(sender.value) }),
     ...clientOf(config, places),
@@ -57,7 +58,8 @@ export function targetOf(config: MailConfig, places: Places, project: Project = 
 const modeOf = ({ tls, client }: MailConfig): TlsMode | undefined => tls.value ?? client?.policy?.tls;
 
 function verificationOf(config: MailConfig): Verification {
-  const { verify, tls, client: { policy } = {} } = config;
+  const { verify, tls, client: { policy, lenient } = {} } = config;
+  if (!verify && lenient) return lenient.verify;
   if (verify?.value || tls.value || !policy?.tls) return verificationInUse(config);
   return policy.checks ? 'full' : 'none';
 }
@@ -74,6 +76,19 @@ const isUnknown = (setting: Setting<unknown> | undefined): boolean =>
 /** `, as no file defines SMTP_USER`, or nothing. */
 const because = ({ origin }: Setting<unknown>): string =>
   origin.kind === 'environment' ? `no file defines ${origin.name}` : 'the files do not say it';
+
+/** `passwordeval` of msmtp names a command, other settings a file or a secret: neither is run or opened. */
+function passwordKept(config: MailConfig, places: Places): Pick<Target, 'unknownPassword'> {
+  const { keeper, password } = config.auth ?? {};
+  if (!keeper || password?.value) return {};
+  const { show } = showingFor([config]);
+  const { file, line } = places(keeper.at);
+  return {
+    unknownPassword: show(
+      `${keeper.name} (${file}:${line}) says where it is kept, and a test runs no command and opens no secret`,
+    ),
+  };
+}
 
 function loginUnknown(config: MailConfig): string | undefined {
   const { auth } = config;
@@ -134,6 +149,7 @@ function assumptionsOf(config: MailConfig, places: Places, port: number | undefi
     ...(isPresumed(tls)
       ? [`The TLS mode is what ${tls.name} means by its name; the program that reads it is unknown.`]
       : []),
+    ...(config.client?.lenient && !config.verify ? [config.client.lenient.because] : []),
   ].map(show);
 }
 
@@ -216,6 +232,7 @@ function clientNotFollowed({ client = {} }: MailConfig): string[] {
         ? [`${setting.name}: the files do not say where the ${what} come from`]
         : [],
     ),
+    ...(client.unfollowed ?? []).map(({ name }) => `${name}: only the program itself can follow it`),
     ...(client.key?.value?.includes('-----BEGIN')
       ? [`${client.key.name}: a key in the code is not read; give it with --cert and --key`]
       : []),

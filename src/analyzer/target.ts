@@ -59,6 +59,8 @@ export interface Connection {
   readonly mailDomain?: true;
   /** Why user and password are unknown, as the end of a sentence; absent where they are known, or certainly not set. */
   readonly unknownLogin?: string;
+  /** Where the password comes from, which no test opens or runs; the end of a sentence. */
+  readonly unknownPassword?: string;
   /** Where settings are written: "SMTP_HOST, .env:3". */
   readonly origins?: Readonly<Partial<Record<NamedSetting, string>>>;
   /** What the files leave open, and what is tested in its place: a sentence each. */

@@ -41,12 +41,13 @@ export async function loginFor(
   const user = options.user ?? configured;
   if (!user) return target.unknownLogin ?? 'the configuration has no user name';
   const kind = takesToken(method) ? 'Access token' : 'Password';
+  const kept = target.unknownPassword ? ` (${target.unknownPassword})` : '';
   const given =
     (passwordFile === undefined ? undefined : await secretOf(passwordFile, signal)) ??
     ((alone && process.env[VARIABLE]) || password) ??
-    (canAsk() ? await askHidden(forTerminal(`${kind} for ${user} at ${target.host}: `), signal) : undefined);
+    (canAsk() ? await askHidden(forTerminal(`${kind} for ${user} at ${target.host}${kept}: `), signal) : undefined);
   if (given) return { user, password: given, ...(method && { method }) };
-  const missing = `there is no ${kind.toLowerCase()} for ${target.host} in the configuration`;
+  const missing = `there is no ${kind.toLowerCase()} for ${target.host} in the configuration${kept}`;
   if (alone) throw new UsageError(`--login: ${missing}, ${VARIABLE} or --password-file`);
   return missing;
 }

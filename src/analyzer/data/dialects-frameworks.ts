@@ -58,6 +58,45 @@ export const SYMFONY_TLS: TableEntry['tls'] = [
   { mode: 'opportunistic', if: { $scheme: ['smtp'] } },
 ];
 
+type OlderRelease = NonNullable<NonNullable<TableEntry['verify']>['older']>[number];
+
+const BEFORE_4_2 = '(?:[0-3]\\.\\d+|4\\.[01])';
+
+/** django/core/mail/backends/smtp.py: an SSLContext of `ssl.create_default_context()` since 4.2, none before. */
+const DJANGO_BEFORE_4_2: OlderRelease = {
+  is: 'none',
+  because: 'The project uses a release of Django before 4.2, which accepts any certificate.',
+  proofs: [
+    { file: 'requirements.txt', matches: new RegExp(`^django\\s*(?:==|~=|<=)\\s*${BEFORE_4_2}\\b`, 'im') },
+    { file: 'requirements.txt', matches: /^django\b[^\n#;]*<\s*(?:[1-3]\b|4(?:\.[0-2])?(?![\d.]*\d))/im },
+    {
+      file: 'Pipfile.lock',
+      matches: new RegExp(`"django"\\s*:\\s*\\{[^}]*"version"\\s*:\\s*"==${BEFORE_4_2}\\b`, 'i'),
+    },
+    ...['poetry.lock', 'uv.lock'].map((file) => ({
+      file,
+      matches: new RegExp(`^name = "django"\\s+version = "${BEFORE_4_2}\\b`, 'im'),
+    })),
+  ],
+};
+
+/** JavaMail and Jakarta Mail up to 2.0 have `mail.smtp.ssl.checkserveridentity` off; Spring Boot 3 ships Angus Mail, which has it on. */
+const SPRING_BOOT_2: OlderRelease = {
+  is: 'chain-only',
+  because:
+    'The project uses Spring Boot 1 or 2, whose JavaMail does not compare the certificate with the host unless mail.smtp.ssl.checkserveridentity is true.',
+  proofs: [
+    {
+      file: 'pom.xml',
+      matches: /<artifactId>spring-boot-(?:starter-parent|dependencies)<\/artifactId>\s*<version>[12]\./,
+    },
+    ...['build.gradle', 'build.gradle.kts'].map((file) => ({
+      file,
+      matches: /org\.springframework\.boot['"]\)?\s*version\s*\(?['"][12]\./,
+    })),
+  ],
+};
+
 /** Of laravel/laravel: config/mail.php, 5.0 to 12. */
 const LARAVEL_HOSTS = ['smtp.mailgun.org', '127.0.0.1'];
 
@@ -239,7 +278,9 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       tls: ['EMAIL_USE_TLS', 'EMAIL_USE_SSL'],
       transport: 'EMAIL_BACKEND',
       from: ['DEFAULT_FROM_EMAIL', 'SERVER_EMAIL'],
-      other: ['EMAIL_TIMEOUT', 'EMAIL_SSL_CERTFILE', 'EMAIL_SSL_KEYFILE'],
+      certificate: 'EMAIL_SSL_CERTFILE',
+      key: 'EMAIL_SSL_KEYFILE',
+      other: 'EMAIL_TIMEOUT',
     },
     boolean: 'generic',
     presumed: true,
@@ -258,7 +299,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       { mode: 'starttls', if: { EMAIL_USE_TLS: true } },
       { mode: 'off' },
     ],
-    verify: { default: 'full' },
+    verify: { default: 'full', older: [DJANGO_BEFORE_4_2] },
   },
   {
     id: 'django-mailers',
@@ -273,7 +314,9 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       user: 'username',
       password: 'password',
       tls: ['use_tls', 'use_ssl'],
-      other: ['timeout', 'ssl_certfile', 'ssl_keyfile', 'fail_silently'],
+      certificate: 'ssl_certfile',
+      key: 'ssl_keyfile',
+      other: ['timeout', 'fail_silently'],
     },
     boolean: 'generic',
     port: { implicit: 465, starttls: 587, '*': 25 },
@@ -326,7 +369,13 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       ciphers: 'spring.mail.properties.mail.smtp.ssl.ciphersuites',
       auth: 'spring.mail.properties.mail.smtp.auth',
       // Trust for whatever TLS there is, and no switch of it.
-      other: 'spring.mail.ssl.bundle',
+      unfollowed: ['spring.mail.ssl.bundle', 'spring.mail.properties.mail.smtp.ssl.socketFactory.class'],
+      helo: 'spring.mail.properties.mail.smtp.localhost',
+      localAddress: 'spring.mail.properties.mail.smtp.localaddress',
+      socksHost: 'spring.mail.properties.mail.smtp.socks.host',
+      socksPort: 'spring.mail.properties.mail.smtp.socks.port',
+      proxyHost: 'spring.mail.properties.mail.smtp.proxy.host',
+      proxyPort: 'spring.mail.properties.mail.smtp.proxy.port',
     },
     boolean: 'java-true',
     port: { implicit: 465, '*': 25 },
@@ -348,6 +397,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
         { is: 'none', if: { 'spring.mail.properties.mail.smtp.ssl.trust': ['*'] } },
         { is: 'chain-only', if: { 'spring.mail.properties.mail.smtp.ssl.checkserveridentity': false } },
       ],
+      older: [SPRING_BOOT_2],
     },
     mistaken: {
       'spring.mail.smtp.auth': 'spring.mail.properties.mail.smtp.auth',
@@ -385,6 +435,9 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       servername: 'smtp_tls_config.server_name',
       from: 'smtp_from',
       helo: 'smtp_hello',
+      authorities: 'smtp_tls_config.ca_file',
+      certificate: 'smtp_tls_config.cert_file',
+      key: 'smtp_tls_config.key_file',
       other: ['smtp_auth_identity'],
     },
     boolean: 'yaml-bool',

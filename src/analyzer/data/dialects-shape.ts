@@ -33,6 +33,18 @@ export type Field =
   | 'helo'
   /** A file of trusted authorities. */
   | 'authorities'
+  /** Files of the client's own certificate and key. */
+  | 'certificate'
+  | 'key'
+  /** The address of this machine that connections are made from. */
+  | 'localAddress'
+  /** A SOCKS5 or HTTP proxy. */
+  | 'socksHost'
+  | 'socksPort'
+  | 'proxyHost'
+  | 'proxyPort'
+  /** Decides whom the program trusts or how it connects, in a way that only the program itself can follow. */
+  | 'unfollowed'
   /** Which transport sends; a value outside `sends` means that none of this is used. */
   | 'transport'
   /** A switch without which mail is off: where `defaults` has it off, absent ones count, too. */
@@ -182,6 +194,12 @@ export interface TableEntry {
       readonly if: Readonly<Record<string, Condition>>;
       /** A sentence that tells why the switch means this, where its name does not. */
       readonly because?: string;
+    }[];
+    /** Releases that check less, each with what proves in the project that one is in use, and a sentence that says so. */
+    readonly older?: readonly {
+      readonly is: 'chain-only' | 'none';
+      readonly proofs: readonly Proof[];
+      readonly because: string;
     }[];
   };
   /** Values of the `transport` key with which these settings are used; lower case. The default counts where it is absent. */

@@ -33,8 +33,10 @@ export interface Entry {
     /** What reads the variable makes booleans of the words for them. */
     readonly isConverted?: true;
   };
-  /** The ConfigMap, and its key, that has the value. */
-  readonly from?: { readonly name: string; readonly key: string };
+  /** The ConfigMap or Secret, and its key, that has the value. */
+  readonly from?: { readonly kind: 'ConfigMap' | 'Secret'; readonly name: string; readonly key: string };
+  /** The value stands in a Secret. */
+  readonly isInSecret?: true;
   /** How YAML types the scalar; absent in formats that know only text. */
   readonly type?: 'string' | 'number' | 'boolean' | 'null';
   /** Quotes around the value in the file. */

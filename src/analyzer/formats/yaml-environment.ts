@@ -133,7 +133,7 @@ function mapScope(source: SourceText, map: YAMLMap, encoded: boolean): Scope | u
 }
 
 /** A base64 text as the container sees it. */
-function decoded({ value, editable }: Entry): Pick<Entry, 'value' | 'misread' | 'editable'> {
+export function decoded({ value, editable }: Entry): Pick<Entry, 'value' | 'misread' | 'editable'> {
   const encode = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
   const replace = (text: Scalar) => editable.replace(encode(String(text)));
   if (value === undefined || !/^[\w+/\s]+=*$/.test(value.trim())) return { value: undefined, editable };
@@ -298,11 +298,16 @@ function namedValues(source: SourceText, items: readonly YAMLMap[]): ListForm {
   };
 }
 
-/** The key of a ConfigMap that a `valueFrom` names. */
-function configMapOf(source: SourceText, from: Node): Entry['from'] {
-  const map = isMap(from) ? nodeAt(source, from, 'configMapKeyRef') : undefined;
-  const [name, key] = isMap(map) ? [textOf(nodeAt(source, map, 'name')), textOf(nodeAt(source, map, 'key'))] : [];
-  return name === undefined || key === undefined ? undefined : { name, key };
+const REFERENCES = { ConfigMap: 'configMapKeyRef', Secret: 'secretKeyRef' } as const;
+
+/** The key of a ConfigMap or Secret that a `valueFrom` names. */
+function referredBy(source: SourceText, from: Node): Entry['from'] {
+  for (const kind of ['ConfigMap', 'Secret'] as const) {
+    const map = isMap(from) ? nodeAt(source, from, REFERENCES[kind]) : undefined;
+    const [name, key] = isMap(map) ? [textOf(nodeAt(source, map, 'name')), textOf(nodeAt(source, map, 'key'))] : [];
+    if (name !== undefined && key !== undefined) return { kind, name, key };
+  }
+  return undefined;
 }
 
 function namedValue(source: SourceText, item: YAMLMap): Entry {
@@ -320,7 +325,7 @@ function namedValue(source: SourceText, item: YAMLMap): Entry {
     return { ...value, ...head, value: /\$\(\w+\)/.test(value.value ?? '') ? undefined : value.value, editable };
   }
   return {
-    ...(from ? { from: configMapOf(source, from) } : {}),
+    ...(from ? { from: referredBy(source, from) } : {}),
     ...head,
     ...scalarFacts(source, from ?? null),
     value: undefined,

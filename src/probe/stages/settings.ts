@@ -106,7 +106,11 @@ export const settings: Stage = {
       ...(target.ca === undefined ? [] : [{ label: 'Roots', value: namedRoots(target) }]),
       { label: 'Credentials', value: credentialsInWords(target) },
       ...(target.origins?.user ? [{ label: 'User name', value: session.show(target.origins.user) }] : []),
-      ...(target.origins?.password ? [{ label: 'Password', value: session.show(target.origins.password) }] : []),
+      ...(target.origins?.password
+        ? [{ label: 'Password', value: session.show(target.origins.password) }]
+        : target.unknownPassword
+          ? [{ label: 'Password', value: session.show(target.unknownPassword) }]
+          : []),
     ];
     const sentence = `${session.show(session.host)}, port ${target.port}, ${modeInWords(target.tls)}.`;
     if (target.tls === 'off' && target.login && !LOCAL.test(session.host))

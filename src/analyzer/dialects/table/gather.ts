@@ -292,3 +292,7 @@ export function gather(table: TableDialect, source: Source, place?: MapPlaces): 
   };
   return { ...base, lookup: lookupOver(base) };
 }
+
+/** The first setting of a field that is set. */
+export const fieldOf = (gathered: Gathered, field: Found['field']): Setting<string> | undefined =>
+  gathered.found.find((one) => one.field === field && known(gathered.dialect, one.setting).set)?.setting;

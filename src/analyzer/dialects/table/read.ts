@@ -15,9 +15,10 @@ import type {
 } from '../../model';
 import { TLS_VERSIONS } from '../../model';
 import { isTemplateFile } from '../../paths';
+import { clientOf } from './client';
 import { allHold, decide, portByRules } from './conditions';
 import { isMailScheme } from './connection-url';
-import { known, serverKeys } from './gather';
+import { fieldOf, known, serverKeys } from './gather';
 import type { Found, Gathered } from './gathered';
 import type { Source } from './located';
 import { idle, observe, type Refusal, unusedLogin } from './observe';
@@ -239,6 +240,7 @@ function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
   const password = isUnset ? undefined : gathered.password;
   const half = (user === undefined) !== (password === undefined);
   const hasDefaultUser = user === undefined && serves(dialect, 'user');
+  const keeper = fieldOf(gathered, 'elsewhere');
   const elsewhere =
     dialect.login === 'elsewhere' ||
     (source.isWithoutSecrets === true && password === undefined) ||
@@ -247,23 +249,14 @@ function authOf(gathered: Gathered, complete: boolean): Auth | undefined {
     (blank('user') ?? blank('password')) !== undefined ||
     (half && (!complete || source.kind === 'map')) ||
     (!dialect.presumed && namesSecretStore(source)) ||
-    found.some((one) => one.field === 'elsewhere' && known(dialect, one.setting).set);
+    keeper !== undefined;
   if (!user && !password && !elsewhere) return undefined;
-  return { user, password, method: 'password', ...(elsewhere ? { elsewhere } : {}) };
+  return { user, password, method: 'password', ...(elsewhere ? { elsewhere } : {}), ...(keeper && { keeper }) };
 }
 
 /** The server is the one that a new project names, until its environment names another. */
 const isOpenAsMade = ({ place, host }: Gathered): boolean =>
   place?.stock !== undefined && host?.value === undefined && host?.origin.kind === 'fallback';
-
-const fieldOf = (gathered: Gathered, field: Found['field']): Setting<string> | undefined =>
-  gathered.found.find((one) => one.field === field && known(gathered.dialect, one.setting).set)?.setting;
-
-/** msmtp has a word for the store of the system. */
-function authoritiesOf(gathered: Gathered): Setting<string> | undefined {
-  const setting = fieldOf(gathered, 'authorities');
-  return setting?.value === 'system' ? undefined : setting;
-}
 
 /** Written in an environment file that the container reads, or in another file that is judged by itself. */
 const isInFile = ({ source, found }: Gathered, field: Found['field']) =>
@@ -352,16 +345,15 @@ export function readConfig(gathered: Gathered, certain = true): MailConfig | und
     servername: fieldOf(gathered, 'servername'),
     auth: off ? undefined : authOf(gathered, complete),
     sender: fieldOf(gathered, 'from'),
-    client: {
-      name: fieldOf(gathered, 'helo') ?? gathered.url?.parameters.get('local_domain'),
-      authorities: authoritiesOf(gathered),
-      systemStore: dialect.systemStore,
-    },
+    client: clientOf(gathered),
     get expressible() {
       modes ??= expressible(gathered);
       return modes;
     },
-    secretsBelong: (source.holdsSecrets === true && !source.document.part) || isInFile(gathered, 'password'),
+    secretsBelong:
+      (source.holdsSecrets === true && !source.document.part) ||
+      isInFile(gathered, 'password') ||
+      found.some(({ field, located }) => field === 'password' && located.entry.isInSecret),
     reading: presumed ? 'names' : complete ? 'whole' : 'part',
     settings: found.map(({ setting }) => setting),
     observations,
