@@ -253,7 +253,7 @@ describe('domain check', () => {
     assert.equal(report.headline, 'example.net is in order: MX, SPF, DKIM and DMARC are sound.');
     assert.deepEqual(
       report.checks.map(({ id }) => id),
-      ['mx', 'spf', 'dkim', 'dmarc', 'mta-sts', 'tls-rpt'],
+      ['mx', 'spf', 'dkim', 'dmarc', 'mta-sts', 'tls-rpt', 'dnssec', 'dane'],
     );
   });
 

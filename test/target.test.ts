@@ -87,12 +87,21 @@ describe('the target of a connection test', () => {
     assert.equal(target?.host, undefined);
   });
 
-  it('lists a check of certificates that the test does not make', () => {
-    const [target] = targets({
-      'main.cf':
-        'relayhost = [smtp.acme-mail.org]:587\nsmtp_tls_security_level = dane\nsmtp_dns_support_level = dnssec\n',
-    });
-    assert.match(target?.notFollowed?.join() ?? '', /^smtp_tls_security_level = dane: .* TLSA records/);
+  it('compares with TLSA records where Postfix does, and lists a check that no test can make', () => {
+    const level = (name: string) =>
+      targets({
+        'main.cf': `relayhost = [smtp.acme-mail.org]:587\nsmtp_tls_security_level = ${name}\nsmtp_dns_support_level = dnssec\n`,
+      })[0];
+    const dane = level('dane');
+    assert.deepEqual(
+      [dane?.dane, dane?.tls, dane?.verify, dane?.assumedTls],
+      ['dane', 'opportunistic', 'none', undefined],
+    );
+    assert.deepEqual([level('dane-only')?.dane, level('dane-only')?.tls], ['dane-only', 'starttls']);
+    assert.match(
+      level('fingerprint')?.notFollowed?.join() ?? '',
+      /^smtp_tls_security_level = fingerprint: .* fingerprints/,
+    );
   });
 
   it('brings along what the client shows of itself and trusts', () => {

@@ -55,11 +55,13 @@ export function targetOf(config: MailConfig, places: Places, project: Project = 
 }
 
 /** As the rules know it, or as the policy for the next hop has it. */
-const modeOf = ({ tls, client }: MailConfig): TlsMode | undefined => tls.value ?? client?.policy?.tls;
+const modeOf = ({ tls, client }: MailConfig): TlsMode | undefined =>
+  tls.value ?? client?.policy?.tls ?? (client?.policy?.level.value === 'dane' ? 'opportunistic' : undefined);
 
 function verificationOf(config: MailConfig): Verification {
   const { verify, tls, client: { policy, lenient } = {} } = config;
   if (!verify && lenient) return lenient.verify;
+  if (policy?.level.value === 'dane') return 'none';
   if (verify?.value || tls.value || !policy?.tls) return verificationInUse(config);
   return policy.checks ? 'full' : 'none';
 }
@@ -175,8 +177,6 @@ function readOtherwise({ observations }: MailConfig, places: Places): string[] {
 
 /** How Postfix checks certificates where it asks no authority. */
 const OTHER_CHECKS: Readonly<Record<string, string>> = {
-  dane: 'the TLSA records of the server',
-  'dane-only': 'the TLSA records of the server',
   fingerprint: 'fingerprints',
 };
 
@@ -207,6 +207,7 @@ function clientOf(config: MailConfig, places: Places): Partial<Connection> {
 }
 
 function ofPolicy({ client: { policy } = {} }: MailConfig): Partial<Connection> {
+  if (policy?.level.value === 'dane' || policy?.level.value === 'dane-only') return { dane: policy.level.value };
   if (!policy?.checks) return {};
   const { level, names, servername, trustsNone } = policy;
   const checks = level.value === 'secure' || level.value === 'verify';

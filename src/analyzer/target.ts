@@ -53,6 +53,8 @@ export interface Connection {
    * names, of which one with a dot in front stands for all below it.
    */
   readonly acceptedNames?: readonly string[];
+  /** The certificate is compared with TLSA records: where there are any, or always. */
+  readonly dane?: 'dane' | 'dane-only';
   /** The host is a container of the project, which publishes the port. */
   readonly published?: Published;
   /** The host is a mail domain, whose MX is connected to. */

@@ -10,7 +10,7 @@ export const TEST_FORMATS = ['pretty', 'json', 'junit', 'nagios'] as const;
 export type TestFormat = (typeof TEST_FORMATS)[number];
 
 export const TEST_USAGE = `Usage: mail-config-lint test [OPTION...] [PATH|URL|HOST:PORT...]
-       mail-config-lint test --domain DOMAIN [--selector NAME] [--policy] [--timeout SECONDS] [--json]
+       mail-config-lint test --domain DOMAIN [--selector NAME] [--policy] [--probe] [--timeout SECONDS] [--json]
 
 Connects to a mail server exactly as a configuration says, step by step, and explains the first step that fails.
 Sends no message unless --send-to is given, and no credentials unless --login is.
@@ -53,11 +53,12 @@ What is tested:
   -4, -6                 use IPv4 or IPv6 addresses only
   --expiry-days NUMBER   warn of certificates that expire within so many days (21)
 
-A mail domain in place of a server: MX, SPF, DKIM, DMARC, MTA-STS and TLS-RPT, as the DNS has them:
+A mail domain in place of a server: MX, SPF, DKIM, DMARC, MTA-STS, TLS-RPT, DNSSEC and DANE, as the DNS has them:
   --domain DOMAIN        the part after the @ of the sender address
   --selector NAME        look at this DKIM key (the s= value of a signature)
   --address IP           look at the reverse name (PTR) of the address that mail is sent from, too
   --policy               fetch the MTA-STS policy from the domain's web server, too
+  --probe                connect to the MX hosts on port 25, too, and look at STARTTLS and certificate
 
   --timeout SECONDS      end after so many seconds in all (${DEFAULT_TIMEOUTS.total / 1000}); more give each step more, too
   --transcript           show the dialogue, without secrets
@@ -118,6 +119,9 @@ export interface DomainTestOptions {
   readonly selector?: string;
   readonly address?: string;
   readonly policy: boolean;
+  /** Connect to the MX hosts. */
+  readonly probe: boolean;
+  readonly helo?: string;
   /** Milliseconds. */
   readonly timeout: number;
   readonly json: boolean;
@@ -177,6 +181,7 @@ const readTestOptions = (args: readonly string[]): Options =>
         selector: { type: 'string' },
         address: { type: 'string' },
         policy: { type: 'boolean', default: false },
+        probe: { type: 'boolean', default: false },
         timeout: { type: 'string', default: String(DEFAULT_TIMEOUTS.total / 1000) },
         transcript: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
@@ -184,15 +189,15 @@ const readTestOptions = (args: readonly string[]): Options =>
       },
     });
     if (values.help) return { kind: 'print', text: TEST_USAGE };
-    const { all, login, from, to, find, ca, transcript, json, domain, selector, policy, address } = values;
+    const { all, login, from, to, find, ca, transcript, json, domain, selector, policy, probe, address } = values;
     const timeout = 1000 * number('timeout', values.timeout, LONGEST_SECONDS);
     if (domain !== undefined) {
       if (positionals.length > 0) throw new Error('--domain takes the place of PATH or URL');
       if (address !== undefined && isIP(address) === 0) throw new Error('--address takes an IP address');
-      return { kind: 'test-domain', domain, selector, address, policy, timeout, json };
+      return { kind: 'test-domain', domain, selector, address, policy, probe, helo: values.helo, timeout, json };
     }
-    if (selector !== undefined || address !== undefined || policy)
-      throw new Error('--selector, --address and --policy go with --domain');
+    if (selector !== undefined || address !== undefined || policy || probe)
+      throw new Error('--selector, --address, --policy and --probe go with --domain');
     const passwordFile = values['password-file'];
     const pick = values.pick === undefined ? undefined : number('pick', values.pick, 1000);
     const several = positionals.length > 1;

@@ -132,7 +132,7 @@ const EXIT_DNS = 10;
 
 /** Checks a mail domain, reports, and returns the exit status. */
 export async function runDomainTest(options: DomainTestOptions, out: Out): Promise<number> {
-  const { domain, selector, address, policy, timeout, json } = options;
+  const { domain, selector, address, policy, probe: connect, helo, timeout, json } = options;
   const { signal, release } = interruption();
   try {
     const report = await checkDomain(domain, {
@@ -140,6 +140,8 @@ export async function runDomainTest(options: DomainTestOptions, out: Out): Promi
       selector,
       address,
       fetchPolicy: policy,
+      connect,
+      ...(helo !== undefined && { clientName: helo }),
       timeouts: { total: timeout },
     });
     out.write(json ? `${jsonText(report)}\n` : domainToText(report, { colour: wantsColour(out) }));

@@ -169,6 +169,7 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
   const { show, target, reference } = session;
   const now = session.now();
   const chain = chainOf(leaf);
+  session.chain = chain;
   const code = secure.authorized ? '' : String(secure.authorizationError ?? 'UNSPECIFIED');
   const names = alternativeNames(leaf).map(show);
   const issuer = show(nameOf(leaf.issuer));

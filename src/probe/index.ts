@@ -4,7 +4,8 @@
  * - `probe` tests one endpoint stage by stage. It never rejects: whatever happens is in the report. With the option
  *   `message` it sends one message, whose sender `senderOf` finds.
  * - `findWorking` tries other ports and modes without credentials.
- * - `checkDomain` looks at a mail domain in the DNS: MX, SPF, DKIM, DMARC, MTA-STS, TLS-RPT.
+ * - `checkDomain` looks at a mail domain in the DNS: MX, SPF, DKIM, DMARC, MTA-STS, TLS-RPT,
+ *   DNSSEC and DANE, and on the user's word the MX hosts themselves.
  * - `toMarkdown` and `toText` render a report; its JSON form is the report itself.
  */
 

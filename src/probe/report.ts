@@ -116,6 +116,23 @@ export interface Resolver {
   lookup(host: string): Promise<readonly ResolvedAddress[]>;
   /** Records of the DNS, each as one line of text: `10 mx.example.net`. Rejects like `dns.promises.resolve`. */
   query(name: string, type: RecordType): Promise<readonly string[]>;
+  /** Absent where nobody can tell whether DNSSEC stands behind an answer. */
+  readonly authentic?: AuthenticQuery;
+}
+
+/** Records whose authenticity matters. */
+export type AuthenticType = 'A' | 'AAAA' | 'MX' | 'NS' | 'TLSA';
+
+/** Rejects with a Node error that has a `code`. */
+export type AuthenticQuery = (name: string, type: AuthenticType, signal?: AbortSignal) => Promise<Authentic>;
+
+export interface Authentic {
+  /** The data of each record; none where the DNS has none. */
+  readonly data: readonly Buffer[];
+  /** The resolver says that it has checked the signatures (AD). */
+  readonly authentic: boolean;
+  /** The address of the resolver that answered. */
+  readonly server: string;
 }
 
 /** Begins a TCP connection; the socket emits `connect` or `error` later, as `net.connect` has it. */
@@ -207,6 +224,8 @@ export interface CertificateFacts {
   /** Subjects from the server's certificate up, as far as they are known. */
   readonly chain: readonly string[];
   readonly selfSigned: boolean;
+  /** The TLSA record that it bears out, where DANE is used: `3 1 1 0b9f…`. */
+  readonly tlsa?: string;
   /** True where the chain, the dates and the name are all in order. */
   readonly verified: boolean;
   /** Whose roots were used. */

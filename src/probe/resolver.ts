@@ -1,12 +1,13 @@
 /** The operating system's name resolution and the DNS, as the tests use them. */
 import { promises as dns } from 'node:dns';
 import { isIP } from 'node:net';
+import { authenticQuery } from './authentic';
 import type { RecordType, ResolvedAddress, Resolver } from './report';
 
 /** What asks the DNS: the module itself, or a `dns.promises.Resolver` with servers of its own. */
 type Dns = Pick<
   typeof dns,
-  'resolve4' | 'resolve6' | 'resolveCname' | 'resolveMx' | 'resolvePtr' | 'resolveSrv' | 'resolveTxt'
+  'getServers' | 'resolve4' | 'resolve6' | 'resolveCname' | 'resolveMx' | 'resolvePtr' | 'resolveSrv' | 'resolveTxt'
 >;
 
 const queries = (asked: Dns): Resolver['query'] =>
@@ -39,6 +40,7 @@ export const systemResolver: Resolver = {
     return found.map(({ address, family }): ResolvedAddress => ({ address, family: family === 6 ? 6 : 4 }));
   },
   query: queries(dns),
+  authentic: authenticQuery(dns.getServers),
 };
 
 /** The DNS alone, as its own servers answer; the operating system's hosts file and caches have no say. */
@@ -54,6 +56,7 @@ export function dnsResolver(asked: Dns): Resolver {
       return addresses;
     },
     query: queries(asked),
+    authentic: authenticQuery(() => asked.getServers()),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What one test knows and holds: settings, limits, open sockets, and what the stages have learned so far. */
+import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
@@ -72,6 +73,8 @@ export class Session {
   /** TLS 1.2 or later, with a cipher that nobody can break. */
   strong = false;
   certificate?: CertificateFacts;
+  /** The certificates that the server sent, its own first. */
+  chain: readonly X509Certificate[] = [];
   /** The server sent an OCSP answer along. */
   stapled = false;
   credentialsSent = false;

@@ -1,23 +1,26 @@
 /** A DNS server on loopback with a zone of its own, which can also fail in every way that the protocol has. */
 import { createSocket } from 'node:dgram';
 import { promises as dns } from 'node:dns';
+import { createServer } from 'node:net';
 import { dnsResolver, type Resolver } from '../../src/probe';
 
-type Type = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'PTR' | 'SRV' | 'TXT';
+type Type = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SRV' | 'TLSA' | 'TXT';
 
-/** Records by type, as text; `MX` as `10 mx.example.net`. A word in their place is how the server fails. */
+/** Records by type, as text; `MX` as `10 mx.example.net`, `TLSA` as `3 1 1 ab…`. A word in their place is how the server fails. */
 export type Zone = Readonly<
   Record<string, Partial<Record<Type, readonly string[]>> | 'SERVFAIL' | 'REFUSED' | 'silence' | 'garbage'>
 >;
 
 const TYPES: Readonly<Record<number, Type>> = {
   1: 'A',
+  2: 'NS',
   5: 'CNAME',
   12: 'PTR',
   15: 'MX',
   16: 'TXT',
   28: 'AAAA',
   33: 'SRV',
+  52: 'TLSA',
 };
 const RCODES = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
 
@@ -42,6 +45,9 @@ function dataOf(type: Type, text: string): Buffer {
         [...groups(head), ...zeros, ...groups(tail)].map((group) => word(Number.parseInt(group, 16))),
       );
     }
+    case 'TLSA':
+      return Buffer.concat([Buffer.from(parts.slice(0, 3).map(Number)), Buffer.from(parts[3] ?? '', 'hex')]);
+    case 'NS':
     case 'CNAME':
     case 'PTR':
       return nameOf(text);
@@ -63,7 +69,12 @@ function questionOf(query: Buffer): { name: string; at: number } {
   return { name: labels.join('.').toLowerCase(), at };
 }
 
-function answer(query: Buffer, zone: Zone): Buffer | undefined {
+/** AD: the signatures have been checked. */
+const AUTHENTIC = 0x20;
+const TRUNCATED = 0x200;
+
+/** Answers under names in `signed` are authentic, all where it is true; long ones come by TCP. */
+function answer(query: Buffer, zone: Zone, isSigned: (name: string) => boolean, longest: number): Buffer | undefined {
   const { name, at } = questionOf(query);
   const type = TYPES[query.readUInt16BE(at + 1)];
   const question = query.subarray(12, at + 5);
@@ -86,9 +97,10 @@ function answer(query: Buffer, zone: Zone): Buffer | undefined {
     ]);
   });
   // A response, recursion desired and available.
-  const flags = word(0x8180 | rcode);
-  const counts = Buffer.concat([word(1), word(answers.length), word(0), word(0)]);
-  return Buffer.concat([query.subarray(0, 2), flags, counts, question, ...answers]);
+  const fits = Buffer.concat(answers).length <= longest;
+  const flags = word(0x8180 | rcode | (isSigned(name) ? AUTHENTIC : 0) | (fits ? 0 : TRUNCATED));
+  const counts = Buffer.concat([word(1), word(fits ? answers.length : 0), word(0), word(0)]);
+  return Buffer.concat([query.subarray(0, 2), flags, counts, question, ...(fits ? answers : [])]);
 }
 
 export interface DnsServer {
@@ -100,18 +112,30 @@ export interface DnsServer {
   close(): Promise<void>;
 }
 
-/** At `at`, or a free port. */
-export async function serveDns(zone: Zone, at = 0): Promise<DnsServer> {
+/** What fits into a datagram here. In bytes. */
+const DATAGRAM = 1000;
+
+/** At `at`, or a free port; `isSigned` tells for which names it says that it has checked signatures. */
+export async function serveDns(zone: Zone, at = 0, isSigned = (_name: string) => false): Promise<DnsServer> {
   const socket = createSocket('udp4');
   const asked: string[] = [];
   socket.on('message', (query, peer) => {
     asked.push(questionOf(query).name);
-    const reply = answer(query, zone);
+    const reply = answer(query, zone, isSigned, DATAGRAM);
     if (reply) socket.send(reply, peer.port, peer.address);
   });
   await new Promise<void>((resolve) => socket.bind(at, '127.0.0.1', resolve));
-  const client = new dns.Resolver({ timeout: 300, tries: 1 });
   const { port } = socket.address();
+  const stream = createServer((peer) => {
+    peer
+      .on('error', () => {})
+      .on('data', (query) => {
+        const reply = answer(query.subarray(2), zone, isSigned, Number.POSITIVE_INFINITY);
+        if (reply) peer.write(Buffer.concat([word(reply.length), reply]));
+      });
+  });
+  await new Promise<void>((resolve) => stream.listen(port, '127.0.0.1', resolve));
+  const client = new dns.Resolver({ timeout: 300, tries: 1 });
   client.setServers([`127.0.0.1:${port}`]);
   return {
     port,
@@ -120,6 +144,7 @@ export async function serveDns(zone: Zone, at = 0): Promise<DnsServer> {
     async close() {
       client.cancel();
       await new Promise<void>((resolve) => socket.close(resolve));
+      await new Promise((resolve) => stream.close(resolve));
     },
   };
 }

@@ -27,7 +27,7 @@ describe('Check Sender Domain at the window', () => {
     const report = webview(window);
     await report.getByRole('heading', { level: 1, name: DOMAIN }).waitFor();
     const titles = await report.getByRole('listitem').locator('.title').allTextContents();
-    assert.deepEqual(titles, ['MX', 'SPF', 'DKIM', 'DMARC', 'MTA-STS', 'TLS-RPT']);
+    assert.deepEqual(titles, ['MX', 'SPF', 'DKIM', 'DMARC', 'MTA-STS', 'TLS-RPT', 'DNSSEC', 'DANE']);
   });
 
   it('copies the report as Markdown', async () => {

@@ -6,10 +6,12 @@ import { errorCode, Failure } from '../failure';
 import { systemResolver } from '../resolver';
 import { shownHost } from '../show';
 import { normalHost } from '../stages/settings';
+import { dane, dnssec } from './dane';
 import { dkim } from './dkim';
 import { dmarc } from './dmarc';
 import { mtaSts } from './mta-sts';
 import { mx } from './mx';
+import { mxServers } from './mx-servers';
 import { ptr } from './ptr';
 import {
   type DomainCheck,
@@ -33,8 +35,11 @@ const CHECKS: readonly (readonly [DomainCheckId, string, (question: Question) =>
   ['dmarc', 'DMARC', dmarc],
   ['mta-sts', 'MTA-STS', mtaSts],
   ['tls-rpt', 'TLS-RPT', tlsRpt],
+  ['dnssec', 'DNSSEC', dnssec],
+  ['dane', 'DANE', dane],
 ];
 
+const MX_SERVERS: (typeof CHECKS)[number] = ['mx-servers', 'MX hosts', mxServers];
 const PTR: (typeof CHECKS)[number] = ['ptr', 'Reverse name', ptr];
 
 /** Checks one domain, with the records that everybody can see. */
@@ -46,8 +51,8 @@ export async function checkDomain(domain: string, options: DomainOptions = {}): 
     const name = usable(domain);
     const checks = name
       ? await Promise.all(
-          [...CHECKS, ...(options.address ? [PTR] : [])].map(([id, title, check]) =>
-            run(id, title, check, questionOf(name, options, signal), now),
+          [...CHECKS, ...(options.connect ? [MX_SERVERS] : []), ...(options.address ? [PTR] : [])].map(
+            ([id, title, check]) => run(id, title, check, questionOf(name, options, signal), now),
           ),
         )
       : [unusable()];

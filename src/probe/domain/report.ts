@@ -1,5 +1,5 @@
 /** What a check of a mail domain is given and what it answers. Plain data, and every text of the DNS harmless. */
-import type { Fact, Resolver, StageStatus } from '../report';
+import type { Connector, Fact, Resolver, StageStatus } from '../report';
 
 export interface DomainOptions {
   readonly signal?: AbortSignal;
@@ -9,6 +9,13 @@ export interface DomainOptions {
   readonly fetchPolicy?: boolean;
   /** The address that mail is sent from, whose reverse name is looked at. */
   readonly address?: string;
+  /** The user agreed to a connection to each MX host, which is asked for STARTTLS and its certificate. */
+  readonly connect?: boolean;
+  /** Name given in EHLO there. */
+  readonly clientName?: string;
+  /** For tests: roots, and a way of their own to connect. */
+  readonly ca?: string;
+  readonly connector?: Connector;
   /** Milliseconds for one question and for all together. */
   readonly timeouts?: { readonly query?: number; readonly total?: number };
   /** For tests, and for callers with a way of their own to ask. */
@@ -28,7 +35,19 @@ export interface FetchedPolicy {
 /** Gets `https://HOST/.well-known/mta-sts.txt` without following redirects. Rejects with a Node error. */
 export type PolicyFetcher = (host: string, signal: AbortSignal) => Promise<FetchedPolicy>;
 
-export const DOMAIN_CHECKS = ['domain', 'mx', 'spf', 'dkim', 'dmarc', 'mta-sts', 'tls-rpt', 'ptr'] as const;
+export const DOMAIN_CHECKS = [
+  'domain',
+  'mx',
+  'spf',
+  'dkim',
+  'dmarc',
+  'mta-sts',
+  'tls-rpt',
+  'dnssec',
+  'dane',
+  'mx-servers',
+  'ptr',
+] as const;
 export type DomainCheckId = (typeof DOMAIN_CHECKS)[number];
 
 /** One thing looked at; `skipped` was not run and says why. */

@@ -27,6 +27,22 @@ export const CERTIFICATE = {
     advice:
       'Name the authorities, on Debian smtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt; until then all mail waits.',
   }),
+  'dane-mismatch': ({ host, subject }) => ({
+    sentence: `The certificate of ${subject || host} is not the one that the DNS names (TLSA): senders that use DANE deliver nothing.`,
+    advice:
+      'Publish the TLSA record of the new key, and only after its time to live has passed, use the new certificate.',
+  }),
+  'dane-missing': ({ host, subject }) => ({
+    sentence: subject
+      ? `Postfix asks for DANE alone (dane-only), and the resolver ${subject} does not validate: all mail waits.`
+      : `Postfix asks for DANE alone (dane-only), and ${host} has no TLSA record that DNSSEC stands behind: all mail waits.`,
+    advice:
+      'Use the level dane, which encrypts without TLSA records, or name the servers for which dane-only holds in a table of policies.',
+  }),
+  'dane-unanswered': ({ host, subject }) => ({
+    sentence: `The DNS does not answer for the TLSA records of ${host} (${subject}): a client that uses DANE puts off the mail.`,
+    advice: 'Check the resolver. Without one that validates (DNSSEC), DANE cannot be used.',
+  }),
   'certificate-wrong-name': ({ host, subject }) => ({
     sentence: `The certificate is not for ${host} but for ${subject || 'no name at all'}.`,
     advice: 'Configure the name that is in the certificate, if it is the server that you mean.',

@@ -1,10 +1,12 @@
 import { isIP } from 'node:net';
 import { providerOf } from '../../analyzer/providers';
 import { examine } from '../certificate';
+import { asking, daneOf, usable } from '../dane';
 import { Failure } from '../failure';
 import type { CertificateFacts, CertificateProblem, Fact } from '../report';
 import { records } from '../resolver';
 import type { Outcome, Session } from '../session';
+import { matchingTlsa, tlsaInWords } from '../tlsa';
 import type { Stage } from './stage';
 
 /** Whether the application would notice: what it does not check cannot stop it. */
@@ -21,6 +23,10 @@ export const certificate: Stage = {
     if (!found) throw new Failure('certificate-missing');
     session.certificate = found;
     const facts = factsOf(found);
+    if (session.target.dane) {
+      const byDane = await judgedByDane(session, found, facts, signal);
+      if (byDane) return byDane;
+    }
     const serious = found.problems.filter(({ severity }) => severity === 'fail');
     const first = serious.find((problem) => noticed(session, problem));
     if (!found.nameMatches) facts.push(...(await nameFacts(session, found, signal)));
@@ -39,6 +45,44 @@ export const certificate: Stage = {
     return { status: 'ok', sentence, facts };
   },
 };
+
+/** What a client makes of the certificate that asks the TLSA records first; undefined where there are none to ask. */
+async function judgedByDane(
+  session: Session,
+  found: CertificateFacts,
+  facts: readonly Fact[],
+  signal: AbortSignal,
+): Promise<Outcome | undefined> {
+  const { target, host, exchange, resolver } = session;
+  const server = exchange ?? host;
+  const ask = asking(resolver, signal);
+  const dane = ask ? await daneOf(server, target.port, ask) : 'no resolver';
+  if (typeof dane === 'string') return session.outcome('fail', 'dane-unanswered', { subject: dane }, facts);
+  const records = usable(dane);
+  const about: Fact[] = dane.records.length > 0 ? [{ label: 'TLSA', value: dane.records.map(tlsaInWords) }] : [];
+  if (records.length === 0) {
+    if (target.dane === 'dane-only')
+      return session.outcome('fail', 'dane-missing', { subject: dane.validates ? '' : dane.server }, [
+        ...about,
+        ...facts,
+      ]);
+    return undefined;
+  }
+  const match = matchingTlsa(records, session.chain);
+  if (!match) return session.outcome('fail', 'dane-mismatch', { subject: server }, [...about, ...facts]);
+  session.certificate = { ...found, tlsa: tlsaInWords(match) };
+  // RFC 7672 section 3.1.1: names and dates count for nothing with usage 3; with usage 2 they do.
+  const counts = match.usage === 3 ? [] : found.problems.filter(({ code }) => NAME_OR_DATE.test(code));
+  const first = counts.find(({ severity }) => severity === 'fail');
+  if (first) return told('fail', first, found.problems, [...about, ...facts]);
+  return {
+    status: 'ok',
+    sentence: `The certificate is the one that the DNS names (DANE, TLSA ${tlsaInWords(match)}).`,
+    facts: [...about, ...facts],
+  };
+}
+
+const NAME_OR_DATE = /^certificate-(?:wrong-name|expired|not-yet-valid|chain-expired)$/;
 
 function told(
   status: 'warn' | 'fail',
