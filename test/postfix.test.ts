@@ -35,7 +35,7 @@ describe('main.cf', () => {
   });
 
   const inserted = (text: string, name: string, value: string) =>
-    applyEdits(text, [parseMainCf(text, MAIN).insert(name, value)]);
+    applyEdits(text, [parseMainCf(text, MAIN).insert(name, value)!]);
 
   it('writes a new parameter behind its relatives, in the style of the file', () => {
     assert.equal(

@@ -48,6 +48,8 @@ function readConfigs(
 ): MailConfig[] {
   const tree = parse(format, document);
   const configs = [...readTree(tree, document, project, failures)];
+  if ('postfix' in tree)
+    for (const main of tree.postfix ?? []) configs.push(...readTree(main, document, project, failures));
   const files = 'embedded' in tree && !document.part ? (tree.embedded ?? []) : [];
   for (const file of files.filter(concernsMail)) {
     if (configs.length >= MOST_CONFIGS) break;

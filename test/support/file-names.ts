@@ -50,6 +50,11 @@ const NAMES: Readonly<Record<Format, string>> = {
     ruby       config/environments/production.rb config/initializers/setup_mail.rb config/application.rb config/environment.rb`,
   msmtprc: `
     plaintext  msmtprc .msmtprc msmtprc.work .msmtprc-home .config/msmtp/config .msmtp/config msmtprc.j2`,
+  nix: `
+    plaintext  flake.nix hosts/mail/postfix.nix configuration.nix`,
+  shell: `
+    shellscript  entrypoint.sh scripts/setup-mail.bash
+    plaintext    docker/entrypoint docker-entrypoint`,
   'main.cf': `
     postfix-main  main.cf etc/postfix/main.cf main.cf.j2 postfix-main.cf main.cf-smtp relay.main.cf etc_postfix_main.cf`,
   'master.cf': `
@@ -109,6 +114,8 @@ const WRONG: Readonly<Record<Format, string>> = {
   rails:
     "config.action_mailer.smtp_settings = {\n  address: 'mail.northwind-post.eu', port: 25, user_name: 'robot',\n}\n",
   msmtprc: 'account default\nhost mail.northwind-post.eu\nport 25\nauth on\nuser robot\n',
+  nix: '{ services.postfix.settings.main = {\n  mynetworks = [ "0.0.0.0/0" ];\n}; }\n',
+  shell: "postconf -e 'mynetworks = 0.0.0.0/0'\n",
   'main.cf': 'mynetworks = 0.0.0.0/0\nmyhostname = mail.northwind-post.eu\nsmtpd_relay_restrictions = permit\n',
   'master.cf': 'submission inet n - y - - smtpd\n  -o smtpd_sasl_auth_enable=yes\n  -o smtpd_tls_security_level=may\n',
 };

@@ -7,8 +7,10 @@ import { type Arg, DockerfileParser, type Env, type From, type Instruction, type
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Edit, Editable, Scalar, Span } from '../model';
 import { lineBreakOf, lineStartOf, wholeLines } from './lines';
+import { postconfIn, writesOf } from './postconf';
 import { meaningOf, referenceIn } from './reference';
 import type { Entry, Scope, SettingsTree } from './scope';
+import { commandsIn } from './shell';
 
 interface Variable extends Entry {
   /** From its first letter to its last, over continued lines. */
@@ -149,6 +151,17 @@ function stageOf(source: SourceText, [from, ...instructions]: readonly Instructi
   };
 }
 
+/** What the commands of all stages write into main.cf: the last stage goes on with what another one has made. */
+function postfixOf({ text, uri, spanOf }: SourceText, stages: readonly Instruction[][]) {
+  const commands = stages.flat().flatMap((instruction) => {
+    if (instruction.getKeyword() !== 'RUN') return [];
+    const span = spanOf(instruction.getRange());
+    const keyword = /^\w+(?:\s+--\S+)*\s*/.exec(text.slice(span.start, span.end))![0].length;
+    return commandsIn(text, { start: span.start + keyword, end: span.end, isDockerfile: true });
+  });
+  return postconfIn(text, uri, writesOf(text, uri, commands));
+}
+
 /** Reads a Dockerfile, stage by stage. */
 export function parseDockerfile(text: string, uri: string): SettingsTree {
   const dockerfile = DockerfileParser.parse(text);
@@ -158,5 +171,6 @@ export function parseDockerfile(text: string, uri: string): SettingsTree {
     if (instruction.getKeyword() === 'FROM') stages.push([instruction]);
     else stages.at(-1)?.push(instruction);
   }
-  return { format: 'dockerfile', scopes: stages.map((stage) => stageOf(source, stage)) };
+  const scopes = stages.map((stage) => stageOf(source, stage));
+  return { format: 'dockerfile', scopes, postfix: text.includes('postconf') ? postfixOf(source, stages) : [] };
 }

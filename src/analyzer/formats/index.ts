@@ -12,12 +12,14 @@ import { type MainCfTree, parseMainCf } from './main-cf';
 import { parseMasterCf } from './master-cf';
 import type { MasterCfTree } from './master-cf-tree';
 import { parseMsmtprc } from './msmtprc';
+import { parseNix } from './nix';
 import { inWhole } from './part';
 import { parsePhp } from './php';
 import { parseProperties } from './properties';
 import { parsePython } from './python';
 import { parseRails } from './rails';
 import type { SettingsTree } from './scope';
+import { parseShell } from './shell-script';
 import { parseToml } from './toml';
 import { parseYaml } from './yaml';
 
@@ -34,11 +36,13 @@ const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: strin
   'main.cf': parseMainCf,
   'master.cf': parseMasterCf,
   msmtprc: parseMsmtprc,
+  nix: parseNix,
   php: parsePhp,
   properties: parseProperties,
   python: parsePython,
   rails: parseRails,
   ruby: parseGitlabRb,
+  shell: parseShell,
   toml: parseToml,
   yaml: parseYaml,
 };

@@ -43,8 +43,10 @@ export interface MainCfTree {
   readonly faults: readonly Fault[];
   /** True where a template engine may add any parameter, so that an absent one proves nothing. */
   readonly open: boolean;
-  /** Writes a parameter that is not there behind its relatives, or at the end. */
-  insert(name: string, value: string): Edit;
+  /** The part of the text that belongs to it; absent: all. */
+  readonly extent?: Span;
+  /** Writes a parameter that is not there behind its relatives, or at the end; undefined where there is no place for one. */
+  insert(name: string, value: string): Edit | undefined;
 }
 
 const BYTE_ORDER_MARK = '\uFEFF';

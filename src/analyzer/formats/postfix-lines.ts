@@ -24,6 +24,10 @@ export interface LogicalLine {
   readonly conditional: boolean;
   /** A template's directive stands between its pieces, so that its text is not known. */
   readonly interrupted: boolean;
+  /** Written in another language, whose quotes, escapes and brackets stand around and between the pieces. */
+  readonly isElsewhere?: true;
+  /** Written elsewhere, and yet in one piece as Postfix gets it, so that words of it may be replaced. */
+  readonly isPlain?: boolean;
 }
 
 export interface LogicalLines {

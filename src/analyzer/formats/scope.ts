@@ -3,6 +3,7 @@ import type { DotenvReader } from '../data/dotenv-readers';
 import type { TruncatedFact } from '../facts';
 import type { Format } from '../kinds';
 import type { Edit, Editable, Scalar, SourceDocument, Span } from '../model';
+import type { MainCfTree } from './main-cf';
 
 /**
  * One `key: value` of a flat list of settings, wherever it is written: a line of a .env file, an item of a compose
@@ -63,6 +64,8 @@ export interface SettingsTree {
   readonly scopes: readonly Scope[];
   /** Files that stand within this one, each with its name. */
   readonly embedded?: readonly SourceDocument[];
+  /** What the file writes into a main.cf of Postfix, one for each that it writes to. */
+  readonly postfix?: readonly MainCfTree[];
 }
 
 /** A list of settings that one program reads together. */

@@ -15,9 +15,10 @@ import { environmentsIn } from './yaml-environment';
 import { withInputs } from './yaml-inputs';
 import { leavesOf, scopeOver } from './yaml-leaves';
 import { type SourceText, spanOf } from './yaml-nodes';
+import { postfixIn } from './yaml-postfix';
 
 /** Without one of these an item of a list holds no mail settings, and no anchors of any. */
-const MAY_BE_MAIL = /smtp|mail|smarthost|relayhost|\*/i;
+const MAY_BE_MAIL = /smtp|mail|smarthost|relayhost|postconf|postfix|\*/i;
 
 /** The document's map, or the maps of its list: plays and tasks, accounts. */
 function rootsOf(contents: unknown, text: string): YAMLMap[] {
@@ -35,16 +36,17 @@ export function readSettings(
   contents: unknown,
   document: Omit<SourceText, 'interpolates'>,
   path: string,
-): Pick<SettingsTree, 'scopes' | 'embedded'> {
+): Pick<SettingsTree, 'scopes' | 'embedded' | 'postfix'> {
   const scopes: Scope[] = [];
   const embedded: SourceDocument[] = [];
-  for (const root of rootsOf(contents, document.text)) {
+  const roots = rootsOf(contents, document.text);
+  for (const root of roots) {
     const source: SourceText = { ...document, interpolates: isMap(root.get('services', true)) };
     const leaves = withInputs(leavesOf(source, root));
     scopes.push(scopeOver(source, root, leaves, { kind: 'map', name: '' }), ...environmentsIn(source, root));
     embedded.push(...embeddedIn(source, leaves, path));
   }
-  return { scopes, embedded };
+  return { scopes, embedded, postfix: postfixIn({ ...document, interpolates: false }, roots) };
 }
 
 /** Reads YAML; half-typed text gives what can be read of it. */
@@ -60,5 +62,6 @@ export function parseYaml(text: string, uri: string, path = ''): SettingsTree {
     format: 'yaml',
     scopes: readable?.hasBranches ? scopes.map((scope) => ({ ...scope, isPartial: true, hasBranches: true })) : scopes,
     embedded: read.flatMap(({ embedded = [] }) => embedded),
+    postfix: read.flatMap(({ postfix = [] }) => postfix),
   };
 }

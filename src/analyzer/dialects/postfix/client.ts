@@ -87,7 +87,7 @@ function clientConfig(
       ? { uri: instance.master.uri, span: space.service!.extent }
       : {
           uri: (instance.main ?? instance.master)!.uri,
-          span: { start: 0, end: (instance.main ?? instance.master)!.text.length },
+          span: instance.main?.extent ?? { start: 0, end: (instance.main ?? instance.master)!.text.length },
         };
   const relayhost = instance.settings.get('relayhost');
   return {

@@ -39,6 +39,16 @@ export interface Space {
 /** Defaults that nobody can know from the files: they depend on the machine. */
 const DEPENDS_ON_MACHINE = /^\(.*\)$/;
 
+/** What no distribution sets in its main.cf, and nobody without saying more of TLS in the same place. */
+const NOT_STOCK: ReadonlySet<string> = new Set([
+  'smtp_tls_wrappermode',
+  'smtp_tls_policy_maps',
+  'smtp_tls_per_site',
+  'default_transport',
+  'relay_transport',
+  'smtpd_tls_wrappermode',
+]);
+
 /** A release's default; empty for most parameters. */
 export function defaultOf(parameter: PostfixParameter, release: string): string {
   const { default: value = '' } = parameter;
@@ -78,7 +88,8 @@ export function createSpace(instance: Instance, service?: ServiceEntry, base?: S
   }
 
   function defaultText(name: string): string | undefined {
-    if (!instance.whole || isEnvironmentName(name)) return undefined;
+    const isKnown = instance.whole || (instance.changesStock && NOT_STOCK.has(name));
+    if (!isKnown || isEnvironmentName(name)) return undefined;
     const parameter = PARAMETERS.get(name);
     // An old name has no default of its own; the one that took its place refers to it.
     if (parameter?.class === 'legacy') return '';

@@ -43,6 +43,8 @@ export interface Instance {
   readonly serviceDefaults: ReadonlyMap<string, string>;
   /** True where an absent parameter has its default: a whole main.cf is at hand, not a fragment of one. */
   readonly whole: boolean;
+  /** Written in a script, a playbook or a module of NixOS, which changes the main.cf of a distribution. */
+  readonly changesStock: boolean;
   /** The Postfix release whose defaults hold, `3.11`. */
   readonly release: string;
 }
@@ -114,6 +116,7 @@ export function createInstance(
     overrides,
     serviceDefaults: new Map(services.flatMap(({ service, program }) => serviceParameters(service.text, program.text))),
     whole: whole && main !== undefined && !main.open,
+    changesStock: main?.extent !== undefined,
     release: release ?? releaseOf(assignments),
   };
 }

@@ -1,4 +1,5 @@
 /** List values word by word, each with the place where it is written. */
+import { replacing } from '../../formats/main-cf-elsewhere';
 import { LIST_SEPARATORS, spanOf, splitWords, type TextWord } from '../../formats/postfix-lines';
 import { soleReference } from '../../formats/postfix-macros';
 import { isTemplateText } from '../../formats/postfix-templates';
@@ -107,10 +108,11 @@ function wordSetting(
     key: from.key,
     name,
     origin: value === undefined ? { kind: 'opaque' } : read ? { kind: 'variable', name, read } : { kind: 'literal' },
-    editable: {
-      replace: (next) => ({ uri, span, text: String(next) }),
-      remove: () => removeWord(from, word),
-    },
+    editable: from.line.isElsewhere
+      ? from.line.isPlain
+        ? replacing(uri, span)
+        : undefined
+      : { replace: (next) => ({ uri, span, text: String(next) }), remove: () => removeWord(from, word) },
   };
 }
 

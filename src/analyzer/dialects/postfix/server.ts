@@ -129,7 +129,7 @@ function serverConfig(space: Space, common: Common): MailConfig {
     role: 'server',
     extent: entry
       ? { uri: instance.master!.uri, span: entry.extent }
-      : { uri: instance.main!.uri, span: { start: 0, end: instance.main!.text.length } },
+      : { uri: instance.main!.uri, span: instance.main!.extent ?? { start: 0, end: instance.main!.text.length } },
     anchor: space.anchor,
     tls,
     versions: versionsOf(space, 'smtpd', tls.value),

@@ -97,7 +97,8 @@ function repeated(definitions: readonly Definition[]): Observation[] {
   const found: Observation[] = [];
   for (const definition of [...definitions].reverse()) {
     const winner = last.get(definition.name);
-    if (!winner) last.set(definition.name, definition);
+    // What scripts and modules set once more they mean to replace.
+    if (!winner || definition.line.isElsewhere) last.set(definition.name, definition);
     else if (!winner.line.conditional && !definition.line.conditional) {
       found.push({ kind: 'duplicate', at: written(definition), winner: winner.at });
     }

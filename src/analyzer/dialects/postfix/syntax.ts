@@ -65,7 +65,8 @@ export function syntaxOf(instance: Instance, held: readonly Held[]): SyntaxFindi
       ...braces(definition, space),
     ];
     if (found.length > 0) explained.add(definition);
-    observations.push(...found);
+    // Such fixes know the lines of main.cf and master.cf alone.
+    observations.push(...(definition.line.isElsewhere ? found.map((one) => ({ ...one, fix: undefined })) : found));
   }
   return { observations, explained };
 }
@@ -250,7 +251,7 @@ function trailingComments(definition: Definition, text: string): Syntax[] {
 /** `  name = value` below another parameter: the blank makes it a part of that one's value. */
 function swallowedParameters(definition: Definition, text: string): Syntax[] {
   const { line, name, at } = definition;
-  if (line.pieces.length < 2 || definition.service) return [];
+  if (line.pieces.length < 2 || definition.service || line.isElsewhere) return [];
   let depth = 0;
   const found: Syntax[] = [];
   for (const [index, { span }] of line.pieces.entries()) {

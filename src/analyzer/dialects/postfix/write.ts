@@ -26,7 +26,10 @@ export function editParameters(instance: Instance, { sets, leaving }: Plan): Edi
   for (const { name, value, service } of sets) {
     const current = scopeOf(instance, service).findLast((definition) => definition.name === name);
     const line = service ? service.insert(name, value) : instance.main?.insert(name, value);
-    const room = [...free].find((definition) => definition.service === service && line && isWithin(line, definition));
+    const room = [...free].find(
+      (definition) =>
+        definition.service === service && (line ? isWithin(line, definition) : !definition.editable.remove),
+    );
     if (current) edits.push(current.editable.replace(value));
     else if (room) {
       free.delete(room);

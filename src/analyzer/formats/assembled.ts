@@ -1,0 +1,69 @@
+/**
+ * A text that stands in pieces in another one: a word of a shell without its quotes, a string of Nix without its escapes.
+ * Each piece knows its place in the document.
+ */
+import type { Span } from '../model';
+import type { Piece } from './postfix-lines';
+
+interface Part extends Span {
+  /** What the reader of the document takes the piece for; as long as the piece itself where it stands as it is. */
+  readonly text: string;
+}
+
+export interface Assembled {
+  readonly text: string;
+  readonly parts: readonly Part[];
+}
+
+export const assembled = (parts: readonly Part[]): Assembled => ({
+  text: parts.map(({ text }) => text).join(''),
+  parts,
+});
+
+/** A piece of the document as it stands. */
+export const verbatim = (document: string, start: number, end: number): Part => ({
+  start,
+  end,
+  text: document.slice(start, end),
+});
+
+/**
+ * Stands for what only the program that reads the document can know, as a template's mark does; as long as what it stands
+ * for. Neither a blank nor a brace is in it, so that it is a part of one word.
+ */
+export const mark = (document: string, start: number, end: number): Part => ({
+  start,
+  end,
+  text: `<%${document.slice(start + 2, end).replace(/[^\w.:[\]-]/g, '_')}`.padEnd(2),
+});
+
+const isVerbatim = ({ start, end, text }: Part) => text.length === end - start;
+
+/** The part from one position of the text to another. */
+export function cut({ parts }: Assembled, from: number, to: number): Assembled {
+  const found: Part[] = [];
+  let position = 0;
+  for (const part of parts) {
+    const first = Math.max(from, position);
+    const last = Math.min(to, position + part.text.length);
+    const start = isVerbatim(part) ? part.start + first - position : part.start;
+    const end = isVerbatim(part) ? part.start + last - position : part.end;
+    if (first < last) found.push({ start, end, text: part.text.slice(first - position, last - position) });
+    position += part.text.length;
+  }
+  return assembled(found);
+}
+
+/** Where the parts begin in the text. */
+export function piecesOf({ parts }: Assembled): Piece[] {
+  let position = 0;
+  return parts.map(({ start, end, text }) => {
+    const piece = { span: { start, end }, position };
+    position += text.length;
+    return piece;
+  });
+}
+
+/** From the first to the last character in the document; undefined for an empty text. */
+export const extentOf = ({ parts }: Assembled): Span | undefined =>
+  parts.length === 0 ? undefined : { start: parts[0]!.start, end: parts.at(-1)!.end };
