@@ -1,36 +1,31 @@
 /**
- * Changes the sources in one place at a time and looks whether a test notices: `npm run mutate -- [--count 120] [--seed 1]
- * [--folder src/analyzer/rules]`. Prints the mutants that survive and the kill rate by folder. The sample is the same for
- * the same seed and sources.
+ * Changes the sources in one place at a time and looks whether a test notices:
  *
- * All mutants of the sample are built into one copy of the tree, behind switches (StrykerJS' instrumenter). Every test is
- * run once to learn which mutants it reaches; then each mutant meets those tests, up to the first that fails. Mutants of
- * what runs only while a file is loaded are left out.
+ *   npm run mutate -- [--count 300] [--seed 1] [--folder src/analyzer/rules] [--jobs 1] [--quick]
+ *                     [--tests postfix,table]
+ *
+ * Prints the mutants that survive and the kill rate by folder. The sample is the same for the same seed and sources.
+ *
+ * All mutants of the sample are built into one copy of the tree, behind switches (StrykerJS' instrumenter): into the
+ * tests, and into the bundles that some tests start. A mutant that the compiler refuses is no mutant, as `npm test`
+ * compiles first. Every test runs once to learn which mutants it reaches; then each mutant meets the tests that reach it,
+ * the quickest first, up to the first that fails: those of the first pass, and where all of them pass those of the
+ * second (`tests.js` says which). `--quick` leaves the second out; `--tests` runs no other test files, which is quicker and
+ * finds fewer mutants.
  */
-const { execFileSync, fork } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
+const { refusedByCompiler } = require('./compiler');
+const { Tests } = require('./judge');
+const { build, copyTree, inSources } = require('./tree');
 
-/**
- * Data is judged by the tests of its tables; what only runs in an editor, or as the built command, is out of reach here.
- */
-const LEFT_OUT = ['src/analyzer/data/', 'src/extension/', 'src/cli/'];
-
-/** Tests that take minutes, need other programs, or start processes of the built bundles, which have no mutants. */
-const SLOW_TESTS =
-  /^(?:typing|expressions|large-texts|javascript-hostile|leaks|editors|outside|packages|cli.*|borders|server-process|nodemailer-(?:conformance|releases)|postfix-(?:postconf|relay|tls|requests)|server-requests|probe-(?:real.*|exim|network|comparison|working)|every-fix|third-party-notices|temporary|docs)\.test\.js$/;
-
-/** A mutant for which no test reports anything for so long hangs, and counts as noticed. In milliseconds. */
-const STALL = 60_000;
-
-const NO_LOG = Object.fromEntries(
-  ['trace', 'debug', 'info', 'warn', 'error', 'fatal'].flatMap((level) => [
-    [level, () => {}],
-    [`is${level[0].toUpperCase()}${level.slice(1)}Enabled`, () => false],
-  ]),
-);
+/** What the figures do not speak of, printed with them. */
+const LEFT_OUT = {
+  'src/analyzer/data/': 'tables, which the tests of tables and providers judge row by row',
+  'src/extension/': 'runs in VS Code only',
+};
 
 /** Numbers from 0 to 1 (mulberry32). */
 function randomly(seed) {
@@ -45,27 +40,17 @@ function randomly(seed) {
 
 const groupOf = (file) => path.dirname(file).split(path.sep).slice(0, 3).join('/');
 
-function sources(folder) {
-  return fs
+const sources = (folder) =>
+  fs
     .readdirSync(folder, { recursive: true })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
     .map((name) => path.join(folder, name))
-    .filter((file) => !LEFT_OUT.some((start) => file.startsWith(start)))
+    .filter((file) => !Object.keys(LEFT_OUT).some((start) => file.startsWith(start)))
     .sort();
-}
-
-async function instrumenter() {
-  const { Instrumenter } = await import('@stryker-mutator/instrumenter');
-  const options = { plugins: null, excludedMutations: [], ignorers: [], noHeader: false };
-  const worker = new Instrumenter(NO_LOG);
-  return (files) => worker.instrument(files, options);
-}
-
-const read = (name, mutate = true) => ({ name, content: fs.readFileSync(name, 'utf8'), mutate });
 
 /** As many from each folder as its share of all mutants. */
 function sample(mutants, count, random) {
-  return [...grouped(mutants).values()].flatMap((members) => {
+  return [...grouped(mutants, ({ file }) => groupOf(file)).values()].flatMap((members) => {
     const share = Math.max(1, Math.round((count * members.length) / mutants.length));
     return members
       .map((mutant) => ({ mutant, order: random() }))
@@ -75,140 +60,92 @@ function sample(mutants, count, random) {
   });
 }
 
-function grouped(mutants) {
+function grouped(mutants, groupOfOne) {
   const groups = new Map();
   for (const mutant of mutants) {
-    const members = groups.get(mutant.group);
+    const members = groups.get(groupOfOne(mutant));
     if (members) members.push(mutant);
-    else groups.set(mutant.group, [mutant]);
+    else groups.set(groupOfOne(mutant), [mutant]);
   }
   return groups;
 }
 
-/** A copy of the tree, in which everything that is not built stands as a link. */
-function copyTree(to) {
-  for (const name of fs.readdirSync('.')) {
-    if (['.git', '.cache', 'out', 'node_modules', 'dist'].includes(name)) continue;
-    fs.cpSync(name, path.join(to, name), { recursive: true });
-  }
-  for (const name of ['node_modules', 'dist']) fs.symlinkSync(path.resolve(name), path.join(to, name));
+/** The verdicts of one pass: `killed`, `survived`, `not reached`, or `at load`, which no switch can test. */
+async function judge(tests, mutants, done) {
+  const waiting = [...mutants];
+  const { reached, loaded } = await tests[0].learn();
+  const work = async (one) => {
+    for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
+      const titles = reached[mutant.id] ?? [];
+      if (titles.length > 0) {
+        const failed = await one.fails(mutant.id, titles);
+        done({ ...mutant, titles, verdict: failed ? 'killed' : 'survived', by: failed });
+      } else done({ ...mutant, titles, verdict: loaded.includes(mutant.id) ? 'at load' : 'not reached' });
+    }
+  };
+  await Promise.all(tests.map(work));
+  for (const one of tests) one.stop();
 }
 
-async function build(to, chosen, instrument) {
-  copyTree(to);
-  const ranges = grouped(chosen.map((mutant) => ({ ...mutant, group: mutant.file })));
-  const files = [...ranges].map(([file, mutants]) =>
-    read(
-      file,
-      mutants.map(({ location }) => location),
-    ),
-  );
-  const result = await instrument(files);
-  for (const { name, content } of result.files) fs.writeFileSync(path.join(to, name), content);
-  execFileSync(process.execPath, ['esbuild.js', '--tests'], { cwd: to, stdio: ['ignore', 'ignore', 'inherit'] });
-  const wanted = new Set(chosen.map(keyOf));
-  return result.mutants
-    .map(({ id, fileName, mutatorName, replacement, location }) => ({
-      id,
-      file: fileName,
-      mutatorName,
-      replacement,
-      location,
-    }))
-    .filter((mutant) => wanted.has(keyOf(mutant)));
-}
-
-const keyOf = ({ file, mutatorName, replacement, location: { start, end } }) =>
-  [file, mutatorName, replacement, start.line, start.column, end.line, end.column].join(' ');
-
-/** The process that runs the tests; `ask` gives its next answer, undefined where it stalls or dies. */
-function startTests(folder) {
-  const tests = fs
-    .readdirSync(path.join(folder, 'out/test'))
-    .filter((name) => name.endsWith('.test.js') && !SLOW_TESTS.test(name));
-  const child = fork(path.join(__dirname, 'tests.js'), tests, { cwd: folder, silent: true });
-  child.stdout.resume();
-  child.stderr.resume();
-  const ask = (question) =>
-    new Promise((resolve) => {
-      let timer;
-      const done = (answer) => {
-        clearTimeout(timer);
-        child.removeAllListeners('message').removeAllListeners('exit');
-        resolve(answer);
-      };
-      const wait = () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => done(undefined), question.stall ?? STALL);
-      };
-      child.on('message', (answer) => (answer === 'alive' ? wait() : done(answer)));
-      child.on('exit', () => done(undefined));
-      child.send(question);
-      wait();
+async function judgeInPasses(folder, mutants, jobs, isQuick) {
+  const verdicts = new Map();
+  let left = mutants;
+  for (const pass of isQuick ? ['first'] : ['first', 'second']) {
+    const tests = Array.from({ length: jobs }, () => new Tests(folder, pass));
+    await judge(tests, left, (found) => {
+      const earlier = verdicts.get(found.id);
+      const isKnown = earlier && ['not reached', 'at load'].includes(found.verdict);
+      if (!isKnown) verdicts.set(found.id, { ...found, titles: [...(earlier?.titles ?? []), ...found.titles] });
     });
-  return { ask, stop: () => child.kill('SIGKILL') };
-}
-
-async function judge(folder, mutants) {
-  let tests = startTests(folder);
-  const { reached, loaded } = await tests.ask({ kind: 'learn', stall: 10 * STALL });
-  const verdicts = [];
-  for (const mutant of mutants) {
-    const titles = reached[mutant.id] ?? [];
-    // A switch comes too late for what has run before any test.
-    if (titles.length === 0 && loaded.includes(mutant.id)) continue;
-    let verdict = 'survived';
-    if (titles.length > 0) {
-      const answer = await tests.ask({ kind: 'try', id: mutant.id, titles });
-      if (answer?.failed !== false) verdict = 'killed';
-      if (answer === undefined) {
-        tests.stop();
-        tests = startTests(folder);
-        await tests.ask({ kind: 'load', stall: 10 * STALL });
-      }
-    } else verdict = 'not reached';
-    verdicts.push({ ...mutant, verdict });
-    if (verdict !== 'killed') console.log(inWords(verdicts.at(-1)));
+    left = left.filter(({ id }) => verdicts.get(id).verdict !== 'killed');
   }
-  tests.stop();
-  return verdicts;
+  return [...verdicts.values()];
 }
 
-const inWords = ({ file, location: { start }, mutatorName, replacement, verdict }) =>
-  `${verdict}: ${file}:${start.line + 1}:${start.column + 1} ${mutatorName} → ${replacement.replaceAll(/\s+/g, ' ').slice(0, 90)}`;
+const inWords = ({ file, location: { start }, mutatorName, replacement, verdict, titles }) =>
+  [
+    `${verdict}: ${file}:${start.line + 1}:${start.column + 1} ${mutatorName} → ${replacement.replaceAll(/\s+/g, ' ').slice(0, 90)}`,
+    ...(titles.length > 0 ? [`    ${titles.length} tests, as ${JSON.stringify(titles[0])}`] : []),
+  ].join('\n');
 
-function report(verdicts) {
-  const rows = [...grouped(verdicts.map((verdict) => ({ ...verdict, group: groupOf(verdict.file) })))].sort();
+function report(verdicts, refused) {
+  const judged = verdicts.filter(({ verdict }) => verdict !== 'at load');
+  for (const verdict of judged) if (verdict.verdict !== 'killed') console.log(inWords(verdict));
   const line = (name, some) => {
     const killed = some.filter(({ verdict }) => verdict === 'killed').length;
     return `${name.padEnd(32)} ${String(killed).padStart(4)} of ${String(some.length).padStart(4)} ${String(Math.round((100 * killed) / some.length)).padStart(4)} %`;
   };
-  console.log(`\n${rows.map(([name, some]) => line(name, some)).join('\n')}\n${line('all', verdicts)}`);
+  const rows = [...grouped(judged, ({ file }) => groupOf(file))].sort();
+  console.log(`\n${rows.map(([name, some]) => line(name, some)).join('\n')}\n${line('all', judged)}\n`);
+  console.log(`not counted: ${refused} that the compiler refuses`);
+  console.log(`not counted: ${verdicts.length - judged.length} that run only while a file is loaded, before any test`);
+  for (const [start, why] of Object.entries(LEFT_OUT)) console.log(`not in the sample: ${start} (${why})`);
 }
 
 async function main() {
   const { values } = parseArgs({
     options: {
-      count: { type: 'string', default: '120' },
+      count: { type: 'string', default: '300' },
       seed: { type: 'string', default: '1' },
       folder: { type: 'string', default: 'src' },
+      jobs: { type: 'string', default: '1' },
+      quick: { type: 'boolean', default: false },
+      tests: { type: 'string' },
     },
   });
-  const instrument = await instrumenter();
-  const { mutants } = await instrument(sources(path.normalize(values.folder)).map((file) => read(file)));
-  const all = mutants.map(({ fileName, mutatorName, replacement, location }) => ({
-    file: fileName,
-    mutatorName,
-    replacement,
-    location,
-    group: groupOf(fileName),
-  }));
+  const all = await inSources(sources(path.normalize(values.folder)));
   const chosen = sample(all, Number(values.count), randomly(Number(values.seed)));
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mail-config-lint-mutants-'));
   try {
-    const built = await build(folder, chosen, instrument);
-    console.log(`${built.length} of ${all.length} mutants, seed ${values.seed}\n`);
-    report(await judge(folder, built));
+    copyTree(folder);
+    const refused = refusedByCompiler(folder, chosen);
+    const built = await build(
+      folder,
+      chosen.filter((mutant) => !refused.has(mutant)),
+      values.tests,
+    );
+    console.log(`${chosen.length} of ${all.length} mutants, seed ${values.seed}\n`);
+    report(await judgeInPasses(folder, built, Number(values.jobs), values.quick), refused.size);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

@@ -1,0 +1,74 @@
+/** Which mutants the compiler refuses. It sees many at once, at most one a file. */
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+/** What is unused or unreachable for the change is none of its faults. */
+const LENIENT = {
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  allowUnreachableCode: true,
+  noFallthroughCasesInSwitch: false,
+};
+
+const ERROR = /^(\S+?)\((\d+),\d+\): error /gm;
+
+/** A mutated file, from its text and a mutant of it. */
+function mutated(text, { location: { start, end }, replacement }) {
+  const lines = text.split('\n');
+  const offset = ({ line, column }) => lines.slice(0, line).reduce((sum, { length }) => sum + length + 1, 0) + column;
+  return text.slice(0, offset(start)) + replacement + text.slice(offset(end));
+}
+
+/** The places of the errors in the tree with some mutants in it. */
+function errorsWith(folder, mutants) {
+  const before = new Map();
+  for (const mutant of mutants) {
+    const file = path.join(folder, mutant.file);
+    before.set(file, fs.readFileSync(file, 'utf8'));
+    fs.writeFileSync(file, mutated(before.get(file), mutant));
+  }
+  const tsc = path.join(folder, 'node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.mutants.json'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  for (const [file, text] of before) fs.writeFileSync(file, text);
+  return [...stdout.matchAll(ERROR)].map(([, file, line]) => ({ file, line: Number(line) - 1 }));
+}
+
+/** Lines around a mutant in which an error is surely its own. */
+const NEAR = 2;
+
+const isAt = ({ file, location: { start, end } }, error) =>
+  error.file === file && error.line >= start.line - NEAR && error.line <= end.line + NEAR;
+
+/** An error in another place may be that of any mutant: they are halved until it has one. */
+function refusedOf(folder, mutants) {
+  const errors = errorsWith(folder, mutants);
+  if (errors.length === 0) return [];
+  if (mutants.length === 1) return mutants;
+  const own = mutants.filter((mutant) => errors.some((error) => isAt(mutant, error)));
+  if (errors.every((error) => own.some((mutant) => isAt(mutant, error)))) return own;
+  const others = mutants.filter((mutant) => !own.includes(mutant));
+  const middle = Math.ceil(others.length / 2);
+  return [others.slice(0, middle), others.slice(middle)]
+    .filter((half) => half.length > 0)
+    .reduce((found, half) => found.concat(refusedOf(folder, half)), own);
+}
+
+/** The mutants without which the tree compiles, and with which it does not. */
+function refusedByCompiler(folder, mutants) {
+  const settings = { extends: './tsconfig.json', include: ['src'], compilerOptions: LENIENT };
+  fs.writeFileSync(path.join(folder, 'tsconfig.mutants.json'), JSON.stringify(settings));
+  const refused = new Set();
+  let left = mutants;
+  while (left.length > 0) {
+    const batch = [...new Map(left.map((mutant) => [mutant.file, mutant])).values()];
+    for (const mutant of refusedOf(folder, batch)) refused.add(mutant);
+    left = left.filter((mutant) => !batch.includes(mutant));
+  }
+  return refused;
+}
+
+module.exports = { refusedByCompiler };

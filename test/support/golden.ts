@@ -1,0 +1,42 @@
+/** Golden files: what comes out, to be reviewed as a diff. `UPDATE=1` rewrites them. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { allFixtures, type Fixture } from './fixture';
+
+export function compareWithGolden(file: string, lines: readonly string[]): void {
+  const text = lines.map((line) => `${line}\n`).join('');
+  if (process.env.UPDATE === '1') {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  assert.equal(text, readFileSync(file, 'utf8'), `${file}: run with UPDATE=1 and review the difference`);
+}
+
+/** Fixtures by the folder that they stand in. */
+function groups(): Map<string, Fixture[]> {
+  const found = new Map<string, Fixture[]>();
+  for (const fixture of allFixtures()) {
+    const [folder = ''] = fixture.name.split('/');
+    found.set(folder, [...(found.get(folder) ?? []), fixture]);
+  }
+  return found;
+}
+
+/** Tests that what is written of the fixtures is as `golden` has it, with a file for each of their folders. */
+export function compareFixtures(golden: string, linesOf: (fixture: Fixture) => readonly string[]): void {
+  const byFolder = groups();
+  for (const [folder, fixtures] of byFolder) {
+    it(`in ${folder} is as the golden file has it`, () => {
+      const lines = fixtures.flatMap((fixture) => {
+        const own = linesOf(fixture);
+        return own.length > 0 ? [fixture.name.slice(folder.length + 1), ...own] : [];
+      });
+      compareWithGolden(`${golden}/${folder}.txt`, lines);
+    });
+  }
+
+  it('has no golden file without fixtures', () => {
+    assert.deepEqual(readdirSync(golden).sort(), [...byFolder.keys()].map((folder) => `${folder}.txt`).sort());
+  });
+}

@@ -1,0 +1,47 @@
+/** What the configurations of a fixture were read as, as lines of a golden file. */
+import { analyze } from '../../src/analyzer/analyze';
+import { factsOf, summary } from '../../src/analyzer/explain';
+import type { MailConfig, Setting } from '../../src/analyzer/model';
+import { type Fixture, projectOf } from './fixture';
+import { inLine, placesIn } from './written-findings';
+
+const flags = ({ complete, presumed, remote, secretsBelong }: MailConfig) =>
+  Object.entries({ complete, presumed, remote, secretsBelong }).flatMap(([name, holds]) => (holds ? [name] : []));
+
+/** Where the value comes from and what may be done to it; the usual is left out. */
+function notes({ origin, needs, presumed, optional, editable }: Setting<unknown>): string[] {
+  const from = 'name' in origin ? `${origin.kind} ${origin.name}` : origin.kind;
+  const fixed = !editable ? 'not editable' : editable.remove ? '' : 'not removable';
+  return [
+    from === 'literal' ? '' : from,
+    needs ? `needs ${needs}` : '',
+    presumed ? 'presumed' : '',
+    optional ? 'optional' : '',
+    origin.kind === 'default' ? '' : fixed,
+  ].filter((note) => note !== '');
+}
+
+export function readingsOf({ documents }: Fixture): string[] {
+  const at = placesIn(documents);
+  const project = projectOf(documents);
+  const written = (setting: Setting<unknown>, value: string) => {
+    const [own, ...others] = [setting.name, ...notes(setting)];
+    return `    ${at(setting.at)} ${own}${value && ` = ${inLine(value)}`}${others.map((note) => `, ${note}`).join('')}`;
+  };
+  const linesOf = (config: MailConfig) => {
+    const facts = factsOf(config);
+    const shown = new Set(facts.map(({ setting }) => `${at(setting.at)} ${setting.name}`));
+    const others = config.settings.filter((setting) => !shown.has(`${at(setting.at)} ${setting.name}`));
+    const { method, elsewhere, missing } = config.auth ?? {};
+    const login = [method, elsewhere && 'elsewhere', ...(missing ?? []).map((name) => `without ${name}`)];
+    return [
+      `  ${at(config.extent)} ${config.label} (${[config.dialect, config.role, ...flags(config)].join(', ')})`,
+      ...(config.world ? [`    ${config.world}`] : []),
+      `    ${summary(config)}; can be ${config.expressible.join(', ') || 'nothing else'}`,
+      ...(method ? [`    login: ${login.filter(Boolean).join(', ')}`] : []),
+      ...facts.map(({ label, value, setting }) => written(setting, `${label}: ${value}`)),
+      ...others.map((setting) => written(setting, setting.value === undefined ? 'unknown' : String(setting.value))),
+    ];
+  };
+  return documents.flatMap((document) => analyze(document, project).configs.flatMap(linesOf));
+}
