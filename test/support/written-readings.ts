@@ -1,7 +1,7 @@
 /** What the configurations of a fixture were read as, as lines of a golden file. */
 import { analyze } from '../../src/analyzer/analyze';
 import { factsOf, summary } from '../../src/analyzer/explain';
-import type { MailConfig, Setting } from '../../src/analyzer/model';
+import type { MailConfig, Place, Setting } from '../../src/analyzer/model';
 import { type Fixture, projectOf } from './fixture';
 import { inLine, placesIn } from './written-findings';
 
@@ -22,7 +22,9 @@ function notes({ origin, needs, presumed, optional, editable }: Setting<unknown>
 }
 
 export function readingsOf({ documents }: Fixture): string[] {
-  const at = placesIn(documents);
+  const place = placesIn(documents);
+  // A single file needs no name beside each line.
+  const at = (where: Place) => (documents.length > 1 ? place(where) : place(where).replace(/^.*?:(?=\d+:\d+-)/, ''));
   const project = projectOf(documents);
   const written = (setting: Setting<unknown>, value: string) => {
     const [own, ...others] = [setting.name, ...notes(setting)];
