@@ -348,10 +348,10 @@ const envelopes: Case[] = [
   },
 ];
 
-describe('probe: greeting', () => checkCases(greetings));
-describe('probe: EHLO', () => checkCases(hellos));
-describe('probe: STARTTLS', () => checkCases(upgrades));
-describe('probe: sender and recipient', () => checkCases(envelopes));
+describe('probe: greeting', () => checkCases(greetings, 'test/reports/greeting.txt'));
+describe('probe: EHLO', () => checkCases(hellos, 'test/reports/ehlo.txt'));
+describe('probe: STARTTLS', () => checkCases(upgrades, 'test/reports/starttls.txt'));
+describe('probe: sender and recipient', () => checkCases(envelopes, 'test/reports/envelope.txt'));
 
 describe('probe: dialogue', () => {
   it('gives no name of this machine, and says EHLO again inside TLS', async () => {

@@ -261,9 +261,9 @@ const names: readonly (readonly [string, string, Resolver, string, RegExp])[] = 
   ['a mail domain', 'example.net', dns({ 'example.net MX': ['10 mx.example.net'] }), 'mail-domain', /mx\.example\.net/],
 ];
 
-describe('lab: what answers is no SMTP server', () => checkCases(protocols));
-describe('lab: logins', () => checkCases(logins));
-describe('lab: certificates', () => checkCases(certificates));
+describe('lab: what answers is no SMTP server', () => checkCases(protocols, 'test/reports/lab-protocols.txt'));
+describe('lab: logins', () => checkCases(logins, 'test/reports/lab-logins.txt'));
+describe('lab: certificates', () => checkCases(certificates, 'test/reports/lab-certificates.txt'));
 
 describe('lab: a connection that is reset before anybody reads', () => {
   it('is told as such, and at once', async () => {

@@ -220,7 +220,7 @@ const cases: Case[] = [
 ];
 
 describe('probe: login', () => {
-  checkCases(cases);
+  checkCases(cases, 'test/reports/login.txt');
 
   it('LOGIN sends user and password in turn', async () => {
     const prompts: Record<string, Answer> = {

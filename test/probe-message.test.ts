@@ -221,7 +221,7 @@ const cases: Case[] = [
 ];
 
 describe('probe: test message', () => {
-  checkCases(cases);
+  checkCases(cases, 'test/reports/message.txt');
 
   it('says so where it is cancelled after the message was handed over', async () => {
     const controller = new AbortController();

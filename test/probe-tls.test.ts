@@ -394,8 +394,8 @@ const upgraded: Case[] = certificates
     target: { tls: 'starttls' } as Partial<ProbeTarget>,
   }));
 
-describe('probe: TLS', () => checkCases(handshakes));
-describe('probe: certificate', () => checkCases([...certificates, ...upgraded]));
+describe('probe: TLS', () => checkCases(handshakes, 'test/reports/handshake.txt'));
+describe('probe: certificate', () => checkCases([...certificates, ...upgraded], 'test/reports/certificate.txt'));
 
 describe('probe: certificate facts', () => {
   const weakKey = newKey(1024);

@@ -13,6 +13,32 @@ export function compareWithGolden(file: string, lines: readonly string[]): void 
   assert.equal(text, readFileSync(file, 'utf8'), `${file}: run with UPDATE=1 and review the difference`);
 }
 
+/** A golden file of sections, each compared by a test of its own; the headings are the lines that are not indented. */
+export class GoldenSections {
+  private readonly found = new Map<string, readonly string[]>();
+
+  constructor(private readonly file: string) {}
+
+  compare(name: string, lines: readonly string[]): void {
+    this.found.set(name, lines);
+    if (process.env.UPDATE === '1') return;
+    const sections = readFileSync(this.file, 'utf8').split(/\n(?=\S)/);
+    const own = sections.find((section) => section.split('\n', 1)[0] === name) ?? '';
+    assert.equal(
+      [name, ...lines.map((line) => `  ${line}`)].join('\n'),
+      own.trimEnd(),
+      `${this.file}: run with UPDATE=1 and review the difference`,
+    );
+  }
+
+  /** After all tests. */
+  write(): void {
+    if (process.env.UPDATE !== '1') return;
+    const lines = [...this.found].flatMap(([name, own]) => [name, ...own.map((line) => `  ${line}`)]);
+    compareWithGolden(this.file, lines);
+  }
+}
+
 /** Fixtures by the folder that they stand in. */
 function groups(): Map<string, Fixture[]> {
   const found = new Map<string, Fixture[]>();

@@ -11,8 +11,10 @@ import {
   type StageId,
   type StageStatus,
   type Timeouts,
+  toText,
 } from '../../src/probe';
 import { makeAuthority } from './certificates';
+import { GoldenSections } from './golden';
 import type { LoopbackServer } from './smtp-servers';
 import { until } from './until';
 
@@ -108,7 +110,30 @@ export function checkHonesty(report: ProbeReport): void {
 export const untilClosed = (server: LoopbackServer): Promise<void> =>
   until(() => server.open === 0, 'the end of all connections');
 
-export function checkCases(cases: readonly Case[]): void {
+/** What differs from run to run, or from one release of Node to the next. */
+const VOLATILE: readonly (readonly [RegExp, string])[] = [
+  [/ \(\d+ ms\)/g, ''],
+  [/<[\da-f-]{36}@/g, '<ID@'],
+  [/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'DATE'],
+  [/\d{4}-\d\d-\d\d/g, 'DATE'],
+  [/(?:[\dA-F]{2}:){8,}[\dA-F]{2}/g, 'FINGERPRINT'],
+  [/(\| (?:Cipher|Key exchange)): .*/g, '$1: …'],
+];
+
+/** The report as people read it, without its transcript. */
+export function linesOf(report: ProbeReport, port: number): string[] {
+  const text = VOLATILE.reduce((result, [from, to]) => result.replace(from, to), toText(report));
+  return text
+    .replaceAll(String(port), 'PORT')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+}
+
+/** `golden`: the file that holds the whole report of each case. */
+export function checkCases(cases: readonly Case[], golden: string): void {
+  const sections = new GoldenSections(golden);
+  after(() => sections.write());
   for (const { name, serve, target, options, expect, also } of cases) {
     it(name, async () => {
       const server = await serve();
@@ -118,6 +143,7 @@ export function checkCases(cases: readonly Case[]): void {
         checkHonesty(report);
         assert.deepEqual(verdict(again), verdict(report), 'the same verdict on repeat');
         also?.(report, server);
+        sections.compare(name, linesOf(report, server.port));
         await untilClosed(server);
       } finally {
         await server.close();
