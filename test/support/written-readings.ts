@@ -5,18 +5,19 @@ import type { MailConfig, Place, Setting } from '../../src/analyzer/model';
 import { type Fixture, projectOf } from './fixture';
 import { inLine, placesIn } from './written-findings';
 
-const flags = ({ complete, presumed, remote, secretsBelong }: MailConfig) =>
-  Object.entries({ complete, presumed, remote, secretsBelong }).flatMap(([name, holds]) => (holds ? [name] : []));
+const flags = ({ reading, remote, secretsBelong }: MailConfig) => [
+  `read by ${reading}`,
+  ...Object.entries({ remote, secretsBelong }).flatMap(([name, holds]) => (holds ? [name] : [])),
+];
 
 /** Where the value comes from and what may be done to it; the usual is left out. */
-function notes({ origin, needs, presumed, optional, editable }: Setting<unknown>): string[] {
+function notes({ origin, needs, doubt, editable }: Setting<unknown>): string[] {
   const from = 'name' in origin ? `${origin.kind} ${origin.name}` : origin.kind;
   const fixed = !editable ? 'not editable' : editable.remove ? '' : 'not removable';
   return [
     from === 'literal' ? '' : from,
     needs ? `needs ${needs}` : '',
-    presumed ? 'presumed' : '',
-    optional ? 'optional' : '',
+    doubt ?? '',
     origin.kind === 'default' ? '' : fixed,
   ].filter((note) => note !== '');
 }
