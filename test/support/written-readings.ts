@@ -6,7 +6,7 @@ import { type Fixture, projectOf } from './fixture';
 import { inLine, placesIn } from './written-findings';
 
 const flags = ({ reading, remote, secretsBelong }: MailConfig) => [
-  `read by ${reading}`,
+  `reading: ${reading}`,
   ...Object.entries({ remote, secretsBelong }).flatMap(([name, holds]) => (holds ? [name] : [])),
 ];
 
