@@ -4,12 +4,11 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
-RUN npm run build
+RUN mkdir /package && node scripts/npm-package.js /package
 
 FROM node:22-slim
-COPY --from=build /build/dist/cli.js /build/dist/command.js /build/dist/server.js /build/dist/ThirdPartyNotices.txt /app/dist/
-COPY --from=build /build/docs /app/docs
-RUN ln -s /app/dist/cli.js /usr/local/bin/mail-config-lint && chmod +x /app/dist/cli.js
+COPY --from=build /package /package
+RUN npm install --global --offline /package/*.tgz && rm -r /package
 USER node
 WORKDIR /project
 ENTRYPOINT ["mail-config-lint"]

@@ -1,22 +1,26 @@
 /**
- * Packs the command line and the server for npm, as they stand in dist: `node scripts/npm-package.js [FOLDER]` leaves the
- * tarball in FOLDER (the working directory). The package of the repository itself is the extension for VS Code, which npm
- * never gets.
+ * Packs the command line and the server for npm: `node scripts/npm-package.js [FOLDER]` leaves the tarball in FOLDER (the
+ * working directory). The package of the repository itself is the extension for VS Code, which npm never gets.
+ *
+ * The two programs share one bundle of what both need. esbuild splits ES modules only, so each output is converted to
+ * CommonJS afterwards: that is what Node caches compiled, and what `__dirname` in the sources needs.
  */
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const esbuild = require('esbuild');
+const { shipped } = require('../esbuild');
+const { thirdPartyNotices } = require('./third-party-notices');
 
 const root = path.join(__dirname, '..');
 
+/** `explain` prints the pages of rules, and the one on comments. */
 const FILES = [
-  'dist/cli.js',
-  'dist/command.js',
-  'dist/server.js',
-  'dist/ThirdPartyNotices.txt',
-  'docs',
+  'docs/rules',
+  'docs/silencing.md',
   'media/settings.schema.json',
+  'media/test-report.schema.json',
   'LICENSE',
   'CHANGELOG.md',
 ];
@@ -33,14 +37,49 @@ function manifest() {
   };
 }
 
-function main(folder = '.') {
+/** The page on the command line, whose links lead to the repository: most other pages are not packed. */
+function readme() {
+  const pages = `${require('../package.json').homepage.replace(/#.*$/, '')}/blob/main/docs/`;
+  const text = fs.readFileSync(path.join(root, 'docs/ci.md'), 'utf8');
+  return text
+    .replace(/\]\((?!#|https?:)/g, `](${pages}`)
+    .replace(/^# .*$/m, '# Mail Config Lint, on the command line and in CI');
+}
+
+/** @param {string} outdir */
+async function bundle(outdir) {
+  const [{ entryPoints, ...options }] = shipped;
+  const { cli, command, server } = entryPoints;
+  const { outputFiles, metafile } = await esbuild.build({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: { cli, command, server },
+    outdir,
+    format: 'esm',
+    splitting: true,
+    minify: true,
+    sourcemap: false,
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  });
+  fs.mkdirSync(outdir, { recursive: true });
+  for (const { path: file, text } of outputFiles) {
+    const { code } = await esbuild.transform(text, { format: 'cjs', platform: 'node', target: 'node20', minify: true });
+    fs.writeFileSync(file, code);
+  }
+  fs.chmodSync(path.join(outdir, 'cli.js'), 0o755);
+  fs.writeFileSync(path.join(outdir, 'ThirdPartyNotices.txt'), thirdPartyNotices([metafile]));
+}
+
+async function main(folder = '.') {
   const staging = fs.mkdtempSync(path.join(os.tmpdir(), 'mail-config-lint-npm-'));
   const to = (name) => path.join(staging, name);
   try {
+    await bundle(to('dist'));
     for (const file of FILES) fs.cpSync(path.join(root, file), to(file), { recursive: true });
     fs.writeFileSync(to('package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
-    fs.copyFileSync(path.join(root, 'docs/ci.md'), to('README.md'));
-    fs.chmodSync(to('dist/cli.js'), 0o755);
+    fs.writeFileSync(to('README.md'), readme());
     const arguments_ = ['pack', '--json', '--pack-destination', path.resolve(folder)];
     const packed = execFileSync('npm', arguments_, { cwd: staging, encoding: 'utf8' });
     const [{ filename, size, unpackedSize }] = JSON.parse(packed);
@@ -50,4 +89,7 @@ function main(folder = '.') {
   }
 }
 
-main(process.argv[2]);
+main(process.argv[2]).catch((error) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,8 +1,18 @@
 /** What users install: the package for npm, from its tarball, and what CI systems run of this repository. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { DockerfileParser } from 'dockerfile-ast';
 import { parse } from 'yaml';
 import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary';
 
@@ -18,31 +28,53 @@ describe('packages', () => {
   });
   afterEach(() => removeTemporaryFolder(folder));
 
-  it('install from the tarball for npm, with notices and pages, and run', () => {
-    const npm = (...args: string[]) =>
-      execFileSync('npm', args, {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, npm_config_cache: at('cache'), npm_config_update_notifier: 'false' },
+  it('are made by the lines of the Dockerfile, install, and run', () => {
+    const instructions = DockerfileParser.parse(readFileSync('Dockerfile', 'utf8')).getInstructions();
+    const argumentsOf = (keyword: string) =>
+      instructions
+        .filter((instruction) => instruction.getKeyword() === keyword)
+        .map((instruction) => instruction.getArgumentsContent() ?? '');
+    const [manifests = '', everything, fromBuild] = argumentsOf('COPY');
+    const files = execFileSync('git', ['ls-files'], { encoding: 'utf8' }).trim().split('\n');
+    mkdirSync(at('build'));
+    for (const name of manifests.split(' ').slice(0, -1)) assert.ok(files.includes(name), name);
+    assert.equal(everything, '. .');
+    for (const name of files.filter((file) => !file.startsWith('test/') && existsSync(file)))
+      cpSync(name, at(`build/${name}`));
+    symlinkSync(join(root, 'node_modules'), at('build/node_modules'));
+    assert.equal(fromBuild, '/package /package');
+
+    const shell = (script: string, cwd: string) =>
+      execFileSync('bash', ['-euc', script.replaceAll('/package', at('package'))], {
+        cwd,
+        stdio: 'pipe',
+        env: { ...process.env, npm_config_cache: at('cache'), npm_config_prefix: at('prefix') },
       });
-    execFileSync(process.execPath, [join(root, 'scripts/npm-package.js'), folder], { stdio: 'ignore' });
-    const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'));
-    npm('install', '--global', '--offline', '--prefix', at('prefix'), at(tarball));
-    const command = at('prefix/bin/mail-config-lint');
-    const run = (...args: string[]) => spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
+    const [installDependencies, pack = '', install = '', ...more] = argumentsOf('RUN');
+    assert.equal(installDependencies, 'npm ci');
+    shell('npm ci --dry-run --offline', at('build'));
+    shell(pack, at('build'));
+    shell(install, folder);
+    assert.deepEqual(more, []);
+    assert.ok(!existsSync(at('package')));
+    assert.deepEqual(argumentsOf('USER'), ['node']);
+    const [entry] = JSON.parse(argumentsOf('ENTRYPOINT')[0] ?? '');
+
+    const run = (...args: string[]) => spawnSync(at(`prefix/bin/${entry}`), args, { cwd: folder, encoding: 'utf8' });
     const { status, stdout } = run('--format', 'concise', '.env');
     assert.equal(status, 1);
     assert.match(stdout, /^\.env:2:11: warning: .* \[port-25-submission\]\n$/);
     assert.match(run('explain', 'weak-cipher').stdout, /^# /);
     assert.match(run('lsp').stderr, /^Usage: /);
-    const installed = at('prefix/lib/node_modules/mail-config-lint');
+    const installed = at(`prefix/lib/node_modules/${entry}`);
     assert.ok(statSync(join(installed, 'dist/ThirdPartyNotices.txt')).size > 1000);
-    assert.deepEqual(readdirSync(join(installed, 'dist')).sort(), [
-      'ThirdPartyNotices.txt',
-      'cli.js',
-      'command.js',
-      'server.js',
-    ]);
+    const programs = readdirSync(join(installed, 'dist')).filter((name) => !name.startsWith('chunk-'));
+    assert.deepEqual(programs.sort(), ['ThirdPartyNotices.txt', 'cli.js', 'command.js', 'server.js']);
+    assert.doesNotMatch(readFileSync(join(installed, 'README.md'), 'utf8'), /\]\((?!#|https:)/);
+    const sizes = readdirSync(installed, { recursive: true, encoding: 'utf8' }).map(
+      (name) => statSync(join(installed, name)).size,
+    );
+    assert.ok(sizes.reduce((sum, size) => sum + size) < 2_500_000, 'programs share what they have in common');
     assert.equal(JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).private, undefined);
   });
 
