@@ -21,8 +21,9 @@ const activationEvents = (kinds) => [
     .map((name) => `workspaceContains:**/${name}`),
 ];
 
-/** Languages that no other extension has. */
+/** Languages that no other extension has. Those of VS Code have other files of ours: the settings, which may have comments. */
 function withFiles(language, kinds) {
+  if (!language.id.startsWith('postfix-')) return language;
   const { names } = kinds.find(({ languages }) => languages.includes(language.id));
   return {
     ...language,

@@ -13,18 +13,20 @@ const FAMILIES = ['postfix-*', 'tls-*', '*-auth', 'invalid-*', 'unknown-*'];
 
 const rules = async () => (await loadSource('src/analyzer/rules/index.ts')).RULES;
 
-/** For editors, which complete and check `.mail-config-lint.json` by it. */
+/** For editors, which complete and check `.mail-config-lint.json` and `.yaml` by it. */
 function schemaOf(list) {
-  const choice = { enum: ['error', 'warning', 'information', 'hint', 'off', 'default'] };
   const all = [
     ...list,
     { id: 'unused-suppression', summary: 'a comment that disables nothing', severity: 'warning' },
     { id: '*', summary: 'all other rules' },
   ];
+  const choice = { $ref: '#/definitions/choice' };
   const described = ({ id, summary, severity }) => [
     id,
-    { ...choice, description: severity ? `${summary} (${severity})` : summary },
+    { description: severity ? `${summary} (${severity})` : summary, allOf: [choice] },
   ];
+  const patterns = (description) => ({ description, type: ['array', 'string'], items: { type: 'string' } });
+  const severity = { enum: ['error', 'warning', 'information', 'hint', 'off', 'default'] };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Settings of Mail Config Lint for a project',
@@ -32,6 +34,30 @@ function schemaOf(list) {
     additionalProperties: false,
     properties: {
       $schema: { type: 'string' },
+      extends: patterns(
+        'Settings files, relative to this one and in the same repository, whose settings hold where this one says nothing.',
+      ),
+      rules: { $ref: '#/definitions/rules' },
+      ignore: {
+        description: 'Files without findings: patterns as in .gitignore, from the folder of this file.',
+        type: 'array',
+        items: { type: 'string' },
+      },
+      overrides: {
+        description: 'Settings for some files only, which go before `rules`; a later entry goes before an earlier one.',
+        type: 'array',
+        items: {
+          type: 'object',
+          additionalProperties: false,
+          required: ['files', 'rules'],
+          properties: {
+            files: patterns('Patterns as in .gitignore, from the folder of this file.'),
+            rules: { $ref: '#/definitions/rules' },
+          },
+        },
+      },
+    },
+    definitions: {
       rules: {
         description: 'Severity of rules by id, or by a pattern of ids: postfix-*.',
         type: 'object',
@@ -39,10 +65,20 @@ function schemaOf(list) {
         properties: Object.fromEntries(all.map(described)),
         patternProperties: { '\\*': choice },
       },
-      ignore: {
-        description: 'Files without findings: patterns as in .gitignore, from the folder of this file.',
-        type: 'array',
-        items: { type: 'string' },
+      choice: {
+        anyOf: [
+          severity,
+          {
+            type: 'object',
+            additionalProperties: false,
+            properties: {
+              severity,
+              exceptHosts: patterns(
+                'Hosts that the rule does not speak of; `*` stands for any text: `*.internal.example.com`.',
+              ),
+            },
+          },
+        ],
       },
     },
   };
@@ -57,7 +93,7 @@ function outcome(list) {
   const readme = fs.readFileSync('README.md', 'utf8');
   const manifest = JSON.parse(fs.readFileSync('package.json', 'utf8'));
   const schema = schemaOf(list);
-  const ids = Object.keys(schema.properties.rules.properties);
+  const ids = Object.keys(schema.definitions.rules.properties);
   const settings = manifest.contributes.configuration.properties;
   const { type, additionalProperties } = settings['mailConfigLint.rules'];
   const propertyNames = { enum: [...ids, ...FAMILIES] };

@@ -102,7 +102,7 @@ describe('kinds of files', () => {
       const name = path.slice(path.lastIndexOf('/') + 1);
       return contributes.languages.find(
         ({ filenames, filenamePatterns }) =>
-          filenames.includes(name) || filenamePatterns.some((pattern) => matches(name, pattern)),
+          filenames.includes(name) || filenamePatterns?.some((pattern) => matches(name, pattern)),
       )?.id;
     };
     assert.deepEqual(

@@ -274,6 +274,9 @@ describe('clients of the language server', () => {
     await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
       event: { added: [{ uri: uri('shop/app'), name: 'app' }], removed: [] },
     });
-    await until(() => watched().includes(`{"baseUri":"${shop}","pattern":".mail-config-lint.json"}`), 'its watchers');
+    await until(
+      () => watched().includes(`{"baseUri":"${shop}","pattern":".mail-config-lint.{json,yaml,yml}"}`),
+      'its watchers',
+    );
   });
 });

@@ -272,7 +272,7 @@ describe('language server', () => {
     write('.mail-config-lint.json', '{\n\t"ignore": ["x"],\n\t"rules": { "missing-auth": "error" }\n}\n');
     client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: settings, type: 1 }] });
     assert.deepEqual(await written(), [
-      '{\n\t"ignore": [\n\t\t"x"\n\t],\n\t"rules": {\n\t\t"missing-auth": "error",\n\t\t"port-25-submission": "off"\n\t}\n}\n',
+      '{\n\t"ignore": ["x"],\n\t"rules": {\n\t\t"port-25-submission": "off",\n\t\t"missing-auth": "error"\n\t}\n}\n',
     ]);
   });
 
@@ -359,6 +359,33 @@ describe('language server', () => {
       changes: [{ uri: uri('.mail-config-lint.json'), type: 2 }],
     });
     assert.deepEqual(await client.codes(uri('legacy/.env')), ['port-25-submission']);
+  });
+
+  it("tells mistakes in the project's settings at their places, while they are typed and unopened", async () => {
+    write('.env', ENVIRONMENT);
+    write('.mail-config-lint.yaml', 'extends: none.yaml\nrules:\n  port-25: off\n');
+    await client.start([folder]);
+    await client.open(uri('.env'), ENVIRONMENT, 'dotenv');
+    const places = (found: readonly Diagnostic[]) =>
+      found.map(({ message, severity, range: { start, end } }) => [
+        message,
+        severity,
+        start.line,
+        start.character,
+        end.character,
+      ]);
+    await until(async () => (await client.diagnostics(uri('.mail-config-lint.yaml'))).length === 2, 'both mistakes');
+    assert.deepEqual(places(await client.diagnostics(uri('.mail-config-lint.yaml'))), [
+      ["There is no rule 'port-25'", 1, 2, 2, 9],
+      ["There is no file 'none.yaml'", 1, 0, 9, 18],
+    ]);
+    await client.open(uri('.mail-config-lint.yaml'), 'rules:\n  port-25-submission: loud\n', 'yaml');
+    assert.deepEqual(
+      places(await client.diagnostics(uri('.mail-config-lint.yaml'))).map(([, ...place]) => place),
+      [[1, 1, 22, 26]],
+    );
+    await client.change(uri('.mail-config-lint.yaml'), 'rules: {}\n');
+    assert.deepEqual(await client.diagnostics(uri('.mail-config-lint.yaml')), []);
   });
 
   it('obeys severities from the settings', async () => {

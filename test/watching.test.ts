@@ -97,8 +97,8 @@ describe('watching', () => {
       try {
         assert.deepEqual(await outside(join(top, 'shop')), []);
         assert.deepEqual(await outside(join(top, 'tree/app/src')), [
-          `${here}/tree/app .mail-config-lint.json`,
-          `${here}/tree .mail-config-lint.json`,
+          `${here}/tree/app .mail-config-lint.{json,yaml,yml}`,
+          `${here}/tree .mail-config-lint.{json,yaml,yml}`,
           `${here}/shop/.git/worktrees/tree index`,
         ]);
       } finally {
@@ -219,8 +219,8 @@ describe('watching', () => {
   it("reads a project's settings again, also those of a folder that is moved in", async () => {
     write('app/.env', ENVIRONMENT);
     const { projects, report, told } = await watched();
-    const choices = () => projects.of(at('app/.env')).choices;
-    assert.deepEqual(choices(), {});
+    const choices = () => projects.of(at('app/.env')).choices(at('app/.env'))[0];
+    assert.equal(choices(), undefined);
     write('.mail-config-lint.json', '{ "rules": { "*": "off" } }');
     report('.mail-config-lint.json');
     assert.deepEqual(choices(), { '*': 'off' });
@@ -228,6 +228,13 @@ describe('watching', () => {
     write('app/.mail-config-lint.json', '{ "rules": { "*": "hint" } }');
     report('app', 'old');
     assert.deepEqual(choices(), { '*': 'hint' });
+    write('app/.mail-config-lint.json', '{ "extends": "base.yaml" }');
+    write('app/base.yaml', 'rules: { "*": error }');
+    report('app/.mail-config-lint.json');
+    assert.deepEqual(choices(), { '*': 'error' });
+    write('app/base.yaml', 'rules: { "*": off }');
+    report('app/base.yaml');
+    assert.deepEqual(choices(), { '*': 'off' });
     await until(() => told.times > 0, 'a refresh');
   });
 

@@ -7,7 +7,7 @@ import type { Edit, Finding, Fix, SourceDocument } from '../analyzer/model';
 import { type Showing, showingFor } from '../analyzer/showing';
 import { codeOf, errorInWords } from '../io/errors';
 import { disk, fileOf, uriOf } from '../workspace/disk';
-import { ProjectSettingsFiles } from '../workspace/project-settings';
+import { type MistakeListener, ProjectSettingsFiles } from '../workspace/project-settings';
 import { rewritable } from '../workspace/rewriting';
 import { applyChoices, type SeverityChoices } from '../workspace/severities';
 import { Workspace } from '../workspace/workspace';
@@ -35,7 +35,7 @@ export class LintSession {
    * `mistake` is told of what is wrong in a project's settings file. `severities` go before those of the project.
    */
   constructor(
-    mistake: Problem,
+    mistake: MistakeListener,
     private readonly severities: SeverityChoices = {},
   ) {
     this.settings = new ProjectSettingsFiles(disk, mistake);
@@ -111,8 +111,10 @@ export class LintSession {
     const findings = this.workspace.findings(uri).filter(this.isWanted);
     const file = fileOf(uri);
     if (file === undefined) return findings;
-    const { choices, ignores } = this.settings.of(file);
-    return ignores(file) ? [] : applyChoices(findings, [this.severities, choices]);
+    const project = this.settings.of(file);
+    if (project.ignores(file)) return [];
+    const kept = findings.filter((finding) => !project.excepts(file, finding));
+    return applyChoices(kept, [this.severities, ...project.choices(file)]);
   }
 
   /** Whether the project's settings leave a document out. */

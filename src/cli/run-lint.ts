@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Finding, type Place, SEVERITIES } from '../analyzer/model';
 import { count } from '../show/count';
 import { fileOf } from '../workspace/disk';
+import type { MistakeListener } from '../workspace/project-settings';
 import { compareWithBaseline, writeBaseline } from './baseline';
 import { bugReport } from './bug';
 import { changedFiles } from './changed';
@@ -29,7 +30,8 @@ export async function runLint(options: LintOptions, out: Out, err: Out): Promise
   const say = sayTo(err);
   const notes = new Notes(say);
   const mistakes = new Set<string>();
-  const mistake: Problem = (file, because) => mistakes.add(`${relativeName(file)}: ${because}`);
+  const mistake: MistakeListener = (file, because, at) =>
+    mistakes.add(`${relativeName(file)}${at ? `:${at.line + 1}:${at.character + 1}` : ''}: ${because}`);
   const session = new LintSession(mistake, options.severities);
   const isRead = await readAll(session, options, (file, because) =>
     notes.add('warning', `${relativeName(file)}: skipped, ${because}`),

@@ -1,7 +1,7 @@
 /** What can be done about findings: fixes, comments and settings that disable a rule, its page, and all safe fixes at once. */
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
 import type { Edit, Finding, Fix, Place, SourceDocument } from '../analyzer/model';
-import { withRuleOff } from '../workspace/project-settings';
+import { withRuleOff } from '../workspace/settings-tree';
 import { fileSuppression, lineSuppression, UNUSED_SUPPRESSION } from '../workspace/suppressions';
 import type { ClientAbilities } from './capabilities';
 import { EXPLAIN_COMMAND } from './protocol';
@@ -132,6 +132,6 @@ function explained({ explains }: ActionsHost, rule: string, diagnostics: Diagnos
 function turningOff(rule: string, uri: string | undefined, documents: ClientDocuments): Edit | undefined {
   if (uri === undefined) return undefined;
   const before = documents.document(uri)?.text ?? '';
-  const text = withRuleOff(before, rule);
+  const text = withRuleOff(before, uri, rule);
   return text === undefined ? undefined : { uri, span: { start: 0, end: before.length }, text };
 }

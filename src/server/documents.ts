@@ -3,7 +3,7 @@ import { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { SourceDocument } from '../analyzer/model';
 import type { FileStore } from '../workspace/file-store';
-import { SETTINGS_FILE } from '../workspace/project-settings';
+import { isSettingsFile } from '../workspace/project-settings';
 import type { Workspace } from '../workspace/workspace';
 import type { ClientDocuments } from './translate';
 
@@ -56,7 +56,7 @@ export class OpenDocuments implements ClientDocuments {
     const file = files.fileOf(uri);
     if (this.texts.get(this.clientUri(uri)) || file === undefined || !files.whyNotEdited) return true;
     // The settings of a project may lie above the folder that is open.
-    const isAlone = this.roots().length === 0 || file.endsWith(SETTINGS_FILE);
+    const isAlone = this.roots().length === 0 || isSettingsFile(file);
     return files.whyNotEdited(file, isAlone ? [files.folderOf(file)] : this.roots()) === undefined;
   }
 

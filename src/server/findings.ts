@@ -1,9 +1,10 @@
 /** The findings of a document as its user and its project want them. */
-import type { Finding } from '../analyzer/model';
+import type { Finding, SourceDocument } from '../analyzer/model';
 import { withoutMessage } from '../show/error';
 import type { FileStore } from '../workspace/file-store';
 import { matchesPath } from '../workspace/patterns';
-import { type ProjectSettingsFiles, SETTINGS_FILE } from '../workspace/project-settings';
+import { isSettingsFile, type ProjectSettingsFiles, SETTINGS_FILE } from '../workspace/project-settings';
+import type { Mistake } from '../workspace/settings-tree';
 import { applyChoices } from '../workspace/severities';
 import type { Workspace } from '../workspace/workspace';
 import { type Reading, readingsOf, readsOf } from './readings';
@@ -39,7 +40,8 @@ export class Findings {
     if (project.ignores(file) || matchesPath(own.exclude, path)) return [];
     // The person at the editor goes before the project, and what is said of some files before what is said of all.
     const special = own.overrides.filter(({ files }) => matchesPath(files, path)).map(({ rules }) => rules);
-    return applyChoices(findings, [...special.reverse(), own.rules, project.choices]);
+    const kept = findings.filter((finding) => !project.excepts(file, finding));
+    return applyChoices(kept, [...special.reverse(), own.rules, ...project.choices(file)]);
   }
 
   /** Wrong values that a document reads from other documents. */
@@ -62,6 +64,27 @@ export class Findings {
     const file = files.fileOf(uri);
     const root = file === undefined || isOpen(uri) ? undefined : workspace.rootOf(file);
     return root === undefined ? uri : files.uriOf(root);
+  }
+
+  /** A document that is a settings file of a project, with what is wrong in it; undefined for any other. */
+  settingsFile(uri: string): { readonly document: SourceDocument; readonly mistakes: readonly Mistake[] } | undefined {
+    const { files, projects, workspace } = this.host;
+    const file = files.fileOf(uri);
+    const document = file !== undefined && isSettingsFile(file) ? workspace.document(uri) : undefined;
+    return document && { document, mistakes: projects.mistakes(file!, document.text) };
+  }
+
+  /** The settings files in which something is wrong, of those that hold for the workspace, by their URIs. */
+  faultySettings(): string[] {
+    const { files, projects, workspace } = this.host;
+    for (const uri of workspace.found()) {
+      const file = files.fileOf(uri);
+      if (file !== undefined) projects.of(file);
+    }
+    return projects
+      .read()
+      .map((file) => files.uriOf(file))
+      .filter((uri) => (this.settingsFile(uri)?.mistakes.length ?? 0) > 0);
   }
 
   /** The settings file that holds for a document, or the one that its folder may have. */

@@ -38,7 +38,16 @@ import { STATUS, type StatusParams } from './protocol';
 import { ClientRequests } from './requests';
 import { Scan } from './scan';
 import { Settings } from './settings';
-import { type MarkdownHover, offsetOf, rangeOf, readingDiagnostic, SOURCE, toDiagnostic, toMarkup } from './translate';
+import {
+  type MarkdownHover,
+  mistakeDiagnostic,
+  offsetOf,
+  rangeOf,
+  readingDiagnostic,
+  SOURCE,
+  toDiagnostic,
+  toMarkup,
+} from './translate';
 import { Watching } from './watching';
 import type { WholeWorkspaceHost } from './whole-workspace';
 
@@ -82,7 +91,9 @@ class Server {
     const requests = new ClientRequests(connection, log);
     const workspace = new Workspace(files);
     const documents = new OpenDocuments(files, workspace, () => this.roots);
-    const projects = new ProjectSettingsFiles(files, (file, because) => log.warn(`${file}: ${because}`));
+    const projects = new ProjectSettingsFiles(files, (file, because, at) =>
+      log.warn(`${file}${at ? `:${at.line + 1}:${at.character + 1}` : ''}: ${because}`),
+    );
     const scan = new Scan(workspace, log);
     const settings = new Settings(async (uri) =>
       this.client.tellsSettings ? requests.configuration(documents.clientUri(uri)) : undefined,
@@ -335,6 +346,8 @@ class Server {
   private async diagnosticsOf(uri: string): Promise<Diagnostic[]> {
     const { client, documents, findings } = this;
     const canonical = documents.canonical(uri);
+    const settings = findings.settingsFile(canonical);
+    if (settings) return settings.mistakes.map((mistake) => mistakeDiagnostic(mistake, settings.document));
     const found = (await findings.of(canonical)).map((finding) => toDiagnostic(finding, documents, client));
     if (!documents.isOpen(canonical)) return found;
     const readings = await findings.readIn(canonical);
@@ -344,7 +357,7 @@ class Server {
   /** Documents whose findings are shown though they need not be open, by the client's URIs. */
   private async unopened(): Promise<string[]> {
     const wanted: string[] = [];
-    for (const uri of this.workspace.found()) {
+    for (const uri of [...this.workspace.found(), ...this.findings.faultySettings()]) {
       const { enable, lintWorkspace } = await this.findings.settingsOf(uri);
       if (enable && (lintWorkspace || this.showsAll)) wanted.push(this.documents.clientUri(uri));
     }

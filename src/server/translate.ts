@@ -16,6 +16,7 @@ import { type Markdown, plainText } from '../show/markdown';
 import { joined } from '../show/shown';
 import { LineIndex, type Position } from '../workspace/lines';
 import { pageOf } from '../workspace/pages';
+import type { Mistake } from '../workspace/settings-tree';
 import type { ClientAbilities } from './capabilities';
 import type { Reading } from './readings';
 
@@ -98,6 +99,18 @@ export function readingDiagnostic(
     documents,
     abilities,
   );
+}
+
+/** What is wrong in a settings file of a project. */
+export function mistakeDiagnostic({ because, at }: Mistake, document: SourceDocument): Diagnostic {
+  const lines = lineIndex(document);
+  return {
+    range: { start: lines.positionAt(at.start), end: lines.positionAt(at.end) },
+    message: shown(because.replace(/^[a-z]/, (first) => first.toUpperCase())),
+    severity: DiagnosticSeverity.Error,
+    source: SOURCE,
+    code: 'settings',
+  };
 }
 
 /** What is told of a place. */

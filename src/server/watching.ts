@@ -2,7 +2,7 @@
 import { type FileSystemWatcher, WatchKind } from 'vscode-languageserver';
 import { watchPatterns } from '../analyzer/kinds';
 import type { FileStore } from '../workspace/file-store';
-import type { ProjectSettingsFiles } from '../workspace/project-settings';
+import { type ProjectSettingsFiles, SETTINGS_PATTERN } from '../workspace/project-settings';
 import type { Workspace } from '../workspace/workspace';
 import { Delayed } from './delayed';
 import type { Scan } from './scan';
@@ -61,10 +61,9 @@ export class Watching {
     const { files, projects } = this.host;
     const index = files.gitIndex?.(root);
     const isOutside = index !== undefined && !index.startsWith(root + files.separator);
-    return [...projects.placesAbove(root), ...(isOutside ? [index] : [])].map((path) => {
-      const pattern = path.slice(path.lastIndexOf(files.separator) + 1);
-      return { globPattern: { baseUri: files.uriOf(files.folderOf(path)), pattern } };
-    });
+    const places = projects.foldersAbove(root).map((folder) => ({ folder, pattern: SETTINGS_PATTERN }));
+    if (isOutside) places.push({ folder: files.folderOf(index), pattern: 'index' });
+    return places.map(({ folder, pattern }) => ({ globPattern: { baseUri: files.uriOf(folder), pattern } }));
   }
 
   /**

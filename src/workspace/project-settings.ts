@@ -1,45 +1,86 @@
 /**
- * The settings that a project shares with everybody who lints it, in `.mail-config-lint.json`:
+ * The settings that a project shares with everybody who lints it, in `.mail-config-lint.json` or `.yaml`:
  *
- *     { "rules": { "missing-auth": "off" }, "ignore": ["legacy/**"] }
+ *     { "extends": "../base.json", "rules": { "missing-auth": "off" }, "ignore": ["legacy/**"] }
  *
  * A file's settings are those of the nearest such file in its folder and those above, up to the repository's own.
  */
 import ignore from 'ignore';
-import { RULE_IDS } from '../analyzer/rules/index';
+import type { Finding } from '../analyzer/model';
 import type { FileStore, TextFile } from './file-store';
-import { isChoice, namesRule, readChoices, type SeverityChoices } from './severities';
-import { UNUSED_SUPPRESSION } from './suppressions';
+import { LineIndex, type Position } from './lines';
+import { matchesPath } from './patterns';
+import { type Part, readSettings } from './settings-reader';
+import type { Mistake } from './settings-tree';
+import { matchesPattern, namesRule, type SeverityChoices } from './severities';
 
 export const SETTINGS_FILE = '.mail-config-lint.json';
+
+/** The first of them that lies in a folder counts. */
+const NAMES: readonly string[] = [SETTINGS_FILE, '.mail-config-lint.yaml', '.mail-config-lint.yml'];
+
+/** For watchers. */
+export const SETTINGS_PATTERN = '.mail-config-lint.{json,yaml,yml}';
+
+const nameIn = (path: string) => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+
+export const isSettingsFile = (path: string): boolean => NAMES.includes(nameIn(path));
 
 export interface ProjectSettings {
   /** The path of the settings file; undefined where there is none. */
   readonly file?: string;
-  readonly choices: SeverityChoices;
+  /** What is said of the rules in a file; the first that says anything of a rule decides. */
+  choices(file: string): readonly SeverityChoices[];
   /** Whether findings in a file are left out; the patterns are those of .gitignore, from the settings' folder. */
   ignores(file: string): boolean;
+  /** Whether a finding is about hosts alone that its rule is not to speak of. */
+  excepts(file: string, finding: Finding): boolean;
 }
 
-type Text = Extract<TextFile, { kind: 'text' }>;
+/** Told of a mistake in a settings file. `at` is undefined where the whole file is meant. */
+export type MistakeListener = (file: string, because: string, at?: Position) => void;
 
-const NO_SETTINGS: ProjectSettings = { choices: {}, ignores: () => false };
+interface Known extends ProjectSettings {
+  /** The files that were read for it. */
+  readonly sources: readonly string[];
+}
 
-const isKnown = (id: string) => id === UNUSED_SUPPRESSION || [...RULE_IDS].some((rule) => namesRule(id, rule));
+const NO_SETTINGS: Known = { choices: () => [], ignores: () => false, excepts: () => false, sources: [] };
+
+/** What a settings file and those that it extends say. */
+interface Merged {
+  readonly ignored: readonly string[];
+  readonly parts: readonly Part[];
+}
 
 export class ProjectSettingsFiles {
   /** By folder. */
-  private readonly known = new Map<string, ProjectSettings>();
+  private readonly known = new Map<string, Known>();
 
   /** `problem` is told, once, of what is wrong in a settings file; the rest of the file holds. */
   constructor(
     private readonly files: FileStore,
-    private readonly problem: (file: string, because: string) => void,
+    private readonly problem: MistakeListener,
   ) {}
 
   /** The settings for a file, by its path. */
   of(file: string): ProjectSettings {
     return this.inFolder(this.files.folderOf(file));
+  }
+
+  /** What is wrong in the text of a settings file, which need not be saved. */
+  mistakes(file: string, text: string): readonly Mistake[] {
+    const { extends: extended, mistakes } = readSettings(text, file);
+    const wrong = extended.flatMap(({ path, at }) => {
+      const base = this.baseOf(path, [file]);
+      return 'because' in base ? [{ because: base.because, at }] : [];
+    });
+    return [...mistakes, ...wrong];
+  }
+
+  /** The settings files that were read, by path. */
+  read(): string[] {
+    return [...new Set([...this.known.values()].flatMap(({ sources }) => sources))];
   }
 
   /** Any settings file may be other than it was. */
@@ -50,18 +91,18 @@ export class ProjectSettingsFiles {
   /** A file or folder was made, changed or deleted. True where settings that were looked up may be other than they were. */
   pathChanged(path: string): boolean {
     const { separator } = this.files;
-    const name = path.slice(path.lastIndexOf(separator) + 1);
-    const concerns = (folder: string) =>
-      name === SETTINGS_FILE || name === '.git' || (folder + separator).startsWith(path + separator);
-    const concerned = [...this.known.keys()].filter(concerns);
-    for (const folder of concerned) this.known.delete(folder);
+    const isOneOfThem = isSettingsFile(path) || nameIn(path) === '.git';
+    const concerns = ([folder, { sources }]: readonly [string, Known]) =>
+      isOneOfThem || sources.includes(path) || (folder + separator).startsWith(path + separator);
+    const concerned = [...this.known].filter(concerns);
+    for (const [folder] of concerned) this.known.delete(folder);
     return concerned.length > 0;
   }
 
-  /** Where settings that hold in a folder may lie outside of it, nearest first, as paths. */
-  placesAbove(folder: string): string[] {
+  /** Folders outside of a folder that may hold settings for it, nearest first. */
+  foldersAbove(folder: string): string[] {
     const above = this.above(folder);
-    return above === undefined ? [] : [above + this.files.separator + SETTINGS_FILE, ...this.placesAbove(above)];
+    return above === undefined ? [] : [above, ...this.foldersAbove(above)];
   }
 
   /** The folder above one; undefined for the top of a repository or of all folders. */
@@ -70,76 +111,114 @@ export class ProjectSettingsFiles {
     return above === folder || this.files.names(folder).includes('.git') ? undefined : above;
   }
 
-  private inFolder(folder: string): ProjectSettings {
-    let settings = this.known.get(folder);
-    if (settings) return settings;
-    const own = folder + this.files.separator + SETTINGS_FILE;
-    const read = this.files.read(own);
-    if (read.kind === 'text') settings = this.parsed(read, folder, own);
-    else {
-      if (read.kind === 'skipped') this.problem(own, read.because);
-      const above = this.above(folder);
-      settings = above === undefined ? NO_SETTINGS : this.inFolder(above);
-    }
+  private inFolder(folder: string): Known {
+    const known = this.known.get(folder);
+    if (known) return known;
+    const settings = this.own(folder) ?? this.inherited(folder);
     this.known.set(folder, settings);
     return settings;
   }
 
-  private parsed({ text, encoding }: Text, folder: string, file: string): ProjectSettings {
-    let settings: unknown;
-    if (encoding === 'unknown') {
-      this.problem(file, 'it is not valid UTF-8');
-      return { ...NO_SETTINGS, file };
-    }
-    try {
-      settings = JSON.parse(text);
-    } catch (error) {
-      this.problem(file, `it is not valid JSON: ${error instanceof Error ? error.message : error}`);
-      return { ...NO_SETTINGS, file };
-    }
-    const { rules, patterns, problems } = readSettings(settings);
-    for (const because of problems) this.problem(file, because);
-    const ignored = ignore().add(patterns);
+  private inherited(folder: string): Known {
+    const above = this.above(folder);
+    return above === undefined ? NO_SETTINGS : this.inFolder(above);
+  }
+
+  private own(folder: string): Known | undefined {
     const { separator } = this.files;
+    const there = NAMES.map((name) => folder + separator + name).filter(
+      (file) => this.files.read(file).kind !== 'missing',
+    );
+    const [file, other] = there;
+    if (file === undefined) return undefined;
+    if (other !== undefined) this.problem(other, `it does not count beside ${nameIn(file)}`);
+    const sources: string[] = [];
+    const { parts, ignored } = this.merged(file, [], sources);
+    const ignores = ignore().add([...ignored]);
+    const within = (path: string) =>
+      path.startsWith(folder + separator)
+        ? path.slice(folder.length + separator.length).replaceAll(separator, '/')
+        : undefined;
+    const partsFor = (path: string) =>
+      parts.filter(({ files }) => files === undefined || matchesPath(files, within(path) ?? '')).reverse();
     return {
       file,
-      choices: rules,
-      ignores: (other) =>
-        other.startsWith(folder + separator) &&
-        ignored.ignores(other.slice(folder.length + separator.length).replaceAll(separator, '/')),
+      sources,
+      choices: (path) => partsFor(path).map(({ choices }) => choices),
+      ignores: (path) => within(path) !== undefined && ignores.ignores(within(path)!),
+      excepts: (path, finding) =>
+        partsFor(path).some(({ exceptHosts }) =>
+          Object.entries(exceptHosts).some(
+            ([rule, hosts]) => namesRule(rule, finding.rule) && isOnlyAbout(finding, hosts),
+          ),
+        ),
     };
   }
-}
 
-/** The text of a settings file with a rule switched off in it; undefined where the text is no settings file. */
-export function withRuleOff(text: string, rule: string): string | undefined {
-  try {
-    const settings = text.trim() === '' ? {} : JSON.parse(text);
-    const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? 2;
-    return `${JSON.stringify({ ...settings, rules: { ...settings.rules, [rule]: 'off' } }, null, indent)}\n`;
-  } catch {
+  /** Reads a settings file after those that it extends. `chain`: the files that lead to this one. */
+  private merged(file: string, chain: readonly string[], sources: string[]): Merged {
+    sources.push(file);
+    const text = this.textOf(file, this.files.read(file));
+    if (text === undefined) return { parts: [], ignored: [] };
+    const { extends: extended, parts, ignore: ignored, mistakes } = readSettings(text, file);
+    const lines = new LineIndex(text);
+    for (const { because, at } of mistakes) this.problem(file, because, lines.positionAt(at.start));
+    const bases = extended.flatMap(({ path, at }) => {
+      const base = this.baseOf(path, [...chain, file]);
+      if ('file' in base) return [this.merged(base.file, [...chain, file], sources)];
+      this.problem(file, base.because, lines.positionAt(at.start));
+      return [];
+    });
+    return {
+      parts: [...bases.flatMap((base) => base.parts), ...parts],
+      ignored: [...bases.flatMap((base) => base.ignored), ...ignored],
+    };
+  }
+
+  private textOf(file: string, read: TextFile): string | undefined {
+    if (read.kind === 'missing') return undefined;
+    if (read.kind === 'text' && read.encoding !== 'unknown') return read.text;
+    this.problem(file, read.kind === 'skipped' ? read.because : 'it is not valid UTF-8');
     return undefined;
   }
+
+  /**
+   * The path of a file that another one extends, the last of the chain, or why it may not. A file outside of the repository
+   * is not read: what it holds must not get into the messages of a CI system.
+   */
+  private baseOf(path: string, chain: readonly string[]): { readonly file: string } | { readonly because: string } {
+    const { files } = this;
+    const file = joined(files.folderOf(chain.at(-1)!), path, files.separator);
+    if (file === undefined) return { because: `'${path}' is not a relative path` };
+    if (!/\.(?:json|ya?ml)$/i.test(path)) return { because: `'${path}' is no JSON or YAML file` };
+    if (chain.includes(file)) return { because: `'${path}' leads back to this file` };
+    const top = this.topOf(files.folderOf(chain[0]!));
+    const prefix = top.endsWith(files.separator) ? top : top + files.separator;
+    if (!file.startsWith(prefix)) return { because: `'${path}' lies outside of the repository` };
+    return files.read(file).kind === 'missing' ? { because: `there is no file '${path}'` } : { file };
+  }
+
+  private topOf(folder: string): string {
+    const above = this.above(folder);
+    return above === undefined ? folder : this.topOf(above);
+  }
 }
 
-/** What a settings file holds, and what is wrong with it. */
-function readSettings(settings: unknown): { rules: SeverityChoices; patterns: string[]; problems: string[] } {
-  const problems: string[] = [];
-  const isMap = (value: unknown): value is object =>
-    typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isMap(settings)) return { rules: {}, patterns: [], problems: ['it holds no object'] };
-  const { $schema: _, rules, ignore: patterns, ...others }: Record<string, unknown> = { ...settings };
-  for (const name of Object.keys(others))
-    problems.push(`there is no setting '${name}'; there are 'rules' and 'ignore'`);
-  if (rules !== undefined && !isMap(rules)) problems.push("'rules' takes an object of rule ids and severities");
-  for (const [id, choice] of Object.entries(isMap(rules) ? rules : {})) {
-    if (!isKnown(id)) problems.push(`there is no rule '${id}'`);
-    if (!isChoice(choice))
-      problems.push(`'${id}' takes error, warning, information, hint, off or default, not ${JSON.stringify(choice)}`);
+/** Undefined for what is no relative path. */
+function joined(folder: string, relative: string, separator: string): string | undefined {
+  if (/^(?:[/\\~]|[a-z][\w+.-]*:)/i.test(relative)) return undefined;
+  const parts = folder.split(separator);
+  for (const part of relative.split(/[/\\]/)) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
   }
-  const list = Array.isArray(patterns) ? patterns : [];
-  const isText = (value: unknown): value is string => typeof value === 'string';
-  if (patterns !== undefined && !(Array.isArray(patterns) && list.every(isText)))
-    problems.push("'ignore' takes a list of patterns");
-  return { rules: readChoices(rules), patterns: list.filter(isText), problems };
+  return parts.join(separator);
+}
+
+/** Every configuration that has the finding names one of the hosts. */
+function isOnlyAbout({ subjects }: Finding, hosts: readonly string[]): boolean {
+  return subjects.every(({ config }) => {
+    const host = config?.host?.value?.toLowerCase();
+    return host !== undefined && hosts.some((pattern) => matchesPattern(pattern.toLowerCase(), host));
+  });
 }

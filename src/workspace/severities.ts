@@ -25,9 +25,12 @@ export function readChoices(value: unknown): SeverityChoices {
 const wildcards = (pattern: string) =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
 
+/** Whether a text, or a pattern in which `*` stands for any text, is a name. */
+export const matchesPattern = (pattern: string, name: string): boolean =>
+  pattern === name || (pattern.includes('*') && wildcards(pattern).test(name));
+
 /** Whether an id, or a pattern of ids, names a rule. */
-export const namesRule = (pattern: string, rule: string): boolean =>
-  pattern === rule || (pattern.includes('*') && wildcards(pattern).test(rule));
+export const namesRule = matchesPattern;
 
 /** What is chosen for a rule; undefined where nothing is. */
 export function choiceFor(choices: SeverityChoices, rule: string): SeverityChoice | undefined {

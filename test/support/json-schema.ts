@@ -3,9 +3,12 @@
 interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
-  readonly type?: string;
+  /** Before the draft of 2019. */
+  readonly definitions?: Readonly<Record<string, Schema>>;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
   readonly items?: Schema;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean;
@@ -18,14 +21,17 @@ const typeOf = (value: unknown): string =>
 /** Where a value breaks its schema, a line each. */
 export function mistakes(value: unknown, schema: Schema, root: Schema = schema, at = '$'): string[] {
   if (schema.$ref) {
-    const named = root.$defs?.[schema.$ref.replace('#/$defs/', '')];
+    const [, section = '', name = ''] = /^#\/([$\w]+)\/(\w+)$/.exec(schema.$ref) ?? [];
+    const named = (section === 'definitions' ? root.definitions : root.$defs)?.[name];
     return named ? mistakes(value, named, root, at) : [`${at}: no ${schema.$ref}`];
   }
   if (schema.anyOf)
     return schema.anyOf.some((each) => mistakes(value, each, root, at).length === 0) ? [] : [`${at}: none fits`];
+  if (schema.allOf) return schema.allOf.flatMap((each) => mistakes(value, each, root, at));
   if (schema.enum) return schema.enum.includes(value) ? [] : [`${at}: ${JSON.stringify(value)} is not listed`];
   const type = typeOf(value);
-  if (schema.type && type !== schema.type && !(schema.type === 'number' && type === 'integer'))
+  const types = [schema.type ?? type].flat();
+  if (!types.includes(type) && !(types.includes('number') && type === 'integer'))
     return [`${at}: ${type} for ${schema.type}`];
   if (Array.isArray(value)) {
     const { items } = schema;
