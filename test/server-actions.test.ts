@@ -17,7 +17,7 @@ describe('code actions', () => {
   const uri = (name: string) => pathToFileURL(join(folder, name)).href;
 
   const start = (explain = true) =>
-    client.start([folder], CAPABILITIES, { initializationOptions: { testConnection: true, explain } });
+    client.start([folder], CAPABILITIES, { initializationOptions: { testConnection: true, explain, copy: explain } });
 
   async function open(name: string, text: string, rule: string, languageId?: string) {
     await client.open(uri(name), text, languageId);
@@ -50,22 +50,38 @@ describe('code actions', () => {
     removeTemporaryFolder(folder);
   });
 
+  it('copy a finding as Markdown, with its place and page and no secret', async () => {
+    await start();
+    const ask = await open('.env', 'SMTP_URL=smtp://shop:qkzvrmtnwbxpdhgs@smtp.gmail.com:25\n', 'port-25-submission');
+    const copied = (await ask()).find(({ title }) => title === 'Copy as Markdown');
+    assert.equal(copied?.command?.command, 'mailConfigLint.copy');
+    const [text] = copied.command.arguments ?? [];
+    const page = 'https://github.com/mail-config-lint/mail-config-lint/blob/main/docs/rules/port-25-submission.md';
+    const [first, empty, ...rest] = text.split('\n');
+    assert.match(first, /^\*\*.*\*\* \(warning, /);
+    assert.ok(first.endsWith(`[port-25-submission](${page})) in \`.env:1:54\``), first);
+    assert.equal(empty, '');
+    assert.match(rest.join('\n'), /587/);
+    assert.doesNotMatch(text, /qkzvrmtnwbxpdhgs/);
+  });
+
   it('offer fixes first, then what disables the rule, then its page, each of its own kind', async () => {
     await start();
     const ask = await open('mailer.js', TWICE, 'tls-port-mismatch', 'javascript');
     const actions = await ask();
     assert.deepEqual(
-      actions.slice(-5).map(({ title, kind }) => [title, kind]),
+      actions.slice(-6).map(({ title, kind }) => [title, kind]),
       [
         ['Fix all tls-port-mismatch problems', 'quickfix'],
         ['Disable tls-port-mismatch for this line', 'disable.mailConfigLint'],
         ['Disable tls-port-mismatch for this file', 'disable.mailConfigLint'],
         ['Disable tls-port-mismatch for this project', 'disable.mailConfigLint'],
         ['Explain tls-port-mismatch', 'explain.mailConfigLint'],
+        ['Copy as Markdown', 'copy.mailConfigLint'],
       ],
     );
     assert.equal(actions[0]?.isPreferred, true);
-    assert.deepEqual(actions.at(-1)?.command, {
+    assert.deepEqual(actions.at(-2)?.command, {
       title: 'Explain tls-port-mismatch',
       command: 'mailConfigLint.explain',
       arguments: ['tls-port-mismatch'],

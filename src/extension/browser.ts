@@ -5,6 +5,7 @@ import { READ_FILE, READ_FOLDER, type ReadParams, TEST_CONNECTION_COMMAND } from
 import { CLIENT_ID, CLIENT_NAME, clientOptions, selectorFor } from './client';
 import { serverCommands } from './commands';
 import { ConfigurationsView } from './configurations-view';
+import { languageModelTools } from './language-model-tools';
 import { rulePages } from './rule-pages';
 import { statusItem } from './status';
 
@@ -36,6 +37,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     serverCommands(client, output),
     rulePages(context),
+    languageModelTools({ extensionUri: context.extensionUri, client }),
     view,
     statusItem(client, selectorFor(schemes), () => view.refresh()),
     ...[TEST_CONNECTION_COMMAND, 'mailConfigLint.testAllConnections', 'mailConfigLint.checkSenderDomain'].map(

@@ -24,6 +24,7 @@ export function clientOptions(
   const initializationOptions: ServerOptions = {
     testConnection,
     explain: true,
+    copy: true,
     status: true,
     schemes: [...schemes, UNTITLED],
   };

@@ -5,7 +5,8 @@ import { EXPLAIN_COMMAND } from '../server/protocol';
 /** The page of findings that no rule makes. */
 const PAGES: Readonly<Record<string, string>> = { 'unused-suppression': 'silencing.md' };
 
-const pageOf = (extension: vscode.Uri, rule: string): vscode.Uri =>
+/** The page of a rule; that of what is no rule does not exist. */
+export const pageOf = (extension: vscode.Uri, rule: string): vscode.Uri =>
   vscode.Uri.joinPath(extension, 'docs', PAGES[rule] ?? `rules/${rule}.md`);
 
 /** Shows the page of a rule; asks which one where none is given. */

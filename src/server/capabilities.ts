@@ -93,11 +93,12 @@ export const selectorOf = (schemes: readonly string[]): DocumentSelector =>
 
 /** Takes `initializationOptions`, which may hold anything. */
 export function serverOptions(value: unknown): ServerOptions {
-  const { testConnection, explain, status, schemes }: Record<string, unknown> =
+  const { testConnection, explain, copy, status, schemes }: Record<string, unknown> =
     typeof value === 'object' && value !== null ? { ...value } : {};
   return {
     testConnection: testConnection === true,
     explain: explain === true,
+    copy: copy === true,
     status: status === true,
     schemes: Array.isArray(schemes) ? schemes.filter((scheme) => typeof scheme === 'string') : undefined,
   };

@@ -1,10 +1,12 @@
 /** What can be done about findings: fixes, comments and settings that disable a rule, its page, and all safe fixes at once. */
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic } from 'vscode-languageserver';
 import type { Edit, Finding, Fix, Place, SourceDocument } from '../analyzer/model';
+import { code, md, trusted } from '../show/markdown';
+import { pageOf } from '../workspace/pages';
 import { withRuleOff } from '../workspace/settings-tree';
 import { fileSuppression, lineSuppression, UNUSED_SUPPRESSION } from '../workspace/suppressions';
 import type { ClientAbilities } from './capabilities';
-import { EXPLAIN_COMMAND } from './protocol';
+import { COPY_COMMAND, EXPLAIN_COMMAND } from './protocol';
 import type { Reading } from './readings';
 import { type ClientDocuments, lineIndex, offsetOf, toWorkspaceEdit } from './translate';
 
@@ -12,8 +14,9 @@ export const FIX_ALL = `${CodeActionKind.SourceFixAll}.mailConfigLint`;
 /** Kinds of their own: what disables or explains a finding fixes nothing, and editors show it apart from fixes. */
 const DISABLE = 'disable.mailConfigLint';
 const EXPLAIN = 'explain.mailConfigLint';
+const COPY = 'copy.mailConfigLint';
 
-export const ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, FIX_ALL, DISABLE, EXPLAIN];
+export const ACTION_KINDS: readonly string[] = [CodeActionKind.QuickFix, FIX_ALL, DISABLE, EXPLAIN, COPY];
 
 type Asked = Pick<CodeActionParams, 'range' | 'context'>;
 
@@ -39,6 +42,8 @@ export interface ActionsHost {
   readonly abilities: ClientAbilities;
   /** The client has the command that shows the page of a rule. */
   readonly explains: boolean;
+  /** The client has the command that copies a text. */
+  readonly copies: boolean;
 }
 
 export function codeActions(host: ActionsHost, asked: Asked): CodeAction[] {
@@ -70,7 +75,7 @@ function aboutFinding(host: ActionsHost, finding: Finding, asked: Asked): CodeAc
     ? [...fixesOf(host, finding, diagnostics), ...allOfRule(host, finding, diagnostics)]
     : [];
   const disabling = finding.rule === UNUSED_SUPPRESSION ? [] : disabled(host, finding, diagnostics);
-  return [...fixes, ...disabling, ...explained(host, finding.rule, diagnostics)];
+  return [...fixes, ...disabling, ...explained(host, finding.rule, diagnostics), ...copied(host, finding, diagnostics)];
 }
 
 /** The value is fixed where it is written; a comment here would disable nothing. */
@@ -127,6 +132,23 @@ function explained({ explains }: ActionsHost, rule: string, diagnostics: Diagnos
   const title = `Explain ${rule}`;
   const command = { title, command: EXPLAIN_COMMAND, arguments: [rule] };
   return explains ? [{ title, kind: EXPLAIN, diagnostics, command }] : [];
+}
+
+/** For an issue, a chat or a commit: place, fault, reason and the page of the rule, free of secrets as every finding. */
+function copied({ copies, document }: ActionsHost, finding: Finding, diagnostics: Diagnostic[]): CodeAction[] {
+  if (!copies) return [];
+  const { rule, severity, headline, detail, at } = finding;
+  const { line, character } = lineIndex(document).positionAt(at.span.start);
+  const place = code(`${document.path.slice(document.path.lastIndexOf('/') + 1)}:${line + 1}:${character + 1}`);
+  const page = trusted(`[${rule}](${pageOf(rule)})`);
+  const text = md`**${headline}** (${severity}, ${page}) in ${place}`.text;
+  const title = 'Copy as Markdown';
+  const command = {
+    title,
+    command: COPY_COMMAND,
+    arguments: [`${text}\n${detail ? `\n${md`${detail}`.text}\n` : ''}`],
+  };
+  return [{ title, kind: COPY, diagnostics, command }];
 }
 
 function turningOff(rule: string, uri: string | undefined, documents: ClientDocuments): Edit | undefined {

@@ -12,6 +12,8 @@ import {
   OVERVIEW,
   PASSWORD,
   type PasswordParams,
+  REPORT,
+  type ReportParams,
 } from './protocol';
 import { toWorkspaceEdit } from './translate';
 import { fixesOf, problemsOf, type WholeWorkspaceHost } from './whole-workspace';
@@ -20,9 +22,10 @@ export interface ExtensionHost {
   canonical(uri: string): string;
   whole(): WholeWorkspaceHost;
   lintAll(): Promise<void>;
+  report(params: ReportParams): Promise<string>;
 }
 
-export function serveExtension(connection: Connection, { canonical, whole, lintAll }: ExtensionHost): void {
+export function serveExtension(connection: Connection, { canonical, whole, lintAll, report }: ExtensionHost): void {
   connection.onRequest(CONFIGURATIONS, ({ uri }: ConfigurationsParams) => {
     const { workspace, documents } = whole();
     const uris = uri === undefined ? workspace.mailDocuments() : [canonical(uri)];
@@ -33,6 +36,7 @@ export function serveExtension(connection: Connection, { canonical, whole, lintA
     await lintAll();
     return problemsOf(whole());
   });
+  connection.onRequest(REPORT, (params: ReportParams) => report(params));
   connection.onRequest(FIX_WORKSPACE, async () => (await fixesOf(whole())) ?? null);
   connection.onRequest(PASSWORD, ({ id }: PasswordParams) => passwordOf(whole().workspace, id));
   connection.onRequest(CHANGE, ({ id, change }: ChangeParams) => {

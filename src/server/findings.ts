@@ -25,6 +25,11 @@ export class Findings {
 
   constructor(private readonly host: FindingsHost) {}
 
+  /** As these, of another workspace in which nothing is open. */
+  over(workspace: Workspace): Findings {
+    return new Findings({ ...this.host, workspace, isOpen: () => false });
+  }
+
   /** Those of a document, by its canonical URI. */
   async of(uri: string): Promise<Finding[]> {
     const { files, workspace, projects, settings } = this.host;

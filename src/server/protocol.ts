@@ -9,6 +9,8 @@ export interface ServerOptions {
   readonly testConnection?: boolean;
   /** The client has the command that shows the page of a rule. */
   readonly explain?: boolean;
+  /** The client has the command that copies a text. */
+  readonly copy?: boolean;
   /** The client shows what the server is doing. */
   readonly status?: boolean;
   /** Schemes of the documents that the client sends; `file` and `untitled` if absent. */
@@ -25,6 +27,9 @@ export interface ReadParams {
 
 /** Shows the page of a rule, by its id. */
 export const EXPLAIN_COMMAND = 'mailConfigLint.explain';
+
+/** Puts a text into the clipboard. */
+export const COPY_COMMAND = 'mailConfigLint.copy';
 
 export const TEST_CONNECTION_COMMAND = 'mailConfigLint.testConnection';
 
@@ -99,6 +104,16 @@ export interface LintWorkspaceResult {
   /** Documents with mail settings. */
   readonly documents: number;
   readonly configurations: number;
+}
+
+/**
+ * `mailConfigLint/report`: the findings, with the fixes that were tried, as `--format json` of the command line has them. Of
+ * the whole workspace, of one document or folder, or of a text in place of a document's own.
+ */
+export const REPORT = 'mailConfigLint/report';
+export interface ReportParams {
+  readonly uri?: string;
+  readonly text?: string;
 }
 
 /** `mailConfigLint/fixWorkspace`: the safe fixes of all files, each to be confirmed; null where there are none. */

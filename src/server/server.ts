@@ -34,7 +34,8 @@ import { Findings } from './findings';
 import { inlayHints } from './inlay-hints';
 import { logTo } from './log';
 import { type PostfixFeatures, postfixFeatures } from './postfix-features';
-import { STATUS, type StatusParams } from './protocol';
+import { type ReportParams, STATUS, type StatusParams } from './protocol';
+import { reportOf } from './report';
 import { ClientRequests } from './requests';
 import { Scan } from './scan';
 import { Settings } from './settings';
@@ -71,6 +72,8 @@ class Server {
   /** The user has asked for the findings of all files. */
   private showsAll = false;
   private scans = 0;
+  /** Resolves at the end of the first scan. */
+  private scanned = Promise.resolve();
 
   private readonly requests: ClientRequests;
   private readonly workspace: Workspace;
@@ -138,6 +141,7 @@ class Server {
       canonical: (uri) => this.documents.canonical(uri),
       whole: () => this.whole(),
       lintAll: () => this.lintAll(),
+      report: (params) => this.report(params),
     });
     this.documents.texts.listen(this.connection);
     return {
@@ -159,7 +163,7 @@ class Server {
     connection.onInitialized(() => {
       this.register();
       if (this.client.changesFolders) connection.workspace.onDidChangeWorkspaceFolders((event) => this.moved(event));
-      void this.scanAll(this.roots);
+      this.scanned = this.scanAll(this.roots);
     });
     connection.onShutdown(() => {
       this.scan.stop();
@@ -300,6 +304,7 @@ class Server {
         documents,
         abilities: this.client,
         explains: this.options.explain === true,
+        copies: this.options.copy === true,
       };
       return codeActions(host, asked);
     });
@@ -375,6 +380,12 @@ class Server {
     this.showsAll = true;
     this.watching.anythingChanged();
     await this.scanAll(this.roots);
+  }
+
+  private async report(params: ReportParams): Promise<string> {
+    await this.scanned;
+    const { files, workspace, findings, roots, documents } = this;
+    return reportOf({ files, workspace, findings, roots, canonical: (uri) => documents.canonical(uri) }, params);
   }
 
   private whole(): WholeWorkspaceHost {

@@ -182,13 +182,17 @@ function reports(all: Outputs, findings: readonly Finding[], workspace: Workspac
   all.set('edits that hold no secret', JSON.stringify(open));
 }
 
-/** Titles alone: what an action writes may be the secret itself, in another place. */
+/** Titles and what is copied: what an action writes may be the secret itself, in another place. */
 function actions(all: Outputs, findings: readonly Finding[], workspace: Workspace, documents: ClientDocuments): void {
   const titles = findings.flatMap((finding) => {
     const document = workspace.document(finding.at.uri)!;
     const asked = { range: rangeOf(documents, finding.at), context: { diagnostics: [] } };
-    const host = { findings: [finding], readings: [], fixer: workspace, settingsUri: undefined, explains: true };
-    return codeActions({ ...host, document, documents, abilities: ABILITIES }, asked).map(({ title }) => title);
+    const can = { explains: true, copies: true };
+    const host = { findings: [finding], readings: [], fixer: workspace, settingsUri: undefined, ...can };
+    return codeActions({ ...host, document, documents, abilities: ABILITIES }, asked).flatMap(({ title, command }) => [
+      title,
+      ...(command?.arguments ?? []),
+    ]);
   });
   all.set('actions', titles.join('\n'));
 }

@@ -133,3 +133,19 @@ export async function waitForText(document: vscode.TextDocument, expected: strin
     assert.equal(document.getText(), expected);
   }
 }
+
+/** As of VS Code 1.95; the types are those of the oldest version that the extension runs in. */
+export const languageModel = vscode.lm as unknown as {
+  readonly tools: readonly { readonly name: string }[];
+  invokeTool(
+    name: string,
+    options: { input: object; toolInvocationToken: undefined },
+  ): Promise<{ readonly content: readonly { readonly value: string }[] }>;
+};
+
+/** Calls one of the extension's tools as an assistant does. */
+export async function callTool(name: string, input: object): Promise<string> {
+  const options = { input, toolInvocationToken: undefined };
+  const { content } = await languageModel.invokeTool(`mailConfigLint_${name}`, options);
+  return content.map(({ value }) => value).join('');
+}

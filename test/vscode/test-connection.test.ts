@@ -9,7 +9,17 @@ import type { ExtensionApi } from '../../src/extension/main';
 import type { ProbeReport } from '../../src/probe';
 import { issue } from '../support/certificates';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary';
-import { applyCodeAction, create, EXTENSION_ID, eventually, open, rewrite, waitForRules, waitForText } from './editor';
+import {
+  applyCodeAction,
+  callTool,
+  create,
+  EXTENSION_ID,
+  eventually,
+  open,
+  rewrite,
+  waitForRules,
+  waitForText,
+} from './editor';
 
 const PASSWORD = 'correct-horse-battery';
 
@@ -114,6 +124,18 @@ describe('Test Connection', () => {
     ]) {
       assert.ok(!shown.includes(secret), 'no secret in the report');
     }
+  });
+
+  it('is a tool of assistants that the user has to agree to, and tells them no secret', async () => {
+    const document = await mailer(`  requireTLS: true,\n  auth: { user: 'shop', pass: '${PASSWORD}' },\n`);
+    const input = { path: document.uri.fsPath, line: 4 };
+    yeses = 0;
+    assert.match(await callTool('test', input), /has not agreed/);
+    assert.deepEqual(asked, [`Connect to localhost, port ${port}?`]);
+    yeses = 2;
+    const text = await callTool('test', input);
+    assert.match(text, new RegExp(`localhost.*${port}`));
+    assert.doesNotMatch(text, new RegExp(PASSWORD));
   });
 
   it('shows the last result above the configuration, wherever it moves, until it connects otherwise', async () => {

@@ -1,6 +1,7 @@
 /** One line a finding, as compilers write them: editors, grep and error matchers read that. */
 import { visible } from '../../show/shown';
-import { type Reporter, regions } from './reporter';
+import { regions } from '../../workspace/report';
+import type { Reporter } from './reporter';
 
 export const concise: Reporter = (reported) => {
   const region = regions(reported);

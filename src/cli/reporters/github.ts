@@ -4,7 +4,8 @@
  */
 import type { Severity } from '../../analyzer/model';
 import { joined, visible } from '../../show/shown';
-import { type Reporter, regions } from './reporter';
+import { regions } from '../../workspace/report';
+import type { Reporter } from './reporter';
 
 const COMMANDS: Readonly<Record<Severity, string>> = {
   error: 'error',

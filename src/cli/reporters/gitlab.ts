@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Severity } from '../../analyzer/model';
 import { jsonText } from '../../show/shown';
-import { type Reporter, regions, textOf } from './reporter';
+import { regions } from '../../workspace/report';
+import { type Reporter, textOf } from './reporter';
 
 const LEVELS: Readonly<Record<Severity, string>> = {
   error: 'critical',

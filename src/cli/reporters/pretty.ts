@@ -3,7 +3,8 @@ import type { Severity } from '../../analyzer/model';
 import { count } from '../../show/count';
 import { visible } from '../../show/shown';
 import { pageOf } from '../../workspace/pages';
-import { type Reported, type Reporter, regions } from './reporter';
+import { regions } from '../../workspace/report';
+import type { Reported, Reporter } from './reporter';
 
 const COLOURS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, information: 36, hint: 90 };
 

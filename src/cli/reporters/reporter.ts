@@ -1,7 +1,7 @@
-/** What every way of writing findings is given, and how places become lines and columns. */
+/** What every way of writing findings is given. */
 import type { Finding, Fix, Place, SourceDocument } from '../../analyzer/model';
 import type { Shown } from '../../show/shown';
-import { LineIndex } from '../../workspace/lines';
+import { type Region, regions } from '../../workspace/report';
 
 /** Something that went wrong beside the findings: a file that was skipped or not fixed, a bug of this program. */
 export interface Note {
@@ -40,38 +40,6 @@ export interface Reported {
  * every text of a finding has come through `Shown`; names of files are still to be made visible.
  */
 export type Reporter = (reported: Reported) => string;
-
-/** Lines and columns from 1, columns in UTF-16 code units; the end is exclusive. */
-export interface Region {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-}
-
-export function regions(reported: Reported): (place: Place) => Region {
-  const indexes = new Map<string, LineIndex>();
-  const indexOf = (uri: string) => {
-    let index = indexes.get(uri);
-    if (!index) {
-      index = new LineIndex(reported.document(uri)?.text ?? '');
-      indexes.set(uri, index);
-    }
-    return index;
-  };
-  return ({ uri, span }) => {
-    const start = indexOf(uri).positionAt(span.start);
-    const end = indexOf(uri).positionAt(span.end);
-    return {
-      file: reported.nameOf(uri),
-      line: start.line + 1,
-      column: start.character + 1,
-      endLine: end.line + 1,
-      endColumn: end.character + 1,
-    };
-  };
-}
 
 /** Headline and detail, for formats that have one text a finding. */
 export const textOf = ({ headline, detail }: Finding): string => (detail ? `${headline}. ${detail}` : headline);

@@ -8,8 +8,9 @@ import type { Fix, Place, Severity } from '../../analyzer/model';
 import { RULES } from '../../analyzer/rules/index';
 import { joined, jsonText, type Shown } from '../../show/shown';
 import { pageOf } from '../../workspace/pages';
+import { regions } from '../../workspace/report';
 import { UNUSED_SUPPRESSION } from '../../workspace/suppressions';
-import { type Reporter, regions } from './reporter';
+import type { Reporter } from './reporter';
 
 const LEVELS = {
   error: 'error',
