@@ -48,15 +48,22 @@ const sources = (folder) =>
     .filter((file) => !Object.keys(LEFT_OUT).some((start) => file.startsWith(start)))
     .sort();
 
-/** As many from each folder as its share of all mutants. */
-function sample(mutants, count, random) {
-  return [...grouped(mutants, ({ file }) => groupOf(file)).values()].flatMap((members) => {
-    const share = Math.max(1, Math.round((count * members.length) / mutants.length));
-    return members
-      .map((mutant) => ({ mutant, order: random() }))
-      .sort((a, b) => a.order - b.order)
-      .slice(0, share)
-      .map(({ mutant }) => mutant);
+/** Draws files by their size, and a mutant of each draw: so only the files that are drawn have to be read. */
+async function sample(files, count, random) {
+  let whole = 0;
+  const ends = files.map((file) => {
+    whole += fs.statSync(file).size;
+    return whole;
+  });
+  const draw = () => {
+    const at = random() * whole;
+    return files[ends.findIndex((end) => at < end)];
+  };
+  const drawn = Array.from({ length: count }, draw);
+  const byFile = grouped(await inSources([...new Set(drawn)].sort()), ({ file }) => file);
+  return drawn.flatMap((file) => {
+    const left = byFile.get(file) ?? [];
+    return left.splice(Math.floor(random() * left.length), 1);
   });
 }
 
@@ -87,8 +94,8 @@ async function judge(tests, mutants, done) {
   for (const one of tests) one.stop();
 }
 
-async function judgeInPasses(folder, mutants, jobs, isQuick) {
-  const verdicts = new Map();
+/** `verdicts`: by the names of the switches, filled as they are found. */
+async function judgeInPasses(folder, mutants, jobs, isQuick, verdicts) {
   let left = mutants;
   for (const pass of isQuick ? ['first'] : ['first', 'second']) {
     const tests = Array.from({ length: jobs }, () => new Tests(folder, pass));
@@ -99,7 +106,6 @@ async function judgeInPasses(folder, mutants, jobs, isQuick) {
     });
     left = left.filter(({ id }) => verdicts.get(id).verdict !== 'killed');
   }
-  return [...verdicts.values()];
 }
 
 const inWords = ({ file, location: { start }, mutatorName, replacement, verdict, titles }) =>
@@ -133,19 +139,26 @@ async function main() {
       tests: { type: 'string' },
     },
   });
-  const all = await inSources(sources(path.normalize(values.folder)));
-  const chosen = sample(all, Number(values.count), randomly(Number(values.seed)));
+  const files = sources(path.normalize(values.folder));
+  const chosen = await sample(files, Number(values.count), randomly(Number(values.seed)));
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mail-config-lint-mutants-'));
   try {
     copyTree(folder);
     const refused = refusedByCompiler(folder, chosen);
-    const built = await build(
-      folder,
-      chosen.filter((mutant) => !refused.has(mutant)),
-      values.tests,
-    );
-    console.log(`${chosen.length} of ${all.length} mutants, seed ${values.seed}\n`);
-    report(await judgeInPasses(folder, built, Number(values.jobs), values.quick), refused.size);
+    const left = chosen.filter((mutant) => !refused.has(mutant));
+    const built = await build(folder, left, values.tests, !values.quick);
+    console.log(`${chosen.length} mutants, seed ${values.seed}\n`);
+    const verdicts = new Map();
+    // What is broken off tells what it has found; the order is random.
+    process.once('SIGTERM', () => process.emit('SIGINT'));
+    process.once('SIGINT', () => {
+      console.log(`broken off after ${verdicts.size} of ${built.length}`);
+      report([...verdicts.values()], refused.size);
+      fs.rmSync(folder, { recursive: true, force: true });
+      process.exit(1);
+    });
+    await judgeInPasses(folder, built, Number(values.jobs), values.quick, verdicts);
+    report([...verdicts.values()], refused.size);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

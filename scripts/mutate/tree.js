@@ -44,16 +44,19 @@ function copyTree(to) {
 const keyOf = ({ file, mutatorName, replacement, location: { start, end } }) =>
   [file, mutatorName, replacement, start.line, start.column, end.line, end.column].join(' ');
 
-/** Builds bundles and tests with the mutants behind switches; the mutants with the names of their switches. */
-async function build(to, chosen, tests) {
+/**
+ * Builds tests, and bundles where they are wanted, with the mutants behind switches; the mutants, in their order, with
+ * the names of their switches.
+ */
+async function build(to, chosen, tests, withBundles) {
   const ranges = new Map();
   for (const { file, location } of chosen) ranges.set(file, [...(ranges.get(file) ?? []), location]);
   const result = await instrument([...ranges].map(([file, locations]) => read(file, locations)));
   for (const { name, content } of result.files) fs.writeFileSync(path.join(to, name), content);
-  for (const what of [[], [tests ? `--tests=${tests}` : '--tests']])
-    execFileSync(process.execPath, ['esbuild.js', ...what], { cwd: to, stdio: ['ignore', 'ignore', 'inherit'] });
-  const wanted = new Set(chosen.map(keyOf));
-  return result.mutants.map(fieldsOf).filter((mutant) => wanted.has(keyOf(mutant)));
+  for (const what of [...(withBundles ? [[]] : []), [tests ? `--tests=${tests}` : '--tests']])
+    execFileSync(process.execPath, ['esbuild.js', ...what], { cwd: to, stdio: 'ignore' });
+  const switches = new Map(result.mutants.map(fieldsOf).map((mutant) => [keyOf(mutant), mutant]));
+  return chosen.flatMap((mutant) => switches.get(keyOf(mutant)) ?? []);
 }
 
 module.exports = { build, copyTree, inSources };
