@@ -18,6 +18,7 @@ import { covers, parsePolicy } from '../src/probe/domain/mta-sts';
 import { parseSpf } from '../src/probe/domain/spf';
 import { parseTags } from '../src/probe/domain/tags';
 import { serveDns, type Zone } from './support/dns-server';
+import { GoldenSections } from './support/golden';
 import { authority, checkExpectation, checkHonesty, type Expectation, QUICK } from './support/probe-cases';
 
 const rsa = (bits: number) =>
@@ -76,6 +77,14 @@ const chain = (length: number): Zone =>
   );
 
 const cases: [string, DomainCheckId, Zone, StageStatus, string | undefined, RegExp, DomainOptions?][] = [
+  [
+    'blanks between addresses',
+    'tls-rpt',
+    { '_smtp._tls.example.net': txt('v=TLSRPTv1; rua=mailto:a@example.net , https://example.net/r') },
+    'ok',
+    undefined,
+    /asked for/,
+  ],
   ['two servers', 'mx', {}, 'ok', undefined, /mail at 2 servers/],
   ['no MX, no address', 'mx', mx(), 'fail', 'mx-missing', /bounces and answers are lost/],
   ['no MX, but an address', 'mx', { 'example.net': { A: ['192.0.2.9'] } }, 'warn', 'mx-implicit', /web site/],
@@ -218,7 +227,19 @@ const cases: [string, DomainCheckId, Zone, StageStatus, string | undefined, RegE
   ],
 ];
 
+/** Keys are made anew in each run. */
+const reportLines = (text: string) =>
+  text
+    .replaceAll(/[A-Za-z0-9+/]{40,}={0,2}/g, 'KEY')
+    .replaceAll(/ \(\d+ ms\)/g, '')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+
 describe('domain check', () => {
+  const sections = new GoldenSections('test/reports/domain.txt');
+  after(() => sections.write());
+
   for (const [name, id, zone, status, code, sentence, options] of cases) {
     it(`${id}: ${name}`, async () => {
       const { report } = await check(zone, options);
@@ -226,6 +247,7 @@ describe('domain check', () => {
       assert.deepEqual([found.status, found.code], [status, code], found.sentence);
       assert.match(found.sentence, sentence);
       if (status === 'warn' || (status === 'fail' && code !== 'dkim-selector')) assert.ok(found.advice, 'an advice');
+      sections.compare(`${id}: ${name}`, reportLines(domainToText(report)));
     });
   }
 
@@ -366,6 +388,46 @@ describe('domain check: parts', () => {
     ]) {
       assert.equal(parseSpf(`v=spf1 ${bad}`).errors.length, 1, bad);
     }
+  });
+
+  it('reads the parts of SPF terms, in whatever case, up to the limits of their prefixes', () => {
+    const read = (term: string) => {
+      const { terms, errors } = parseSpf(`v=spf1 ${term}`);
+      return errors.length > 0
+        ? 'wrong'
+        : terms.map(({ qualifier, name, value }) => `${qualifier}${name} ${value ?? ''}`.trim())[0];
+    };
+    for (const [term, expected] of [
+      ['ALL', '+all'],
+      ['-All', '-all'],
+      ['IP4:192.0.2.0/32', '+ip4 192.0.2.0'],
+      ['ip4:192.0.2.0/24//64', 'wrong'],
+      ['ip4:2001:db8::1', 'wrong'],
+      ['ip6:2001:db8::/128', '+ip6 2001:db8::'],
+      ['ip6:2001:db8::/129', 'wrong'],
+      ['ip6:2001:db8::g', 'wrong'],
+      ['-IP6:2001:DB8::1', '-ip6 2001:DB8::1'],
+      ['a/32//128', '+a'],
+      ['a/33//128', 'wrong'],
+      ['a/32//129', 'wrong'],
+      ['mx:a.example/32//128', '+mx a.example'],
+      ['mx/33', 'wrong'],
+      ['mx//129', 'wrong'],
+      ['all/24', 'wrong'],
+      ['include:a.example/24', 'wrong'],
+      ['exists:a.example//64', 'wrong'],
+      ['exists', 'wrong'],
+      ['ptr', '+ptr'],
+      ['ptr:a.example', '+ptr a.example'],
+      ['ptr/24', 'wrong'],
+      ['ip4', 'wrong'],
+      ['REDIRECT=a.example', '+redirect a.example'],
+      ['redirect=', 'wrong'],
+      ['exp=', 'wrong'],
+      ['other=', '+other'],
+      ['~include:%{d}.example', '~include %{d}.example'],
+    ] as const)
+      assert.equal(read(term), expected, term);
   });
 
   it('reads lists of tags', () => {

@@ -9,7 +9,7 @@ import type { Scope, SettingsTree } from './scope';
 const ruby: Language = {
   spell(value: Scalar, quote) {
     if (typeof value !== 'string') return String(value);
-    return /[\\\r\n\0]|#\{/.test(value) || value.includes(quote) ? undefined : quote + value + quote;
+    return /[\\\r\n\0]|#[{$@]/.test(value) || value.includes(quote) ? undefined : quote + value + quote;
   },
   // Rails loads no .env by itself.
   read: () => undefined,
@@ -88,7 +88,8 @@ function expressionAt(text: string, from: number): { end: number; next: number }
   return { end, next: text.length };
 }
 
-const LITERAL = /^(?:'([^'\\]*)'|"([^"\\#]*)"|:(\w+)|(true|false)|(nil)|(\d+)|OpenSSL::SSL::VERIFY_(\w+))$/;
+const LITERAL =
+  /^(?:'([^'\\]*)'|"((?:[^"\\#]|#(?![{$@]))*)"|:(\w+)|(true|false)|(nil)|(\d+)|OpenSSL::SSL::VERIFY_(\w+))$/;
 
 function literalOf(written: string, start: number): Literal | undefined {
   const [isLiteral, single, double, symbol, truth, nil, number, verify] = LITERAL.exec(written) ?? [];

@@ -86,8 +86,9 @@ export function scalarFacts(source: SourceText, node: Node | null): ScalarFacts 
 export function spellScalar({ isJson }: SourceText, value: Scalar, quote?: Entry['quote']): string | undefined {
   const text = String(value);
   if (/[\r\n\0\u0085\u2028\u2029]/.test(text)) return undefined;
+  // HJSON has single quotes, too, but the escapes of JSON in them.
+  if (quote === '"' || (isJson && (quote || typeof value === 'string'))) return JSON.stringify(text);
   if (quote === "'") return `'${text.replaceAll("'", "''")}'`;
-  if (quote === '"' || (isJson && typeof value === 'string')) return JSON.stringify(text);
   if (typeof value !== 'string') return text;
   return PLAIN.test(text) && !TYPED.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }
