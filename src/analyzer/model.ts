@@ -122,11 +122,15 @@ export type Verification = 'full' | 'chain-only' | 'none';
  */
 export type Role = 'submission' | 'relay' | 'server';
 
+export type TokenSetting = 'accessUrl' | 'clientId' | 'clientSecret' | 'refreshToken' | 'accessToken';
+
 export interface Auth {
   /** Absent: certainly no user. A known empty text: written, and empty. */
   readonly user?: Setting<string>;
   readonly password?: Setting<string>;
   readonly method: 'password' | 'oauth2';
+  /** OAuth2: what a token is obtained with, by nodemailer's names. */
+  readonly tokens?: Readonly<Partial<Record<TokenSetting, Setting<string>>>>;
   /** OAuth2: what tokens are obtained with, and a token itself, named as in the dialect. */
   readonly secrets?: readonly Setting<string>[];
   /** OAuth2: the settings without which no token can be obtained, in the dialect's spelling. */

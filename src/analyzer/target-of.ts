@@ -43,6 +43,7 @@ export function targetOf(config: MailConfig, places: Places, project: Project = 
     ...(user && { user }),
     ...(unknownLogin && { unknownLogin }),
     ...passwordKept(config, places),
+    ...unsetVariables(config),
     method: auth?.method ?? 'password',
     ...(sender?.value && { sender: maskValue(sender.value) }),
     ...clientOf(config, places),
@@ -98,6 +99,14 @@ function loginUnknown(config: MailConfig): string | undefined {
   if (isUnknown(auth?.user)) return show(because(auth!.user!));
   if (auth?.user?.value) return undefined;
   return auth?.elsewhere ? 'user name and password come from a place that the files do not show' : undefined;
+}
+
+function unsetVariables({ host, port, auth }: MailConfig): Pick<Target, 'unset'> {
+  const settings = { host, port, user: auth?.user, password: auth?.password };
+  const unset = Object.entries(settings).flatMap(([name, setting]) =>
+    setting?.value === undefined && setting?.origin.kind === 'environment' ? [[name, setting.origin.name]] : [],
+  );
+  return unset.length > 0 ? { unset: Object.fromEntries(unset) } : {};
 }
 
 function obstacleOf(config: MailConfig, places: Places): string | undefined {

@@ -85,6 +85,8 @@ export interface Target extends Omit<Connection, 'host' | 'port'> {
   readonly host?: string;
   readonly port?: number;
   readonly user?: string;
+  /** Variables that no file defines, by what they would say. */
+  readonly unset?: Readonly<Partial<Record<'host' | 'port' | 'user' | 'password', string>>>;
   readonly method: 'password' | 'oauth2';
   /** The sender as it is written: an address, or a name with one. */
   readonly sender?: string;
@@ -110,6 +112,37 @@ export function credentialsOf({ auth }: MailConfig): { readonly user?: string; r
   return {
     ...(auth?.user?.value && { user: auth.user.value }),
     ...(auth?.method === 'password' && auth.password?.value && { password: auth.password.value }),
+  };
+}
+
+/** What the application gets access tokens with: secrets all. A URL that no file tells is nodemailer's default. */
+export interface Tokens {
+  readonly source?: {
+    readonly url: string;
+    readonly clientId: string;
+    readonly clientSecret?: string;
+    readonly refreshToken: string;
+  };
+  readonly accessToken?: string;
+}
+
+/** Without `accessUrl`, nodemailer asks Google. */
+const GOOGLE_TOKENS = 'https://accounts.google.com/o/oauth2/token';
+
+export function tokensOf({ auth }: MailConfig): Tokens {
+  const { accessUrl, clientId, clientSecret, refreshToken, accessToken } = auth?.tokens ?? {};
+  const isUrlKnown = accessUrl === undefined || accessUrl.value !== undefined;
+  const complete = clientId?.value && refreshToken?.value && isUrlKnown;
+  return {
+    ...(complete && {
+      source: {
+        url: accessUrl?.value ?? GOOGLE_TOKENS,
+        clientId: clientId.value!,
+        ...(clientSecret?.value && { clientSecret: clientSecret.value }),
+        refreshToken: refreshToken.value!,
+      },
+    }),
+    ...(accessToken?.value && { accessToken: accessToken.value }),
   };
 }
 

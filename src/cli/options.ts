@@ -34,6 +34,8 @@ What is tested:
   --env                  take variables that no file defines from the environment of this command
   --method METHOD        log in with ${LOGIN_METHODS.slice(0, -1).join(', ')} or ${LOGIN_METHODS.at(-1)}; the last two take an
                          access token as the password
+  --fetch-token          for OAuth2: get a new access token with the configured refresh token first; client id, client secret and
+                         refresh token are sent to the configured token server, over HTTPS
   --from ADDRESS         ask whether the server takes this sender; no message is sent
   --to ADDRESS           and this recipient
   --send-to ADDRESS      send one real message to this address, after the login where the configuration has one, and
@@ -41,6 +43,7 @@ What is tested:
                          sender, else from the user name
   --old-versions         ask whether the server still takes TLS 1.0 or 1.1
   --find                 if it fails: try other ports and TLS modes, without credentials
+  --find-domain DOMAIN   with --find: try the servers that this mail domain announces (SRV) and its usual names, too
   --check-network        if a mail port times out: ask a well-known server on the same port whether this network
                          blocks it
   --ca FILE              trust these certificate authorities (PEM) beside the public ones
@@ -85,11 +88,15 @@ export interface TestOptions {
   readonly login: boolean;
   readonly passwordFile?: string;
   readonly method?: LoginMethod;
+  /** The user's yes to sending client secret and refresh token to the token server. */
+  readonly fetchToken: boolean;
   readonly from?: string;
   readonly to?: string;
   readonly sendTo?: string;
   readonly oldVersions: boolean;
   readonly find: boolean;
+  /** Mail domain whose servers are tried, too. */
+  readonly findDomain?: string;
   readonly checkNetwork: boolean;
   readonly ca?: string;
   readonly systemCa: boolean;
@@ -157,6 +164,8 @@ const readTestOptions = (args: readonly string[]): Options =>
         login: { type: 'boolean', default: false },
         'password-file': { type: 'string' },
         method: { type: 'string' },
+        'fetch-token': { type: 'boolean', default: false },
+        'find-domain': { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },
         'send-to': { type: 'string' },
@@ -208,6 +217,8 @@ const readTestOptions = (args: readonly string[]): Options =>
     if (values.method !== undefined && !(method && login)) {
       throw new Error(login ? `--method takes one of ${LOGIN_METHODS.join(', ')}` : '--method goes with --login');
     }
+    if (values['fetch-token'] && !login) throw new Error('--fetch-token goes with --login');
+    if (values['find-domain'] !== undefined && !find) throw new Error('--find-domain goes with --find');
     if (to !== undefined && from === undefined) throw new Error('--to goes with --from');
     const sendTo = values['send-to'];
     if (sendTo !== undefined && !isAddress(sendTo)) throw new Error('--send-to takes one plain address');
@@ -234,11 +245,13 @@ const readTestOptions = (args: readonly string[]): Options =>
       login,
       passwordFile,
       method,
+      fetchToken: values['fetch-token'],
       from,
       to,
       sendTo,
       oldVersions: values['old-versions'],
       find,
+      findDomain: values['find-domain'],
       checkNetwork: values['check-network'],
       ca,
       systemCa: values['system-ca'],

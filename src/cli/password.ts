@@ -1,5 +1,6 @@
 /** Where the password for a login comes from. It never comes from an option, and is never printed. */
-import { type Login, takesToken } from '../probe';
+import type { Tokens } from '../analyzer/target';
+import { fetchToken, type Login, takesToken } from '../probe';
 import { readInput, readNamedFile } from './input';
 import type { TestOptions } from './options';
 import { forTerminal } from './output';
@@ -23,13 +24,29 @@ async function secretOf(file: string, signal: AbortSignal): Promise<string> {
   return secret;
 }
 
+/** A new access token where the user said so, else the configured one. */
+async function tokenOf(
+  tokens: Tokens | undefined,
+  { fetchToken: isWanted }: TestOptions,
+  kind: string,
+  signal: AbortSignal,
+): Promise<{ readonly token?: string; readonly refusal?: string } | undefined> {
+  if (!tokens || kind !== 'Access token') return undefined;
+  if (!isWanted) return { token: tokens.accessToken };
+  if (!tokens.source) return { refusal: 'the files do not tell all that an access token is got with' };
+  const fetched = await fetchToken(tokens.source, signal);
+  if ('token' in fetched) return { token: fetched.token };
+  const { refusal, advice } = fetched;
+  return { refusal: `there is no access token: ${refusal} ${advice}`.replace(/\.$/, '') };
+}
+
 /**
  * The credentials for one target, or why there are none, as the end of a sentence. A password from outside is for one
  * server: where the target is not `alone`, only its own counts, and that of another target missing is no reason to test
  * none.
  */
 export async function loginFor(
-  { user: configured, password, oauth2, target }: TestTarget,
+  { user: configured, password, oauth2, tokens, target }: TestTarget,
   options: TestOptions,
   alone: boolean,
   signal: AbortSignal,
@@ -41,10 +58,13 @@ export async function loginFor(
   const user = options.user ?? configured;
   if (!user) return target.unknownLogin ?? 'the configuration has no user name';
   const kind = takesToken(method) ? 'Access token' : 'Password';
+  const token = await tokenOf(tokens, options, kind, signal);
+  if (token?.refusal !== undefined) return token.refusal;
   const kept = target.unknownPassword ? ` (${target.unknownPassword})` : '';
   const given =
     (passwordFile === undefined ? undefined : await secretOf(passwordFile, signal)) ??
-    ((alone && process.env[VARIABLE]) || password) ??
+    (options.fetchToken ? token?.token : undefined) ??
+    ((alone && process.env[VARIABLE]) || password || token?.token) ??
     (canAsk() ? await askHidden(forTerminal(`${kind} for ${user} at ${target.host}${kept}: `), signal) : undefined);
   if (given) return { user, password: given, ...(method && { method }) };
   const missing = `there is no ${kind.toLowerCase()} for ${target.host} in the configuration${kept}`;

@@ -13,12 +13,14 @@ import {
   type Login,
   mayBeBlocked,
   type ProbeTarget,
+  passwordHint,
   probe,
   probeAddresses,
   senderOf,
   systemRoots,
   type TestMessage,
   type Timeouts,
+  takesToken,
   withBlockedPort,
 } from '../probe';
 import { jsonText } from '../show/shown';
@@ -121,8 +123,12 @@ async function wantedLogin(
 ): Promise<Login | undefined> {
   if (!options.login) return undefined;
   const login = await loginFor(target, options, alone, signal);
-  if (typeof login !== 'string') return login;
   const where = alone ? '' : `${endpoint(target.target)}: `;
+  if (typeof login !== 'string') {
+    const hint = takesToken(login.method) ? undefined : passwordHint(target.target.host, login.password);
+    if (hint) say(`${where}about the password: ${hint}`);
+    return login;
+  }
   say(`${where}no login is tried, as ${login}`);
   return undefined;
 }
@@ -290,7 +296,7 @@ interface Asked {
 
 async function test(tested: TestTarget, login: Login | undefined, asked: Asked): Promise<Tested> {
   const { options, say, signal, given, message } = asked;
-  const { from, to, oldVersions, find, allAddresses, helo, proxy, family, expiryDays } = options;
+  const { from, to, oldVersions, find, findDomain: domain, allAddresses, helo, proxy, family, expiryDays } = options;
   const status = statusLine();
   const target = {
     ...withGiven(tested.target, given),
@@ -322,7 +328,14 @@ async function test(tested: TestTarget, login: Login | undefined, asked: Asked):
     if (!find || report.outcome === 'ok' || report.outcome === 'cancelled') return { tested, report };
     status.show(`${endpoint(target)}: trying other ports ...`);
     const { login: _, ...anonymous } = target;
-    return { tested, report, working: await findWorking(anonymous, shared) };
+    return {
+      tested,
+      report,
+      working: await findWorking(anonymous, {
+        ...shared,
+        ...(domain !== undefined && { domain, connectToDomain: true }),
+      }),
+    };
   } finally {
     status.clear();
   }

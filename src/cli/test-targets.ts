@@ -4,7 +4,7 @@ import path from 'node:path';
 import { maskValue } from '../analyzer/mask';
 import type { MailConfig, Place, SourceDocument } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
-import { assumedMode, credentialsOf, wayOf } from '../analyzer/target';
+import { assumedMode, credentialsOf, type Tokens, tokensOf, wayOf } from '../analyzer/target';
 import { targetOf } from '../analyzer/target-of';
 import type { ProbeTarget } from '../probe';
 import { uriOf } from '../workspace/disk';
@@ -33,6 +33,8 @@ export interface TestTarget {
   readonly password?: string;
   /** The login takes an access token, not a password. */
   readonly oauth2: boolean;
+  /** What it gets tokens with: secrets. */
+  readonly tokens?: Tokens;
   /** As the configuration spells it: an address, or a name with one. */
   readonly sender?: string;
 }
@@ -144,6 +146,7 @@ function readTarget(config: MailConfig, workspace: Workspace): TestTarget | stri
     target: { ...rest, host, port },
     ...credentialsOf(config),
     oauth2: method === 'oauth2',
+    ...(method === 'oauth2' && { tokens: tokensOf(config) }),
     ...(sender && { sender }),
   };
 }
@@ -161,7 +164,7 @@ function united(targets: readonly TestTarget[]): TestTarget[] {
   const byWay = new Map<string, TestTarget>();
   for (const each of targets) {
     const method = each.oauth2 ? 'oauth2' : 'password';
-    const way = JSON.stringify([wayOf({ ...each.target, method }), each.user, each.password]);
+    const way = JSON.stringify([wayOf({ ...each.target, method }), each.user, each.password, each.tokens]);
     const known = byWay.get(way);
     const isNew = ({ file, line }: WrittenAt) =>
       !known?.sources.some((other) => other.file === file && other.line === line);

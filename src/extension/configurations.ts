@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { assumedMode, type Target, wayOf } from '../analyzer/target';
-import { LARGEST_CA_FILE, readRegularFile } from '../io/read-file';
-import { besides, followed, type ProbeTarget } from '../probe';
+import { followed, type ProbeTarget } from '../probe';
 import { CONFIGURATIONS, type ConfigurationSummary } from '../server/protocol';
+import { visible } from '../show/shown';
 
 /** A position as it comes through a command's arguments; line and character from 0. */
 export interface Point {
@@ -80,42 +80,49 @@ export function knownTarget({ target }: ConfigurationSummary): ProbeTarget | und
 
 /** Asks for what the files do not say; undefined where the user changed their mind. */
 export async function completeTarget({ target }: ConfigurationSummary): Promise<ProbeTarget | undefined> {
-  const prompt = 'No server found in this configuration. Host name:';
-  const host = target.host ?? (await vscode.window.showInputBox({ title: TITLE, prompt, ignoreFocusOut: true }));
+  const host = target.host ?? (await askHost(target.unset?.host));
   if (!host) return undefined;
-  const port = target.port ?? (await askPort());
+  const port = target.port ?? (await askPort(target.unset?.port));
   if (!port) return undefined;
   return probeTarget(target, host, port);
+}
+
+/** Proposes what the environment of the editor has for a variable that no file defines: the user sees it, and agrees. */
+export function proposed(variable: string | undefined): { readonly value: string; readonly prompt: string } {
+  const value = variable === undefined ? undefined : process.env[variable];
+  if (variable === undefined) return { value: '', prompt: '' };
+  const from = value ? ' The environment of the editor has this value.' : '';
+  return { value: value ?? '', prompt: ` No file defines ${visible(variable)}.${from}` };
+}
+
+async function askHost(variable: string | undefined): Promise<string | undefined> {
+  const { value, prompt } = proposed(variable);
+  const asked = await vscode.window.showInputBox({
+    title: TITLE,
+    prompt: `No server found in this configuration. Host name:${prompt}`,
+    value,
+    ignoreFocusOut: true,
+  });
+  return asked?.trim();
 }
 
 function probeTarget({ user, sender: _, ...target }: Target, host: string, port: number): ProbeTarget {
   const tls = target.assumedTls ? assumedMode(port) : target.tls;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const base = followed({ ...target, host, port, tls }, folder);
-  const named = namedCa();
   // So that the report says whether a login is configured; it is sent after a second yes only, which brings the password.
-  return { ...base, ...(named && { ca: besides(base, [named]) }), ...(user && { login: { user, password: '' } }) };
+  return { ...base, ...(user && { login: { user, password: '' } }) };
 }
 
-async function askPort(): Promise<number | undefined> {
+async function askPort(variable: string | undefined): Promise<number | undefined> {
+  const { value, prompt } = proposed(variable);
   const text = await vscode.window.showInputBox({
     title: TITLE,
-    prompt: 'Port not set in this configuration. Port:',
-    value: '587',
+    prompt: `Port not set in this configuration. Port:${prompt}`,
+    value: value || '587',
     ignoreFocusOut: true,
-    validateInput: (value) =>
-      /^\d{1,5}$/.test(value) && Number(value) <= 65535 && Number(value) > 0 ? undefined : 'A number from 1 to 65535',
+    validateInput: (typed) =>
+      /^\d{1,5}$/.test(typed) && Number(typed) <= 65535 && Number(typed) > 0 ? undefined : 'A number from 1 to 65535',
   });
   return text === undefined ? undefined : Number(text);
-}
-
-/** The CA of the user's own file; undefined where there is none. */
-function namedCa(): string | undefined {
-  const file = vscode.workspace.getConfiguration('mailConfigLint.testConnection').get('caFile', '');
-  if (!file) return undefined;
-  const read = readRegularFile(file, LARGEST_CA_FILE);
-  if (read.kind === 'bytes') return read.bytes.toString();
-  const because = read.kind === 'missing' ? 'there is no such file' : read.because;
-  void vscode.window.showWarningMessage(`Only public CAs are trusted, because ${file} cannot be read: ${because}.`);
-  return undefined;
 }

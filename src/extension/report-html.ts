@@ -5,6 +5,7 @@ import {
   type DomainReport,
   type Fact,
   lifetime,
+  mayBeBlocked,
   type ProbeReport,
   remedyOf,
   type StageId,
@@ -153,12 +154,14 @@ const BEYOND_CONNECTING: ReadonlySet<StageId | undefined> = new Set(['auth', 'en
 export interface ReportExtras {
   /** What would work instead, where that was looked for. */
   readonly working?: WorkingReport;
+  /** The domain that mail is sent from, whose own servers can be tried. */
+  readonly domain?: string;
   /** True once settings out of the report were written: it speaks of what was before. */
   readonly applied?: boolean;
 }
 
 /** The whole page of one test. `nonce` is fresh for each page. */
-export function reportHtml(report: ProbeReport, { working, applied }: ReportExtras, nonce: string): string {
+export function reportHtml(report: ProbeReport, { working, applied, domain }: ReportExtras, nonce: string): string {
   const { host, port } = report.endpoint;
   const { suggestion, certificate } = report;
   const todo = remedyOf(report);
@@ -170,6 +173,11 @@ export function reportHtml(report: ProbeReport, { working, applied }: ReportExtr
   const again = button('again', 'Run again', applied ? 'primary' : 'secondary');
   const canFind = report.outcome === 'fail' && !working && !BEYOND_CONNECTING.has(report.failedAt);
   const find = canFind ? button('find', 'Find what works') : NOTHING;
+  const canTryDomain = working && !working.recommended && domain !== undefined;
+  const more = canTryDomain ? button('find-domain', `Try the servers of ${domain}...`) : NOTHING;
+  const isChecked = report.stages.some(({ id }) => id === 'blocked-port');
+  const network =
+    mayBeBlocked(report) && !isChecked ? button('network', `Does this network block port ${port}?`) : NOTHING;
   const send =
     (report.outcome === 'ok' || report.outcome === 'warn') && certificate?.verified
       ? button('send', 'Send a test message...')
@@ -187,7 +195,7 @@ export function reportHtml(report: ProbeReport, { working, applied }: ReportExtr
 <p class="headline ${report.outcome}" role="status">${report.headline}</p>
 ${taken.length > 0 ? html`<ul class="taken">${taken}</ul>` : NOTHING}
 ${proved}
-${done}<div class="actions">${apply}${again}${COPY}${find}${send}</div>
+${done}<div class="actions">${apply}${again}${COPY}${find}${more}${network}${send}</div>
 ${working ? workingList(working) : NOTHING}
 <h2>Stages</h2>
 <ol>${report.stages.map((stage) => stageItem(certificate && stage.id === 'certificate' ? { ...stage, facts: [] } : stage))}</ol>

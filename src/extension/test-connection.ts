@@ -9,10 +9,13 @@ import {
   type ProbeReport,
   type ProbeTarget,
   probe,
+  probeAddresses,
   type StageEvent,
+  senderOf,
   shownHost,
   toMarkdown,
   type WorkingReport,
+  withBlockedPort,
   workingToMarkdown,
 } from '../probe';
 import {
@@ -34,10 +37,21 @@ import {
   TITLE,
 } from './configurations';
 import type { LastTest } from './configurations-view';
-import { agreeToConnect, agreeToLogin, agreeToMessage, forgetPassword, isTrusted, loginFor, origin } from './consent';
+import {
+  agreeToConnect,
+  agreeToDomain,
+  agreeToLogin,
+  agreeToMessage,
+  agreeToNetworkCheck,
+  forgetPassword,
+  isTrusted,
+  loginFor,
+  origin,
+} from './consent';
 import { withProgress } from './progress';
 import { type ReportExtras, reportHtml, summaryHtml } from './report-html';
 import { copyReport, type ReportView } from './report-view';
+import { lastingOptions, type TestOptions, withOptions } from './test-options';
 import { TestResults } from './test-results';
 
 export class ConnectionTests implements vscode.Disposable {
@@ -57,15 +71,21 @@ export class ConnectionTests implements vscode.Disposable {
   ) {}
 
   /** Tests one configuration. Returns the report, or undefined where the user changed their mind. */
-  async testOne(uri?: string | vscode.Uri, position?: Point): Promise<ProbeReport | undefined> {
+  async testOne(
+    uri?: string | vscode.Uri,
+    position?: Point,
+    before: TestOptions = lastingOptions(),
+  ): Promise<ProbeReport | undefined> {
     if (!isTrusted()) return undefined;
     const configuration = await chooseConfiguration(this.client, uri, position);
-    const target = configuration && (await completeTarget(configuration));
-    if (!configuration || !target || !(await agreeToConnect(target))) return undefined;
-    let report = await run(target);
+    const found = configuration && (await completeTarget(configuration));
+    const options = found && (await agreeToConnect(found, before));
+    if (!configuration || !options) return undefined;
+    const target = withOptions(found, options);
+    let report = await run(target, options);
     const login = await agreeToLogin(this.client, this.secrets, configuration, target, report);
-    if (login) report = await run({ ...target, login }, { login: true });
-    await this.finish(configuration, target, report);
+    if (login) report = await run({ ...target, login }, options, { login: true });
+    await this.finish(configuration, target, options, report);
     return report;
   }
 
@@ -74,11 +94,12 @@ export class ConnectionTests implements vscode.Disposable {
   }
 
   /** Sends one message through a server that was found to work. */
-  private async send(configuration: ConfigurationSummary, target: ProbeTarget): Promise<void> {
+  private async send(configuration: ConfigurationSummary, target: ProbeTarget, options: TestOptions): Promise<void> {
     const message = await agreeToMessage(configuration, target);
     const login = message && (await loginFor(this.client, this.secrets, configuration, target.host));
     if (!message || (configuration.target.user && !login)) return;
-    await this.finish(configuration, target, await run({ ...target, login }, { login: login !== undefined, message }));
+    const asked = { login: login !== undefined, message };
+    await this.finish(configuration, target, options, await run({ ...target, login }, options, asked));
   }
 
   /** Tests every configuration of the workspace that the user does not leave out, without logins. */
@@ -114,9 +135,10 @@ export class ConnectionTests implements vscode.Disposable {
       matchOnDetail: true,
     });
     if (!picked?.length) return undefined;
+    const lasting = lastingOptions();
     const tests: { report: ProbeReport; configurations: readonly ConfigurationSummary[] }[] = [];
     for (const { configurations, target } of picked) {
-      const report = await run(target);
+      const report = await run(withOptions(target, lasting), lasting);
       if (report.outcome === 'cancelled') break;
       tests.push({ report, configurations });
       for (const configuration of configurations) this.results.remember(configuration, report);
@@ -140,36 +162,51 @@ export class ConnectionTests implements vscode.Disposable {
     });
   }
 
-  private async finish(configuration: ConfigurationSummary, target: ProbeTarget, report: ProbeReport): Promise<void> {
+  private async finish(
+    configuration: ConfigurationSummary,
+    target: ProbeTarget,
+    options: TestOptions,
+    report: ProbeReport,
+  ): Promise<void> {
     const { user } = configuration.target;
     if (user && report.login === 'rejected') await forgetPassword(this.secrets, user, target.host);
     this.output.info(`${report.endpoint.host}:${target.port}: ${report.headline}`);
     this.results.remember(configuration, report);
-    this.show(configuration, target, report);
+    this.show(configuration, target, options, report);
   }
 
   private async showAgain(configuration: ConfigurationSummary, report: ProbeReport): Promise<void> {
     const target = knownTarget(configuration);
-    if (target) this.show(configuration, target, report);
+    if (target) this.show(configuration, target, lastingOptions(), report);
   }
 
   private show(
     configuration: ConfigurationSummary,
     target: ProbeTarget,
+    options: TestOptions,
     report: ProbeReport,
     extras: ReportExtras = {},
   ): void {
     const { working } = extras;
+    const domain = senderDomain(configuration);
+    const again = (more: ReportExtras) =>
+      this.show(configuration, target, options, report, { ...extras, domain, ...more });
     const apply = (change: ConnectionChange | undefined) => async () => {
-      if (await this.applyChange(configuration, change))
-        this.show(configuration, target, report, { ...extras, applied: true });
+      if (await this.applyChange(configuration, change)) again({ applied: true });
     };
     const rows = working?.results.map(({ change }, index) => [`apply ${index}`, apply(change)]) ?? [];
     this.view.show(`Connection test: ${report.endpoint.host}`, (nonce) => reportHtml(report, extras, nonce), {
-      again: () => this.testOne(configuration.uri, configuration.range.start),
+      again: () => this.testOne(configuration.uri, configuration.range.start, options),
       copy: () => copyReport(toMarkdown(report) + (working ? `\n${workingToMarkdown(working)}` : '')),
-      find: async () => this.show(configuration, target, report, { ...extras, working: await search(target) }),
-      send: () => this.send(configuration, target),
+      find: async () => again({ working: await search(target, options) }),
+      'find-domain': async () => {
+        if (domain && (await agreeToDomain(domain))) again({ working: await search(target, options, domain) });
+      },
+      network: async () => {
+        if (!(await agreeToNetworkCheck(report))) return;
+        await this.finish(configuration, target, options, await checkNetwork(target, report));
+      },
+      send: () => this.send(configuration, target, options),
       apply: apply(report.suggestion?.change),
       ...Object.fromEntries(rows),
     });
@@ -190,28 +227,43 @@ export class ConnectionTests implements vscode.Disposable {
   }
 }
 
-function settings() {
-  const section = vscode.workspace.getConfiguration('mailConfigLint.testConnection');
-  return { total: section.get('timeout', 45) * 1000, clientName: section.get('clientName', '') || undefined };
+/** The domain that mail is sent from, which may announce its servers. */
+function senderDomain({ target: { sender, user } }: ConfigurationSummary): string | undefined {
+  const address = senderOf(sender, user);
+  return address?.slice(address.lastIndexOf('@') + 1);
 }
 
-async function run(target: ProbeTarget, asked: Pick<ProbeOptions, 'login' | 'message'> = {}): Promise<ProbeReport> {
-  const { total, clientName } = settings();
-  return withProgress(`${TITLE}: ${shownHost(target.host)}:${target.port}`, (signal, tell) => {
+const total = () => vscode.workspace.getConfiguration('mailConfigLint.testConnection').get('timeout', 45) * 1000;
+
+async function run(
+  target: ProbeTarget,
+  options: TestOptions,
+  asked: Pick<ProbeOptions, 'login' | 'message'> = {},
+): Promise<ProbeReport> {
+  const { allAddresses, family, oldVersions, clientName, envelope } = options;
+  return withProgress(`${TITLE}: ${shownHost(target.host)}:${target.port}`, async (signal, tell) => {
     const onStage = (event: StageEvent) => event.kind === 'started' && tell(event.title);
-    return probe(target, { ...asked, signal, clientName, timeouts: { total }, onStage });
+    const wanted = { family, oldVersions, clientName, ...(!asked.message && { envelope }) };
+    const test = allAddresses ? probeAddresses : probe;
+    const report = await test(target, { ...wanted, ...asked, signal, timeouts: { total: total() }, onStage });
+    return options.checkNetwork ? withBlockedPort(target.host, report, { signal }) : report;
   });
 }
 
-/** What would work instead: a few other ports and modes of the same server, without credentials. */
-async function search(target: ProbeTarget): Promise<WorkingReport> {
-  const { total, clientName } = settings();
-  return withProgress(`Looking for what works at ${shownHost(target.host)}`, (signal, tell) =>
+const checkNetwork = async (target: ProbeTarget, report: ProbeReport): Promise<ProbeReport> =>
+  withProgress('Looking whether this network blocks the port', (signal) =>
+    withBlockedPort(target.host, report, { signal }),
+  );
+
+/** What would work instead: a few other ports and modes of the same server, without credentials, and those of a domain. */
+async function search(target: ProbeTarget, { clientName }: TestOptions, domain?: string): Promise<WorkingReport> {
+  return withProgress(`Looking for what works at ${shownHost(domain ?? target.host)}`, (signal, tell) =>
     findWorking(target, {
       signal,
       clientName,
-      timeouts: { total },
+      timeouts: { total: total() },
       all: true,
+      ...(domain !== undefined && { domain, connectToDomain: true }),
       onResult: ({ host, port }) => tell(`${shownHost(host)}:${port}`),
     }),
   );

@@ -11,6 +11,9 @@ const KNOWN: Readonly<Record<number, string>> = {
   587: 'smtp.gmail.com',
 };
 
+/** The server that is asked for a port; undefined for ports that are none of mail. */
+export const knownServer = (port: number): string | undefined => KNOWN[port];
+
 /** For one connection. In milliseconds. */
 const PATIENCE = 4_000;
 

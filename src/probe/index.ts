@@ -10,7 +10,7 @@
  */
 
 export { probeAddresses } from './addresses';
-export { mayBeBlocked, withBlockedPort } from './blocked-port';
+export { knownServer, mayBeBlocked, withBlockedPort } from './blocked-port';
 export { lifetime } from './certificate';
 export { type Discovery, discover } from './discover';
 export { checkDomain } from './domain/check-domain';
@@ -24,9 +24,10 @@ export type {
 } from './domain/report';
 export { EXIT_INCOMPLETE, EXIT_PARTLY, EXIT_STOPPED, exitCodeOf } from './exit-codes';
 export { besides, followed } from './follow';
-export { takesToken } from './login';
+export { passwordHint, takesToken } from './login';
 export { domainToMarkdown, toMarkdown, workingToMarkdown } from './markdown';
 export { isAddress, senderOf } from './message';
+export { type Fetched, fetchToken, type TokenSource, tokenHost } from './oauth2';
 export { DEFAULT_TIMEOUTS, probe } from './probe';
 export { remedyOf } from './remedy';
 export type * from './report';

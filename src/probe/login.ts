@@ -1,6 +1,7 @@
 /** Login methods, and what the answers mean (RFC 4954). Whatever the client says here is kept out of the transcript. */
 import { createHmac } from 'node:crypto';
 import { HIDDEN } from '../analyzer/mask';
+import { providerOf } from '../analyzer/providers';
 import type { FailureCode } from './explanations';
 import { Failure } from './failure';
 import { type Meaning, meaningOf } from './refusals';
@@ -115,6 +116,21 @@ export function shapeOf(password: string): string | undefined {
     return 'The password looks like a placeholder that nothing has filled in.';
   return undefined;
 }
+
+/** What a password looks like that the provider of a host does not take; never a part of it. */
+function strangeTo(host: string, password: string): string | undefined {
+  const provider = providerOf(host);
+  const shape = provider?.password;
+  const other = shape?.reject.find(({ pattern }) => pattern.test(password));
+  const fits = shape?.pattern?.test(password) ?? shape?.likely?.test(password) ?? true;
+  if (!provider || (!other && fits)) return undefined;
+  const what = other ? `It looks like ${other.is}.` : `It does not look like what ${provider.name} takes.`;
+  return [what, provider.hint].filter(Boolean).join(' ');
+}
+
+/** What speaks against a password before it is sent; undefined where nothing does. */
+export const passwordHint = (host: string, password: string): string | undefined =>
+  shapeOf(password) ?? strangeTo(host, password);
 
 const TOKEN_ERRORS: Readonly<Record<string, FailureCode>> = {
   insufficient_scope: 'login-token-scope',

@@ -3,7 +3,7 @@ import type { CodeLens } from 'vscode-languageserver';
 import { explain, placeAt, settingAt, summary } from '../analyzer/explain';
 import type { ConnectionChange, Edit, MailConfig, Place, SourceDocument } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
-import { credentialsOf, type Places } from '../analyzer/target';
+import { credentialsOf, type Places, type Tokens, tokensOf } from '../analyzer/target';
 import { targetOf } from '../analyzer/target-of';
 import type { Workspace } from '../workspace/workspace';
 import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
@@ -74,6 +74,11 @@ function configOf(workspace: Workspace, id: string): MailConfig | undefined {
 export function passwordOf(workspace: Workspace, id: string): string | null {
   const config = configOf(workspace, id);
   return (config && credentialsOf(config).password) ?? null;
+}
+
+export function tokensFor(workspace: Workspace, id: string): Tokens {
+  const config = configOf(workspace, id);
+  return config ? tokensOf(config) : {};
 }
 
 export function changeEdits(workspace: Workspace, id: string, change: ConnectionChange): Edit[] | undefined {

@@ -1,6 +1,6 @@
 /** What our own extension asks beyond LSP. */
 import type { Connection } from 'vscode-languageserver';
-import { changeEdits, passwordOf, summaries } from './configurations';
+import { changeEdits, passwordOf, summaries, tokensFor } from './configurations';
 import { overview } from './overview';
 import {
   CHANGE,
@@ -14,6 +14,7 @@ import {
   type PasswordParams,
   REPORT,
   type ReportParams,
+  TOKENS,
 } from './protocol';
 import { toWorkspaceEdit } from './translate';
 import { fixesOf, problemsOf, type WholeWorkspaceHost } from './whole-workspace';
@@ -39,6 +40,7 @@ export function serveExtension(connection: Connection, { canonical, whole, lintA
   connection.onRequest(REPORT, (params: ReportParams) => report(params));
   connection.onRequest(FIX_WORKSPACE, async () => (await fixesOf(whole())) ?? null);
   connection.onRequest(PASSWORD, ({ id }: PasswordParams) => passwordOf(whole().workspace, id));
+  connection.onRequest(TOKENS, ({ id }: PasswordParams) => tokensFor(whole().workspace, id));
   connection.onRequest(CHANGE, ({ id, change }: ChangeParams) => {
     const { workspace, documents, abilities } = whole();
     const edits = changeEdits(workspace, id, change);

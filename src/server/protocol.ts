@@ -1,7 +1,7 @@
 /** What extension and server say to each other beyond LSP. Types only, shared by both. */
 import type { Location, Position, Range, WorkspaceEdit } from 'vscode-languageserver';
 import type { ConnectionChange, Role, Severity } from '../analyzer/model';
-import type { Target } from '../analyzer/target';
+import type { Target, Tokens } from '../analyzer/target';
 
 /** Given in `initializationOptions`. */
 export interface ServerOptions {
@@ -125,6 +125,10 @@ export const PASSWORD = 'mailConfigLint/password';
 export interface PasswordParams {
   readonly id: string;
 }
+
+/** `mailConfigLint/tokens`: asked only after the user agreed to a login by OAuth2. */
+export const TOKENS = 'mailConfigLint/tokens';
+export type TokensResult = Tokens;
 
 /** `mailConfigLint/change`: spells a change of a configuration; null where its dialect has no words for it. */
 export const CHANGE = 'mailConfigLint/change';

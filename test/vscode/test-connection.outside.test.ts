@@ -75,8 +75,38 @@ describe('Test Connection at the window', () => {
     await window.picture('consent');
     const asked = await answer(window, 'Cancel');
     assert.match(asked, new RegExp(`Connect to localhost, port ${server.port}\\?`));
-    assert.match(asked, /implicit TLS.*Only EHLO and QUIT are sent\. No login, no mail/s);
+    assert.match(asked, /implicit TLS.*Only EHLO and QUIT are sent\..* No login, no mail/s);
     assert.equal(server.accepted, 0);
+  });
+
+  it('offers options, and says in the question what they send', async () => {
+    await start('plain.ts');
+    await answer(window, 'Options...');
+    const list = window.page.locator('.quick-input-widget');
+    await list.waitFor();
+    await window.picture('options');
+    for (const label of ['IPv4 only', 'Ask for a sender and a recipient...', 'Another name in EHLO...'])
+      await list.locator('.monaco-list-row', { hasText: label }).first().click();
+    await window.page.keyboard.press('Enter');
+    for (const [prompt, text] of [
+      ['Sender that is asked for', 'shop@example.net'],
+      ['Recipient that is asked for', 'me@example.org'],
+      ['Name in EHLO', 'app.example.net'],
+    ] as const) {
+      await list.getByText(prompt).waitFor();
+      await window.page.keyboard.type(text);
+      await window.page.keyboard.press('Enter');
+    }
+    await dialog(window).waitFor();
+    await window.picture('consent with options');
+    const asked = await answer(window, 'Connect');
+    assert.match(asked, /IPv4 only\. MAIL FROM:<shop@example\.net> and RCPT TO:<me@example\.org> are sent, too\./);
+    assert.match(asked, /The name in EHLO is app\.example\.net\./);
+    const stages = webview(window).getByRole('main').getByRole('listitem');
+    await stages.filter({ hasText: 'Sender and recipient' }).first().waitFor();
+    await becomes(() => server.heard.includes('EHLO app.example.net'), true);
+    assert.ok(server.heard.some((line) => line.startsWith('RCPT TO:<me@example.org>')));
+    assert.ok(!server.heard.includes('DATA'));
   });
 
   it('tells how far it is, and ends at once when it is told to', async () => {

@@ -1,6 +1,6 @@
 /** nodemailer's `auth`, and the login of a connection URL. */
 import type { Known, ObjectValue } from '../../javascript/values';
-import type { Auth, Setting } from '../../model';
+import type { Auth, Setting, TokenSetting } from '../../model';
 import type { Site } from '../site';
 import { verdictOn } from './names';
 import { isUnset, isUnsetByGuard, type Option, type Options, optionIn, partValue, settingFor } from './options';
@@ -51,6 +51,22 @@ export function authOf(options: Options, site: Site): Auth | undefined {
 const oauth2Secrets = (auth: ObjectValue): Setting<string>[] =>
   OAUTH2_SECRETS.map((name) => credential(optionIn(auth, name), name)).filter((setting) => setting !== undefined);
 
+const TOKEN_SETTINGS: readonly TokenSetting[] = [
+  'accessUrl',
+  'clientId',
+  'clientSecret',
+  'refreshToken',
+  'accessToken',
+];
+
+const tokensOf = (auth: ObjectValue): Auth['tokens'] =>
+  Object.fromEntries(
+    TOKEN_SETTINGS.flatMap((name) => {
+      const setting = credential(optionIn(auth, name), name);
+      return setting ? [[name, setting]] : [];
+    }),
+  );
+
 function objectLogin(auth: ObjectValue, elsewhere: { elsewhere?: boolean }): Auth {
   // A misspelt key holds what is missing, and is told by itself.
   const isMeant = auth.members.some(
@@ -66,7 +82,7 @@ function objectLogin(auth: ObjectValue, elsewhere: { elsewhere?: boolean }): Aut
   if (!isTyped && (password || !OAUTH2_SECRETS.some((name) => isFilled(auth, name))))
     return { method: 'password', user, password, ...isOpen };
   const missing = [...(isTyped ? [] : ["type: 'OAuth2'"]), ...missingForOAuth2(auth)];
-  return { method: 'oauth2', user, missing, secrets: oauth2Secrets(auth), ...isOpen };
+  return { method: 'oauth2', user, missing, secrets: oauth2Secrets(auth), tokens: tokensOf(auth), ...isOpen };
 }
 
 function urlLogin({ url }: Options, elsewhere: { elsewhere?: boolean }): Auth | undefined {
