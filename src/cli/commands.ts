@@ -66,7 +66,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 Names the server that takes mail from an address, by what is known of its provider. Connects to nothing.
 
-  --network  ask the DNS where the provider is not known: SRV records of the domain (RFC 6186, RFC 8314), then its MX
+  --network  ask where the provider is not known: the DNS for SRV records of the domain (RFC 6186, RFC 8314), then its web
+             server and Mozilla's database for Thunderbird's autoconfig (they learn the domain, not the address), then its MX
   --json     print the result as JSON
 
 Exit status: 0 found, 1 nothing found, 2 usage error.

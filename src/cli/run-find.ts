@@ -31,5 +31,5 @@ function inText({ candidates, hint }: Discovery): string {
 
 const nothing = ({ domain, asked }: Discovery): string =>
   asked
-    ? `${domain} announces no submission server, and its MX belongs to no provider that is known here`
-    : `no provider that is known here serves ${domain} by its name; --network asks the DNS`;
+    ? `${domain} announces no submission server, neither in the DNS nor by autoconfig, and its MX belongs to no provider that is known here`
+    : `no provider that is known here serves ${domain} by its name; --network asks the DNS and for Thunderbird's autoconfig`;

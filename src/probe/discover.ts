@@ -1,10 +1,11 @@
 /**
  * Which server takes mail from an address: by what is known of its provider, and, on the user's word, by what its domain says
- * in the DNS (SRV records of RFC 6186 and RFC 8314, else the provider that its MX points to).
+ * in the DNS (SRV records of RFC 6186 and RFC 8314), to Thunderbird (autoconfig), or by the provider that its MX points to.
  */
 import domains from '../analyzer/data/mail-domains.json';
 import { modeFor, type Provider, providerOf } from '../analyzer/providers';
 import { announcedBy } from './announced';
+import { autoconfigOf, type TextFetcher } from './autoconfig';
 import type { Candidate, Resolver } from './report';
 import { records, systemResolver } from './resolver';
 import { normalHost } from './stages/settings';
@@ -18,7 +19,7 @@ export interface Discovery {
   readonly candidates: readonly Candidate[];
   /** What a login needs at the provider. */
   readonly hint?: string;
-  /** Whether the DNS was asked. */
+  /** Whether the DNS and web servers were asked. */
   readonly asked: boolean;
 }
 
@@ -51,10 +52,19 @@ function hostOfMx(exchange: string): string | undefined {
   return suffix === undefined ? undefined : MX[suffix];
 }
 
-/** Asks the DNS only with `network`. Never connects to a mail server. Throws a Failure where the domain is no name. */
+export interface DiscoverOptions {
+  /** The user's yes to questions to the DNS, to the web server of the domain and to Mozilla's database. */
+  readonly network?: boolean;
+  readonly signal?: AbortSignal;
+  /** For tests. */
+  readonly resolver?: Resolver;
+  readonly fetcher?: TextFetcher;
+}
+
+/** Asks others only with `network`. Never connects to a mail server. Throws a Failure where the domain is no name. */
 export async function discover(
   address: string,
-  { network = false, resolver = systemResolver }: { readonly network?: boolean; readonly resolver?: Resolver } = {},
+  { network = false, resolver = systemResolver, fetcher, signal = new AbortController().signal }: DiscoverOptions = {},
 ): Promise<Discovery> {
   const domain = domainOf(address);
   const own = ownHost(domain);
@@ -66,6 +76,8 @@ export async function discover(
   if (!network) return { domain, candidates: [], asked: false };
   const srv = await announcedBy(domain, resolver);
   if (srv.length > 0) return { domain, candidates: srv, asked: true };
+  const configured = await autoconfigOf(domain, signal, fetcher);
+  if (configured.length > 0) return { domain, candidates: configured, asked: true };
   const exchanges = (await records(resolver, domain, 'MX')).map((record) => record.replace(/^\d+ /, ''));
   const host = exchanges.map(hostOfMx).find((each) => each !== undefined);
   const provider = host === undefined ? undefined : providerOf(host);
