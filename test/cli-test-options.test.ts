@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CliFolder } from './support/cli-folder';
 import { mistakes } from './support/json-schema';
 import { authority } from './support/probe-cases';
+import { httpProxy } from './support/proxies';
 import { closedPort, type LoopbackServer, smtp } from './support/smtp-servers';
 
 const good = authority.sign({});
@@ -236,6 +239,79 @@ describe('command line: options of test', () => {
       const { status, stderr } = await run([...args]);
       assert.equal(status, 2, args.join(' '));
       assert.ok(stderr.includes(words), stderr);
+    }
+  });
+
+  it('go through a proxy, or say which the test does not use', async () => {
+    server = await smtp({ tls });
+    const proxy = await httpProxy(server.port);
+    try {
+      const named = ['--ca', 'ca.pem', '--proxy', `http://127.0.0.1:${proxy.port}`, '--json', 'localhost:587'];
+      const { status, stdout } = await runBare(named);
+      assert.equal(status, 0, stdout);
+      assert.match(proxy.heard.join(), /^CONNECT localhost:587 /);
+      assert.deepEqual(mistakes(JSON.parse(stdout), SCHEMA), []);
+    } finally {
+      await proxy.close();
+    }
+    const refused = await run(['--proxy', 'socks4://joe:geheim-geheim@127.0.0.1', 'localhost:587']);
+    assert.equal(refused.status, 2);
+    assert.match(refused.stdout, /SOCKS5 only/);
+    assert.doesNotMatch(refused.stdout + refused.stderr, /geheim/);
+  });
+
+  it('get an access token first, and log in with it', async () => {
+    server = await smtp({ tls, inside: { EHLO: '250-lab\r\n250 AUTH XOAUTH2' } });
+    const tokens = createHttpsServer({ key: good.key, cert: good.cert }, (request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += chunk));
+      request.on('end', () => {
+        const isKnown = new URLSearchParams(body).get('refresh_token') === 'refresh-refresh-1';
+        response.writeHead(isKnown ? 200 : 400);
+        response.end(JSON.stringify(isKnown ? { access_token: 'token-token-1' } : { error: 'invalid_grant' }));
+      });
+    });
+    await new Promise<void>((resolve) => tokens.listen(0, '127.0.0.1', resolve));
+    const url = `https://localhost:${(tokens.address() as AddressInfo).port}/token`;
+    const mailer = (refresh: string) =>
+      folder.write(
+        'mail.js',
+        `require('nodemailer').createTransport({ host: 'localhost', port: ${server!.port}, requireTLS: true, auth: { type: 'OAuth2', user: 'shop', clientId: 'app', clientSecret: 'geheim-geheim', refreshToken: '${refresh}', accessUrl: '${url}' } });\n`,
+      );
+    const env = { NODE_EXTRA_CA_CERTS: join(folder.path, 'ca.pem') };
+    try {
+      mailer('refresh-refresh-1');
+      const good = await run(['--login', '--fetch-token', 'mail.js'], env);
+      assert.equal(good.status, 0, good.stdout + good.stderr);
+      const sent = Buffer.from('user=shop\x01auth=Bearer token-token-1\x01\x01').toString('base64');
+      assert.ok(server.heard.includes(`AUTH XOAUTH2 ${sent}`));
+      mailer('refresh-refresh-2');
+      const old = await run(['--login', '--fetch-token', 'mail.js'], env);
+      assert.equal(old.status, 4);
+      assert.match(old.stderr, /no access token: The refresh token is not valid any more.*invalid_grant/);
+      assert.doesNotMatch(old.stdout + old.stderr + good.stdout + good.stderr, /geheim|refresh-refresh|token-token/);
+    } finally {
+      await new Promise((resolve) => tokens.close(resolve));
+    }
+  });
+
+  it('hint at a password before it is sent', async () => {
+    server = await smtp({ tls });
+    const url = `smtp://shop@localhost:${server.port}`;
+    const { stderr } = await run(['--login', url], { MAIL_CONFIG_LINT_PASSWORD: '"correct-horse"' });
+    assert.match(stderr, /about the password: .* quotes/);
+    assert.doesNotMatch(stderr, /correct/);
+  });
+
+  it('go together in pairs', async () => {
+    for (const [args, message] of [
+      [['--fetch-token', 'localhost:25'], /--fetch-token goes with --login/],
+      [['--find-domain', 'example.org', 'localhost:25'], /--find-domain goes with --find/],
+      [['--probe', 'localhost:25'], /--probe go with --domain/],
+    ] as const) {
+      const { status, stderr } = await runBare([...args]);
+      assert.equal(status, 2);
+      assert.match(stderr, message);
     }
   });
 });

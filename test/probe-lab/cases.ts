@@ -20,6 +20,10 @@ export interface LabCase {
   readonly host?: string;
   readonly args?: readonly string[];
   readonly login?: { readonly user: string; readonly password: string };
+  /** Texts of a project by name, in place of a URL. `folder`: where it stands. */
+  readonly files?: (host: string, address: string, folder: string) => Readonly<Record<string, string>>;
+  /** The project names the authority of the lab by itself. */
+  readonly ownCa?: true;
   readonly exit: readonly number[];
   readonly cause?: RegExp;
   readonly advice?: RegExp;

@@ -1,24 +1,27 @@
 /**
  * `npm run probe-lab`: the command line against servers, certificates, names and networks that go wrong, in a network of its
  * own that needs root on Linux. Prints the cases whose cause or advice is wrong, and the share of those that are right.
- * LAB_CLI names another build to compare with; LAB_ONLY is a regular expression for names of cases.
+ * LAB_CLI names another build to compare with; LAB_ONLY is a regular expression for names of cases; LAB_JOBS is how many run at a time.
  */
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { domainToASCII } from 'node:url';
 import type { ProbeReport } from '../../src/probe';
 import { makeAuthority } from '../support/certificates';
 import { serveDns, type Zone } from '../support/dns-server';
 import type { LoopbackServer } from '../support/smtp-servers';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary';
 import { type LabCase, labCases } from './cases';
+import { configurations } from './configurations';
+import { moreCases } from './more-cases';
 
 const CLI = process.env.LAB_CLI ?? join(process.cwd(), 'dist/cli.js');
 const INSIDE = 'LAB_INSIDE';
 
 /** Longer than any case may take. In milliseconds. */
 const HANGS = 90_000;
-const AT_A_TIME = 4;
+const AT_A_TIME = Number(process.env.LAB_JOBS ?? 4);
 
 function enter(): number {
   const again = spawnSync('unshare', ['-m', '-n', process.execPath, __filename], {
@@ -63,6 +66,9 @@ const placed = (lab: LabCase, index: number): Placed => ({
   address: `127.1.${1 + Math.floor(index / 200)}.${1 + (index % 200)}`,
 });
 
+/** A name as the DNS is asked for it. */
+const asAsked = (host: string): string => domainToASCII(host).replace(/\.$/, '');
+
 interface Outcome {
   readonly isRight: boolean;
   readonly why: string;
@@ -99,6 +105,16 @@ function judge({ exit, cause, advice, never }: LabCase, status: number, report: 
   return { isRight: faults.length === 0, why: faults.join(' | ').replaceAll('\n', ' / ') };
 }
 
+/** Writes the files of a project, and returns its folder. */
+function projectOf(files: NonNullable<LabCase['files']>, host: string, address: string, folder: string): string {
+  const own = join(folder, address);
+  for (const [name, text] of Object.entries(files(host, address, own))) {
+    mkdirSync(dirname(join(own, name)), { recursive: true });
+    writeFileSync(join(own, name), text);
+  }
+  return own;
+}
+
 async function run({ lab, host, address }: Placed, folder: string): Promise<Outcome> {
   const { port = lab.scheme === 'smtps' ? 465 : 587, scheme = 'smtp', args = [], login } = lab;
   const servers: LoopbackServer[] = [];
@@ -107,16 +123,9 @@ async function run({ lab, host, address }: Placed, folder: string): Promise<Outc
   try {
     const user = login ? `${encodeURIComponent(login.user)}@` : '';
     const more = login ? ['--login'] : [];
-    const command = [
-      CLI,
-      'test',
-      '--json',
-      '--ca',
-      join(folder, 'ca.pem'),
-      ...args,
-      ...more,
-      `${scheme}://${user}${host}:${port}`,
-    ];
+    const authority = lab.ownCa ? [] : ['--ca', join(folder, 'ca.pem')];
+    const subject = lab.files ? projectOf(lab.files, host, address, folder) : `${scheme}://${user}${host}:${port}`;
+    const command = [CLI, 'test', '--json', ...authority, ...args, ...more, subject];
     const { status, stdout } = await new Promise<{ status: number; stdout: string }>((resolve) => {
       const env = { ...process.env, ...(login && { MAIL_CONFIG_LINT_PASSWORD: login.password }) };
       execFile(process.execPath, command, { env, timeout: HANGS, killSignal: 'SIGKILL' }, (error, out) =>
@@ -142,13 +151,15 @@ async function main(): Promise<number> {
     const authority = makeAuthority();
     writeFileSync(join(folder, 'ca.pem'), authority.root.cert);
     const only = new RegExp(process.env.LAB_ONLY ?? '');
-    const cases = labCases(authority)
+    const cases = [...labCases(authority), ...moreCases(authority), ...configurations(authority)]
       .map(placed)
       .filter(({ lab }) => only.test(lab.name));
     // Cases that borrow the name of a provider take turns.
     const current = new Map<string, string>();
     const zone: Record<string, Zone[string]> = {
       'servfail.lab.example': 'SERVFAIL',
+      'refused.lab.example': 'REFUSED',
+      'empty.lab.example': { TXT: ['no address'] },
       'silent.lab.example': 'silence',
       'dangling.lab.example': { CNAME: ['gone.lab.example'] },
       'loop.lab.example': { CNAME: ['loop2.lab.example'] },
@@ -159,7 +170,8 @@ async function main(): Promise<number> {
       'onedead.lab.example': { A: ['127.9.9.1', '127.9.9.2'] },
     };
     const names = new Proxy(zone, {
-      get: (own, name: string) => own[name] ?? (current.has(name) ? { A: [current.get(name)!] } : undefined),
+      get: (own, name: string) =>
+        own[name] ?? (current.has(asAsked(name)) ? { A: [current.get(asAsked(name))!] } : undefined),
     });
     const dns = await serveDns(names, 53);
     const two = await cases
@@ -167,8 +179,8 @@ async function main(): Promise<number> {
       ?.lab.serve?.({ host: '127.9.9.1', port: 587 });
     let right = 0;
     const one = async (each: Placed): Promise<void> => {
-      if (!(each.host in zone) && each.lab.serve) current.set(each.host, each.address);
-      else if (!each.lab.host) current.set(each.host, each.address);
+      if (!(each.host in zone) && each.lab.serve) current.set(asAsked(each.host), each.address);
+      else if (!each.lab.host) current.set(asAsked(each.host), each.address);
       const { isRight, why } = await run(each, folder);
       if (isRight) right += 1;
       else console.log(`wrong  ${each.lab.name}: ${why}`);

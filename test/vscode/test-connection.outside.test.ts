@@ -85,8 +85,13 @@ describe('Test Connection at the window', () => {
     const list = window.page.locator('.quick-input-widget');
     await list.waitFor();
     await window.picture('options');
-    for (const label of ['IPv4 only', 'Ask for a sender and a recipient...', 'Another name in EHLO...'])
+    // Those further down are in the list only once they are looked for.
+    const filter = list.locator('input[type="text"]');
+    for (const label of ['IPv4 only', 'Ask for a sender and a recipient', 'Another name in EHLO']) {
+      await filter.fill(label);
       await list.locator('.monaco-list-row', { hasText: label }).first().click();
+    }
+    await filter.fill('');
     await window.page.keyboard.press('Enter');
     for (const [prompt, text] of [
       ['Sender that is asked for', 'shop@example.net'],
