@@ -178,18 +178,23 @@ const OF_THE_WHOLE: ReadonlySet<string> = new Set(
 );
 
 /**
- * What several documents of a workspace have to say: where one of them holds a program that reads a variable, what was
- * presumed of the variable's group by names alone is left to that program.
+ * What several documents of a workspace have to say: where one of them holds a program that reads a variable, or a value of
+ * another file, what was presumed of the group that it belongs to is left to that program.
  */
 export function findingsOf(analyses: readonly Analysis[]): Finding[] {
-  const settings = analyses.flatMap(({ configs }) =>
-    configs.flatMap((config) => (isReadByNames(config) ? [] : config.settings)),
+  const programs = analyses.flatMap(({ configs }) => configs.filter((config) => !isReadByNames(config)));
+  // Values in code are read by code alone.
+  const read = new Set(
+    programs.flatMap(({ settings, dialect }) =>
+      settings.map(({ at, origin }) => `${origin.kind === 'variable' ? '' : dialect} ${placeKey(at)}`),
+    ),
   );
-  const read = new Set(settings.flatMap(({ at, origin }) => (origin.kind === 'variable' ? [placeKey(at)] : [])));
+  const isRead = ({ settings, dialect }: MailConfig) =>
+    settings.some(({ at }) => read.has(` ${placeKey(at)}`) || read.has(`${dialect} ${placeKey(at)}`));
   const isLeft = (finding: Finding) =>
     OF_THE_WHOLE.has(finding.rule) &&
     isPresumed(finding) &&
-    finding.subjects.some(({ config }) => config?.settings.some(({ at }) => read.has(placeKey(at))));
+    finding.subjects.some(({ config }) => config && isRead(config));
   return unite(analyses.map(({ findings }) => findings)).filter((finding) => !isLeft(finding));
 }
 

@@ -201,6 +201,8 @@ export type Observation =
   | { readonly kind: 'not-awaited'; readonly at: Place }
   /** No host where one is needed: the connection goes to the own machine. */
   | { readonly kind: 'missing-host'; readonly at: Place; readonly hasLogin: boolean }
+  /** An IPv6 address in brackets, which the program takes for a name. */
+  | { readonly kind: 'bracketed-host'; readonly at: Setting<string> }
   /** A finished transporter where its options are wanted; `made`: the call that made it. */
   | { readonly kind: 'transport-in-transport'; readonly at: Place; readonly made: Place }
   /** A provider short name that the library does not know; `goesTo`: the server that it connects to instead. */

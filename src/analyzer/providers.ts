@@ -14,7 +14,14 @@ export interface Credential {
   /** What it looks like as a rule. */
   readonly likely?: RegExp;
   /** Keys of another kind that are often taken for it; `is` completes "this is ...". */
-  readonly reject: readonly { readonly pattern: RegExp; readonly is: string }[];
+  readonly reject: readonly Mistaken[];
+}
+
+export interface Mistaken {
+  readonly pattern: RegExp;
+  /** Variables that hold such a key by general custom. */
+  readonly named?: RegExp;
+  readonly is: string;
 }
 
 /** A way in that the provider has closed, or closes. */
@@ -54,7 +61,7 @@ interface CredentialRow {
   readonly pattern?: string;
   readonly word?: string;
   readonly likely?: string;
-  readonly reject?: readonly { readonly pattern: string; readonly is: string }[];
+  readonly reject?: readonly { readonly pattern: string; readonly named?: string; readonly is: string }[];
 }
 
 /** Rows without `checked` are older. */
@@ -80,7 +87,11 @@ const credential = (row: CredentialRow | undefined, flags: string): Credential |
     pattern: row.pattern === undefined ? undefined : new RegExp(row.pattern, flags),
     word: row.word,
     likely: row.likely === undefined ? undefined : new RegExp(row.likely, flags),
-    reject: (row.reject ?? []).map(({ pattern, is }) => ({ pattern: new RegExp(pattern), is })),
+    reject: (row.reject ?? []).map(({ pattern, named, is }) => ({
+      pattern: new RegExp(pattern),
+      named: named === undefined ? undefined : new RegExp(named),
+      is,
+    })),
   };
 
 /** No provider is known to tell user names by the case of their letters. */

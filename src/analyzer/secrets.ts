@@ -47,5 +47,18 @@ export function isPlaceholder(text: string): boolean {
   );
 }
 
+/** Keys whose form says that a machine has made them: SendGrid's, Brevo's, Mailgun's. */
+const MADE = /^(?:SG\.[\w-]{22}\.[\w-]{43}|xsmtpsib-[\da-f]{64}-\w{16}|(?:key-)?[\da-f]{32}-[\da-f]{8}-[\da-f]{8})$/;
+
+/** Four groups of four letters, as Google makes them; one of them without a vowel, as words are not. */
+const APP_PASSWORD = /^(?=.*\b[b-df-hj-np-tv-z]{4}\b)[a-z]{4}(?: [a-z]{4}){3}$/;
+
+/** Letters in the order of the alphabet or the keyboard. */
+const TYPED = /abcd|efgh|ijkl|mnop|wxyz|qwer|asdf|zxcv/;
+
+/** True for what nobody writes as an example: a key in the form of its maker. */
+export const isUnmistakable = (text: string): boolean =>
+  !isPlaceholder(text) && (MADE.test(text) || (APP_PASSWORD.test(text) && !TYPED.test(text) && new Set(text).size > 8));
+
 /** True for a text that some tool fills in, so that nobody can know it. */
 export const isTemplate = (text: string): boolean => isTemplated(text) || TEMPLATE.test(text);

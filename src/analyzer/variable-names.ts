@@ -29,5 +29,22 @@ export function nearVariable(name: string, defined: Iterable<string>): string | 
     return digitsOf(other) === digitsOf(name) && (kind < 0 || same < 0 || kind === same);
   });
   const twin = candidates.find((other) => kind >= 0 && kindOf(other) === kind && stemOf(other) === stemOf(name));
-  return twin ?? (name.length > 5 ? nearest(name, candidates) : undefined);
+  return twin ?? withWordBetween(name, kind, candidates) ?? (name.length > 5 ? nearest(name, candidates) : undefined);
 }
+
+/** The only name that has one more word before the last: MAIL_HOST_PORT for MAIL_PORT. */
+function withWordBetween(name: string, kind: number, candidates: readonly string[]): string | undefined {
+  const stem = stemOf(name);
+  if (kind < 0 || stem === '') return undefined;
+  const [found, ...more] = candidates.filter(
+    (other) =>
+      kindOf(other) === kind &&
+      other.startsWith(stem) &&
+      /^[A-Za-z]+$/.test(other.slice(stem.length, stemOf(other).length - 1)) &&
+      !STAGES.test(other),
+  );
+  return more.length === 0 ? found : undefined;
+}
+
+/** What is set for another purpose on purpose. */
+const STAGES = /_(?:TEST|DEV|PROD|STAGING|LOCAL|IN|OUT|IMAP|POP3?|BACKUP|ADMIN|SUPPORT|DEFAULT)_/i;

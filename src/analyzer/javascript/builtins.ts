@@ -1,6 +1,7 @@
 /** The functions that configuration code is made of, as JavaScript and its runtimes define them. */
 import type { Builtin, Evaluator } from './evaluator';
 import { joined, membersIn } from './members';
+import { joinedPath, moduleAt, workingFolder } from './module-paths';
 import { fallback, known, toBoolean, toNumber, toText } from './operators';
 import type { Node } from './syntax';
 import type { Member, Primitive, Provenance, Value } from './values';
@@ -63,6 +64,8 @@ const assign: Builtin = (evaluator, args, node) => {
 
 const require: Builtin = (evaluator, [source], node) => {
   const value = source?.();
+  const told = value?.kind === 'known' || value?.kind === 'unknown' ? moduleAt(evaluator, value, node) : undefined;
+  if (told) return told;
   return value?.kind === 'known' && typeof value.value === 'string' ? evaluator.module(value.value, node) : undefined;
 };
 
@@ -117,6 +120,9 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   'Object.values': values,
   require,
   'node:module.createRequire': createRequire,
+  'node:path.join': joinedPath(false),
+  'node:path.resolve': joinedPath(true),
+  'process.cwd': workingFolder,
   'Deno.env.get': variable(),
   // Methods of a value, which comes as the first argument.
   '.trim': text((value) => value.trim()),

@@ -43,7 +43,8 @@ export function callValue(
 /** The path of something that every program has: a global, or a function of Node's own modules. */
 function globalPath({ module, path }: External): readonly string[] | undefined {
   if (module === undefined) return path;
-  return /^(?:node:)?module$/.test(module) ? ['node:module', ...path] : undefined;
+  const own = /^(?:node:)?(module|path)$/.exec(module)?.[1];
+  return own === undefined ? undefined : [`node:${own}`, ...path.filter((step) => step !== 'default')];
 }
 
 /** A method of a value that is at hand: `text.trim()`, `['true', '1'].includes(x)`. */

@@ -14,7 +14,7 @@ import type { Evaluator, Library } from './evaluator';
 import type { Facts } from './facts';
 import { moduleValue } from './modules';
 import { declaredValue } from './names';
-import { arrayValue, objectValue } from './objects';
+import { arrayValue, chosenMember, objectValue } from './objects';
 import { computed, concatenated, equal, fallback, known, not, toBoolean } from './operators';
 import { guardsOf } from './statements';
 import type { Surroundings } from './surroundings';
@@ -342,8 +342,10 @@ export class JavaScriptEvaluator implements Evaluator {
 
   private memberExpression(node: Node, object: Node, property: string | Node, frame: Frame | undefined): Value {
     const value = this.evaluate(object, frame);
-    const key = typeof property === 'string' ? property : this.keyText(property, frame);
-    return key === undefined ? this.opaque(node) : this.member(value, key, node);
+    if (typeof property === 'string') return this.member(value, property, node);
+    const key = this.evaluate(property, frame);
+    if (value.kind === 'object') return chosenMember(this, value, key, node, property) ?? this.opaque(node);
+    return key.kind === 'known' ? this.member(value, String(key.value), node) : this.opaque(node);
   }
 
   member(value: Value, key: string, node: Node): Value {

@@ -2,10 +2,20 @@
 import { LIMITS } from './budget';
 import { invoke } from './calls';
 import type { Evaluator } from './evaluator';
+import { equalityKey } from './facts';
 import { joined, type Members, NOBODY_KNOWS, spreadMembers } from './members';
 import { known } from './operators';
 import { childNamed, childrenOf, hasError, isNamed, type Node, type Property, textOf } from './syntax';
-import { type ArrayValue, type Frame, type Member, type ObjectValue, once, type Value } from './values';
+import {
+  type ArrayValue,
+  type Frame,
+  keyFor,
+  type Member,
+  type ObjectValue,
+  once,
+  type Provenance,
+  type Value,
+} from './values';
 
 export function objectValue(
   evaluator: Evaluator,
@@ -54,6 +64,36 @@ export function arrayValue(
     open: items.length > LIMITS.members || items.some(({ spread }) => spread),
   };
 }
+
+/**
+ * `configurations[process.env.NODE_ENV]`: what a computed key leads to. Where nothing decides the key, each world has
+ * another one of the object's.
+ */
+export function chosenMember(
+  evaluator: Evaluator,
+  object: ObjectValue,
+  key: Value,
+  node: Node,
+  written: Node,
+): Value | undefined {
+  const isOpen = key.kind === 'unknown' || (key.kind === 'known' && mayDiffer(key.source));
+  const name = isOpen ? keyFor(key) : undefined;
+  const keys = new Set(object.members.map((member) => (member === 'unknown' ? undefined : member.key)));
+  if (name === undefined || keys.has(undefined) || keys.size === 0 || keys.size > LIMITS.worlds)
+    return key.kind === 'known' ? evaluator.member(object, String(key.value), node) : undefined;
+  const names = ([...keys] as string[]).filter((one) => evaluator.facts.holds(equalityKey(name, one)) !== false);
+  const [last] = names.slice(-1);
+  const text = textOf(written).slice(0, 40);
+  const chosen = names.find(
+    (one) => one === last || evaluator.facts.decide(equalityKey(name, one), `${text} is ${one}`),
+  );
+  if (chosen === undefined) return undefined;
+  evaluator.facts.assume(equalityKey(name, chosen), true);
+  return evaluator.member(object, chosen, node);
+}
+
+/** True for a value that is one of several: a fallback, or what a template holds. */
+const mayDiffer = ({ origin, isSample }: Provenance) => origin.kind === 'fallback' || isSample === true;
 
 /** An enumeration of TypeScript: a member without a value is one more than the one before it. */
 export function enumValue(evaluator: Evaluator, node: Node): ObjectValue {

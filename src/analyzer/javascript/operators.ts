@@ -103,6 +103,7 @@ export function equal(operator: string, one: Value, other: Value, source: Proven
   const strict = operator.length === 3;
   const unknown: Unknown = { kind: 'unknown', source };
   if (!isScalar(left) || !isScalar(right)) return unknown;
+  if (isStandIn(left, right) || isStandIn(right, left)) return unknown;
   const never = neverEqual(left, right, strict) ?? neverEqual(right, left, strict);
   if (never) return known(negated, source, { trail: never });
   const isSame = (a: Primitive, b: Primitive) => {
@@ -129,9 +130,19 @@ export function equal(operator: string, one: Value, other: Value, source: Proven
     return { ...unknown, key: open.key, negated: !negated, truthy };
   }
   const key = equalityKey(open.key, String(fixed.value));
-  const holds = facts.holds(key);
+  // What is compared with a boolean is one.
+  const asBoolean = typeof fixed.value === 'boolean' && open.truthy !== undefined;
+  const holds = asBoolean ? (open.truthy !== (open.negated === true)) === fixed.value : facts.holds(key);
   return { ...unknown, key, negated, truthy: holds === undefined ? undefined : holds !== negated };
 }
+
+/** `settings.port || false`, compared with a port: what the settings hold is open. */
+const isStandIn = (one: Known | Unknown, other: Known | Unknown): boolean =>
+  one.kind === 'known' &&
+  one.value === false &&
+  one.source.origin.kind === 'fallback' &&
+  other.kind === 'known' &&
+  typeof other.value !== 'boolean';
 
 /** The comparison of a value that is one possibility with a text or number. */
 function choiceOf({ key, source, value }: Known, other: Known, negated: boolean): Choice | undefined {
@@ -170,7 +181,7 @@ function neverEqual(text: Known | Unknown, other: Known | Unknown, strict: boole
 
 const FROM_ENVIRONMENT: ReadonlySet<string> = new Set(['variable', 'environment', 'fallback']);
 
-const piecesOf = (value: Value): readonly Piece[] => {
+export const piecesOf = (value: Value): readonly Piece[] => {
   if (!isScalar(value)) return [{ text: undefined }];
   if (value.pieces) return value.pieces;
   const source = FROM_ENVIRONMENT.has(value.source.origin.kind) ? value.source : undefined;
@@ -230,7 +241,8 @@ export function fallback(operator: '??' | '||', given: Value, right: () => Value
     const { source, key, trail } = left;
     return { kind: 'unknown', source, key, trail, truthy: false };
   }
-  if (variable === undefined || left.truthy === true)
+  // The opposite of what nobody sets is true.
+  if (variable === undefined || left.truthy === true || left.negated)
     return withDefault({ ...left, pieces: undefined }, operator, right);
   const other = right();
   if (other.kind !== 'known' || isNoValue(other))

@@ -4,9 +4,11 @@ import { apostrophe } from './apostrophe';
 import { astro } from './astro';
 import { authjs } from './authjs';
 import { config } from './config';
+import { convict } from './convict';
 import { emailTemplates } from './email-templates';
 import { emailjs } from './emailjs';
 import { envalid } from './envalid';
+import { exportedOptions } from './exported-options';
 import { fastifyMailer } from './fastify-mailer';
 import { fastifyNodemailer } from './fastify-nodemailer';
 import { feathersMailer } from './feathers-mailer';
@@ -16,6 +18,7 @@ import type { MailLibrary } from './library';
 import { lodash } from './lodash';
 import { loopback } from './loopback';
 import { medusa } from './medusa';
+import { meteor } from './meteor';
 import { moleculer } from './moleculer';
 import { nestjs } from './nestjs';
 import { nodemailer } from './nodemailer/sites';
@@ -36,9 +39,11 @@ export const LIBRARIES: readonly MailLibrary[] = [
   astro,
   authjs,
   config,
+  convict,
   emailTemplates,
   emailjs,
   envalid,
+  exportedOptions,
   fastifyMailer,
   fastifyNodemailer,
   feathersMailer,
@@ -47,6 +52,7 @@ export const LIBRARIES: readonly MailLibrary[] = [
   lodash,
   loopback,
   medusa,
+  meteor,
   moleculer,
   nestjs,
   nuxt,

@@ -68,11 +68,33 @@ function readSites(tree: JavaScriptTree, project: Project, budget: Budget): Mail
   const configs: MailConfig[] = [];
   for (const site of sites.slice(0, LIMITS.sites)) {
     const own = readSite(site, reading);
+    if (configs.length + own.length > LIMITS.sites) break;
     // What was read of a site until the budget ended may lack the world that explains another one.
-    if (budget.isSpent || configs.length + own.length > LIMITS.sites) break;
+    if (budget.isSpent) {
+      configs.push(...readAlone(sites.slice(sites.indexOf(site)), reading));
+      break;
+    }
     configs.push(...own);
   }
   return usedSomewhere(configs);
+}
+
+/** Sites for which there was not enough time, by what their own document says of them. */
+function readAlone(sites: readonly Site[], reading: Reading): MailConfig[] {
+  const budget = new Budget(LIMITS.workAlone);
+  const environments = new Map(
+    [...reading.environments].map(([environment, surroundings]) => [
+      environment,
+      { ...surroundings, module: () => undefined, settings: () => [] },
+    ]),
+  );
+  const configs: MailConfig[] = [];
+  for (const site of sites) {
+    const own = readSite(site, { ...reading, budget, environments });
+    if (budget.isSpent) break;
+    configs.push(...own);
+  }
+  return configs;
 }
 
 /** One configuration of one world, with what was read on the way. */
@@ -137,25 +159,38 @@ function worldOf({ environment, decisions }: Found, told: boolean): string | und
   return parts.length > 0 ? parts.join(', ') : undefined;
 }
 
-/**
- * A check of the certificate that is off only where a condition holds, and on as the program is left: the operator has
- * to want it. The stage is nothing that an operator chooses for that.
- */
-function withOptional({ config, decisions }: Found, all: readonly Found[]): MailConfig {
-  const { verify, anchor } = config;
-  if (!verify || verify.value === undefined || verify.value === 'full') return config;
-  const isOptional = all.some((other) => {
-    const value = other.config.verify?.value ?? 'full';
-    if (other.config.anchor.span.start !== anchor.span.start || value !== 'full') return false;
-    const differing = decisions.filter(({ key, holds }) =>
-      other.decisions.some((decision) => decision.key === key && decision.holds !== holds),
-    );
-    return differing.length > 0 && differing.every(({ key, holds }) => holds && !isOfStage(key));
-  });
-  return isOptional ? { ...config, verify: { ...verify, doubt: 'possible' } } : config;
+const isUnchecked = ({ verify }: MailConfig) => verify?.value !== undefined && verify.value !== 'full';
+const isUnencrypted = ({ tls }: MailConfig) => tls.value === 'off';
+
+/** A check of the certificate, or encryption, that is off only where the operator wants it. */
+function withOptional(found: Found, all: readonly Found[]): MailConfig {
+  const { config } = found;
+  const { verify, tls } = config;
+  return {
+    ...config,
+    ...(verify && isUnchecked(config) && isOptional(found, all, isUnchecked)
+      ? { verify: { ...verify, doubt: 'possible' } }
+      : {}),
+    ...(isUnencrypted(config) && isOptional(found, all, isUnencrypted) ? { tls: { ...tls, doubt: 'possible' } } : {}),
+  };
 }
 
-const isOfStage = (key: string) => isStage(/^env:(\w+)/.exec(key)?.[1] ?? '');
+/**
+ * True where a condition that holds makes what is unwanted, as no world of this place has it where it does not hold, so that
+ * the program as it is left is without. The stage is nothing that an operator chooses for that, unless it is one of a
+ * developer.
+ */
+function isOptional(found: Found, all: readonly Found[], isUnwanted: (config: MailConfig) => boolean): boolean {
+  const others = all.filter(({ config }) => config.anchor.span.start === found.config.anchor.span.start);
+  return found.decisions.some(({ key, holds }) => {
+    if (!holds || isOfStage(key)) return false;
+    const without = others.filter((other) => other.decisions.some((one) => one.key === key && !one.holds));
+    return without.length > 0 && without.every(({ config }) => !isUnwanted(config));
+  });
+}
+
+const isOfStage = (key: string) =>
+  isStage(/^env:(\w+)/.exec(key)?.[1] ?? '') && !/ === (?:dev(?:elopment)?|test|local)$/.test(key);
 
 /** Where one world has a login, its absence in another is a choice of the environment and no oversight. */
 function sharedLogin(configs: readonly MailConfig[]): MailConfig[] {

@@ -1,8 +1,8 @@
-import { hasCredentials, isPresumed, isTakenForRemote } from '../trust';
-import { assumption, endpointInWords, nothingEncrypts } from './connection';
+import { hasCredentials, isOptional } from '../trust';
+import { assumption, endpointInWords, nothingEncrypts, whoSwitches } from './connection';
 import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
-import { encryptionFixes, isCleartext } from './tls-disabled';
+import { encryptionFixes, isCleartext, severityOfCleartext } from './tls-disabled';
 
 const messages = {
   cleartext: ({ server, why, grounds }: { server: string; why?: string; grounds: string[] }) => ({
@@ -27,13 +27,13 @@ export const cleartextCredentials: Rule = {
     if (!isCleartext(config) || !hasCredentials(config)) return;
     report({
       at: config.tls,
-      severity: isTakenForRemote(config) || isPresumed(config.tls) ? 'warning' : undefined,
+      severity: severityOfCleartext(config),
       ...messages.cleartext({
         server: endpointInWords(config),
         why: config.tls.why,
-        grounds: [nothingEncrypts(config), assumption(config)],
+        grounds: [whoSwitches(config), nothingEncrypts(config), assumption(config)],
       }),
-      fixes: encryptionFixes(config),
+      fixes: isOptional(config.tls) ? [] : encryptionFixes(config),
     });
   },
 };

@@ -3,7 +3,7 @@ import { isLocalHost } from '../hosts';
 import type { MailConfig, Proposal, Setting, TlsMode } from '../model';
 import { modeFor, type Provider, providerOf } from '../providers';
 import { isPlaceholder } from '../secrets';
-import { isTakenForRemote } from '../trust';
+import { isOptional, isTakenForRemote } from '../trust';
 import { modeInWords } from '../words';
 import { quoted } from './message';
 
@@ -81,6 +81,10 @@ export function endpointWith(config: MailConfig, mode: 'implicit' | 'starttls'):
 /** What a finding assumes about a configuration, as a sentence; empty where it assumes nothing. */
 export const assumption = (config: MailConfig): string =>
   isTakenForRemote(config) ? 'The host is unknown; it is assumed to be remote because a login is set.' : '';
+
+/** That somebody has to ask for it, as a sentence. */
+export const whoSwitches = ({ tls }: MailConfig): string =>
+  isOptional(tls) ? 'Only where the operator switches encryption off.' : '';
 
 /** That encryption is off by default, as a sentence; empty where a setting turns it off. */
 export const nothingEncrypts = ({ tls }: MailConfig): string =>

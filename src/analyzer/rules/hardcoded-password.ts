@@ -1,16 +1,17 @@
 import { isDocumentationHost } from '../hosts';
 import type { MailConfig, Project, Setting } from '../model';
 import { isTemplateFile, isTestFile } from '../paths';
-import { isPlaceholder } from '../secrets';
+import { isPlaceholder, isUnmistakable } from '../secrets';
 import { reach } from '../trust';
 import { isLocalAsLeft } from './connection';
 import { nameOf, type Texts } from './message';
 import type { Report, Rule } from './rule';
 
-/** True for a file of real settings that git keeps: not a template, nor one of tests. */
-function isCommitted(uri: string, project: Project): boolean {
+/** What git keeps of a file of settings, which is none of tests: real ones, or a template of them. */
+function kept(uri: string, project: Project): 'settings' | 'template' | undefined {
   const path = project.read(uri)?.path;
-  return path !== undefined && !isTemplateFile(path) && !isTestFile(path) && project.tracked?.(uri) === true;
+  if (path === undefined || isTestFile(path) || project.tracked?.(uri) !== true) return undefined;
+  return isTemplateFile(path) ? 'template' : 'settings';
 }
 
 interface Facts {
@@ -25,6 +26,12 @@ const messages = {
       `Everyone who can read the repository can read the ${what}, now and in its history. Change the ${what} at the ` +
       'provider, remove the file from git with `git rm --cached`, and add it to .gitignore.',
   }),
+  inTemplate: ({ name, what }: Facts) => ({
+    headline: `\`${name}\` holds a real ${what}, in a template that git tracks`,
+    detail:
+      `Everyone who can read the repository can read the ${what}, now and in its history. Change the ${what} at the ` +
+      'provider, and leave the place in the template empty.',
+  }),
   inSource: ({ name, what }: Facts) => ({
     headline: `\`${name}\` holds a hard-coded ${what}`,
     detail:
@@ -33,10 +40,12 @@ const messages = {
   }),
 } satisfies Texts;
 
-const inEnvironment = (at: Setting<string>, what: string): Report => ({
-  at,
-  ...messages.tracked({ name: nameOf(at), what }),
-});
+function inEnvironment(at: Setting<string>, what: string, project: Project): Report | undefined {
+  const facts = { name: nameOf(at), what };
+  const where = kept(at.at.uri, project);
+  if (where === 'template') return isUnmistakable(at.value ?? '') ? { at, ...messages.inTemplate(facts) } : undefined;
+  return where && { at, ...messages.tracked(facts) };
+}
 
 const inSource = (at: Setting<string>, what: string): Report => ({
   at,
@@ -53,8 +62,7 @@ function judge(config: MailConfig, secret: Setting<string>, project: Project): R
   if (!secret.value || isPlaceholder(secret.value)) return undefined;
   if (secret.origin.kind === 'fallback' && isLocalAsLeft(config)) return undefined;
   const what = secret === config.auth?.password ? 'password' : inWords(secret.name);
-  if (config.secretsBelong || secret.origin.kind === 'variable')
-    return isCommitted(secret.at.uri, project) ? inEnvironment(secret, what) : undefined;
+  if (config.secretsBelong || secret.origin.kind === 'variable') return inEnvironment(secret, what, project);
   return secret.origin.kind === 'literal' || secret.origin.kind === 'fallback' ? inSource(secret, what) : undefined;
 }
 

@@ -12,7 +12,7 @@ const INTRUDERS: readonly (readonly [RegExp, string])[] = [
   [/@/, 'an e-mail address or a user name'],
   [/["'`]/, 'a quote'],
   [/[,;]/, 'a comma or semicolon'],
-  [/^[^[\]]*[^:\]]:\d+\/?$|\]:\d+$/, 'a port'],
+  [/^[^:[\]]*[^:\]]:\d+\/?$|\]:\d+$/, 'a port'],
   [/\//, 'a path'],
   [/\s/, 'a space'],
 ];
@@ -102,6 +102,10 @@ const messages = {
     headline: `\`${host}\` is named after a protocol for reading mail`,
     detail: "Sending needs the provider's SMTP server; its name often starts with `smtp.` instead.",
   }),
+  bracketed: ({ host }: { host: string }) => ({
+    headline: `\`${host}\` is taken for a name: an IPv6 address stands without brackets here`,
+    detail: 'The lookup fails with "getaddrinfo ENOTFOUND". Only a URL has brackets around the address.',
+  }),
   missing: () => ({
     headline: 'No host is set, so the connection goes to localhost',
     detail:
@@ -121,9 +125,16 @@ export const invalidHost: Rule = {
   fix: 'safe',
   check(config, report) {
     const { host } = config;
-    for (const seen of config.observations)
+    for (const seen of config.observations) {
       if (seen.kind === 'missing-host')
         report({ at: seen.at, severity: seen.hasLogin ? 'warning' : 'information', ...messages.missing() });
+      if (seen.kind === 'bracketed-host' && seen.at.value !== undefined) {
+        const value = seen.at.value.slice(1, -1);
+        const change: Change = { kind: 'replace', setting: seen.at, value };
+        const fixes = [{ title: 'Remove the brackets', change, asWritten: true }];
+        report({ at: seen.at, ...messages.bracketed({ host: seen.at.value }), fixes });
+      }
+    }
     if (!host?.value || config.role === 'server') return;
     const text = host.value;
     const say = (finding: Omit<Report, 'at'>) => report({ at: host, ...finding });

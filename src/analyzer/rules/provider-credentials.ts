@@ -62,6 +62,16 @@ function judge(at: Setting<string>, what: string, form: Credential, text: string
   return { at, severity: 'hint', ...messages.unlikely(facts) };
 }
 
+/** A variable whose value no file tells, and whose name says that it holds another key. */
+function judgeName(at: Setting<string> | undefined, what: string, form: Credential, known: Provider): Report[] {
+  const { origin, value } = at ?? {};
+  if (!at || value !== undefined || !origin || !('name' in origin)) return [];
+  const other = form.reject.find(({ named }) => named?.test(origin.name));
+  if (!other) return [];
+  const headline = `\`${origin.name}\` is no ${what} for ${known.name}, but ${other.is}`;
+  return [{ at, severity: 'information', headline, detail: known.hint }];
+}
+
 export const providerCredentials: Rule = {
   id: 'provider-credentials',
   severity: 'warning',
@@ -86,5 +96,6 @@ export const providerCredentials: Rule = {
       known.password && secret && judge(password!, 'password', known.password, secret, known),
     ];
     for (const one of found) if (one) report(one);
+    if (known.password) for (const one of judgeName(password, 'password', known.password, known)) report(one);
   },
 };

@@ -1,6 +1,6 @@
 import { IMPLICIT_PORTS } from '../hosts';
-import type { MailConfig, Proposal } from '../model';
-import { hasCredentials, isPresumed, isTakenForRemote, reach } from '../trust';
+import type { MailConfig, Proposal, Severity } from '../model';
+import { hasCredentials, isOptional, isPresumed, isTakenForRemote, reach } from '../trust';
 import {
   assumption,
   encryptedEndpoints,
@@ -9,6 +9,7 @@ import {
   nothingEncrypts,
   portOf,
   requireStarttls,
+  whoSwitches,
 } from './connection';
 import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
@@ -25,6 +26,12 @@ export function encryptionFixes(config: MailConfig): Proposal[] {
   return portOf(config) === 25 && config.role === 'submission'
     ? encryptedEndpoints(config)
     : [...requireStarttls(config), ...endpointWith(config, 'implicit')];
+}
+
+/** What an operator has to ask for is for him to know. */
+export function severityOfCleartext(config: MailConfig): Severity | undefined {
+  if (isOptional(config.tls)) return 'information';
+  return isTakenForRemote(config) || isPresumed(config.tls) ? 'warning' : undefined;
 }
 
 const messages = {
@@ -49,13 +56,13 @@ export const tlsDisabled: Rule = {
     if (!isCleartext(config)) return;
     report({
       at: config.tls,
-      severity: isTakenForRemote(config) || isPresumed(config.tls) ? 'warning' : undefined,
+      severity: severityOfCleartext(config),
       ...messages.unencrypted({
         server: endpointInWords(config),
         why: config.tls.why,
-        grounds: [nothingEncrypts(config), assumption(config)],
+        grounds: [whoSwitches(config), nothingEncrypts(config), assumption(config)],
       }),
-      fixes: encryptionFixes(config),
+      fixes: isOptional(config.tls) ? [] : encryptionFixes(config),
     });
   },
 };

@@ -8,7 +8,8 @@ const WEAK =
 
 /** Words of a cipher list that add ciphers; `!x` and `-x` take away, `+x` only moves what is there to the end. */
 function weakWords(list: string): string[] {
-  return list.split(/[\s:,]+/).filter((word) => {
+  // OpenSSL takes `DEFAULT@SECLEVEL=0`, without a colon between, too.
+  return list.split(/[\s:,]+|(?<=.)(?=@)/).filter((word) => {
     if (/^[!+-]/.test(word)) return false;
     return (
       /^@SECLEVEL=0$/i.test(word) ||

@@ -9,11 +9,12 @@ import { inside } from '../pick';
 import { frameOf, type Given, type Reader, type Site, type World } from '../site';
 import { textsForBooleans } from './booleans';
 import { authOf } from './login';
-import { observe } from './observe';
+import { inDefaults, observe } from './observe';
 import { isUnset, type Option, type Options, optionIn, optionsOf, settingFor } from './options';
 import { environmentVerification, processVerification } from './process-switch';
 import { ciphersOf, clientOf, hostOf, portOf, servernameOf, tlsOf, verifyOf, versionsOf } from './transport';
 import { isTransporter } from './transporter';
+import type { Version } from './version';
 import { write } from './write';
 
 /** Transports that open no SMTP connection by themselves. */
@@ -44,7 +45,10 @@ export const readOptions: Reader = (site, given, world) => {
   // From here on each key is looked at many times, and the options that there may be, too.
   world.evaluator.budget.spend(100 + (value.kind === 'object' ? 10 * value.members.length : 0));
   const options = optionsOf(value, version);
-  if (!options || isBlank(value, options)) return site.oldForm && silentConfig(site, oldCall(site));
+  if (!options || isBlank(value, options)) {
+    const told = [...oldCall(site, version), ...(beside?.kind === 'object' ? inDefaults(beside) : [])];
+    return told.length > 0 || site.oldForm ? silentConfig(site, told) : undefined;
+  }
   if (options.url?.url.broken) return silentConfig(site, observe(options, site, version));
   const port = portOf(options, site);
   if (port.origin.kind === 'literal') tellStage(options.get('secure'), world.evaluator);
@@ -70,7 +74,7 @@ export const readOptions: Reader = (site, given, world) => {
     settings: [],
     observations: [
       ...misnamed(site),
-      ...oldCall(site),
+      ...oldCall(site, version),
       ...observe(options, site, version, beside),
       ...booleans.map(({ observation }) => observation),
     ],
@@ -159,8 +163,8 @@ function silentConfig(site: Site, observations: readonly Observation[]): MailCon
 }
 
 /** `createTransport('SMTP', {…})` throws since nodemailer 3; the options that are meant stand behind it. */
-function oldCall({ oldForm }: Site): Observation[] {
-  if (!oldForm) return [];
+function oldCall({ oldForm }: Site, version: Version): Observation[] {
+  if (!oldForm || version.takesTransportName) return [];
   const at: Setting<unknown> = {
     value: undefined,
     raw: textOf(oldForm),

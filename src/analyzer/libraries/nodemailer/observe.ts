@@ -7,7 +7,16 @@ import type { Observation, Proposal, Setting } from '../../model';
 import type { Site } from '../site';
 import { parameterValue } from './connection-url';
 import { type Level, verdictOn } from './names';
-import { isUnset, type Option, type Options, optionIn, settingFor, sourcePlace, type UrlReading } from './options';
+import {
+  isUnset,
+  type Option,
+  type Options,
+  optionIn,
+  readPlace,
+  settingFor,
+  sourcePlace,
+  type UrlReading,
+} from './options';
 import { meantService } from './services';
 import type { Version } from './version';
 
@@ -31,6 +40,7 @@ export function observe(options: Options, site: Site, version: Version, beside?:
   return [
     ...(beside?.kind === 'object' ? inDefaults(beside) : []),
     ...withoutHost(options, site),
+    ...bracketedHost(options),
     ...(options.object ? namesIn(options.object, 'transport', options, site) : []),
     ...nested(options, 'auth', site),
     ...nested(options, 'tls', site),
@@ -49,10 +59,15 @@ const OF_CONNECTION: ReadonlySet<string> = new Set([
   'service',
   'requireTLS',
   'ignoreTLS',
+  'opportunisticTLS',
   'tls',
+  'pool',
+  'connectionTimeout',
+  'greetingTimeout',
+  'socketTimeout',
 ]);
 
-const inDefaults = (defaults: ObjectValue): Observation[] =>
+export const inDefaults = (defaults: ObjectValue): Observation[] =>
   written(defaults)
     .filter(({ key }) => OF_CONNECTION.has(key))
     .map((member): Observation => {
@@ -69,6 +84,15 @@ function withoutHost({ object, url, service, get }: Options, site: Site): Observ
   const hasLogin = !isUnset(get('auth'));
   if (!hasLogin && (object.members.length === 0 || !isUnset(get('port')))) return [];
   return [{ kind: 'missing-host', at: placeOf(site.anchor), hasLogin }];
+}
+
+/** `host: '[::1]'`; in a URL the brackets are no part of the host. */
+function bracketedHost({ get }: Options): Observation[] {
+  const host = get('host');
+  const setting = host && settingFor(host, (value) => String(value));
+  return setting?.value && /^\[[\da-f:.]+\]$/i.test(setting.value) && host?.from === 'object'
+    ? [{ kind: 'bracketed-host', at: setting }]
+    : [];
 }
 
 function nested(options: Options, name: 'auth' | 'tls', site: Site): Observation[] {
@@ -207,6 +231,8 @@ function serviceObservations(options: Options): Observation[] {
 
 function unknownService(options: Options, service: Option, name: string): Observation[] {
   const at = optionSetting(service);
+  // `process.env.MAIL_SERVICE || 'MAIL_SERVICE'` says where to write it.
+  if (/^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/.test(name)) return [];
   if (!isUnset(options.get('host'))) {
     return [{ kind: 'ignored', at, fact: { code: 'service-unknown', program: 'nodemailer' }, fix: removal(at) }];
   }
@@ -231,7 +257,7 @@ const URL_PARAMETERS: ReadonlyMap<string, IgnoredFact> = new Map<string, Ignored
 
 function urlObservations(options: Options, version: Version): Observation[] {
   const { url, object } = options;
-  if (!url) return [];
+  if (!url) return object ? besideOpenUrl(object, version) : [];
   return [...brokenUrl(url), ...parameterObservations(url), ...(object ? siblings(object, url, version) : [])];
 }
 
@@ -297,6 +323,22 @@ function siblings(object: ObjectValue, url: UrlReading, version: Version): Obser
     const fact: IgnoredFact = { code: version.keepsUrlSiblings ? 'set-by-url' : 'beside-url' };
     const at = optionSetting(option);
     return [{ kind: 'ignored', at, fact, by: url.source.at, fix: removal(at) }];
+  });
+}
+
+/** What releases drop whatever the URL is. An object that names a server besides is there for want of a URL. */
+function besideOpenUrl(object: ObjectValue, version: Version): Observation[] {
+  const url = optionIn(object, 'url');
+  if (version.keepsUrlSiblings !== false || url?.value.kind !== 'unknown') return [];
+  if (!isUnset(optionIn(object, 'host')) || !isUnset(optionIn(object, 'service'))) return [];
+  const by = sourcePlace(url);
+  return written(object).flatMap((member): Observation[] => {
+    const option: Option = { name: member.key, value: member.value(), from: 'object', member };
+    if (member.key === 'url' || isUnset(option)) return [];
+    const at = optionSetting(option);
+    return [
+      { kind: 'ignored', at: { ...at, at: readPlace(option) }, fact: { code: 'beside-url' }, by, fix: removal(at) },
+    ];
   });
 }
 

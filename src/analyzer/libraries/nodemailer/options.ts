@@ -62,8 +62,16 @@ export function optionIn(object: ObjectValue, name: string): Option | undefined 
   const member = memberOf(object, name);
   if (member === undefined) return undefined;
   if (member === 'unknown') return { name, value: unknownAt(placeOf(object.node)), from: 'object' };
-  return { name, value: member.value(), from: 'object', member };
+  const value = member.value();
+  return { name, value: isPutOff(name, value) ? unknownAt(value.source.at) : value, from: 'object', member };
 }
+
+/** Options that are no switches. */
+const TEXTS: ReadonlySet<string> = new Set(['host', 'port', 'service', 'url', 'user', 'pass']);
+
+/** `settings.host || false`: what no file tells, or there is no mail. */
+const isPutOff = (name: string, value: Value): value is Known =>
+  TEXTS.has(name) && value.kind === 'known' && value.value === false && value.source.origin.kind === 'fallback';
 
 /** True for an option that is not there, or is there as undefined. */
 export const isUnset = (option: Option | undefined): boolean =>

@@ -71,6 +71,10 @@ function effectivePort(port: Setting<number>, secure: boolean): number | undefin
   return port.value === undefined ? undefined : port.value || (secure ? 465 : 587);
 }
 
+/** An operator's switch that this world takes for off, on a port that the operator sets, too. */
+const isChoice = (secure: Option | undefined, port: number | undefined): boolean =>
+  secure?.value.kind === 'unknown' && secure.value.truthy === false && port === undefined;
+
 const tlsSetting = (option: Option, mode: TlsMode | undefined, at = sourcePlace(option)): Setting<TlsMode> => ({
   ...settingFor(option, () => mode),
   value: mode,
@@ -138,6 +142,7 @@ function upgradeOf(options: Options, site: Site, port: number | undefined, versi
   if (!secure || isUnset(secure)) {
     return defaultSetting('requireTLS', 'opportunistic', explains(options, site, ['port', 'host']));
   }
+  if (isChoice(secure, port)) return tlsSetting(secure, undefined);
   return tlsSetting(
     secure,
     'opportunistic',

@@ -8,6 +8,8 @@ export interface Version {
   readonly keepsUrlSiblings?: boolean;
   /** `requireTLS` beats `ignoreTLS` and `opportunisticTLS` (10.0.12); before, mail goes out in the clear. */
   readonly requireTlsWins?: boolean;
+  /** `createTransport('SMTP', options)` works: up to 2.x. */
+  readonly takesTransportName?: boolean;
 }
 
 const atLeast = (version: readonly number[], wanted: readonly number[]): boolean => {
@@ -38,13 +40,19 @@ export function versionOf(uri: string, project: Project): Version {
   if (folder === undefined) return {};
   const lock = project.read(`${folder}package-lock.json`);
   const exact = lock && locked(lock.text);
-  if (exact) return { keepsUrlSiblings: atLeast(exact, [10]), requireTlsWins: atLeast(exact, [10, 0, 12]) };
+  if (exact)
+    return {
+      keepsUrlSiblings: atLeast(exact, [10]),
+      requireTlsWins: atLeast(exact, [10, 0, 12]),
+      takesTransportName: !atLeast(exact, [3]),
+    };
   const range = ranged(project.read(`${folder}package.json`)?.text ?? '');
   if (!range) return {};
   const { least } = range;
   const wins = atLeast(least, [10, 0, 12]);
   return {
     keepsUrlSiblings: atLeast(least, [10]),
+    takesTransportName: !atLeast(least, [3]),
     // `^10.0.0` may have installed either.
     requireTlsWins: wins || (least[0] ?? 0) < 10 || range.exact ? wins : undefined,
   };
