@@ -238,7 +238,9 @@ const reportLines = (text: string) =>
 
 describe('domain check', () => {
   const sections = new GoldenSections('test/reports/domain.txt');
-  after(() => sections.write());
+  after(function () {
+    sections.write(this.test!.parent!);
+  });
 
   for (const [name, id, zone, status, code, sentence, options] of cases) {
     it(`${id}: ${name}`, async () => {

@@ -1,7 +1,7 @@
 /** A DNS server on loopback with a zone of its own, which can also fail in every way that the protocol has. */
 import { createSocket } from 'node:dgram';
 import { promises as dns } from 'node:dns';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { dnsResolver, type Resolver } from '../../src/probe';
 
 type Type = 'A' | 'AAAA' | 'CNAME' | 'MX' | 'NS' | 'PTR' | 'SRV' | 'TLSA' | 'TXT';
@@ -124,8 +124,6 @@ export async function serveDns(zone: Zone, at = 0, isSigned = (_name: string) =>
     const reply = answer(query, zone, isSigned, DATAGRAM);
     if (reply) socket.send(reply, peer.port, peer.address);
   });
-  await new Promise<void>((resolve) => socket.bind(at, '127.0.0.1', resolve));
-  const { port } = socket.address();
   const stream = createServer((peer) => {
     peer
       .on('error', () => {})
@@ -134,7 +132,10 @@ export async function serveDns(zone: Zone, at = 0, isSigned = (_name: string) =>
         if (reply) peer.write(Buffer.concat([word(reply.length), reply]));
       });
   });
-  await new Promise<void>((resolve) => stream.listen(port, '127.0.0.1', resolve));
+  // A port that is free for TCP is nearly always free for UDP, too, which has no connections that go on holding theirs.
+  await new Promise<void>((resolve) => stream.listen(at, '127.0.0.1', resolve));
+  const { port } = stream.address() as AddressInfo;
+  await new Promise<void>((resolve) => socket.bind(port, '127.0.0.1', resolve));
   const client = new dns.Resolver({ timeout: 300, tries: 1 });
   client.setServers([`127.0.0.1:${port}`]);
   return {

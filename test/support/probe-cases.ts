@@ -133,7 +133,9 @@ export function linesOf(report: ProbeReport, port: number): string[] {
 /** `golden`: the file that holds the whole report of each case. */
 export function checkCases(cases: readonly Case[], golden: string): void {
   const sections = new GoldenSections(golden);
-  after(() => sections.write());
+  after(function () {
+    sections.write(this.test!.parent!);
+  });
   for (const { name, serve, target, options, expect, also } of cases) {
     it(name, async () => {
       const server = await serve();
