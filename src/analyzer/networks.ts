@@ -95,10 +95,11 @@ function formatAddress(family: 4 | 6, address: bigint): string {
     ((address >> BigInt(112 - index * 16)) & 0xffffn).toString(16),
   );
   const text = groups.join(':');
-  // The longest run of zero groups is left out (RFC 5952).
-  const run = [...text.matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].sort((a, b) => b[0].length - a[0].length)[0];
+  // The longest run of zero groups is left out, of equally long ones the first (RFC 5952 section 4.2).
+  const run = [...text.matchAll(/\b0(?::0)+\b/g)].sort((a, b) => b[0].length - a[0].length)[0];
   if (!run) return text;
-  return `${text.slice(0, run.index)}::${text.slice(run.index + run[0].length + 1)}`;
+  const end = run.index + run[0].length;
+  return `${text.slice(0, run.index).replace(/:$/, '')}::${text.slice(end).replace(/^:/, '')}`;
 }
 
 const network = (text: string): Network => {
