@@ -65,7 +65,7 @@ async function learn() {
   fs.chmodSync(folder, 0o777);
   Object.assign(process.env, {
     MUTANTS_REACHED: folder,
-    NODE_OPTIONS: `--require ${path.join(__dirname, 'reached.js')}`,
+    NODE_OPTIONS: `--require "${path.join(__dirname, 'reached.js')}"`,
   });
   const took = new Map();
   const failing = new Set();
