@@ -112,6 +112,61 @@ describe('editing mail settings', () => {
       assert.ok(!found.includes('SMTP_HOST'), 'of another application');
     });
 
+    for (const [name, languageId, text, has, lacks, insert] of [
+      [
+        'application.yml',
+        'yaml',
+        'spring:\n  mail:\n    host: smtp.acme-mail.org\n    port: 587\n    us|\n    test-connection: true\nserver:\n  port: 80\n',
+        ['username', 'password'],
+        ['host', 'spring.mail.username'],
+        'username: ',
+      ],
+      [
+        'application.properties',
+        'properties',
+        'spring.mail.host=smtp.acme-mail.org\nspring.mail.port=587\nspring.ma|\n',
+        ['spring.mail.username', 'spring.mail.properties.mail.smtp.auth'],
+        ['spring.mail.host'],
+        'spring.mail.username=',
+      ],
+      [
+        'app.ini',
+        'ini',
+        '[mailer]\nENABLED = true\nSMTP_ADDR = smtp.acme-mail.org\n|\nSMTP_PORT = 587\n[log]\nLEVEL = info\n',
+        ['PROTOCOL', 'USER', 'PASSWD'],
+        ['SMTP_ADDR', 'LEVEL'],
+        'PROTOCOL = ',
+      ],
+      [
+        'config/application.json',
+        'json',
+        '{\n  "spring": {\n    "mail": {\n      "host": "smtp.acme-mail.org",\n      "port": 587,\n      "us|"\n    }\n  }\n}\n',
+        ['username', 'password'],
+        ['host'],
+        '"username": ',
+      ],
+      [
+        'supabase/config.toml',
+        'toml',
+        '[auth.email.smtp]\nenabled = true\nhost = "smtp.acme-mail.org"\nport = 587\n|\n[auth.sms]\nenabled = false\n',
+        ['user', 'pass'],
+        ['host', 'port'],
+        'user = ',
+      ],
+    ] as const)
+      it(`with the keys beside one of the application in ${name}`, async () => {
+        const items = await complete(name, text, languageId);
+        const found = items.map(({ label }) => label);
+        for (const label of has) assert.ok(found.includes(label), `${label} in ${found}`);
+        for (const label of lacks) assert.ok(!found.includes(label), `no ${label} in ${found}`);
+        const item = items.find(({ label }) => label === has[0]);
+        assert.equal((item?.textEdit as TextEdit | undefined)?.newText, insert);
+      });
+
+    it('with no keys where the application is not known', async () => {
+      assert.deepEqual(await labels('some.yml', 'shop:\n  name: acme\n  |\n', 'yaml'), []);
+    });
+
     it('with the ports of the provider', async () => {
       const text = 'MAIL_MAILER=smtp\nMAIL_HOST=smtp.gmail.com\nMAIL_PORT=2|5\nMAIL_USERNAME=a\nMAIL_PASSWORD=b\n';
       assert.deepEqual((await labels('.env', text, 'dotenv')).sort(), ['25', '465', '587']);

@@ -3,7 +3,7 @@ import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscod
 import type { Edit, MailConfig, SourceDocument } from '../analyzer/model';
 import { optionsAt } from '../language/nodemailer';
 import type { Offer } from '../language/offer';
-import { settingsAt } from '../language/settings';
+import { settingsAt, withoutHalfTypedKey } from '../language/settings';
 import type { Workspace } from '../workspace/workspace';
 import type { ClientAbilities } from './capabilities';
 import { type ClientDocuments, rangeOf, toMarkup } from './translate';
@@ -26,11 +26,15 @@ export interface CompletionHost {
   readonly workspace: Workspace;
   readonly documents: ClientDocuments;
   readonly abilities: ClientAbilities;
+  /** The configurations that a document would have with another text. */
+  imagined(document: SourceDocument): readonly MailConfig[];
 }
 
 export function completions(host: CompletionHost, document: SourceDocument, offset: number): CompletionItem[] {
   const configs = host.workspace.configs(document.uri);
-  const offers = [...optionsAt(document, offset), ...settingsAt(document, offset, configs)];
+  const found = [...optionsAt(document, offset), ...settingsAt(document, offset, configs)];
+  const whole = found.length === 0 ? withoutHalfTypedKey(document, offset) : undefined;
+  const offers = whole ? settingsAt(document, offset, host.imagined(whole)) : found;
   const distinct = new Map(offers.map((offer) => [offer.label, offer]));
   return [...distinct.values()].map((offer) => toItem(host, document, offset, offer));
 }

@@ -3,8 +3,9 @@ import { compareFindings } from '../analyzer/analyze';
 import type { Finding } from '../analyzer/model';
 import { jsonText } from '../show/shown';
 import type { FileStore } from '../workspace/file-store';
+import { imagined } from '../workspace/imagined';
 import { rowsOf } from '../workspace/report';
-import { Workspace } from '../workspace/workspace';
+import type { Workspace } from '../workspace/workspace';
 import type { Findings } from './findings';
 import type { ReportParams } from './protocol';
 
@@ -20,7 +21,10 @@ export interface ReportHost {
 export async function reportOf(host: ReportHost, { uri, text }: ReportParams): Promise<string> {
   const asked = uri === undefined ? undefined : host.canonical(uri);
   if (asked === undefined || text === undefined) return report(host, documentsIn(host.workspace, asked));
-  const workspace = withText(host, asked, text);
+  const { files, roots } = host;
+  const file = files.fileOf(asked);
+  const path = file === undefined ? asked.slice(asked.indexOf(':') + 1) : host.workspace.nameOf(file);
+  const workspace = imagined(files, roots, { uri: asked, path, text });
   return report({ ...host, workspace, findings: host.findings.over(workspace) }, [asked]);
 }
 
@@ -30,17 +34,6 @@ function documentsIn(workspace: Workspace, uri: string | undefined): string[] {
   if (uri === undefined) return found;
   const inFolder = found.filter((each) => each.startsWith(`${uri.replace(/\/$/, '')}/`));
   return inFolder.length > 0 ? inFolder : [uri];
-}
-
-/** A workspace of its own, so that nothing that the user sees changes. */
-function withText({ files, roots }: ReportHost, uri: string, text: string): Workspace {
-  const workspace = new Workspace(files);
-  workspace.setRoots([...roots]);
-  const file = files.fileOf(uri);
-  const path = file === undefined ? uri.slice(uri.indexOf(':') + 1) : workspace.nameOf(file);
-  workspace.open({ uri, path, text });
-  if (file !== undefined) workspace.look(file, { problem: () => undefined }, true);
-  return workspace;
 }
 
 async function report({ files, workspace, findings }: ReportHost, uris: readonly string[]): Promise<string> {

@@ -21,6 +21,7 @@ import { formatOf } from '../analyzer/kinds';
 import type { SourceDocument } from '../analyzer/model';
 import { optionHoverAt } from '../language/nodemailer';
 import type { FileChanges, FileStore } from '../workspace/file-store';
+import { imagined } from '../workspace/imagined';
 import { ProjectSettingsFiles } from '../workspace/project-settings';
 import { Workspace } from '../workspace/workspace';
 import { abilitiesOf, foldersOf, rootsOf, selectorOf, serverOptions } from './capabilities';
@@ -389,8 +390,12 @@ class Server {
   }
 
   private whole(): WholeWorkspaceHost {
-    const { workspace, documents, findings, client } = this;
-    return { workspace, documents, abilities: client, findings: (uri) => findings.of(uri) };
+    const { files, workspace, documents, findings, client, roots } = this;
+    return {
+      ...{ workspace, documents, abilities: client },
+      findings: (uri) => findings.of(uri),
+      imagined: (document) => imagined(files, roots, document).configs(document.uri),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 /** What is done with all findings of a workspace at once. */
 import { TextDocumentEdit, type WorkspaceEdit } from 'vscode-languageserver';
-import type { Finding } from '../analyzer/model';
+import type { Finding, MailConfig, SourceDocument } from '../analyzer/model';
 import type { Workspace } from '../workspace/workspace';
 import type { ClientAbilities } from './capabilities';
 import type { LintWorkspaceResult } from './protocol';
@@ -12,6 +12,8 @@ export interface WholeWorkspaceHost {
   readonly abilities: ClientAbilities;
   /** The findings of a document as the user and the project want them. */
   findings(uri: string): Promise<readonly Finding[]>;
+  /** The configurations that a document would have with another text. */
+  imagined(document: SourceDocument): readonly MailConfig[];
 }
 
 async function allFindings({ workspace, findings }: WholeWorkspaceHost): Promise<Finding[]> {

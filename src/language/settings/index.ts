@@ -1,31 +1,15 @@
 /** Completion in settings files: keys of the application that a file is for, values of what they decide. */
 import { TABLES } from '../../analyzer/data/dialects';
-import type { Field, TableDialect } from '../../analyzer/data/dialects-shape';
-import { formatOf } from '../../analyzer/kinds';
+import type { TableDialect } from '../../analyzer/data/dialects-shape';
+import { type Format, formatOf } from '../../analyzer/kinds';
 import type { MailConfig, Setting, SourceDocument, Span } from '../../analyzer/model';
 import { knownHosts, providerOf } from '../../analyzer/providers';
 import { md } from '../../show/markdown';
 import type { Offer } from '../offer';
+import { FIELDS } from './fields';
+import { keysBeside } from './keys';
 
-const FIELDS: Readonly<Partial<Record<Field, string>>> = {
-  host: 'the server',
-  port: 'the port',
-  hostPort: 'server and port',
-  url: 'the connection as a URL',
-  service: 'the short name of a provider',
-  user: 'the user name of the login',
-  password: 'the password of the login',
-  tls: 'decides about encryption',
-  verify: 'decides whether the certificate is verified',
-  versions: 'TLS versions',
-  ciphers: 'ciphers',
-  from: 'the sender address',
-  transport: 'what sends the mail',
-  enabled: 'switches mail on',
-  auth: 'switches the login on',
-};
-
-/** Keys of `.env` files, and values of every format. `configs`: what is known of the document. */
+/** Keys, and values. `configs`: what is known of the document. */
 export function settingsAt(document: SourceDocument, offset: number, configs: readonly MailConfig[]): Offer[] {
   const keys = keysAt(document, offset, configs);
   if (keys) return keys;
@@ -33,12 +17,28 @@ export function settingsAt(document: SourceDocument, offset: number, configs: re
   return [...new Map(offers.map((offer) => [offer.label, offer])).values()];
 }
 
+/** The same text with blanks for a key that is only begun, beside which most formats can be read no further. */
+export function withoutHalfTypedKey(document: SourceDocument, offset: number): SourceDocument | undefined {
+  const { text } = document;
+  if (!NESTED.has(formatOf(document) ?? 'dotenv')) return undefined;
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  const line = text.slice(start, end < 0 ? text.length : end);
+  if (!/^[ \t]*["']?[\w.$-]+["']?\s*$/.test(line)) return undefined;
+  return { ...document, text: text.slice(0, start) + line.replace(/\S/g, ' ') + text.slice(start + line.length) };
+}
+
+const NESTED: ReadonlySet<Format> = new Set(['yaml', 'json', 'toml', 'ini', 'properties']);
+
 const START = /^([ \t]*(?:export[ \t]+)?)[A-Za-z_0-9]*$/;
 
 /** Undefined where no key can stand. */
 function keysAt(document: SourceDocument, offset: number, configs: readonly MailConfig[]): Offer[] | undefined {
   const { text } = document;
-  if (formatOf(document) !== 'dotenv') return undefined;
+  const format = formatOf(document);
+  if (format !== undefined && NESTED.has(format))
+    return keysBeside(document, offset, configs, (config) => tablesOf([config])[0]);
+  if (format !== 'dotenv') return undefined;
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const start = START.exec(text.slice(lineStart, offset));
   if (!start) return undefined;
