@@ -7,6 +7,7 @@ import { serverCommands } from './commands';
 import { ConfigurationsView } from './configurations-view';
 import { languageModelTools } from './language-model-tools';
 import { rulePages } from './rule-pages';
+import { smallCommands } from './small-commands';
 import { statusItem } from './status';
 
 /** As much as is used here: without the types of a whole page. */
@@ -37,6 +38,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     serverCommands(client, output),
     rulePages(context),
+    smallCommands(context),
     languageModelTools({ extensionUri: context.extensionUri, client }),
     view,
     statusItem(client, selectorFor(schemes), () => view.refresh()),

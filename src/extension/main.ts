@@ -12,6 +12,7 @@ import { languageModelTools } from './language-model-tools';
 import { whenMailIsSeen } from './mail-watch';
 import { ReportView } from './report-view';
 import { rulePages } from './rule-pages';
+import { smallCommands } from './small-commands';
 import { statusItem } from './status';
 import { ConnectionTests } from './test-connection';
 
@@ -47,6 +48,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     tests,
     serverCommands(client, output),
     rulePages(context),
+    smallCommands(context),
     languageModelTools({
       ...{ extensionUri: context.extensionUri, client },
       test: {

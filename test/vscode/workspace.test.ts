@@ -8,6 +8,8 @@ import {
   EXTENSION_ID,
   eventually,
   open,
+  revert,
+  rewrite,
   ruleOf,
   SOURCE,
   waitForRule,
@@ -66,6 +68,34 @@ describe('the whole workspace', () => {
     );
     assert.ok(preview.input instanceof vscode.TabInputWebview);
     assert.match(preview.input.viewType, /markdown\.preview/);
+  });
+
+  it('has a settings file that a command makes and opens, with mistakes at their places', async () => {
+    const uri = vscode.Uri.joinPath(workspaceFolder(), '.mail-config-lint.json');
+    try {
+      await vscode.commands.executeCommand('mailConfigLint.openProjectSettings');
+      const { document } = vscode.window.activeTextEditor!;
+      assert.equal(document.uri.path, uri.path);
+      assert.equal(document.languageId, 'jsonc');
+      await rewrite(document, '{ "rules": { "port-25": "off" } } // none\n');
+      const found = await eventually('the mistake', () =>
+        vscode.languages.getDiagnostics(uri).find(({ source }) => source === SOURCE),
+      );
+      assert.equal(found.message, "There is no rule 'port-25'");
+      assert.deepEqual([found.range.start.character, found.range.end.character], [13, 22]);
+      await revert(document);
+    } finally {
+      rmSync(uri.fsPath, { force: true });
+    }
+  });
+
+  it('copies a finding, and what a report of a bug needs', async () => {
+    const document = await open('monitoring/alertmanager.yml');
+    const finding = await waitForRule(document, 'cleartext-credentials');
+    await applyCodeAction(document, finding.range, 'Copy as Markdown');
+    assert.match(await vscode.env.clipboard.readText(), /^\*\*.*\*\* \(error, \[.*alertmanager\.yml:\d+:\d+`/);
+    await vscode.commands.executeCommand('mailConfigLint.copyDebugInformation');
+    assert.match(await vscode.env.clipboard.readText(), /^- Mail Config Lint \d+\.\d+\.\d+\n- VS Code 1\./);
   });
 
   it('lists its configurations, the worst problem first', async () => {
