@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import {
   applyCodeAction,
+  create,
   EXTENSION_ID,
   eventually,
   open,
@@ -68,6 +69,17 @@ describe('the whole workspace', () => {
     );
     assert.ok(preview.input instanceof vscode.TabInputWebview);
     assert.match(preview.input.viewType, /markdown\.preview/);
+  });
+
+  it('has all safe problems of a file fixed by a command', async () => {
+    const document = await create(
+      'fix-all/.env',
+      'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\nSMTP_PASS=qkzvrmtnwbxpdhgs\n',
+    );
+    await waitForRule(document, 'port-25-submission');
+    await vscode.commands.executeCommand('mailConfigLint.fixFile');
+    await eventually('the other port', () => (document.getText().includes('SMTP_PORT=587') ? true : undefined));
+    await revert(document);
   });
 
   it('has a settings file that a command makes and opens, with mistakes at their places', async () => {
