@@ -169,10 +169,10 @@ async function examine(configuration: PostfixConfiguration, folder: string): Pro
   const services = configuration.master === undefined ? undefined : await postconf(folder, '-Px');
   const complaints = new Set([...answer.complaints, ...(services?.complaints ?? [])]);
   const findings = lint(documents(configuration));
+  const instance = instanceOf(configuration);
   const problems = [...complaints]
     .filter((complaint) => isAnswered(complaint, findings) === false)
     .map((complaint) => `no finding for: ${complaint}\n  we have: ${findings.map(({ rule }) => rule).join(', ')}`);
-  const instance = instanceOf(configuration);
   if (!answer.failed) problems.push(...compareParameters(instance, answer));
   if (services && !services.failed) {
     problems.push(...compareServices(instance, (await postconf(folder, '-F')).lines, services.lines));

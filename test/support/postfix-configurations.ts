@@ -124,6 +124,8 @@ export const WRITTEN_CONFIGURATIONS: readonly PostfixConfiguration[] = [
     'mailbox_command = /bin/x "$HOME" ${home}\nforward_path = $home/.forward\nluser_relay = $user@x\n',
   ),
   main('restriction classes', 'smtpd_restriction_classes = mine, other\nmine = reject\nother = permit\n'),
+  main('a class for want of what smtpd does not read', 'smtpd_restriction_classes = ${smtp_helo_name:mine}\n'),
+  main('a table with text behind its brace', 'virtual_alias_maps = inline:{{a=b}}x\n'),
   main('a class without a definition', 'smtpd_restriction_classes = mine\nsmtpd_client_restrictions = mine\n'),
   main(
     'tables in main.cf',

@@ -102,3 +102,10 @@ export const KNOWN_PORTS: ReadonlyMap<string, number> = new Map([
 
 /** The release that is assumed where nothing tells: the newest one that the table knows. */
 export const NEWEST_RELEASE = '3.11';
+
+/** `all` stands for every program, and `all TLS users` for those that speak TLS. smtp and lmtp are one program. */
+export function isReadBy({ name, readBy = [] }: PostfixParameter, program: string): boolean {
+  if (readBy.some((reader) => reader === program || reader === 'all')) return true;
+  if (readBy.includes('all TLS users')) return /^(?:smtpd?|lmtp|tlsproxy|postscreen|tlsmgr)$/.test(program);
+  return program === 'smtp' && name.startsWith('lmtp_') && readBy.includes('lmtp');
+}

@@ -1,12 +1,12 @@
 /** Completion of parameter names: at the start of a line, behind `-o`, behind `$`. */
-import { PARAMETERS, type PostfixParameter, serviceParameters } from '../../analyzer/data/postfix-parameters';
+import { isReadBy, PARAMETERS, type PostfixParameter, serviceParameters } from '../../analyzer/data/postfix-parameters';
 import { wordsOfParameter } from '../../analyzer/data/postfix-words';
 import { defaultOf } from '../../analyzer/dialects/postfix/evaluate';
 import { allDefinitions } from '../../analyzer/dialects/postfix/instance';
 import { startOfLine } from '../../analyzer/formats/postfix-lines';
 import type { Span } from '../../analyzer/model';
 import { restrictionClasses } from './names';
-import { isGone, isReadBy, parameterOf, settableIn } from './parameters';
+import { isGone, parameterOf, settableIn } from './parameters';
 import type { Completion } from './results';
 import { onOneLine, withoutSecrets } from './shown';
 import type { Slot, ValueSlot } from './slot';

@@ -1,10 +1,10 @@
 /** What a service's programs get when they ask for their parameters, as a text in the form of main.cf. */
-import { PARAMETERS } from '../../analyzer/data/postfix-parameters';
+import { isReadBy, PARAMETERS } from '../../analyzer/data/postfix-parameters';
 import type { Space } from '../../analyzer/dialects/postfix/evaluate';
 import { lineNumberOf } from '../../analyzer/formats/lines';
 import { isTemplateText } from '../../analyzer/formats/postfix-templates';
 import type { Project, SourceDocument } from '../../analyzer/model';
-import { isGone, isReadBy } from './parameters';
+import { isGone } from './parameters';
 import { onOneLine, shownWord, withoutSecrets } from './shown';
 import { serviceAt, serviceId, type View, viewOf } from './view';
 

@@ -1,5 +1,5 @@
 /** What is told about the text under the pointer. */
-import { RESTRICTIONS } from '../../analyzer/data/postfix-parameters';
+import { isReadBy, RESTRICTIONS } from '../../analyzer/data/postfix-parameters';
 import { TABLE_TYPES, valuesOf } from '../../analyzer/data/postfix-words';
 import { allDefinitions, type Definition, type Instance } from '../../analyzer/dialects/postfix/instance';
 import { nearestParameter } from '../../analyzer/dialects/postfix/names';
@@ -14,7 +14,7 @@ import { columnText } from './hover-column';
 import { networkText } from './hover-network';
 import { olderDefaults } from './level';
 import { restrictionClasses, tableOf } from './names';
-import { isReadBy, parameterOf } from './parameters';
+import { parameterOf } from './parameters';
 import type { Hover } from './results';
 import { effectiveInCode, inCode, shownWord, withoutSecrets } from './shown';
 import { namesIn, type Token, tokenAt } from './token';

@@ -25,10 +25,3 @@ export function settableIn(release: string): readonly PostfixParameter[] {
   }
   return found;
 }
-
-/** `all` stands for every program, and `all TLS users` for those that speak TLS. smtp and lmtp are one program. */
-export function isReadBy({ name, readBy = [] }: PostfixParameter, program: string): boolean {
-  if (readBy.some((reader) => reader === program || reader === 'all')) return true;
-  if (readBy.includes('all TLS users')) return /^(?:smtpd?|lmtp|tlsproxy|postscreen|tlsmgr)$/.test(program);
-  return program === 'smtp' && name.startsWith('lmtp_') && readBy.includes('lmtp');
-}

@@ -16,12 +16,12 @@ import type { Space } from './evaluate';
 import { hopPolicy } from './hop-policy';
 import { written } from './instance';
 import { wordsOf } from './lists';
-import { loginEntry } from './next-hop-tables';
+import { loginEntry, policyFor } from './next-hop-tables';
 import { service } from './server';
 import { type NextHop, parseNextHop, portNumber } from './services';
 import type { Tables } from './tables';
 import { booleanOf, ciphersOf, clientTls, read, versionsOf } from './tls';
-import { writeClient } from './write';
+import { writeClient, writePolicy } from './write';
 
 /** Parameters that make a transport another one than that of main.cf. */
 const RELEVANT = /^smtp_(?:tls_|sasl_|use_tls|enforce_tls)/;
@@ -73,14 +73,21 @@ function clientConfig(
   tables: Tables,
 ): MailConfig {
   const { instance } = space;
-  const { tls, level, verified } = clientTls(space, 'smtp');
+  const policy = nextHop === 'relayhost' ? policyFor(space, tables) : undefined;
+  const { tls, level, verified } = clientTls(space, 'smtp', policy);
   const hop = nextHop === 'relayhost' ? relayHop(space) : { host: unknownHost(space) };
   const login = authOf(space, nextHop === 'relayhost' ? tables : undefined);
   const refusesPlaintext = (space.value('smtp_sasl_security_options') ?? '').toLowerCase().includes('noplaintext');
   // Without TLS such a client offers no password, so that mail waits instead: the login makes TLS compulsory.
   const compulsory = login !== undefined && refusesPlaintext && tls.value === 'opportunistic';
   const auth = refusesPlaintext && tls.value === 'off' ? undefined : login;
-  const verify = verified === undefined || compulsory ? undefined : verification(space, verified);
+  const verify =
+    verified === undefined || compulsory
+      ? undefined
+      : read<Verification>(
+          policy && policy !== 'none' ? policy : space.effective('smtp_tls_security_level'),
+          verified ? 'full' : 'none',
+        );
   const own = space.service?.overrides.some(({ name }) => RELEVANT.test(name)) ?? false;
   const extent: Place =
     own && instance.master
@@ -117,7 +124,9 @@ function clientConfig(
     },
     observations,
     postfix: service(space, 'smtp'),
-    write: (change) => writeClient(space, 'smtp', own, change),
+    write: (change) =>
+      (policy && policy !== 'none' ? writePolicy(policy, change) : undefined) ??
+      writeClient(space, 'smtp', own, change),
   };
 }
 
@@ -130,9 +139,6 @@ function beside<T>(space: Space, setting: Setting<T>): Setting<T> {
 }
 
 const headOf = ({ instance }: Space) => instance.main?.assignments[0]?.nameSpan ?? { start: 0, end: 0 };
-
-const verification = (space: Space, verified: boolean): Setting<Verification> =>
-  read<Verification>(space.effective('smtp_tls_security_level'), verified ? 'full' : 'none');
 
 const unknownHost = (space: Space): Setting<string> => ({
   value: undefined,

@@ -1,5 +1,5 @@
 /** Effective values: what a program of a service gets when it asks for a parameter. */
-import { PARAMETERS, type PostfixParameter } from '../../data/postfix-parameters';
+import { isReadBy, PARAMETERS, type PostfixParameter } from '../../data/postfix-parameters';
 import type { ServiceEntry } from '../../formats/master-cf-tree';
 import { compareLevels, expandMacros, type Macros, parseMacros, soleReference } from '../../formats/postfix-macros';
 import { isEnvironmentName, isTemplateText } from '../../formats/postfix-templates';
@@ -58,8 +58,11 @@ export function defaultOf(parameter: PostfixParameter, release: string): string 
   return current;
 }
 
-/** `base`: the view of main.cf alone, where there is one already. */
-export function createSpace(instance: Instance, service?: ServiceEntry, base?: Space): Space {
+/**
+ * `base`: the view of main.cf alone, where there is one already. `reader`: a program that knows the defaults of what it
+ * reads and takes any other parameter for empty where the files do not set it.
+ */
+export function createSpace(instance: Instance, service?: ServiceEntry, base?: Space, reader?: string): Space {
   const own = new Map(
     (service ? (instance.overrides.get(service) ?? []) : []).map((override) => [override.name, override]),
   );
@@ -93,6 +96,7 @@ export function createSpace(instance: Instance, service?: ServiceEntry, base?: S
     const parameter = PARAMETERS.get(name);
     // An old name has no default of its own; the one that took its place refers to it.
     if (parameter?.class === 'legacy') return '';
+    if (reader !== undefined && parameter?.readBy && !isReadBy(parameter, reader)) return '';
     if (parameter?.since && (compareLevels(parameter.since, instance.release) ?? 0) > 0) return '';
     const text = parameter ? defaultOf(parameter, instance.release) : (instance.serviceDefaults.get(name) ?? '');
     return DEPENDS_ON_MACHINE.test(text) ? undefined : text;
@@ -198,6 +202,18 @@ export function createSpace(instance: Instance, service?: ServiceEntry, base?: S
       return cyclic.has(name);
     },
   };
+}
+
+const ofSmtpd = new WeakMap<Space, Space>();
+
+/** What smtpd itself sees where it puts a text together (seen in the log of smtpd 3.7: `${smtp_helo_name:x}` is `x`). */
+export function asSmtpd(space: Space): Space {
+  let found = ofSmtpd.get(space);
+  if (!found) {
+    found = createSpace(space.instance, space.service, undefined, 'smtpd');
+    ofSmtpd.set(space, found);
+  }
+  return found;
 }
 
 function headOf({ main, master }: Instance) {

@@ -13,7 +13,7 @@ import { type Definition, written } from './instance';
 import { wordsOf } from './lists';
 import { readProtocols } from './protocols';
 import { RECIPIENT, RELAY, startsUp } from './relay';
-import { restrictionsOf, unknownRestrictions } from './restrictions';
+import { classWords, restrictionsOf, unknownRestrictions } from './restrictions';
 import { type Fatal, fatal, replace, serviceFaults } from './service-faults';
 import { parseNextHop, portNumber } from './services';
 import { booleanOf } from './tls';
@@ -38,7 +38,7 @@ function valueFaults(definition: Definition, space: Space): Fatal[] {
   if (kind === 'net-list') return networkFaults(space, definition.name);
   if (kind === 'restrictions') return restrictionFaults(space, definition.name);
   if (kind === 'nexthop' || kind === 'nexthop-list') return nextHopFaults(space, definition.name);
-  if (kind === 'name-list') return classFaults(space, definition.name);
+  if (kind === 'name-list') return classFaults(space);
   if (isAddressParameter(definition.name)) return addressFaults(space, definition.name);
   if (value === undefined) return [];
   switch (kind) {
@@ -223,9 +223,9 @@ function isNextHop(text: string): boolean {
 }
 
 /** A class of smtpd_restriction_classes without a definition stops smtpd. */
-function classFaults(space: Space, name: string): Fatal[] {
+function classFaults(space: Space): Fatal[] {
   if (!space.instance.whole) return [];
-  const missing = (wordsOf(space, name) ?? []).filter(({ value }) => value !== undefined && space.value(value) === '');
+  const missing = (classWords(space) ?? []).filter(({ value }) => value !== undefined && space.value(value) === '');
   // Where a name stands for several classes, all of them are reported in one place.
   const places = new Map<number, Setting<string>[]>();
   for (const word of missing) places.set(word.at.span.start, [...(places.get(word.at.span.start) ?? []), word]);

@@ -56,6 +56,25 @@ export function entryForHop(space: Space, tables: Tables): TableEntry | 'unknown
   return undefined;
 }
 
+/** The level that the policies have for the relay, where all of them are at hand; `none` where they have no entry. */
+export function policyFor(space: Space, tables: Tables): Setting<string> | 'none' | undefined {
+  const entry = policyTable(space) ? entryForHop(space, tables) : 'unknown';
+  if (entry === 'unknown') return undefined;
+  if (!entry) return 'none';
+  const { value, at } = entry.value;
+  const level = /^[\w-]+/.exec(value ?? '')?.[0];
+  if (level === undefined) return undefined;
+  const span = { start: at.span.start, end: at.span.start + level.length };
+  return {
+    ...entry.value,
+    value: level,
+    raw: level,
+    at: { uri: at.uri, span },
+    name: 'smtp_tls_policy_maps',
+    editable: { replace: (next) => ({ uri: at.uri, span, text: String(next) }) },
+  };
+}
+
 /** An entry for the host of relayhost with other brackets or another port. */
 const lookAlike = (entries: readonly TableEntry[], { host }: NextHop) =>
   entries.find(({ key }) => isSame(parseNextHop(key.value!).host, host));

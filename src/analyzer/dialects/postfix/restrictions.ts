@@ -5,7 +5,7 @@ import { splitWords } from '../../formats/postfix-lines';
 import type { Setting } from '../../model';
 import { parseNetworkPattern } from '../../networks';
 import type { RelayFact } from '../../postfix-facts';
-import type { Space } from './evaluate';
+import { asSmtpd, type Space } from './evaluate';
 import { wordsOf } from './lists';
 import { booleanOf } from './tls';
 
@@ -38,10 +38,16 @@ interface Reading {
 
 const readings = new WeakMap<Space, Reading>();
 
+/** The names of classes, as smtpd puts the list together. */
+export const classWords = (space: Space): readonly Setting<string>[] | undefined => {
+  const name = 'smtpd_restriction_classes';
+  return wordsOf(space.definition(name)?.raw.includes('$') ? asSmtpd(space) : space, name);
+};
+
 function readingOf(space: Space): Reading {
   let reading = readings.get(space);
   if (!reading) {
-    const words = wordsOf(space, 'smtpd_restriction_classes') ?? [];
+    const words = classWords(space) ?? [];
     reading = { classes: new Set(words.map(({ value }) => value)), lists: new Map(), made: new WeakSet() };
     readings.set(space, reading);
   }

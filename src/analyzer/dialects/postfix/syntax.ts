@@ -339,13 +339,18 @@ function looseSigns(definition: Definition): Syntax[] {
   });
 }
 
-/** Groups in lists: a `{` without its `}`, or text behind the `}`. */
+/** In front of a table that is written out: `inline:{ … }`. */
+const TABLE_TYPE = /^!?(?:[a-z][\w-]*:)+(?=\{)/;
+
+/** Groups and written tables in lists: a `{` without its `}`, or text behind the `}`. */
 function braces(definition: Definition, space: Space): Syntax[] {
   const { raw, name, at } = definition;
   if (!/[${]/.test(raw) || !definition.certain || PARAMETERS.get(name)?.type === 'raw') return [];
   const value = space.value(name);
   if (!value?.includes('{')) return [];
-  const broken = splitWords(value, LIST_SEPARATORS).find(({ text }) => text.startsWith('{') && !isGroup(text));
+  const broken = splitWords(value, LIST_SEPARATORS)
+    .map(({ text }) => text.replace(TABLE_TYPE, ''))
+    .find((text) => text.startsWith('{') && !isGroup(text));
   if (!broken) return [];
   return [{ kind: 'syntax', at, severity: 'error', fact: { code: 'broken-group', name } }];
 }

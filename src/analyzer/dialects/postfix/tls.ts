@@ -80,12 +80,15 @@ export interface ClientTls {
 
 /**
  * What the client demands of its next hop. Policy maps may weaken or strengthen it for one, so with them nothing is
- * known.
+ * known, unless the tables are at hand: then `policy` is the level of their entry for the next hop, or `none`.
  */
-export function clientTls(space: Space, program: 'smtp' | 'lmtp'): ClientTls {
-  const level = space.effective(`${program}_tls_security_level`);
+export function clientTls(space: Space, program: 'smtp' | 'lmtp', policy?: Setting<string> | 'none'): ClientTls {
+  const level = policy && policy !== 'none' ? policy : space.effective(`${program}_tls_security_level`);
   const word = level.value?.toLowerCase();
-  const perHop = [space.value(`${program}_tls_policy_maps`), word === '' ? space.value(`${program}_tls_per_site`) : ''];
+  const perHop = [
+    policy ? '' : space.value(`${program}_tls_policy_maps`),
+    word === '' ? space.value(`${program}_tls_per_site`) : '',
+  ];
   if (perHop.some((maps) => maps !== ''))
     return { tls: read<TlsMode>(level, undefined), level: undefined, verified: undefined };
   const wrapper = booleanOf(space, `${program}_tls_wrappermode`);

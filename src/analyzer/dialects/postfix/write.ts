@@ -1,6 +1,6 @@
 /** Changes as edits of main.cf and master.cf. */
 import type { ServiceEntry } from '../../formats/master-cf-tree';
-import type { Change, ConnectionChange, Edit, TlsMode } from '../../model';
+import type { Change, ConnectionChange, Edit, Setting, TlsMode } from '../../model';
 import { publicAuthorities, trustsAuthorities } from './authorities';
 import type { Space } from './evaluate';
 import type { Definition, Instance } from './instance';
@@ -95,6 +95,14 @@ export function writeClient(space: Space, program: 'smtp' | 'lmtp', own: boolean
   }
   const rest = writeTls(space, program, change, clientTls(space, program).tls.value, own);
   return rest && [...edits, ...rest];
+}
+
+/** The level of the table's entry for the relay, which wins over that of main.cf; undefined for any other change. */
+export function writePolicy(policy: Setting<string>, change: Change): Edit[] | undefined {
+  if (change.kind !== 'connection' || !change.tls || change.tls === 'implicit' || change.port !== undefined)
+    return undefined;
+  const edit = policy.editable?.replace(change.verify ? 'secure' : LEVELS[change.tls]);
+  return edit && [edit];
 }
 
 function writeNextHop(space: Space, { host, port }: ConnectionChange): Edit | undefined {
