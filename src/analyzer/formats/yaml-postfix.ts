@@ -19,6 +19,9 @@ const DEEPEST = 24;
 /** Names of maps and lists that hold the parameters of main.cf. */
 const OF_POSTFIX = /postfix|main_?cf/i;
 
+/** Options of a service of master.cf, which hold for that service alone. */
+const OF_SERVICE = /master|service|submission|smtps|inet|flags|overrides?\b/i;
+
 /** Names that hardly anything but main.cf has. */
 const TELLING =
   /^(?:(?:smtpd?|lmtp|postscreen|milter|virtual|local|relay|sender|recipient)_\w+_\w+|mynetworks|mydestination|smtpd_\w+|inet_interfaces|inet_protocols|relayhost|myorigin|append_dot_mydomain|recipient_delimiter|alias_maps)$/;
@@ -32,6 +35,14 @@ const VALUES = ['value', 'val', 'v'];
 
 const RUNS = /^(?:ansible\.builtin\.|ansible\.legacy\.)?(?:command|shell|raw|script|win_shell)$/;
 const LOOPS = /^(?:loop|with_items|with_list|with_dict|with_flattened)$/;
+
+/** Names of variables are up to their role: an old parameter's may well stand for a new one. */
+function isVariableOf(key: string): boolean {
+  const name = key.replace(PREFIX, '');
+  return name !== key && TELLING.test(name) && PARAMETERS.has(name) && !PARAMETERS.get(name)!.deprecated;
+}
+
+const isOfService = (path: string) => OF_SERVICE.test(path.split('.').slice(-3).join('.'));
 
 class Finder {
   readonly trees: MainCfTree[] = [];
@@ -69,12 +80,9 @@ class Finder {
     const known = names.filter((name) => PARAMETERS.has(name));
     const telling = known.filter((name) => TELLING.test(name)).length;
     const isNamed = OF_POSTFIX.test(path.split('.').slice(-2).join('.'));
-    const isMainCf = known.length * 2 >= names.length && (isNamed ? telling >= 1 : telling >= 2);
+    const isMainCf = !isOfService(path) && known.length * 2 >= names.length && telling >= (isNamed ? 1 : 2);
     const hasPort = names.some((name) => /port/i.test(name) && !PARAMETERS.has(name));
-    const isRead = (name: string) =>
-      isMainCf
-        ? /^[a-z0-9][\w-]*$/.test(name)
-        : PREFIX.test(name) && TELLING.test(name.replace(PREFIX, '')) && PARAMETERS.has(name.replace(PREFIX, ''));
+    const isRead = (name: string) => (isMainCf ? /^[a-z0-9][\w-]*$/.test(name) : isVariableOf(name));
     const written = map.items.flatMap((pair): WrittenElsewhere[] => {
       const key = keyOf(pair);
       if (key === undefined || !isRead(key)) return [];
@@ -109,6 +117,7 @@ class Finder {
     path: string,
     isOfPostfix = OF_POSTFIX.test(path.split('.').slice(-2).join('.')),
   ): boolean {
+    if (isOfService(path) && !/\.env(?:ironment)?$/i.test(path)) return false;
     const items = list.items.flatMap((item) => this.item(item as Node) ?? []);
     const known = items.filter(({ name }) => PARAMETERS.has(name.text));
     const telling = known.filter(({ name }) => TELLING.test(name.text)).length;

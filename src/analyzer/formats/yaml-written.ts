@@ -118,7 +118,7 @@ export function editableOf(source: SourceText, pair: Pair | undefined, node: Nod
       const span = key && node?.range ? wholeLines(text, spanOf(key).start, node.range[1]) : undefined;
       return span && [{ uri, span, text: '' }];
     },
-    rename: (name) => (key ? { uri, span: spanOf(key), text: prefix + name } : undefined),
+    rename: (name) => (key && prefix === '' ? { uri, span: spanOf(key), text: name } : undefined),
   };
 }
 
