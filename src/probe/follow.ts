@@ -20,6 +20,9 @@ interface Read {
   readonly because?: string;
 }
 
+/** A program may start at the root of its project, with its settings some folders below: `config/environments`. */
+const FOLDERS_ABOVE = 3;
+
 /** Where a relative path may start: beside the file that names it, and in the folders above. */
 function candidates({ text, uri }: NamedText, folder: string): string[] {
   if (isAbsolute(text)) return [text];
@@ -29,7 +32,10 @@ function candidates({ text, uri }: NamedText, folder: string): string[] {
   } catch {
     // A document without a file.
   }
-  return [...new Set([own, folder].map((start) => join(start, text)))];
+  const starts = [own];
+  while (starts.length <= FOLDERS_ABOVE && dirname(starts.at(-1)!) !== starts.at(-1))
+    starts.push(dirname(starts.at(-1)!));
+  return [...new Set([...starts, folder].map((start) => join(start, text)))];
 }
 
 function read(named: NamedText, folder: string, kind: RegExp): Read {

@@ -52,6 +52,7 @@ export const RUBY: readonly TableEntry[] = [
       tls: ['SMTP_ENABLE_STARTTLS', 'SMTP_ENABLE_STARTTLS_AUTO', 'SMTP_TLS', 'SMTP_SSL'],
       verify: 'SMTP_OPENSSL_VERIFY_MODE',
       helo: 'SMTP_DOMAIN',
+      authorities: ['SMTP_CA_FILE', 'SMTP_CA_PATH'],
       other: ['SMTP_AUTHENTICATION', 'SMTP_AUTH_METHOD'],
     },
     boolean: 'generic',
