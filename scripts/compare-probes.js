@@ -99,6 +99,68 @@ const TOOLS = [
     },
   },
   {
+    name: 'curl',
+    package: 'curl',
+    present: () => spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout?.split(' (')[0],
+    rule: 'lines that begin with `curl:`',
+    async ask({ port, tls, login, user, password, caFile, host }) {
+      const scheme = tls === 'implicit' ? 'smtps' : 'smtp';
+      const result = await run('curl', [
+        ...['--silent', '--show-error', '--ssl-reqd', '--cacert', caFile, '--max-time', '20', '--request', 'NOOP'],
+        ...(login ? ['--user', `${user}:${password}`] : []),
+        `${scheme}://${host}:${port}/client.example.net`,
+      ]);
+      return { ...result, shown: lines(result.text, /^curl:/) };
+    },
+  },
+  {
+    name: 'msmtp',
+    package: 'msmtp',
+    present: () => spawnSync('msmtp', ['--version'], { encoding: 'utf8' }).stdout?.split('\n')[0],
+    rule: 'lines that begin with `msmtp:`',
+    async ask({ port, tls, login, user, password, caFile, host }) {
+      const way = [
+        ...['--host', host, '--port', port, '--tls=on', `--tls-starttls=${tls === 'starttls' ? 'on' : 'off'}`],
+        ...[`--tls-trust-file=${caFile}`, '--timeout=5', '--domain=client.example.net'],
+      ];
+      const word = password.replaceAll("'", "'\\''");
+      // It logs in only on its way to a message, which the servers that are asked for one refuse.
+      const message = [
+        '--auth=on',
+        '--user',
+        user,
+        `--passwordeval=printf %s '${word}'`,
+        '--from=a@example.net',
+        'b@example.org',
+      ];
+      const result = await run(
+        'msmtp',
+        login ? [...way, ...message] : [...way, '--serverinfo'],
+        'Subject: test\n\ntest\n',
+      );
+      return { ...result, shown: lines(result.text, /^msmtp:/) };
+    },
+  },
+  {
+    name: 'gnutls-cli',
+    package: 'gnutls-bin',
+    logsIn: false,
+    present: () => spawnSync('gnutls-cli', ['--version'], { encoding: 'utf8' }).stdout?.split('\n')[0],
+    rule: 'lines that begin with `***` or `|<`, or hold `error`, `Error` or `NOT trusted`',
+    async ask({ port, tls, caFile, host }) {
+      const result = await run(
+        'gnutls-cli',
+        [
+          ...['--port', port, `--x509cafile=${caFile}`, '--sni-hostname', host],
+          ...(tls === 'starttls' ? ['--starttls-proto=smtp'] : []),
+          host,
+        ],
+        'QUIT\r\n',
+      );
+      return { ...result, shown: lines(result.text, /^(?:\*\*\*|\|<)|[Ee]rror|NOT trusted/) };
+    },
+  },
+  {
     name: 'testssl.sh',
     package: 'testssl.sh',
     logsIn: false,

@@ -98,7 +98,7 @@ export function moreCases(authority: Authority): LabCase[] {
       name: 'silent at EHLO inside TLS',
       serve: starttls({ inside: { EHLO: nothing } }),
       exit: [13],
-      cause: /did not answer/,
+      cause: /did not (?:answer|complete)/,
     },
     { name: 'closed at EHLO inside TLS', serve: starttls({ inside: { EHLO: close } }), exit: [13], cause: /closed/ },
     { name: 'no answer to QUIT', serve: starttls({ inside: { QUIT: nothing } }), exit: [0] },
@@ -473,7 +473,7 @@ export function moreCases(authority: Authority): LabCase[] {
       serve: starttls({ inside: { AUTH: nothing } }),
       login: LOGIN,
       exit: [17],
-      cause: /did not answer/,
+      cause: /did not (?:answer|complete)/,
     },
     {
       name: 'login: a token that has expired',
