@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { DocumentFilter, LanguageClientOptions } from 'vscode-languageclient';
 import { languageIds, watchPatterns } from '../analyzer/kinds';
 import type { ServerOptions } from '../server/protocol';
+import { tracesOf } from './trace';
 
 export const CLIENT_ID = 'mailConfigLint';
 export const CLIENT_NAME = 'Mail Config Lint';
@@ -32,6 +33,7 @@ export function clientOptions(
     documentSelector: selectorFor(schemes) as DocumentFilter[],
     initializationOptions,
     outputChannel: output,
+    traceOutputChannel: tracesOf(output),
     // Hovers hold text from files: no command runs out of them, and no HTML is made of it.
     markdown: { isTrusted: false, supportHtml: false },
     diagnosticPullOptions: { onChange: true, onTabs: true },
