@@ -11,7 +11,7 @@ import { entriesOf, gather } from './table/gather';
 import type { Gathered } from './table/gathered';
 import type { Located, Source } from './table/located';
 import { readConfig } from './table/read';
-import { placesOf, reachesServer, recogniser } from './table/recognise';
+import { placesOf, type Recognise, reachesServer, recogniser } from './table/recognise';
 import { below, mapsOf, over, sourcesOf } from './table/source';
 import { urlTables } from './urls';
 
@@ -34,17 +34,22 @@ const sure = (table: TableDialect, { mistaken }: MapPlaces): TableDialect => ({
 const NAMED_TABLES = TABLES.filter((table) => !table.recognise.value);
 
 /** Environment variables complete the configuration file of such a project. */
-const recogniseVariables = recogniser(NAMED_TABLES.map((table) => (table.configFile ? asPresumed(table) : table)));
+const variablesRecogniser = recogniser(NAMED_TABLES.map((table) => (table.configFile ? asPresumed(table) : table)));
 
 /** A properties file is that configuration file. */
-const recogniseProperties = recogniser(NAMED_TABLES);
+const propertiesRecogniser = recogniser(NAMED_TABLES);
+
+const placesIn = placesOf(TABLES);
+
+const recogniserFor = ({ format }: SettingsTree, { path }: SourceDocument) =>
+  format === 'properties' && pathForAllProfiles('properties', path) === undefined
+    ? propertiesRecogniser
+    : variablesRecogniser;
 
 /** Variables: one application at most, then what it leaves. */
-function* readVariables(source: Source): Generator<MailConfig> {
+function* readVariables(source: Source, recognise: Recognise): Generator<MailConfig> {
   const claimed = new Set<Located>();
-  const isConfigFile =
-    source.format === 'properties' && pathForAllProfiles('properties', source.document.path) === undefined;
-  const application = (isConfigFile ? recogniseProperties : recogniseVariables)(source);
+  const application = recognise(source);
   const gathered = application?.gathered;
   const complete = gathered && source.completed ? gather(asPresumed(gathered.dialect), source) : gathered;
   if (application && complete) yield* read(complete, claimed, application.certain);
@@ -54,9 +59,9 @@ function* readVariables(source: Source): Generator<MailConfig> {
 
 /** Dotted names of a library, below whatever name a project has before them. */
 function* readProperties(source: Source, claimed: Set<Located>): Generator<MailConfig> {
-  const paths = [...mapsOf(source).keys()];
+  const placesFor = placesIn(source, [...mapsOf(source).keys()]);
   for (const table of TABLES) {
-    const places = table.maps?.some(({ format }) => format === 'properties') ? placesOf(table, source, paths) : [];
+    const places = table.maps?.some(({ format }) => format === 'properties') ? placesFor(table) : [];
     for (const { path, place } of places) {
       const all = mapsOf(source).get(path) ?? [];
       const part: Source = { ...partOf(source, path, place), kind: 'map' };
@@ -112,9 +117,9 @@ function applies(table: TableDialect, place: MapPlaces, source: Source, path: st
 /** A YAML document: the maps that applications have, then those that look like mail settings. */
 function* readMaps(source: Source, variables: ReadonlySet<number>): Generator<MailConfig> {
   const claimed = new Set(source.located.filter(({ entry }) => variables.has(entry.keySpan.start)));
-  const paths = [...mapsOf(source).keys()];
+  const placesFor = placesIn(source, [...mapsOf(source).keys()]);
   for (const table of TABLES) {
-    for (const { path, place } of placesOf(table, source, paths)) {
+    for (const { path, place } of placesFor(table)) {
       const part = partOf(source, path, place);
       if (!applies(table, place, source, path, part)) continue;
       const certain = place.certain ? sure(table, place) : table;
@@ -193,10 +198,11 @@ const variables: Dialect = {
     const environments = sources.filter(({ kind }) => kind === 'environment');
     const starts = new Set(environments.flatMap(startsOf));
     const read = new Set([...sources.filter(({ kind }) => kind === 'file'), ...withoutShared(environments)]);
+    const recognise = recogniserFor(tree, document)();
     const configs: MailConfig[] = [];
     for (const source of sources) {
       if (source.kind !== 'map' && !read.has(source)) continue;
-      for (const config of source.kind === 'map' ? readMaps(source, starts) : readVariables(source)) {
+      for (const config of source.kind === 'map' ? readMaps(source, starts) : readVariables(source, recognise)) {
         if (configs.length === MOST_CONFIGS) return configs;
         configs.push(config);
       }

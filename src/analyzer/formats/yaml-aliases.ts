@@ -60,9 +60,11 @@ export class Aliases {
   constructor(
     document: Document.Parsed | undefined,
     readonly allowance: Allowance,
+    mayHaveAliases: boolean,
   ) {
+    // Most texts have none, and a walk costs as much as all else that is done with the nodes.
+    if (!document || !mayHaveAliases) return;
     const anchors = new Map<string, Node>();
-    if (!document) return;
     visit(document, {
       Alias: (_, alias) => {
         const target = anchors.get(alias.source);
@@ -113,7 +115,7 @@ export class Aliases {
 }
 
 /** Of a document without aliases. */
-export const NO_ALIASES = new Aliases(undefined, new Allowance());
+export const NO_ALIASES = new Aliases(undefined, new Allowance(), false);
 
 /** The text of a pair's key; undefined for keys that are no plain names. */
 export function keyOf(pair: Pair): string | undefined {

@@ -53,8 +53,9 @@ export function readSettings(
 export function parseYaml(text: string, uri: string, path = ''): SettingsTree {
   const allowance = new Allowance();
   const readable = untagged(text);
+  const mayHaveAliases = text.includes('*');
   const read = Array.from(readable ? documentsIn(readable.text) : [], (parsed) => {
-    const aliases = new Aliases(parsed, allowance);
+    const aliases = new Aliases(parsed, allowance, mayHaveAliases);
     return readSettings(parsed.contents, { text, uri, aliases, isJson: false }, path);
   });
   const scopes = withConfigMaps(read.flatMap(({ scopes }) => scopes));

@@ -32,22 +32,72 @@ function byNormalisedKey(source: Source): ReadonlyMap<string, Located> {
   return index;
 }
 
+/** A key of a table with all names that it may have in a source, the best first. */
+interface Named {
+  readonly key: string;
+  readonly names: readonly string[];
+}
+
+/** As a source has its names: those of variables as they are, those of maps normalised. */
+interface TableNames {
+  readonly own: readonly Named[];
+  /** In the map that a map inherits from, whose path says nothing. */
+  readonly inherited: readonly Named[];
+}
+
+function namesOf(dialect: TableDialect, inMap: boolean, place: MapPlaces | undefined): TableNames {
+  const named = Object.keys(dialect.keys).map((key): Named => {
+    const also = dialect.also?.[key] ?? [];
+    return { key, names: [key, ...also, ...inFile(dialect, inMap, key), ...wrongNamesOf(dialect, key)] };
+  });
+  const spelt = (spell: (name: string) => string[]) =>
+    named.map(({ key, names }): Named => ({ key, names: names.flatMap(spell) }));
+  if (!inMap) return { own: spelt((name) => (name.includes('.') ? [name, asVariable(name)] : [name])), inherited: [] };
+  return {
+    own: spelt((name) => [normalised(within(place, name))]),
+    inherited: spelt((name) => [normalised(name)]),
+  };
+}
+
+/** What a table without a place is remembered by. */
+const NO_PLACE: MapPlaces = { at: [] };
+
+const variableNames = new WeakMap<TableDialect, TableNames>();
+const mapNames = new WeakMap<TableDialect, WeakMap<MapPlaces, TableNames>>();
+
+function remembered<K extends object, V>(known: WeakMap<K, V>, key: K, make: () => V): V {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = make();
+    known.set(key, value);
+  }
+  return value;
+}
+
 /** The table's keys that a source has, in the table's order; `place` tells how a map spells them. */
 export function entriesOf(dialect: TableDialect, source: Source, place?: MapPlaces): Map<string, Located> {
-  const find = (key: string) =>
-    source.kind === 'map'
-      ? (byNormalisedKey(source).get(normalised(within(place, key))) ??
-        (source.parent && byNormalisedKey(source.parent).get(normalised(key))))
-      : (source.get(key) ?? (key.includes('.') ? source.get(asVariable(key)) : undefined));
   const entries = new Map<string, Located>();
-  for (const key of Object.keys(dialect.keys)) {
-    const located =
-      find(key) ??
-      firstOf(dialect.also?.[key], find) ??
-      firstOf(inFile(dialect, source, key), find) ??
-      firstOf(wrongNamesOf(dialect, key), find);
-    if (located) entries.set(key, located);
+  if (source.kind !== 'map') {
+    const { own } = remembered(variableNames, dialect, () => namesOf(dialect, false, undefined));
+    for (const { key, names } of own) {
+      const located = firstOf(names, (name) => source.get(name));
+      if (located) entries.set(key, located);
+    }
+    return entries;
   }
+  const ofTable = remembered(mapNames, dialect, () => new WeakMap<MapPlaces, TableNames>());
+  const { own, inherited } = remembered(ofTable, place ?? NO_PLACE, () => namesOf(dialect, true, place));
+  const index = byNormalisedKey(source);
+  const outer = source.parent && byNormalisedKey(source.parent);
+  own.forEach(({ key, names }, position) => {
+    const others = inherited[position]!.names;
+    for (let at = 0; at < names.length; at++) {
+      const located = index.get(names[at]!) ?? outer?.get(others[at]!);
+      if (!located) continue;
+      entries.set(key, located);
+      break;
+    }
+  });
   return entries;
 }
 
@@ -60,8 +110,8 @@ function firstOf<T>(names: readonly string[] | undefined, find: (name: string) =
 }
 
 /** Names of settings that hold the path of a file with the value; the secrets of maps are kept so, too. */
-function inFile({ keys }: TableDialect, source: Source, key: string): string[] {
-  if (source.kind === 'map') return keys[key] === 'password' || keys[key] === 'user' ? [`${key}_file`] : [];
+function inFile({ keys }: TableDialect, inMap: boolean, key: string): string[] {
+  if (inMap) return keys[key] === 'password' || keys[key] === 'user' ? [`${key}_file`] : [];
   return key.includes('.') || key.endsWith('_FILE') ? [] : [`${key}_FILE`, `${key}__FILE`];
 }
 
@@ -97,8 +147,10 @@ const isStock = (place: MapPlaces | undefined, { origin, value }: Setting<string
 /** Fields that name a server; without them an application's settings say nothing about a connection. */
 const SERVER: ReadonlySet<Field> = new Set(['host', 'hostPort', 'url', 'service']);
 
-export const serverKeys = (dialect: TableDialect): string[] =>
-  Object.keys(dialect.keys).filter((key) => SERVER.has(dialect.keys[key]!));
+const serverKeysOf = new WeakMap<TableDialect, readonly string[]>();
+
+export const serverKeys = (dialect: TableDialect): readonly string[] =>
+  remembered(serverKeysOf, dialect, () => Object.keys(dialect.keys).filter((key) => SERVER.has(dialect.keys[key]!)));
 
 /** The name of a key in the family of names that a neighbour belongs to: `FORGEJO__…` beside `FORGEJO__…`. */
 function inFamily({ also = {} }: TableDialect, key: string, like: string): string {

@@ -24,8 +24,12 @@ export function speaksOf(dialect: TableDialect, source: Source): boolean {
   return dialect.recognise.files?.some((name) => hasName(source.document.path, name)) ?? false;
 }
 
-const hasImage = (dialect: TableDialect, image: string | undefined) =>
-  image !== undefined && (dialect.recognise.images?.some((one) => image === one || image.endsWith(`/${one}`)) ?? false);
+/** The ends of an image's name that may be an application's: `acme/app` may be `app`, too. */
+const namesOfImage = (image: string | undefined): string[] =>
+  image?.split('/').map((_, index, parts) => parts.slice(index).join('/')) ?? [];
+
+const hasImage = ({ recognise: { images } }: TableDialect, names: readonly string[]) =>
+  images !== undefined && names.some((name) => images.includes(name));
 
 /** How surely a source speaks a dialect: below `LEAST` it may be anything, below `SURE` it is a guess. */
 function score(dialect: TableDialect, source: Source, distinctive: ReadonlySet<string>): number {
@@ -35,7 +39,7 @@ function score(dialect: TableDialect, source: Source, distinctive: ReadonlySet<s
   const own = named.filter((key) => distinctive.has(key)).length;
   const all = keysAll?.every(has);
   const best = Math.max(
-    hasImage(dialect, source.image) ? 4 : 0,
+    hasImage(dialect, namesOfImage(source.image)) ? 4 : 0,
     prefixes?.some((prefix) => source.located.some(({ entry }) => entry.key.startsWith(prefix))) ? 3 : 0,
     own > 1 && all !== false ? 3 : own > 0 || named.length > 2 ? 2 : named.length > 0 ? 1 : 0,
     all ? 2 : 0,
@@ -90,15 +94,27 @@ function byServerKey(dialects: readonly TableDialect[]): ReadonlyMap<string, rea
   return index;
 }
 
+/** Finds the dialect of a list of variables. */
+export type Recognise = (source: Source) => Recognised | undefined;
+
 /**
- * Finds the dialect of a list of variables; it yields undefined where none is certain, or where those that fit
+ * Finds the dialects of the lists of one document; it yields undefined where none is certain, or where those that fit
  * disagree.
  */
-export function recogniser(dialects: readonly TableDialect[]): (source: Source) => Recognised | undefined {
+export function recogniser(dialects: readonly TableDialect[]): () => Recognise {
   const distinctive = distinctiveKeys(dialects);
   const index = byServerKey(dialects);
   const order = new Map(dialects.map((dialect, position) => [dialect, position]));
-  return (source) => {
+  const images = new Set(dialects.flatMap(({ recognise }) => recognise.images ?? []));
+  // All that the choice goes by: containers of one file often have the same names.
+  const shapeOf = ({ image, isForeign, located }: Source): string =>
+    [
+      isForeign,
+      ...namesOfImage(image).filter((name) => images.has(name)),
+      '',
+      ...located.map(({ entry }) => entry.key),
+    ].join(' ');
+  const bestOf = (source: Source): readonly TableDialect[] => {
     const candidates = new Set(source.located.flatMap(({ entry }) => index.get(entry.key) ?? []));
     const scored = [...candidates]
       .filter((dialect) => reachesServer(dialect, entriesOf(dialect, source)))
@@ -106,42 +122,92 @@ export function recogniser(dialects: readonly TableDialect[]): (source: Source) 
       .filter(({ points }) => points >= LEAST)
       .sort((a, b) => b.points - a.points || order.get(a.dialect)! - order.get(b.dialect)!);
     const most = scored[0]?.points ?? 0;
-    const best = scored
+    return scored
       .filter(({ points }) => points === most)
-      .map(({ dialect }) => gather(most < SURE ? asPresumed(dialect) : dialect, source));
-    const [first] = best;
-    if (!first || best.some((other) => essence(other) !== essence(first))) return undefined;
-    return { gathered: first, certain: best.length === 1 };
+      .map(({ dialect }) => (most < SURE ? asPresumed(dialect) : dialect));
+  };
+  return () => {
+    const known = new Map<string, readonly TableDialect[]>();
+    return (source) => {
+      const shape = shapeOf(source);
+      const tables = known.get(shape) ?? bestOf(source);
+      known.set(shape, tables);
+      const best = tables.map((table) => gather(table, source));
+      const [first] = best;
+      if (!first) return undefined;
+      const meant = best.length > 1 ? essence(first) : '';
+      if (best.some((other) => other !== first && essence(other) !== meant)) return undefined;
+      return { gathered: first, certain: best.length === 1 };
+    };
   };
 }
 
-const places = new Map<string, RegExp>();
-
 /** `receivers[].email_configs[]`, `**.smtp` as a test of a map's path. */
 function placePattern(place: string): RegExp {
-  let expression = places.get(place);
-  if (!expression) {
-    const source = place
-      .replace(/[.+^${}()|\\]/g, '\\$&')
-      .replaceAll('[]', '\\[\\d+\\]')
-      .replace(/\*\*\\\.|\*/g, (stars) => (stars === '*' ? '[^.]*' : '(?:.*\\.)?'));
-    expression = new RegExp(`^${source}$`);
-    places.set(place, expression);
-  }
-  return expression;
+  const source = place
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('[]', '\\[\\d+\\]')
+    .replace(/\*\*\\\.|\*/g, (stars) => (stars === '*' ? '[^.]*' : '(?:.*\\.)?'));
+  return new RegExp(`^${source}$`);
 }
 
-/** The maps of a source that stand where a dialect has its settings; the empty path is the root. */
+/** The last name of a path, without the index of a list: most paths are told apart by it. */
+function lastName(path: string): string {
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  const bracket = name.indexOf('[');
+  return bracket < 0 ? name : name.slice(0, bracket);
+}
+
+interface Pattern {
+  readonly place: MapPlaces;
+  readonly test: RegExp;
+}
+
+/** Where tables have their maps, by the last name of the path; under `undefined` those that leave it open. */
+function placesByName(tables: readonly TableDialect[]): ReadonlyMap<string | undefined, readonly Pattern[]> {
+  const index = new Map<string | undefined, Pattern[]>();
+  for (const place of tables.flatMap(({ maps = [] }) => maps)) {
+    for (const pattern of place.at) {
+      const name = lastName(pattern);
+      const key = name.includes('*') ? undefined : name;
+      const same = index.get(key) ?? [];
+      same.push({ place, test: placePattern(pattern) });
+      index.set(key, same);
+    }
+  }
+  return index;
+}
+
+export interface PlaceOfMap {
+  readonly path: string;
+  readonly place: MapPlaces;
+}
+
+/** Finds the maps of a source that stand where a table has its settings; the empty path is the root. */
 export function placesOf(
-  dialect: TableDialect,
-  source: Source,
-  paths: readonly string[],
-): { path: string; place: MapPlaces }[] {
-  const fits = ({ format }: MapPlaces) =>
-    format ? format === source.format && speaksOf(dialect, source) : !kindOf(source.format).hasOwnMaps;
-  return (dialect.maps?.filter(fits) ?? []).flatMap((place) =>
-    ['', ...paths]
-      .filter((path) => place.at.some((pattern) => placePattern(pattern).test(path)))
-      .map((path) => ({ path, place })),
-  );
+  tables: readonly TableDialect[],
+): (source: Source, paths: readonly string[]) => (dialect: TableDialect) => PlaceOfMap[] {
+  const index = placesByName(tables);
+  const open = index.get(undefined) ?? [];
+  return (source, paths) => {
+    const found = new Map<MapPlaces, Set<string>>();
+    for (const path of ['', ...paths]) {
+      for (const patterns of [index.get(lastName(path)) ?? [], open]) {
+        for (const { place, test } of patterns) {
+          if (!test.test(path)) continue;
+          const same = found.get(place);
+          if (same) same.add(path);
+          else found.set(place, new Set([path]));
+        }
+      }
+    }
+    return (dialect) => {
+      const fits = ({ format }: MapPlaces) =>
+        format ? format === source.format && speaksOf(dialect, source) : !kindOf(source.format).hasOwnMaps;
+      return (dialect.maps ?? []).flatMap((place) => {
+        const at = found.get(place);
+        return at && fits(place) ? Array.from(at, (path) => ({ path, place })) : [];
+      });
+    };
+  };
 }
