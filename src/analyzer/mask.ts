@@ -171,6 +171,7 @@ function finderOf(texts: readonly string[]): (text: string) => readonly { start:
   }
   return (text) => {
     const found: { start: number; end: number }[] = [];
+    if (texts.length === 0) return found;
     for (let start = 0; start + SHORTEST <= text.length; start++) {
       for (const one of byStart.get(text.slice(start, start + SHORTEST)) ?? []) {
         if (!text.startsWith(one, start)) continue;

@@ -34,9 +34,16 @@ export function showingFor(configs: readonly MailConfig[]): Showing {
     known ??= maskWith(configs.flatMap(secretsOf));
     return known(text);
   };
+  // What is wrong in many places is said in the same words of each.
+  const shownBefore = new Map<string, Shown>();
+  const show = (text: string) => {
+    const result = shownBefore.get(text) ?? fitToShow(text, mask);
+    shownBefore.set(text, result);
+    return result;
+  };
   return {
     mask,
-    show: (text) => fitToShow(text, mask),
+    show,
     holdsSecret: (text) => mask(text) !== text || tokensIn(text).length > 0,
   };
 }

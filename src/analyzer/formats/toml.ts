@@ -189,7 +189,7 @@ function environmentsIn(source: SourceText, leaves: readonly Leaf[]): Scope[] {
 /** No more lines than this are passed over; a text with more errors is no TOML. */
 const MOST_ERRORS = 12;
 /** Nor is more text than this parsed again, in UTF-16 code units. */
-const MOST_TEXT = 4_000_000;
+const MOST_TEXT = 400_000;
 
 /** A comment, a header, or a key with its whole value: a line in which nothing is left open. */
 function isComplete(line: string): boolean {
@@ -211,17 +211,53 @@ function faultyLine(text: string, index: number): Span {
   return isFirst && before > 0 && !isComplete(text.slice(earlier.start, earlier.end)) ? earlier : line;
 }
 
+const blanked = (text: string, { start, end }: Span) =>
+  text.slice(0, start) + ' '.repeat(end - start) + text.slice(end);
+
+/** A line that begins with a header, or with a key. */
+const NAMED_LINE = /^[ \t]*(?:(\[[^\]\r\n]*\])|([^\s=[#][^=\r\n]*)=).*/gm;
+
+/** What the parser says of a key or a table that was there before. */
+const IS_REPEATED = /multiple times/;
+
+/** Without the tables that repeat an earlier one, or without the keys that their table has already. */
+function withoutRepeated(text: string, what: 'tables' | 'keys'): string {
+  const seen = new Set<string>();
+  let table = '';
+  let isRepeated = false;
+  return text.replace(NAMED_LINE, (line, header: string | undefined, key: string | undefined) => {
+    if (header !== undefined) {
+      // Each table of an array has keys of its own.
+      table = header.startsWith('[[') ? `${header}${seen.size}` : header;
+      isRepeated = what === 'tables' && seen.has(table);
+      seen.add(table);
+    } else if (what === 'keys') {
+      const name = `${table} ${key!.trim()}`;
+      isRepeated = seen.has(name);
+      seen.add(name);
+    }
+    return isRepeated ? ' '.repeat(line.length) : line;
+  });
+}
+
 /** The tree of a text, of which lines that break the grammar are left out. */
 function parseTolerantly(text: string): AST.TOMLProgram | undefined {
   let plain = text.replace(/^\ufeff/, ' ');
-  for (let errors = 0; errors <= MOST_ERRORS && errors * text.length <= MOST_TEXT; errors++) {
+  const left = new Set<'tables' | 'keys'>();
+  let parsed = 0;
+  for (let errors = 0; errors <= MOST_ERRORS && parsed <= MOST_TEXT; errors++) {
     try {
       return parseTOML(plain);
     } catch (error) {
-      const { index } = error as { index?: number };
+      const { index, message } = error as { index?: number; message: string };
       if (index === undefined) return undefined; // nested more deeply than the parser's stack
-      const { start, end } = faultyLine(plain, index);
-      plain = plain.slice(0, start) + ' '.repeat(end - start) + plain.slice(end);
+      const line = faultyLine(plain, index);
+      const what = plain.slice(line.start, line.end).trimStart().startsWith('[') ? 'tables' : 'keys';
+      // The keys are compared when all has been read.
+      parsed += IS_REPEATED.test(message) ? plain.length : index;
+      const isRepeated = IS_REPEATED.test(message) && !left.has(what);
+      if (isRepeated) left.add(what);
+      plain = isRepeated ? withoutRepeated(plain, what) : blanked(plain, line);
     }
   }
   return undefined;
