@@ -264,7 +264,7 @@ const NEVER: readonly RegExp[] = [
   // Typings and what tools have made.
   /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$/,
   /(?:^|\/)node_modules\//,
-  /(?:^|\/)(?:site-packages|vendor|wp-includes|wp-admin|\.?venv|phpmailer)\/.*\.(?:py|php|rb)$/s,
+  /^(?=.*\.(?:py|php|rb)$)(?:.*\/)?(?:site-packages|vendor|wp-includes|wp-admin|\.?venv|phpmailer)\//s,
   // Pages, patches and scripts about a file of Postfix.
   /\.cf(?:-\w+)?(?:\.\d)?\.(?:md|html?|rst|adoc|patch|diff|sh|py|go)$/,
   // Manifests and locks of packages.

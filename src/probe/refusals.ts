@@ -48,7 +48,7 @@ const compiled = (table as readonly Row[]).map((row) => ({
 }));
 
 /** An enhanced status code at the front of a line, or in brackets at its end as qmail has it. */
-const STATUS = /^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)|\s*\(#([245]\.\d{1,3}\.\d{1,3})\)\s*$/;
+const STATUS = /^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)|\(#([245]\.\d{1,3}\.\d{1,3})\)\s*$/;
 
 /** The words of a reply in one line, without the codes that some servers repeat on each. */
 export const wordsOf = ({ lines }: Pick<Reply, 'lines'>): string =>

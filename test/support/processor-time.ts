@@ -17,11 +17,20 @@ export function assertCheap(limit: number, what: string, work: () => unknown): v
   assert.ok(used < limit, `${what} took ${used.toFixed(1)} s of processor time`);
 }
 
-/** Starts a process that the system ends after `limit` seconds of processor time; Windows has no such limit. */
-export function spawnLimited(limit: number, command: string, args: readonly string[]): ChildProcessWithoutNullStreams {
+/**
+ * Starts a process that the system ends after `limit` seconds of processor time; Windows has no such limit.
+ * `environment`: variables in addition to ours.
+ */
+export function spawnLimited(
+  limit: number,
+  command: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): ChildProcessWithoutNullStreams {
+  const options = { env: { ...process.env, ...environment } };
   return process.platform === 'win32'
-    ? spawn(command, args)
-    : spawn('sh', ['-c', 'ulimit -t "$0" && exec "$@"', String(limit), command, ...args]);
+    ? spawn(command, args, options)
+    : spawn('sh', ['-c', 'ulimit -t "$0" && exec "$@"', String(limit), command, ...args], options);
 }
 
 /** How often a watched thread is looked at, in milliseconds. */

@@ -52,7 +52,7 @@ function memberOf(located: Located, inMap: boolean, root = ''): Member | undefin
   if (MISLEADING_KEYS.has(located.entry.key) || all.some((word) => FOREIGN_WORDS.has(word))) return undefined;
   let unknown: Member | undefined;
   const cores = all.flatMap((word, index) =>
-    index < all.length - 1 && CORE_WORDS.has(word.replace(/\[\d+\]$|\d+$/, '')) ? [index] : [],
+    index < all.length - 1 && CORE_WORDS.has(word.replace(/\[\d+\]$|(?<!\d)\d+$/, '')) ? [index] : [],
   );
   for (const index of inMap ? cores : cores.reverse()) {
     const group = all.slice(0, index + 1).join('_');

@@ -16,7 +16,8 @@ export function parserOf(load: () => LRParser): () => LRParser {
 }
 
 /** The text with blanks for lines that no person has written, which only keep the parser busy. */
-export const readable = (text: string): string => text.replace(/[^\r\n]{5000,}/g, (line) => ' '.repeat(line.length));
+export const readable = (text: string): string =>
+  text.replace(/(?<![^\r\n])[^\r\n]{5000,}/g, (line) => ' '.repeat(line.length));
 
 export function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];

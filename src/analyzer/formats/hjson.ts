@@ -10,9 +10,9 @@ import { NO_ALIASES } from './yaml-aliases';
 /** Deeper objects and lists than any settings file has; what is nested more deeply ends the reading. */
 const DEEPEST = 32;
 
-const SPACE = /(?:[\s,]|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))*/y;
+const SPACE = /(?:[\s,]|#[^\n]*(?:\n|$)|\/\/[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$))*/y;
 /** Between a colon and its value. */
-const GAP = /(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))*/y;
+const GAP = /(?:\s|#[^\n]*(?:\n|$)|\/\/[^\n]*(?:\n|$)|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$))*/y;
 const KEY = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[^\s,:[\]{}"'#]+/y;
 const COLON = /[ \t]*:/y;
 const STRING = /"(?:[^"\\\n]|\\.)*"|'(?!'')(?:[^'\\\n]|\\.)*'/y;

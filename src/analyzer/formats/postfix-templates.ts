@@ -5,7 +5,7 @@
  */
 /** Marks of template engines and recipes. Postfix itself has `{{` behind `$` and behind the type of an inline table. */
 const TEMPLATE =
-  /(?<!\$|(?:inline|cidr|regexp|pcre|pipemap|unionmap|randmap|static|cdb|debug):|\{)\{\{|\{%|%\}|<%|%>|\[%|%\]|<\?(?:=|php\b)|\$\{env(?:[:.][A-Za-z]|\[)|\$\{\{\s*[\w.]+\s*\}\}|''\$\{|\$\{(?:(?:toString|if|lib\.\S+)\s|[A-Za-z_]\w*\.[\w.]+\})|#\{\w[\w.]*\}|\$\[\w+\]|##\w+##|@@\w+@@|(?<![\w@.])@[A-Z][A-Z0-9_]+@|\bPH_[A-Z]|(?<!\w)_+[A-Z]\w*(?<=_)(?!\w)|%\{\w[^{}\s]*\}|%\(\w+\)s|\|\|[A-Z]\w+\|\||\b(?:CHANGE|REPLACE)_?[A-Z][A-Z0-9_]*|(?<!\w)%[A-Za-z_]\w{2,}|<[A-Z][A-Z0-9_-]+>/;
+  /(?<!\$|(?:inline|cidr|regexp|pcre|pipemap|unionmap|randmap|static|cdb|debug):|\{)\{\{|\{%|%\}|<%|%>|\[%|%\]|<\?(?:=|php\b)|\$\{env(?:[:.][A-Za-z]|\[)|\$\{\{\s*[\w.]+\s*\}\}|''\$\{|\$\{(?:(?:toString|if|lib\.[^\s$]+)\s|[A-Za-z_]\w*\.[\w.]+\})|#\{\w[\w.]*\}|\$\[\w+\]|##\w+##|@@\w+@@|(?<![\w@.])@[A-Z][A-Z0-9_]+@|\bPH_[A-Z]|(?<!\w)_+[A-Z]\w*(?<=_)(?!\w)|%\{\w[^{}\s]*\}|%\(\w+\)s|\|\|[A-Z]\w+\|\||\b(?:CHANGE|REPLACE)_?[A-Z][A-Z0-9_]*|(?<!\w)%[A-Za-z_]\w{2,}|<[A-Z][A-Z0-9_-]+>/;
 
 /** True for a text that some tool fills in before Postfix reads it. */
 export const isTemplateText = (text: string): boolean => TEMPLATE.test(text);

@@ -66,7 +66,7 @@ function collect(module: Module, node: SyntaxNode, path: readonly Branch[], into
 
 /** `from .base import *`, `vars().update(...)`, `django_heroku.settings(locals())`. */
 const isOpening = (statement: string) =>
-  /^from\s[^\n]*\simport\s*\(?\s*\*/.test(statement) || /^[^\n(]*\(?(?:vars|locals|globals)\(\)/.test(statement);
+  /^from\s[^\n]*\simport\s*(?:\(\s*)?\*/.test(statement) || /^[^\n(]*\(?(?:vars|locals|globals)\(\)/.test(statement);
 
 function assign(module: Module, node: SyntaxNode, path: readonly Branch[], into: Assigned[]): void {
   const children = childrenOf(node);

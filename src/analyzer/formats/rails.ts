@@ -38,7 +38,7 @@ export function parseRails(text: string, uri: string): SettingsTree {
   return { format: 'rails', scopes: isUsed ? scopes : [] };
 }
 
-const BLANK = /(?:\s|#[^\r\n]*)*/y;
+const BLANK = /(?:\s|#[^\r\n]*(?:[\r\n]|$))*/y;
 const KEY = /(?:(\w+):(?!:)|:(\w+)\s*=>|(['"])(\w+)\3(?::|\s*=>))[ \t]*/y;
 /** A part of an expression: a text, what stands in brackets, a comment, or a character. */
 const PART = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|#[^\r\n]*|[^'"#]/gy;
@@ -118,7 +118,7 @@ function valueAt(text: string, start: number, end: number): Value {
   const literal = literalOf(whole, start);
   if (literal) return literal;
   const inner = INTEGER.exec(whole)?.[1] ?? whole;
-  const compared = /^(.*?)(?:\.(downcase))?\s*==\s*(?:'(\w+)'|"(\w+)")$/s.exec(inner);
+  const compared = /^(.*?)(?:\.(downcase))?(?<!\s)\s*==\s*(?:'(\w+)'|"(\w+)")$/s.exec(inner);
   const [, , direct, , fetched, beside, or] = READ.exec(compared?.[1] ?? inner) ?? [];
   const name = direct ?? fetched;
   if (name === undefined) return { kind: 'unknown', span };

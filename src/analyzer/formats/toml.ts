@@ -214,8 +214,9 @@ function faultyLine(text: string, index: number): Span {
 const blanked = (text: string, { start, end }: Span) =>
   text.slice(0, start) + ' '.repeat(end - start) + text.slice(end);
 
-/** A line that begins with a header, or with a key. */
-const NAMED_LINE = /^[ \t]*(?:(\[[^\]\r\n]*\])|([^\s=[#][^=\r\n]*)=).*/gm;
+/** What a line begins with: a header, or a key. */
+const HEADER = /^[ \t]*(\[[^\]]*\])/;
+const KEY = /^[ \t]*([^\s=[#][^=]*)=/;
 
 /** What the parser says of a key or a table that was there before. */
 const IS_REPEATED = /multiple times/;
@@ -225,15 +226,17 @@ function withoutRepeated(text: string, what: 'tables' | 'keys'): string {
   const seen = new Set<string>();
   let table = '';
   let isRepeated = false;
-  return text.replace(NAMED_LINE, (line, header: string | undefined, key: string | undefined) => {
+  return text.replace(/[^\r\n]+/g, (line) => {
+    const header = HEADER.exec(line)?.[1];
+    const key = header === undefined ? KEY.exec(line)?.[1] : undefined;
     if (header !== undefined) {
       // Each table of an array has keys of its own.
       table = header.startsWith('[[') ? `${header}${seen.size}` : header;
       isRepeated = what === 'tables' && seen.has(table);
       seen.add(table);
     } else if (what === 'keys') {
-      const name = `${table} ${key!.trim()}`;
-      isRepeated = seen.has(name);
+      const name = `${table} ${key?.trim()}`;
+      isRepeated = key !== undefined && seen.has(name);
       seen.add(name);
     }
     return isRepeated ? ' '.repeat(line.length) : line;

@@ -77,7 +77,7 @@ function stepOf(node: Node, tree: JavaScriptTree): Step[] {
   const text = textOf(node);
   if (/=>|\bfunction\b/.test(text)) return [];
   const named =
-    /^config\s*\(/.test(text) && /import\s*\{[^}]*\bconfig\b[^}]*\}\s*from\s*['"]dotenv['"]/.test(tree.text);
+    /^config\s*\(/.test(text) && /import\s*\{(?=[^{}]*\bconfig\b)[^{}]*\}\s*from\s*['"]dotenv['"]/.test(tree.text);
   if (named || LOAD_CALL.test(text)) return [{ kind: 'load', node }];
   const source = /\brequire\(\s*['"]([^'"\n]+)['"]\s*\)/.exec(text)?.[1];
   return source === undefined ? [] : [{ kind: 'module', node, source, isHoisted: false }];

@@ -33,7 +33,7 @@ function chrootReport(service: PostfixService, path: Setting<string>): Report | 
   // `/private/auth` is there in the chroot, too.
   const absolute = /^(?:unix:)?(\/(?!private\/|public\/).*)$/.exec(path.value ?? '')?.[1];
   if (service.chroot !== true || absolute === undefined || path.origin.kind === 'default') return undefined;
-  const queue = service.effective('queue_directory').value?.replace(/\/*$/, '/');
+  const queue = service.effective('queue_directory').value?.replace(/(?<!\/)\/*$/, '/');
   const relative = queue && absolute.startsWith(queue) ? absolute.slice(queue.length) : undefined;
   return {
     at: path,

@@ -100,7 +100,7 @@ export function unreachableSockets(held: readonly Held[], spaces: readonly Space
       /^([\w-]+):unix:(\/(?!private\/|public\/)\S+)$/.exec(space.value(definition.name) ?? '') ?? [];
     const agent = spaces.find(({ service }) => service?.service.text === name);
     if (path === undefined || !agent || isChrooted(agent) !== true) return [];
-    const queue = space.value('queue_directory')?.replace(/\/*$/, '/');
+    const queue = space.value('queue_directory')?.replace(/(?<!\/)\/*$/, '/');
     const relative = queue && path.startsWith(queue) ? path.slice(queue.length) : undefined;
     const at = written(definition);
     const fix = relative && at.raw.endsWith(path) ? replace(at, at.raw.slice(0, -path.length) + relative) : undefined;

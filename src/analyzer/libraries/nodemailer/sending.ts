@@ -6,7 +6,9 @@ import { childrenOf, expressionOf, isFunction, isNamed, type Node, parentOf, tex
 import { callOf } from '../callees';
 
 /** Paths of functions that answer one request: routes of Next.js, Netlify's functions. */
-const HANDLERS = /(?:^|\/)(?:pages\/api\/.+|app\/(?:.*\/)?route|netlify\/functions\/.+)\.[cm]?[jt]sx?$/;
+const HANDLERS = /(?:^|\/)(?:pages\/api|netlify\/functions)\/.|^(?=(?:.*\/)?route\.\w+$)(?:.*\/)?app\//;
+
+const SCRIPT = /\.[cm]?[jt]sx?$/;
 
 /** Functions to which work is given that outlives the answer, and promises that somebody waits for. */
 const KEEPS_ALIVE = /^(?:after|waitUntil|unstable_after|Promise)$/;
@@ -14,7 +16,7 @@ const KEEPS_ALIVE = /^(?:after|waitUntil|unstable_after|Promise)$/;
 /** An answer or a promise is settled once the message is sent. */
 const SETTLES = /\b(?:res|response|resolve|reply|callback|cb|done)\b/;
 
-export const isHandler = ({ path }: JavaScriptTree): boolean => HANDLERS.test(path);
+export const isHandler = ({ path }: JavaScriptTree): boolean => SCRIPT.test(path) && HANDLERS.test(path);
 
 export function unawaited(tree: JavaScriptTree): Node[] {
   if (!isHandler(tree) || !mentions(tree, 'sendMail')) return [];
