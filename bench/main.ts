@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how fast typing is answered, beside ESLint on the same texts, how a whole-workspace scan compares with
- * ripgrep over the same tree, start-up and memory. Prints a table; judges nothing. `npm run bench -- typing peer` measures
+ * ripgrep over the same tree, start-up and memory. Prints a table; judges nothing. `npm run bench -- keystroke peer` measures
  * only some of it; PARTS has the names.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,20 +11,15 @@ import { analyze } from '../src/analyzer/analyze';
 import { NO_PROJECT } from '../src/analyzer/model';
 import { disk } from '../src/workspace/disk';
 import { Workspace } from '../src/workspace/workspace';
+import { keystrokes, type Row } from './keystroke';
 import { loadPeer } from './peers';
 import { compose, environmentFile, mailer, mainCf, random } from './samples';
 import { ServerProcess } from './server-process';
 
-const KEYSTROKES = 200;
 const WARM_UP = 20;
 /** Of both sides; the second half of them counts. */
 const PEER_ROUNDS = 120;
 const FILES = 10_000;
-
-interface Row {
-  readonly what: string;
-  readonly figures: string;
-}
 
 const ms = (value: number) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 
@@ -37,38 +32,6 @@ const median = (values: readonly number[]) =>
     [...values].sort((a, b) => a - b),
     0.5,
   );
-
-async function typing(): Promise<Row[]> {
-  const samples: [string, string, string, string][] = [
-    ['nodemailer, 30 lines', 'mailer30.ts', 'typescript', mailer(30)],
-    ['nodemailer, 300 lines', 'mailer300.ts', 'typescript', mailer(300)],
-    ['nodemailer, 3,000 lines', 'mailer3000.ts', 'typescript', mailer(3000)],
-    ['.env, 200 lines', '.env', 'dotenv', environmentFile(200)],
-    ['main.cf, 500 lines', 'main.cf', 'postfix-main', mainCf(500)],
-    ['compose, 1,000 lines', 'compose.yml', 'yaml', compose(1000)],
-  ];
-  const server = new ServerProcess(join(process.cwd(), 'dist/server.js'));
-  await server.start();
-  const rows: Row[] = [];
-  for (const [what, name, language, text] of samples) {
-    const uri = `file:///bench/${name}`;
-    await server.open(uri, language, text);
-    const line = Math.floor(text.split('\n').length / 2);
-    const times: number[] = [];
-    for (let index = 0; index < WARM_UP + KEYSTROKES; index++) {
-      const taken = await server.keystroke(uri, line, index % 2 === 0);
-      if (index >= WARM_UP) times.push(taken);
-    }
-    await server.close(uri);
-    times.sort((a, b) => a - b);
-    rows.push({
-      what: `keystroke to diagnostics: ${what}`,
-      figures: `p50 ${ms(percentile(times, 0.5))}, p95 ${ms(percentile(times, 0.95))}`,
-    });
-  }
-  await server.stop();
-  return rows;
-}
 
 /** Hover and completion in a long main.cf, each after a typed character and its diagnostics. */
 async function postfixEditing(): Promise<Row[]> {
@@ -91,13 +54,6 @@ async function postfixEditing(): Promise<Row[]> {
   };
   await measure('main.cf, 5,000 lines: hover', () => server.ask('textDocument/hover', uri, 4, 6));
   await measure('main.cf, 5,000 lines: completion of a value', () => server.ask('textDocument/completion', uri, 4, 26));
-  const typed: number[] = [];
-  for (let index = 0; index < 60; index++) typed.push(await server.keystroke(uri, last, index % 2 === 0));
-  typed.sort((a, b) => a - b);
-  rows.push({
-    what: 'keystroke to diagnostics: main.cf, 5,000 lines',
-    figures: `p50 ${ms(percentile(typed, 0.5))}, p95 ${ms(percentile(typed, 0.95))}`,
-  });
   await server.stop();
   return rows;
 }
@@ -208,7 +164,7 @@ async function starting(root: string): Promise<Row[]> {
 }
 
 const PARTS: Readonly<Record<string, (root: string) => Row[] | Promise<Row[]>>> = {
-  typing,
+  keystroke: keystrokes,
   postfix: postfixEditing,
   peer: besidePeer,
   scanning,

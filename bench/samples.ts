@@ -102,3 +102,38 @@ export function compose(length: number): string {
   }
   return `${body.slice(0, length).join('\n')}\n`;
 }
+
+/** A settings file of nested objects; one of them is about mail. */
+export function jsonFile(length: number): string {
+  const groups = Math.floor((length - 9) / 5);
+  const settings = lines(groups, (index) =>
+    [
+      `  "part${index}": {`,
+      `    "name": "part number ${index}",`,
+      `    "url": "https://part${index}.acme-mail.org/",`,
+      `    "retries": ${index % 7}`,
+      '  },',
+    ].join('\n'),
+  );
+  const mail = ['  "smtp": {', '    "host": "smtp.acme-mail.org",', '    "port": 587,', '    "user": "shop"', '  }'];
+  return `{\n${[...settings, ...mail].join('\n')}\n}\n`;
+}
+
+/** Tables of which one is about mail. */
+export function tomlFile(length: number): string {
+  const groups = Math.floor((length - 4) / 4);
+  const tables = lines(groups, (index) =>
+    [`[part${index}]`, `name = "part number ${index}"`, `retries = ${index % 7}`, ''].join('\n'),
+  );
+  return `[smtp]\nhost = "smtp.acme-mail.org"\nport = 587\nuser = "shop"\n${tables.join('\n')}\n`;
+}
+
+/** Sections of which one is about mail, as Gitea has it. */
+export function iniFile(length: number): string {
+  const groups = Math.floor((length - 6) / 4);
+  const sections = lines(groups, (index) =>
+    [`[part${index}]`, `NAME = part number ${index}`, `RETRIES = ${index % 7}`, ''].join('\n'),
+  );
+  const mail = ['[mailer]', 'ENABLED = true', 'PROTOCOL = smtps', 'SMTP_ADDR = smtp.acme-mail.org', 'SMTP_PORT = 465'];
+  return `${[...mail, ...sections].join('\n')}\n`;
+}
