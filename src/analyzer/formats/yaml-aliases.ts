@@ -60,7 +60,7 @@ export class Aliases {
   constructor(
     document: Document.Parsed | undefined,
     readonly allowance: Allowance,
-    mayHaveAliases: boolean,
+    mayHaveAliases = true,
   ) {
     // Most texts have none, and a walk costs as much as all else that is done with the nodes.
     if (!document || !mayHaveAliases) return;
