@@ -56,8 +56,8 @@ export async function judge(expressions: readonly Expression[]): Promise<Map<Exp
     const rest = expressions.slice(verdicts.size);
     const given = await verdictsOf(rest);
     rest.slice(0, given.length).forEach((expression, index) => void verdicts.set(expression, given[index]!));
-    const next = rest[given.length];
-    if (next) verdicts.set(next, 'too complex to be judged');
+    // Where others have used up its time, it is tried again in a process of its own.
+    if (given.length === 0) verdicts.set(rest[0]!, 'too complex to be judged');
   }
   return verdicts;
 }

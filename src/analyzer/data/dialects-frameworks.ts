@@ -68,10 +68,10 @@ const DJANGO_BEFORE_4_2: OlderRelease = {
   because: 'The project uses a release of Django before 4.2, which accepts any certificate.',
   proofs: [
     { file: 'requirements.txt', matches: new RegExp(`^django\\s*(?:==|~=|<=)\\s*${BEFORE_4_2}\\b`, 'im') },
-    { file: 'requirements.txt', matches: /^django\b[^\n#;]*<\s*(?:[1-3]\b|4(?:\.[0-2])?(?![\d.]*\d))/im },
+    { file: 'requirements.txt', matches: /^django\b[^\r\n#;]*<\s*(?:[1-3]\b|4(?:\.[0-2])?(?![\d.]*\d))/im },
     {
       file: 'Pipfile.lock',
-      matches: new RegExp(`"django"\\s*:\\s*\\{[^}]*"version"\\s*:\\s*"==${BEFORE_4_2}\\b`, 'i'),
+      matches: new RegExp(`"django"\\s*:\\s*\\{[^{}]*"version"\\s*:\\s*"==${BEFORE_4_2}\\b`, 'i'),
     },
     ...['poetry.lock', 'uv.lock'].map((file) => ({
       file,

@@ -24,7 +24,7 @@ const OF_SERVICE = /master|service|submission|smtps|inet|flags|overrides?\b/i;
 
 /** Names that hardly anything but main.cf has. */
 const TELLING =
-  /^(?:(?:smtpd?|lmtp|postscreen|milter|virtual|local|relay|sender|recipient)_\w+_\w+|mynetworks|mydestination|smtpd_\w+|inet_interfaces|inet_protocols|relayhost|myorigin|append_dot_mydomain|recipient_delimiter|alias_maps)$/;
+  /^(?:(?:smtpd?|lmtp|postscreen|milter|virtual|local|relay|sender|recipient)_(?=\w+_\w)\w+|mynetworks|mydestination|smtpd_\w+|inet_interfaces|inet_protocols|relayhost|myorigin|append_dot_mydomain|recipient_delimiter|alias_maps)$/;
 
 /** In front of a parameter's name: a variable of a role, and one of an image. */
 const PREFIX = /^(?:postfix_{1,2}(?:conf(?:ig)?_|main_)?|POSTFIX_)/;
