@@ -16,6 +16,7 @@ import { withInputs } from './yaml-inputs';
 import { leavesOf, scopeOver } from './yaml-leaves';
 import { type SourceText, spanOf } from './yaml-nodes';
 import { postfixIn } from './yaml-postfix';
+import { withoutOtherServices } from './yaml-services';
 
 /** Without one of these an item of a list holds no mail settings, and no anchors of any. */
 const MAY_BE_MAIL = /smtp|mail|smarthost|relayhost|postconf|postfix|\*/i;
@@ -53,10 +54,12 @@ export function readSettings(
 export function parseYaml(text: string, uri: string, path = ''): SettingsTree {
   const allowance = new Allowance();
   const readable = untagged(text);
-  const mayHaveAliases = text.includes('*');
-  const read = Array.from(readable ? documentsIn(readable.text) : [], (parsed) => {
-    const aliases = new Aliases(parsed, allowance, mayHaveAliases);
-    return readSettings(parsed.contents, { text, uri, aliases, isJson: false }, path);
+  // Where a template engine has a hand in the text, lines do not show what belongs together.
+  const parsed = readable?.text === text ? withoutOtherServices(text) : (readable?.text ?? '');
+  const mayHaveAliases = parsed.includes('*');
+  const read = Array.from(documentsIn(parsed), (document) => {
+    const aliases = new Aliases(document, allowance, mayHaveAliases);
+    return readSettings(document.contents, { text, uri, aliases, isJson: false }, path);
   });
   const scopes = withConfigMaps(read.flatMap(({ scopes }) => scopes));
   return {
