@@ -40,8 +40,9 @@ const ANYWHERE: readonly RegExp[] = [
 /** What begins a mark that may be closed elsewhere, and Symfony's processors of variables. */
 const BEGUN = /\{\{|\{%|<%|\[%|%env\(|\$\$cap_/;
 
-/** Marks that are the whole text: as a part of one they may be anything. */
-const WHOLE = /^(?:@[\w.-]+@$|%\w+%$|<[A-Za-z][\w .-]*>$|\(\([^()]+\)\)$|env\(|ENC\[)/;
+/** Marks that are the whole text: as a part of one they may be anything. The second one is Grafana's. */
+const WHOLE =
+  /^(?:@[\w.-]+@$|\$__(?:file|env|vault)\{[^{}]+\}$|%\w+%$|<[A-Za-z][\w .-]*>$|\(\([^()]+\)\)$|env\(|ENC\[)/;
 
 const joined = (patterns: readonly RegExp[]) => patterns.map(({ source }) => source).join('|');
 

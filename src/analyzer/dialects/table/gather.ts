@@ -173,7 +173,7 @@ export function spelledKey({ dialect, source, place }: Gathered, key: string, li
 
 /** Texts that stand for a value in a template: `<host>`, `your_port`, `xxx`. */
 const isBlank = (text: string) =>
-  isTemplate(text) || /^[<[({]|^your|^x+$|change[-_]?me|^(?:smtp[-_]?)?port$/i.test(text);
+  isTemplate(text) || /^[<[({]|^your|^x+$|change[-_]?me|^(?:[a-z]+[-_])*port$/i.test(text);
 
 /** A host name; unknown where a template or a placeholder stands for one. */
 const readHost = (text: string) => (isBlank(text) && !text.includes('.') ? undefined : text);
