@@ -58,8 +58,12 @@ const WRITERS: Readonly<Record<WithOwnMaps, (map: string, settings: readonly (re
   ini: (map, settings) => `[${map}]\n${settings.map((pair) => `${pair.join(' = ')}\n`).join('')}`,
   msmtprc: (_, settings) => `account default\n${settings.map((pair) => `${pair.join(' ')}\n`).join('')}`,
   python: (map, settings) => {
-    const pairs = settings.map(([key, value]) => [key, inCode(value!, /^\d+$/)] as const);
+    const spelt = (value: string) =>
+      /^(?:true|false)$/.test(value) ? value[0]!.toUpperCase() + value.slice(1) : value;
+    const pairs = settings.map(([key, value]) => [key, inCode(spelt(value!), /^(?:\d+|True|False)$/)] as const);
     if (map === '') return pairs.map(([key, value]) => `${key} = ${value}\n`).join('');
+    if (map === 'ConnectionConfig')
+      return `${map}(\n${pairs.map(([key, value]) => `  ${key}=${value},\n`).join('')})\n`;
     const options = pairs.map(([key, value]) => `'${key}': ${value},`).join('\n');
     return `MAILERS = {'default': {'OPTIONS': {\n${options}\n}}}\n`;
   },

@@ -37,6 +37,15 @@ export interface Kind {
   readonly forOneProfile?: RegExp;
 }
 
+/** Names of the modules that hold Django's settings. */
+export const DJANGO_NAMES = ['settings.py', '*_settings.py', 'settings[_-]*.py', 'settings/*.py'] as const;
+
+/** Superset's own settings, with the second file that its images read. */
+export const SUPERSET_NAMES = ['superset_config.py', 'superset_config_*.py'] as const;
+
+/** Modules in which Flask's settings, and the settings of mail libraries, often stand. */
+export const FLASK_NAMES = ['config.py', '*_config.py', 'config/*.py', 'app.py', '__init__.py', '*mail*.py'] as const;
+
 /** The first kind that has the name of a file decides. */
 export const KINDS = {
   javascript: {
@@ -174,12 +183,21 @@ export const KINDS = {
     hasOwnMaps: true,
     comment: '#',
   },
+  systemd: {
+    title: 'systemd units',
+    // The second one is what `systemctl edit` writes, the third one Podman's Quadlet.
+    names: ['*.service', 'override.conf', '*.container'],
+    languages: [],
+    hint: /smtp|mail|EnvironmentFile/i,
+    comment: '#',
+  },
   python: {
-    title: 'Django settings',
-    names: ['settings.py', '*_settings.py', 'settings[_-]*.py', 'settings/*.py'],
+    // Those of Django, Superset and Flask, and where programs use FastAPI-Mail.
+    title: 'Python mail settings',
+    names: [...DJANGO_NAMES, ...SUPERSET_NAMES, ...FLASK_NAMES],
     languages: ['python'],
     byNameOnly: true,
-    hint: /EMAIL_(?:HOST|PORT|USE_|BACKEND)|MAILERS/,
+    hint: /EMAIL_(?:HOST|PORT|USE_|BACKEND)|MAILERS|MAIL_SERVER|SMTP_HOST/,
     isCode: true,
     isTyped: true,
     hasOwnMaps: true,

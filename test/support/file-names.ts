@@ -42,6 +42,8 @@ const NAMES: Readonly<Record<Format, string>> = {
   ruby: `
     ruby       gitlab.rb
     plaintext  gitlab.rb.example gitlab.rb.j2`,
+  systemd: `
+    plaintext  gitea.service units/app.service.j2 app.service.d/override.conf quadlet/vaultwarden.container`,
   python: `
     python     settings.py config/settings/base.py settings/production.py local_settings.py settings_prod.py`,
   php: `
@@ -104,6 +106,7 @@ const WRONG: Readonly<Record<Format, string>> = {
     '[options]\nsmtp_server = mail.northwind-post.eu\nsmtp_port = 25\nsmtp_user = robot\n',
   ].join(''),
   ruby: "gitlab_rails['smtp_enable'] = true\ngitlab_rails['smtp_address'] = 'mail.northwind-post.eu'\ngitlab_rails['smtp_port'] = 25\n",
+  systemd: '[Service]\nEnvironment=SMTP_HOST=mail.northwind-post.eu SMTP_PORT=25\nEnvironment="SMTP_USER=robot"\n',
   python:
     "EMAIL_HOST = 'mail.northwind-post.eu'\nEMAIL_PORT = 25\nEMAIL_HOST_USER = 'robot'\nEMAIL_HOST_PASSWORD = os.environ['P']\n",
   php: [

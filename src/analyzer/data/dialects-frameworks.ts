@@ -1,5 +1,5 @@
 /** Frameworks and libraries: what the settings are called that a whole community uses. */
-import { KINDS } from '../kinds';
+import { DJANGO_NAMES } from '../kinds';
 import type { Proof, Release, TableEntry } from './dialects-shape';
 
 const NODE_SWITCH = { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } } as const;
@@ -253,7 +253,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       keysAny: ['EMAIL_HOST_USER', 'EMAIL_HOST_PASSWORD', 'EMAIL_USE_TLS', 'EMAIL_USE_SSL'],
       companions: ['DJANGO_SETTINGS_MODULE', 'DEFAULT_FROM_EMAIL', 'DJANGO_SECRET_KEY', 'SECRET_KEY', 'EMAIL_BACKEND'],
       keysAll: ['EMAIL_HOST', 'EMAIL_HOST_USER'],
-      files: KINDS.python.names,
+      files: DJANGO_NAMES,
     },
     maps: [
       {
@@ -306,7 +306,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
     name: 'Django mailer',
     sources: ['django/django: docs/topics/email.txt, 6.1', 'django/django: django/core/mail/backends/smtp.py, 6.1'],
     verified: 'docs',
-    recognise: { files: KINDS.python.names },
+    recognise: { files: DJANGO_NAMES },
     maps: [{ at: ['MAILERS.*.OPTIONS'], format: 'python' }],
     keys: {
       host: 'host',

@@ -1,4 +1,5 @@
 /** Applications that send with Django, smtplib or Twisted, from M to Z. */
+import { SUPERSET_NAMES } from '../kinds';
 import type { TableEntry } from './dialects-shape';
 
 export const PYTHON_M_Z: readonly TableEntry[] = [
@@ -349,7 +350,9 @@ export const PYTHON_M_Z: readonly TableEntry[] = [
     recognise: {
       keysAny: ['SMTP_MAIL_FROM', 'SMTP_SSL_SERVER_AUTH'],
       keysAll: ['SMTP_STARTTLS', 'SMTP_SSL'],
+      files: SUPERSET_NAMES,
     },
+    maps: [{ at: [''], format: 'python', certain: true }],
     keys: {
       host: 'SMTP_HOST',
       port: 'SMTP_PORT',

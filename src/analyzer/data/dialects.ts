@@ -8,6 +8,7 @@ import { OTHER } from './dialects-other';
 import { PHP } from './dialects-php';
 import { PYTHON_A_L } from './dialects-python-a-l';
 import { PYTHON_M_Z } from './dialects-python-m-z';
+import { PYTHON_WEB } from './dialects-python-web';
 import { RELAY } from './dialects-relay';
 import { RUBY } from './dialects-ruby';
 import { RUST } from './dialects-rust';
@@ -26,6 +27,7 @@ export const ENTRIES: readonly TableEntry[] = [
   ...WORDPRESS,
   ...PYTHON_A_L,
   ...PYTHON_M_Z,
+  ...PYTHON_WEB,
   ...RUBY,
   ...JAVA,
   ...GO,
@@ -35,7 +37,15 @@ export const ENTRIES: readonly TableEntry[] = [
 ];
 
 /** OpenSSL as distributions build it, and Go; what is written in Java, JavaScript or Rust brings a list of its own, or may. */
-const SYSTEM_STORE: ReadonlySet<TableEntry> = new Set([...PHP, ...PYTHON_A_L, ...PYTHON_M_Z, ...RUBY, ...GO, ...RELAY]);
+const SYSTEM_STORE: ReadonlySet<TableEntry> = new Set([
+  ...PHP,
+  ...PYTHON_A_L,
+  ...PYTHON_M_Z,
+  ...PYTHON_WEB,
+  ...RUBY,
+  ...GO,
+  ...RELAY,
+]);
 
 export const TABLES: readonly TableDialect[] = ENTRIES.map((entry) =>
   tableOf(SYSTEM_STORE.has(entry) || SYSTEM_FRAMEWORKS.test(entry.id) ? { ...entry, systemStore: true } : entry),

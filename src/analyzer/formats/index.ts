@@ -20,6 +20,7 @@ import { parsePython } from './python';
 import { parseRails } from './rails';
 import type { SettingsTree } from './scope';
 import { parseShell } from './shell-script';
+import { parseSystemd } from './systemd';
 import { parseToml } from './toml';
 import { parseYaml } from './yaml';
 
@@ -43,6 +44,7 @@ const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: strin
   rails: parseRails,
   ruby: parseGitlabRb,
   shell: parseShell,
+  systemd: parseSystemd,
   toml: parseToml,
   yaml: parseYaml,
 };

@@ -1,6 +1,7 @@
 /**
- * Settings modules of Python: names in capitals that a module assigns, and dictionaries of them. Literals and variables
- * of the environment are known, whoever reads them: os, django-environ, python-decouple. All else is computed.
+ * Settings of Python: names in capitals that a module or a class assigns, and dictionaries of them; what is put into the
+ * `config` of a Flask application; the arguments of FastAPI-Mail's ConnectionConfig. Literals and variables of the
+ * environment are known, whoever reads them: os, django-environ, python-decouple. All else is computed.
  */
 import type { SyntaxNode } from '@lezer/common';
 import { PARSERS, type Spellings } from '../data/dialects-booleans';
@@ -32,12 +33,14 @@ const DEEPEST = 6;
 
 /** Reads a module; what is half-typed is passed over. */
 export function parsePython(text: string, uri: string): SettingsTree {
-  const assigned: Assigned[] = [];
-  const reading = { text, isPartial: false };
-  collect(reading, parser().parse(readable(text)).topNode, [], assigned);
-  const isOpen = reading.isPartial || isOneOfMany(uri);
-  const scopes = worldsOf(assigned).map(({ written, isPartial }) =>
-    scopeOfCode(text, uri, python, written, { isPartial: isPartial || isOpen }),
+  const module: Module = { text, isPartial: false, parts: [] };
+  const own = partOf(module, '');
+  collect(module, parser().parse(readable(text)).topNode, [], own.assigned);
+  own.isPartial = module.isPartial || isOneOfMany(uri);
+  const scopes = module.parts.flatMap(({ name, assigned, isPartial }) =>
+    worldsOf(assigned).map((world) =>
+      scopeOfCode(text, uri, python, world.written, { name, isPartial: world.isPartial || isPartial }),
+    ),
   );
   return { format: 'python', scopes };
 }
@@ -45,41 +48,121 @@ export function parsePython(text: string, uri: string): SettingsTree {
 /** A module of a package of settings holds a part of them, and another one may complete it. */
 const isOneOfMany = (uri: string) => /\/settings\/[^/]*$/.test(uri);
 
-interface Module extends Reading {
-  /** Other modules, or code, complete or replace what stands here. */
+/** Settings that one place of a program brings together. */
+interface Part {
+  readonly name: string;
+  readonly assigned: Assigned[];
+  /** Other modules, other classes or code complete or replace what stands here. */
   isPartial: boolean;
 }
 
-function collect(module: Module, node: SyntaxNode, path: readonly Branch[], into: Assigned[]): void {
+interface Module extends Reading {
+  isPartial: boolean;
+  readonly parts: Part[];
+}
+
+/** The part of a name, made where it is new. */
+function partOf({ parts }: Module, name: string, isPartial = false): Part {
+  const known = parts.find((part) => part.name === name);
+  if (known) return known;
+  const part: Part = { name, assigned: [], isPartial };
+  parts.push(part);
+  return part;
+}
+
+/** Where `into` is absent, names that the code assigns are no settings: they end with the function. */
+function collect(module: Module, node: SyntaxNode, path: readonly Branch[], into: Assigned[] | undefined): void {
   if (path.length > DEEPEST) return;
   for (const child of childrenOf(node)) {
     if (child.name === 'AssignStatement') assign(module, child, path, into);
-    else if (/^(?:If|Try|With|For|While|Match)Statement$/.test(child.name)) {
+    else if (child.name === 'ExpressionStatement') expression(module, child, path);
+    else if (child.name === 'ClassDefinition') settingsClass(module, child, path);
+    else if (child.name === 'FunctionDefinition') {
+      const body = childrenOf(child).find(({ name }) => name === 'Body');
+      if (body) collect(module, body, path, undefined);
+    } else if (/^(?:If|Try|With|For|While|Match)Statement$/.test(child.name)) {
       const parts = childrenOf(child);
       const isBody = ({ name }: SyntaxNode) => name === 'Body';
       const asks = parts.flatMap((part) => (isBody(part) ? [] : [textOf(module, part)])).join(' ');
       for (const body of parts.filter(isBody))
         collect(module, body, [...path, { of: child.from, start: body.from, asks }], into);
-    } else if (isOpening(textOf(module, child))) module.isPartial = true;
+    }
+    if (into && isOpening(textOf(module, child))) module.isPartial = true;
   }
+}
+
+/** A class of settings; what pydantic makes of one is filled in from the environment, and another program reads it. */
+function settingsClass(module: Module, node: SyntaxNode, path: readonly Branch[]): void {
+  const children = childrenOf(node);
+  const body = children.find(({ name }) => name === 'Body');
+  const name = textOf(
+    module,
+    children.find((child) => child.name === 'VariableName'),
+  );
+  const bases = textOf(
+    module,
+    children.find((child) => child.name === 'ArgList'),
+  ).replace(/^\(\s*(?:object)?\s*\)$/, '');
+  if (!body || !name || path.length > 0 || /Settings\b|Model\b/.test(bases)) return;
+  collect(module, body, path, partOf(module, name, bases !== '').assigned);
+}
+
+/** `app.config.update(MAIL_SERVER='...')`, with names or a dictionary; a call of ConnectionConfig whose value is not kept. */
+function expression(module: Module, node: SyntaxNode, path: readonly Branch[]): void {
+  const call = node.firstChild;
+  if (call?.name !== 'CallExpression') return;
+  connection(module, call, path);
+  if (!call.firstChild || !/\bconfig\.(?:update|from_mapping)$/.test(textOf(module, call.firstChild))) return;
+  const { inOrder, named } = argumentsOf(module, call);
+  const { assigned } = partOf(module, 'config', true);
+  const [first] = inOrder;
+  if (first?.name === 'DictionaryExpression') dictionary(module, first, '', path, assigned);
+  for (const argument of named.values()) assigned.push(itemOf(module, argument, '', path));
+}
+
+/** The arguments of FastAPI-Mail's ConnectionConfig. */
+function connection(module: Module, call: SyntaxNode, path: readonly Branch[]): void {
+  if (!call.firstChild || !/(?:^|\.)ConnectionConfig$/.test(textOf(module, call.firstChild))) return;
+  const { named } = argumentsOf(module, call);
+  const { assigned } = partOf(module, `ConnectionConfig at ${call.from}`, true);
+  for (const argument of named.values()) assigned.push(itemOf(module, argument, 'ConnectionConfig.', path));
+}
+
+function itemOf(module: Module, { name, value }: Argument, prefix: string, path: readonly Branch[]): Assigned {
+  return {
+    key: prefix + textOf(module, name),
+    keySpan: { start: name.from, end: name.to },
+    whole: { start: name.from, end: value.to },
+    value: valueAt(module, value),
+    isStatement: false,
+    path,
+  };
 }
 
 /** `from .base import *`, `vars().update(...)`, `django_heroku.settings(locals())`. */
 const isOpening = (statement: string) =>
   /^from\s[^\n]*\simport\s*(?:\(\s*)?\*/.test(statement) || /^[^\n(]*\(?(?:vars|locals|globals)\(\)/.test(statement);
 
-function assign(module: Module, node: SyntaxNode, path: readonly Branch[], into: Assigned[]): void {
+/** `app.config['MAIL_SERVER']` */
+const ITEM = /^([\w.]*\bconfig\[\s*)(['"])([A-Z][A-Z\d_]*)\2\s*\]$/;
+
+function assign(module: Module, node: SyntaxNode, path: readonly Branch[], into: Assigned[] | undefined): void {
   const children = childrenOf(node);
   const [target] = children;
   const value = children.at(-1);
   const isPlain = children.filter(({ name }) => name === 'AssignOp').length === 1;
-  if (!target || !value || target.name !== 'VariableName' || !isPlain || value.name === 'AssignOp') return;
-  const key = textOf(module, target);
-  if (!SETTING.test(key)) return;
-  const keySpan = { start: target.from, end: target.to };
+  if (!target || !value || !isPlain || value.name === 'AssignOp') return;
+  if (value.name === 'CallExpression') connection(module, value, path);
+  const written = textOf(module, target);
+  const [, lead, quote, item] = ITEM.exec(written) ?? [];
+  const list = item ? partOf(module, 'config', true).assigned : into;
+  if (!list || (!item && (target.name !== 'VariableName' || !SETTING.test(written)))) return;
+  const key = item ?? written;
+  const start = target.from + (item ? lead!.length + quote!.length : 0);
+  const keySpan = { start, end: start + key.length };
   const whole = { start: node.from, end: value.to };
-  if (value.name === 'DictionaryExpression') dictionary(module, value, `${key}.`, path, into);
-  else into.push({ key, keySpan, whole, value: valueAt(module, value), isStatement: true, path });
+  if (value.name === 'DictionaryExpression') dictionary(module, value, `${key}.`, path, list);
+  else list.push({ key, keySpan, whole, value: valueAt(module, value), isStatement: true, path });
 }
 
 function dictionary(
@@ -146,17 +229,22 @@ function computed(module: Module, node: SyntaxNode): Value | undefined {
   return name === undefined ? undefined : { kind: 'variable', name, span: { start: node.from, end: node.to } };
 }
 
+interface Argument {
+  readonly name: SyntaxNode;
+  readonly value: SyntaxNode;
+}
+
 /** What a call is given: in order, and by name. */
 function argumentsOf(module: Module, node: SyntaxNode) {
   const inOrder: SyntaxNode[] = [];
-  const named = new Map<string, SyntaxNode>();
+  const named = new Map<string, Argument>();
   const list = childrenOf(node).find(({ name }) => name === 'ArgList');
   const items = list ? childrenOf(list).filter(({ name }) => !/^[(),]$|^Comment$/.test(name)) : [];
   for (let index = 0; index < items.length; index++) {
     if (items[index + 1]?.name !== 'AssignOp') inOrder.push(items[index]!);
     else {
       const value = items[index + 2];
-      if (value) named.set(textOf(module, items[index]!), value);
+      if (value) named.set(textOf(module, items[index]!), { name: items[index]!, value });
       index += 2;
     }
   }
@@ -180,9 +268,9 @@ function called(module: Module, node: SyntaxNode): Value | undefined {
   const [isRead, environ, converts, decouple] = OF_A_LIBRARY.exec(callee) ?? [];
   if (given.kind !== 'literal' || given.type !== 'string' || (!isRead && !OF_THE_SYSTEM.test(callee))) return undefined;
   // The second argument of django-environ is the conversion.
-  const standIn = named.get('default') ?? (environ ? undefined : second);
+  const standIn = named.get('default')?.value ?? (environ ? undefined : second);
   const fallback = standIn && literalOf(module, standIn);
-  const cast = converts ?? textOf(module, named.get('cast') ?? (environ ? second : undefined));
+  const cast = converts ?? textOf(module, named.get('cast')?.value ?? (environ ? second : undefined));
   const variable: Value = { kind: 'variable', name: given.text, fallback, span: given.span };
   if (!isRead) return variable;
   if (cast === 'bool') return reading(variable, environ ? PARSERS['django-environ-bool'] : PARSERS.decouple);

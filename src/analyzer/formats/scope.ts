@@ -90,6 +90,8 @@ export interface Scope {
   readonly interpolates?: boolean;
   /** Paths of further environment files that the container reads, in order, relative to this file. */
   readonly files?: readonly string[];
+  /** What stands in those files goes before what stands here, as with systemd. */
+  readonly filesWin?: boolean;
   readonly extent: Span;
   /** In the order of the file; a key may come twice. */
   readonly entries: readonly Entry[];

@@ -11,10 +11,14 @@ import { provesIn } from './proofs';
 const LEAST = 2;
 const SURE = 3;
 
+/** Its settings may be variables: of a container, or by names that prove it. */
+const readsVariables = ({ recognise: { keysAny, keysAll, prefixes, suffixes, images } }: TableDialect) =>
+  [keysAny, keysAll, prefixes, suffixes, images].some((proofs) => proofs !== undefined);
+
 /** Keys that only one dialect is recognised by. */
 function distinctiveKeys(dialects: readonly TableDialect[]): ReadonlySet<string> {
   const count = new Map<string, number>();
-  for (const dialect of dialects)
+  for (const dialect of dialects.filter(readsVariables))
     for (const key of new Set([...Object.keys(dialect.keys), ...(dialect.recognise.keysAny ?? [])]))
       count.set(key, (count.get(key) ?? 0) + 1);
   return new Set([...count].filter(([, times]) => times === 1).map(([key]) => key));

@@ -25,11 +25,12 @@ function sourceOf(
   environments: () => readonly Environment[],
   before: readonly (readonly [Scope, string])[],
 ): Source {
-  const layers = [...before, [scope, document.uri] as const];
+  const top = [scope, document.uri] as const;
+  const layers = scope.filesWin ? [top, ...before] : [...before, top];
   const parts = layers.map(([layer, uri]) => named(layer).map((entry): Located => ({ entry, uri })));
   const located = parts.flat();
   const byKey = new Map(located.map((one) => [one.entry.key, one]));
-  const own = parts.at(-1)!;
+  const own = parts[layers.indexOf(top)]!;
   return {
     kind: scope.kind,
     format,
