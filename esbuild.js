@@ -9,6 +9,8 @@
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
+const { buildSharing } = require('./scripts/shared-modules');
+const { standIns } = require('./scripts/stand-ins');
 const { thirdPartyNotices } = require('./scripts/third-party-notices');
 
 const production = process.argv.includes('--production');
@@ -28,27 +30,53 @@ const shared = {
   mainFields: ['module', 'main'],
 };
 
-const bundles = {
-  ...shared,
-  entryPoints: {
-    extension: 'src/extension/main.ts',
-    server: 'src/server/main.ts',
-    cli: 'src/cli/start.ts',
-    command: 'src/cli/main.ts',
-  },
-  outdir: 'dist',
-  external: ['vscode'],
-  minify: production,
-  sourcemap: !production,
-};
+const forNode = { ...shared, external: ['vscode'], plugins: [standIns], minify: production, sourcemap: !production };
 
 /** An import of a Node module is an error here. */
-const web = {
-  ...bundles,
-  platform: 'browser',
-  target: 'es2022',
-  entryPoints: { 'extension-web': 'src/extension/browser.ts', 'server-web': 'src/server/browser.ts' },
-};
+const forBrowsers = { ...forNode, platform: 'browser', target: 'es2022' };
+
+/**
+ * What users get; those that others use come first. In a browser `core` is the server, a worker of `extension-web`; where
+ * Node runs, the server and the command line are small programs around it.
+ */
+const bundles = [
+  {
+    name: 'core',
+    options: {
+      ...forBrowsers,
+      format: 'iife',
+      globalName: 'core',
+      footer: { js: 'if (typeof module === "object") module.exports = core;' },
+    },
+    start: 'if (typeof WorkerGlobalScope === "function") require("./src/server/browser.ts");',
+  },
+  {
+    name: 'extension-web',
+    options: forBrowsers,
+    start: ['activate', 'deactivate']
+      .map((name) => `export const ${name} = (...given) => require("./src/extension/browser.ts").${name}(...given);`)
+      .join('\n'),
+  },
+  {
+    name: 'testing',
+    options: forNode,
+    start: ['test-connection', 'domain-check']
+      .map((part, index) => `export const part${index} = () => require("./src/extension/${part}.ts");`)
+      .join('\n'),
+    uses: ['extension-web', 'core'],
+  },
+  { name: 'extension', options: forNode, entry: 'src/extension/main.ts', uses: ['extension-web', 'testing'] },
+  { name: 'server', options: forNode, entry: 'src/server/main.ts', uses: ['core'] },
+  { name: 'command', options: forNode, entry: 'src/cli/main.ts', uses: ['core'] },
+  { name: 'cli', options: forNode, entry: 'src/cli/start.ts' },
+];
+
+/** A bundle that lends and borrows nothing, quick to build again. */
+const whole = ({ name, options, entry, start }) => ({
+  ...options,
+  ...(entry ? { entryPoints: [entry] } : { stdin: { contents: start, resolveDir: __dirname } }),
+  outfile: `dist/${name}.js`,
+});
 
 /** Each test file becomes a bundle of its own; the packages it compares with stay real packages. */
 function tests() {
@@ -87,11 +115,10 @@ async function main() {
     fs.rmSync('out', { recursive: true, force: true });
     await esbuild.build(tests());
   } else if (watch) {
-    for (const options of [bundles, web]) await (await esbuild.context(options)).watch();
+    for (const bundle of bundles) await (await esbuild.context(whole(bundle))).watch();
   } else {
     fs.rmSync('dist', { recursive: true, force: true });
-    const built = await Promise.all([bundles, web].map((options) => esbuild.build({ ...options, metafile: true })));
-    fs.writeFileSync('dist/ThirdPartyNotices.txt', thirdPartyNotices(built.map(({ metafile }) => metafile)));
+    fs.writeFileSync('dist/ThirdPartyNotices.txt', thirdPartyNotices(await buildSharing(bundles)));
   }
 }
 
@@ -102,5 +129,5 @@ if (require.main === module) {
   });
 }
 
-/** What a package for users is made of. */
-module.exports = { shipped: [bundles, web] };
+/** What a package for users is made of, each bundle whole. */
+module.exports = { bundles, shipped: bundles.map(whole) };

@@ -1,16 +1,13 @@
 /**
  * Packs the command line and the server for npm: `node scripts/npm-package.js [FOLDER]` leaves the tarball in FOLDER (the
  * working directory). The package of the repository itself is the extension for VS Code, which npm never gets.
- *
- * The two programs share one bundle of what both need. esbuild splits ES modules only, so each output is converted to
- * CommonJS afterwards: that is what Node caches compiled, and what `__dirname` in the sources needs.
  */
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const esbuild = require('esbuild');
-const { shipped } = require('../esbuild');
+const { bundles } = require('../esbuild');
+const { buildSharing } = require('./shared-modules');
 const { thirdPartyNotices } = require('./third-party-notices');
 
 const root = path.join(__dirname, '..');
@@ -46,30 +43,18 @@ function readme() {
     .replace(/^# .*$/m, '# Mail Config Lint, on the command line and in CI');
 }
 
+const PROGRAMS = ['core', 'server', 'command', 'cli'];
+
 /** @param {string} outdir */
 async function bundle(outdir) {
-  const [{ entryPoints, ...options }] = shipped;
-  const { cli, command, server } = entryPoints;
-  const { outputFiles, metafile } = await esbuild.build({
-    ...options,
-    absWorkingDir: root,
-    entryPoints: { cli, command, server },
+  const programs = bundles.filter(({ name }) => PROGRAMS.includes(name));
+  const forUsers = { absWorkingDir: root, minify: true, sourcemap: false, logLevel: 'warning' };
+  const built = await buildSharing(
+    programs.map((program) => ({ ...program, options: { ...program.options, ...forUsers } })),
     outdir,
-    format: 'esm',
-    splitting: true,
-    minify: true,
-    sourcemap: false,
-    metafile: true,
-    write: false,
-    logLevel: 'warning',
-  });
-  fs.mkdirSync(outdir, { recursive: true });
-  for (const { path: file, text } of outputFiles) {
-    const { code } = await esbuild.transform(text, { format: 'cjs', platform: 'node', target: 'node20', minify: true });
-    fs.writeFileSync(file, code);
-  }
+  );
   fs.chmodSync(path.join(outdir, 'cli.js'), 0o755);
-  fs.writeFileSync(path.join(outdir, 'ThirdPartyNotices.txt'), thirdPartyNotices([metafile]));
+  fs.writeFileSync(path.join(outdir, 'ThirdPartyNotices.txt'), thirdPartyNotices(built));
 }
 
 async function main(folder = '.') {

@@ -14,7 +14,9 @@ const packageFolderOf = (file) => /^.*\bnode_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.
  */
 function bundledPackages(metafiles) {
   const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
-  const files = outputs.flatMap(({ inputs }) => Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0));
+  const files = outputs.flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((file) => !file.startsWith('lent:') && inputs[file].bytesInOutput > 0),
+  );
   return [...new Set(files.map(packageFolderOf).filter((folder) => folder !== undefined))];
 }
 

@@ -20,7 +20,7 @@ let stop: (() => Promise<void>) | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel(CLIENT_NAME, { log: true });
-  const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server-web.js').toString(true);
+  const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'core.js').toString(true);
   const schemes = [...new Set(vscode.workspace.workspaceFolders?.map(({ uri }) => uri.scheme) ?? [])];
   let worker: Worker | undefined;
   const startWorker = async () => {

@@ -7,14 +7,17 @@ import { CLIENT_ID, CLIENT_NAME, clientOptions, selectorFor } from './client';
 import { serverCommands } from './commands';
 import type { Point } from './configurations';
 import { ConfigurationsView, itemOfNode } from './configurations-view';
+<<<<<<< HEAD
 import { checkSenderDomain } from './domain-check';
 import { languageModelTools } from './language-model-tools';
+=======
+>>>>>>> bc568e6 (Ship the analyzer once: server, command line and browser share one bundle)
 import { whenMailIsSeen } from './mail-watch';
 import { ReportView } from './report-view';
 import { rulePages } from './rule-pages';
 import { smallCommands } from './small-commands';
 import { statusItem } from './status';
-import { ConnectionTests } from './test-connection';
+import { TestsWhenAsked } from './tests-when-asked';
 
 /** For tests, and for nobody else. */
 export interface ExtensionApi {
@@ -30,7 +33,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   const output = vscode.window.createOutputChannel(CLIENT_NAME, { log: true });
   const client = createClient(context, output);
   const reportView = new ReportView();
-  const tests = new ConnectionTests(client, reportView, context.secrets, output);
+  const tests = new TestsWhenAsked(client, reportView, context.secrets, output);
   const view = new ConfigurationsView(client, tests);
   const ready = new Promise<void>((resolve) => {
     const whenRunning = client.onDidChangeState(({ newState }) => {
@@ -59,15 +62,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     view,
     statusItem(client, selectorFor(['file']), () => view.refresh()),
     whenMailIsSeen(() => void client.start().catch(() => undefined)),
-    vscode.commands.registerCommand(TEST_CONNECTION_COMMAND, (uri?: string | vscode.Uri, position?: Point) =>
-      tests.testOne(uri, position),
+    vscode.commands.registerCommand(TEST_CONNECTION_COMMAND, async (uri?: string | vscode.Uri, position?: Point) =>
+      (await tests.connections()).testOne(uri, position),
     ),
-    vscode.commands.registerCommand('mailConfigLint.testConfiguration', (node: unknown) => {
+    vscode.commands.registerCommand('mailConfigLint.testConfiguration', async (node: unknown) => {
       const item = itemOfNode(node);
-      return item && tests.testOne(item.uri, item.range.start);
+      return item && (await tests.connections()).testOne(item.uri, item.range.start);
     }),
-    vscode.commands.registerCommand('mailConfigLint.testAllConnections', () => tests.testAll()),
-    vscode.commands.registerCommand('mailConfigLint.checkSenderDomain', () => checkSenderDomain(client, reportView)),
+    vscode.commands.registerCommand('mailConfigLint.testAllConnections', async () =>
+      (await tests.connections()).testAll(),
+    ),
+    vscode.commands.registerCommand('mailConfigLint.checkSenderDomain', () => tests.domain()),
   );
   context.subscriptions.push(followActiveEditor(client, ready));
   return { ready, reportView, view };
