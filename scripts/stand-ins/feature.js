@@ -1,6 +1,5 @@
 /** In place of a feature of the language client that our server does not offer: it tells the server nothing, and does nothing. */
 class AbsentFeature {
-  static CellScheme = 'vscode-notebook-cell';
   fillClientCapabilities() {}
   initialize() {}
   clear() {}

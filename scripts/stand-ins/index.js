@@ -13,7 +13,6 @@ const ABSENT_FEATURES = [
   'inlineCompletion',
   'inlineValue',
   'linkedEditingRange',
-  'notebook',
   'selectionRange',
   'semanticTokens',
   'signatureHelp',
