@@ -308,8 +308,44 @@ const endingWith = (names: readonly string[], template = TEMPLATE) =>
   new RegExp(`(?:^|/)(?:${names.map(expressionOf).join('|')})${template}$`, 'i');
 
 const PATTERNS = new Map(
-  ENTRIES.map(([format, { names, isCode }]) => [format, endingWith(names, isCode ? '' : TEMPLATE)]),
+  ENTRIES.map(([format, { names, isCode }]) => [
+    format,
+    { isOfPath: names.some((name) => name.includes('/')), pattern: endingWith(names, isCode ? '' : TEMPLATE) },
+  ]),
 );
+
+function isNamedAs(format: Format, path: string, name: string): boolean {
+  const { isOfPath, pattern } = PATTERNS.get(format)!;
+  return pattern.test(isOfPath ? path : name);
+}
+
+const lastPart = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+/** Endings of the names that say no more: `yml` of `*.yml`. */
+const ENDINGS: ReadonlySet<string> = new Set(
+  ENTRIES.flatMap(([, { names }]) => names.flatMap((name) => /^(?:.*\/)?\*\.(\w+)$/.exec(name)?.[1] ?? [])),
+);
+
+const OTHER_NAMES = new RegExp(
+  `^(?:${ENTRIES.flatMap(([, { names }]) =>
+    names
+      .map(lastPart)
+      .filter((name) => !/^\*\.\w+$/.test(name))
+      .map(expressionOf),
+  ).join('|')})${TEMPLATE}$`,
+  'i',
+);
+
+const TEMPLATE_END = new RegExp(`\\.(?:${TEMPLATE_ENDINGS.join('|')})$`);
+
+/** A quick look at the name of a file, in lower case: false for most of what lies in a folder, and for nothing of ours. */
+function mayBeNamed(name: string): boolean {
+  const dot = name.lastIndexOf('.');
+  const ending = name.slice(dot + 1);
+  if (dot >= 0 && ENDINGS.has(ending)) return true;
+  const stem = name.replace(TEMPLATE_END, '');
+  return (stem !== name && ENDINGS.has(stem.slice(stem.lastIndexOf('.') + 1))) || OTHER_NAMES.test(name);
+}
 
 const byName = new Map<string, RegExp>();
 
@@ -334,11 +370,15 @@ function isOneOf({ folder, name }: NonNullable<Kind['only']>, path: string): boo
 /** The format of a document by its path, else by the editor's language id; undefined where it is none of ours. */
 export function formatOf({ path, languageId }: Pick<SourceDocument, 'path' | 'languageId'>): Format | undefined {
   const lower = path.toLowerCase();
-  if (NEVER.some((pattern) => pattern.test(lower))) return undefined;
+  const byLanguage = BY_LANGUAGE.get(languageId ?? '');
+  const name = lastPart(lower);
+  const isNamed = mayBeNamed(name);
+  if ((!isNamed && !byLanguage) || NEVER.some((pattern) => pattern.test(lower))) return undefined;
+  if (!isNamed) return byLanguage;
   const named = ENTRIES.find(
-    ([format, { only }]) => PATTERNS.get(format)!.test(lower) && (only === undefined || isOneOf(only, lower)),
+    ([format, { only }]) => isNamedAs(format, lower, name) && (only === undefined || isOneOf(only, lower)),
   );
-  return named?.[0] ?? BY_LANGUAGE.get(languageId ?? '');
+  return named?.[0] ?? byLanguage;
 }
 
 /** The entry of a format. */

@@ -19,8 +19,6 @@ class NotReadable extends Error {}
 /** `O_NONBLOCK`: without it, opening a pipe waits for a writer. Windows has neither. */
 const FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
 
-const ANY_SIZE = Number.POSITIVE_INFINITY;
-
 /** Reads a regular file of at most `largest` bytes. Never throws. */
 export function readRegularFile(file: string, largest: number): FileBytes {
   try {
@@ -31,9 +29,17 @@ export function readRegularFile(file: string, largest: number): FileBytes {
   }
 }
 
-/** Fills `buffer` with the beginning of a regular file and returns the number of bytes. Throws. */
+/**
+ * Fills `buffer` with the beginning of a file that has just been seen to be a regular one, without asking again, which
+ * would take most of the time of a scan. Returns the number of bytes; fewer than `buffer` takes are all. Throws.
+ */
 export function readBeginning(file: string, buffer: Buffer): number {
-  return withRegularFile(file, ANY_SIZE, (fd) => fs.readSync(fd, buffer, 0, buffer.length, 0));
+  const fd = fs.openSync(file, FLAGS);
+  try {
+    return fs.readSync(fd, buffer, 0, buffer.length, 0);
+  } finally {
+    fs.closeSync(fd);
+  }
 }
 
 function withRegularFile<T>(file: string, largest: number, work: (fd: number, size: number) => T): T {

@@ -2,12 +2,12 @@
 import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
-import ignore, { type Ignore } from 'ignore';
 import { mayConcernMail } from '../analyzer/concern';
 import { formatOf, kindOf } from '../analyzer/kinds';
 import { errorInWords } from '../io/errors';
 import { readBeginning, readRegularFile } from '../io/read-file';
 import type { Candidate, TextFile } from './file-store';
+import { IgnoreRules } from './ignore-rules';
 
 /** In bytes; what is larger is not even read. */
 const LARGEST_FILE = 64_000_000;
@@ -50,28 +50,28 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
 /** A folder's ignore rules, and those of the folders above it. */
 interface IgnoreLayer {
   readonly base: string;
-  readonly rules: Ignore;
+  readonly rules: IgnoreRules;
 }
 
-function layerOf(folder: string, names: readonly string[]): IgnoreLayer[] {
+function layerOf(folder: string, isThere: (name: string) => boolean): IgnoreLayer[] {
   const sources: string[] = [];
-  if (names.includes('.gitignore')) sources.push(path.join(folder, '.gitignore'));
-  if (names.includes('.git')) sources.push(path.join(folder, '.git', 'info', 'exclude'));
-  const texts = sources.map(readTextFile).filter((file) => file.kind === 'text');
-  if (texts.length === 0) return [];
-  const rules = ignore();
-  for (const { text } of texts) rules.add(text);
-  return [{ base: folder, rules }];
+  if (isThere('.gitignore')) sources.push(path.join(folder, '.gitignore'));
+  // What the repository itself leaves out has the last word in its folder's own file.
+  if (isThere('.git')) sources.push(path.join(folder, '.git', 'info', 'exclude'));
+  const texts = sources.map(readTextFile).flatMap((file) => (file.kind === 'text' ? [file.text] : []));
+  const rules = new IgnoreRules(texts);
+  return rules.isEmpty ? [] : [{ base: folder, rules }];
 }
+
+const slashed = (file: string) => (path.sep === '/' ? file : file.replaceAll(path.sep, '/'));
 
 /** As git decides: the nearest layer that says anything wins. */
-function isIgnored(layers: readonly IgnoreLayer[], file: string, folder: boolean): boolean {
+function isIgnored(layers: readonly IgnoreLayer[], file: string, name: string, isFolder: boolean): boolean {
   for (let index = layers.length - 1; index >= 0; index--) {
-    const layer = layers[index];
-    if (!layer) continue;
-    const relative = path.relative(layer.base, file).replaceAll(path.sep, '/') + (folder ? '/' : '');
-    const { ignored, unignored } = layer.rules.test(relative);
-    if (ignored || unignored) return ignored;
+    const { base, rules } = layers[index]!;
+    const pathOf = () => slashed(file.slice(base.endsWith(path.sep) ? base.length : base.length + 1));
+    const answer = rules.ignores(name, isFolder, pathOf);
+    if (answer !== undefined) return answer;
   }
   return false;
 }
@@ -106,23 +106,20 @@ export function* walk(
       problem(next.folder, errorInWords(error));
       continue;
     }
-    const layers = [
-      ...next.layers,
-      ...layerOf(
-        next.folder,
-        entries.map((entry) => entry.name),
-      ),
-    ];
+    const own = layerOf(next.folder, (name) => entries.some((entry) => entry.name === name));
+    const layers = own.length > 0 ? [...next.layers, ...own] : next.layers;
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const folders: typeof pending = [];
+    const start = next.folder.endsWith(path.sep) ? next.folder : next.folder + path.sep;
     for (const entry of entries) {
-      const file = next.folder + path.sep + entry.name;
+      const { name } = entry;
+      const file = start + name;
       if (!isMeant(file)) continue;
       if (entry.isDirectory()) {
-        if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(layers, file, true)) folders.push({ folder: file, layers });
+        if (!SKIPPED_FOLDERS.has(name) && !isIgnored(layers, file, name, true)) folders.push({ folder: file, layers });
       } else if (entry.isFile()) {
         const format = formatOf({ path: file });
-        if (format && (kindOf(format).isEnvironment || !isIgnored(layers, file, false))) yield { file, format };
+        if (format && (kindOf(format).isEnvironment || !isIgnored(layers, file, name, false))) yield { file, format };
       }
     }
     pending.push(...folders.reverse());
@@ -132,15 +129,24 @@ export function* walk(
 /** Ignore rules of the repository around a folder that is not its root. */
 function layersAbove(root: string): IgnoreLayer[] {
   const layers: IgnoreLayer[] = [];
+  const folders: string[] = [];
   let folder = path.resolve(root);
   if (fs.existsSync(path.join(folder, '.git'))) return layers;
   for (let parent = path.dirname(folder); parent !== folder; folder = parent, parent = path.dirname(folder)) {
-    const names = ['.gitignore', '.git'].filter((name) => fs.existsSync(path.join(parent, name)));
-    layers.unshift(...layerOf(parent, names));
-    if (names.includes('.git')) return layers;
+    folders.unshift(folder);
+    const isThere = (name: string) => fs.existsSync(path.join(parent, name));
+    layers.unshift(...layerOf(parent, isThere));
+    if (!isThere('.git')) continue;
+    // All that lies in an ignored folder is ignored.
+    const isInside = folders.some((each) => isIgnored(layersAt(layers, each), each, path.basename(each), true));
+    return isInside ? [...layers, { base: path.resolve(root), rules: new IgnoreRules(['*']) }] : layers;
   }
   return [];
 }
+
+/** The layers that have a say on a file. */
+const layersAt = (layers: readonly IgnoreLayer[], file: string) =>
+  layers.filter(({ base }) => file.startsWith(base.endsWith(path.sep) ? base : base + path.sep));
 
 /** One buffer for all scans: most files are looked at once and forgotten. */
 const scratch = Buffer.allocUnsafe(1 << 20);
@@ -151,6 +157,7 @@ const scratch = Buffer.allocUnsafe(1 << 20);
  */
 export function fileMayConcernMail({ file, format }: Candidate): boolean {
   try {
+    // The walk has seen that it is a regular file.
     const length = readBeginning(file, scratch);
     return (
       length === scratch.length ||

@@ -9,7 +9,7 @@ export interface JavaScriptTree {
   readonly uri: string;
   readonly path: string;
   readonly text: string;
-  /** Read it through `syntax.ts` only, so that the parser stays replaceable. */
+  /** Parsed when it is asked for first. Read it through `syntax.ts` only, so that the parser stays replaceable. */
   readonly root: SyntaxNode;
   /** Words that were looked for and do not stand in the text; see `mentions`. */
   readonly absent: Set<string>;
@@ -89,27 +89,43 @@ function isTooDeep(text: string): boolean {
 
 /**
  * Parses any text; what the grammar cannot read becomes error nodes, and what is nested too deep an empty tree. Never
- * throws.
+ * throws. Most texts lack a word that all that is looked for has, and are never parsed.
  */
 export function parseJavaScript(whole: string, uri: string, path = ''): JavaScriptTree {
   const program = hasEmbeddedScript(path) ? embeddedScript(whole, path) : whole;
   const text = isTooDeep(program) ? '' : program;
   const before = recent.get(uri);
+  const isSameFile = before?.path === path;
+  const absent = isSameFile ? stillAbsent(before.absent, text, changedRange(before.text, text)) : new Set<string>();
+  let tree: Tree | undefined;
+  return {
+    format: 'javascript',
+    uri,
+    path,
+    text,
+    get root() {
+      tree ??= parsed(text, uri, path, absent);
+      return tree.topNode;
+    },
+    absent,
+  };
+}
+
+/** Reuses what it can of the last parse of the same file. */
+function parsed(text: string, uri: string, path: string, absent: ReadonlySet<string>): Tree {
+  const before = recent.get(uri);
   let fragments: readonly TreeFragment[] = [];
-  let absent = new Set<string>();
   let tree: Tree | undefined;
   if (before?.path === path) {
-    const range = changedRange(before.text, text);
-    absent = stillAbsent(before.absent, text, range);
-    fragments = TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [range]);
     if (before.text === text) tree = before.tree;
+    else fragments = TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [changedRange(before.text, text)]);
   }
   tree ??= /\.jsonc?$/i.test(path) ? jsonExpression(text) : parserFor(path).parse(text, fragments);
   recent.delete(uri);
   recent.set(uri, { text, path, tree, absent });
   const oldest = recent.size > MOST_RECENT ? recent.keys().next().value : undefined;
   if (oldest !== undefined) recent.delete(oldest);
-  return { format: 'javascript', uri, path, text, root: tree.topNode, absent };
+  return tree;
 }
 
 /** Whether a word stands in the text, anywhere. A typed character makes no search of a long text necessary. */
