@@ -6,6 +6,8 @@
 const esbuild = require('esbuild');
 const path = require('node:path');
 
+const root = path.join(__dirname, '..');
+
 const NAMESPACE = 'lent';
 
 const filesOf = ({ metafile }) => Object.keys(metafile.inputs).filter((file) => !file.includes(':'));
@@ -22,7 +24,7 @@ function using(options, bases) {
       build.onResolve({ filter: /.*/ }, async ({ path: wanted, kind, pluginData, ...from }) => {
         if (pluginData === NAMESPACE || kind === 'entry-point') return undefined;
         const resolved = await build.resolve(wanted, { ...from, kind, pluginData: NAMESPACE });
-        const file = path.relative(process.cwd(), resolved.path).replaceAll(path.sep, '/');
+        const file = path.relative(root, resolved.path).replaceAll(path.sep, '/');
         const base = resolved.external ? undefined : bases.find(({ files }) => files.has(file));
         if (!base) return resolved;
         base.asked.add(file);
@@ -42,7 +44,7 @@ function entryOf({ start, asked }) {
   const lines = [...asked]
     .sort()
     .map((file) => `${JSON.stringify(file)}: () => require(${JSON.stringify(`./${file}`)}),`);
-  return { contents: `${start}\nexport const modules = {\n${lines.join('\n')}\n};\n`, resolveDir: process.cwd() };
+  return { contents: `${start}\nexport const modules = {\n${lines.join('\n')}\n};\n`, resolveDir: root };
 }
 
 /**

@@ -4,7 +4,6 @@
  */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import type { ProbeReport } from '../probe';
 import { REPORT, type ReportParams } from '../server/protocol';
 import { pageOf } from './rule-pages';
 
@@ -23,14 +22,11 @@ interface Newer {
 /** Throws an `Error` whose message is for the assistant. */
 type Tool = (input: Readonly<Record<string, unknown>>) => Promise<string>;
 
-/** `test` shows its report to the user; undefined where the user says no. Absent where no connection can be made. */
+/** `test` shows its report to the user, and gives it in words; undefined where the user says no. Absent where no connection can be made. */
 export interface ToolsHost {
   readonly extensionUri: vscode.Uri;
   readonly client: BaseLanguageClient;
-  readonly test?: {
-    run(uri: string | undefined, line: number | undefined): Promise<ProbeReport | undefined>;
-    inWords(report: ProbeReport): string;
-  };
+  test?(uri: string | undefined, line: number | undefined): Promise<string | undefined>;
 }
 
 export function languageModelTools(host: ToolsHost): vscode.Disposable {
@@ -79,8 +75,6 @@ async function explain({ extensionUri }: ToolsHost, rule: unknown): Promise<stri
 async function test({ test }: ToolsHost, { path, line }: Readonly<Record<string, unknown>>): Promise<string> {
   if (!test) throw new Error('a browser can open no connection to a mail server');
   const uri = typeof path === 'string' && path !== '' ? uriOf(path) : undefined;
-  const report = await test.run(uri, typeof line === 'number' && line >= 1 ? Math.floor(line) - 1 : undefined);
-  return report
-    ? test.inWords(report)
-    : 'The user has not agreed to the test, or no configuration was found. Nothing was contacted.';
+  const report = await test(uri, typeof line === 'number' && line >= 1 ? Math.floor(line) - 1 : undefined);
+  return report ?? 'The user has not agreed to the test, or no configuration was found. Nothing was contacted.';
 }

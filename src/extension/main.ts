@@ -1,17 +1,12 @@
 /** The extension where Node runs it: starts the language server and contributes the commands. */
 import * as vscode from 'vscode';
 import { LanguageClient, State, TransportKind } from 'vscode-languageclient/node';
-import { toMarkdown } from '../probe';
 import { CONFIGURATIONS, type ConfigurationSummary, TEST_CONNECTION_COMMAND } from '../server/protocol';
 import { CLIENT_ID, CLIENT_NAME, clientOptions, selectorFor } from './client';
 import { serverCommands } from './commands';
 import type { Point } from './configurations';
 import { ConfigurationsView, itemOfNode } from './configurations-view';
-<<<<<<< HEAD
-import { checkSenderDomain } from './domain-check';
 import { languageModelTools } from './language-model-tools';
-=======
->>>>>>> bc568e6 (Ship the analyzer once: server, command line and browser share one bundle)
 import { whenMailIsSeen } from './mail-watch';
 import { ReportView } from './report-view';
 import { rulePages } from './rule-pages';
@@ -54,10 +49,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     smallCommands(context),
     languageModelTools({
       ...{ extensionUri: context.extensionUri, client },
-      test: {
-        run: (uri, line) => tests.testOne(uri, line === undefined ? undefined : { line, character: 0 }),
-        inWords: toMarkdown,
-      },
+      test: async (uri, line) => tests.inWords(uri, line === undefined ? undefined : { line, character: 0 }),
     }),
     view,
     statusItem(client, selectorFor(['file']), () => view.refresh()),

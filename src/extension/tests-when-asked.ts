@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import type { OverviewItem } from '../server/protocol';
+import type { Point } from './configurations';
 import type { LastTest, Tests } from './configurations-view';
 import type { ReportView } from './report-view';
 import type { ConnectionTests } from './test-connection';
@@ -22,6 +23,13 @@ export class TestsWhenAsked implements Tests, vscode.Disposable {
   connections(): Promise<ConnectionTests> {
     this.loading ??= this.load();
     return this.loading;
+  }
+
+  /** Tests one configuration; the report, or undefined where the user changed their mind. */
+  async inWords(uri: string | undefined, position: Point | undefined): Promise<string | undefined> {
+    const tests = await this.connections();
+    const report = await tests.testOne(uri, position);
+    return report && (await import('../probe')).toMarkdown(report);
   }
 
   async domain(): Promise<unknown> {
