@@ -37,7 +37,8 @@ export class CliFolder {
   runUnprivileged(...args: string[]) {
     if (process.getuid?.() !== 0) return this.run(...args);
     this.handOver();
-    for (const name of ['cli.js', 'command.js', 'core.js']) copyFileSync(join(dirname(CLI), name), join(this.outside, name));
+    for (const name of ['cli.js', 'command.js', 'core.js'])
+      copyFileSync(join(dirname(CLI), name), join(this.outside, name));
     return this.spawn([join(this.outside, 'cli.js'), ...args], { uid: NOBODY, gid: NOBODY });
   }
 
