@@ -16,7 +16,7 @@ import { projectOf } from './support/fixture';
 
 const load = createRequire(`${process.cwd()}/test/x.js`);
 const home = process.env.NODEMAILER ?? 'nodemailer';
-const nodemailer = load(home) as { createTransport(options: unknown): Transporter };
+const nodemailer = load(home) as { createTransport(options: unknown, defaults?: unknown): Transporter };
 const { version } = load(process.env.NODEMAILER ? `${home}/package.json` : 'nodemailer/package.json') as {
   version: string;
 };
@@ -127,13 +127,14 @@ function restore(): void {
 }
 
 /** One connection with a login, if nodemailer tries one. */
-function run(source: string, kind: Kind): Promise<Outcome> {
+function run(source: string, kind: Kind, defaults?: string): Promise<Outcome> {
   const attempt: Attempt = { kind, startsWithTls: false, upgraded: false };
   return attempts.run(attempt, async () => {
     let error: string | undefined;
     let transporter: Transporter | undefined;
     try {
-      transporter = nodemailer.createTransport(new Function(`return ${source}`)());
+      const [options, beside] = [source, defaults].map((text) => new Function(`return ${text}`)());
+      transporter = nodemailer.createTransport(options, beside);
       await transporter.verify();
     } catch (failure) {
       error = (failure as Error).message;
@@ -416,4 +417,30 @@ describe(`nodemailer ${version}`, () => {
   });
 
   it('reads 90 connection URLs as the model does', () => compare(urlCases(90)));
+
+  /** What the model notices, as the names of the settings. */
+  const ignoredIn = (args: string) =>
+    modelOf(args)?.observations.flatMap((seen) => (seen.kind === 'ignored' ? [seen.at.name] : [])) ?? [];
+
+  it('takes nothing of the connection from the second argument', async () => {
+    const defaults = '{ requireTLS: true, tls: { rejectUnauthorized: true }, port: 2599 }';
+    const does = await run("{ host: '127.0.0.1', port: 587 }", 'plain', defaults);
+    assert.deepEqual([does.error, does.port], [undefined, 587]);
+    assert.deepEqual(ignoredIn(`process.env.SMTP_URL, ${defaults}`), ['requireTLS', 'tls', 'port']);
+  });
+
+  it('drops what stands beside a url before release 10', async () => {
+    const does = await run("{ url: 'smtp://127.0.0.1:587', requireTLS: true }", 'plain');
+    const isDropped = Number(version.split('.')[0]) < 10;
+    assert.equal(/STARTTLS/.test(does.error ?? ''), !isDropped);
+    assert.deepEqual(ignoredIn('{ url: process.env.SMTP_URL, requireTLS: true }'), isDropped ? ['requireTLS'] : []);
+  });
+
+  it('looks an IPv6 address in brackets up as a name', async () => {
+    const does = await run("{ host: '[::1]', port: 587 }", 'plain');
+    assert.match(does.error ?? '', /ENOTFOUND|EBADNAME/);
+    assert.equal(does.port, undefined, 'nothing is connected to');
+    const model = modelOf("{ host: '[::1]', port: 587 }");
+    assert.ok(model?.observations.some(({ kind }) => kind === 'bracketed-host'));
+  });
 });

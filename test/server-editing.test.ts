@@ -233,6 +233,27 @@ describe('editing mail settings', () => {
       assert.ok(!text(hover).includes(PASSWORD));
     });
 
+    it('tell at a variable what holds without it', async () => {
+      await client.start([folder]);
+      const marked = MAILER.replace('process.env.SMTP_PORT', 'process.env.SMTP_P|ORT || 587');
+      const hover = await ask<Hover>('textDocument/hover', 'mailer.ts', marked, 'typescript');
+      assert.match(text(hover), /\*\*Port: 587 \(if `SMTP_PORT` is not set\)\*\*/);
+    });
+
+    it('tell at the call the whole connection', async () => {
+      writeFileSync(join(folder, '.env'), ENVIRONMENT);
+      await client.start([folder]);
+      const marked = MAILER.replace('createTransport', 'create|Transport');
+      const hover = await ask<Hover>('textDocument/hover', 'mailer.ts', marked, 'typescript');
+      assert.deepEqual(text(hover).split(/\n+/), [
+        '**nodemailer transport**',
+        '- Server: `smtp.acme-mail.org` (from the variable `SMTP_HOST`)',
+        '- Port: 587 (from the variable `SMTP_PORT`)',
+        '- Encryption: required STARTTLS',
+        '- Login: user name and password',
+      ]);
+    });
+
     it('tell what an option is that decides nothing of the connection', async () => {
       await client.start([folder]);
       const marked = MAILER.replace('requireTLS: true', 'requireTLS: true, pool: true, greeting|Timeout: 5');

@@ -3,6 +3,7 @@ import { type DotenvTree, parseDotenv } from './formats/dotenv';
 import type { Entry } from './formats/scope';
 import type { Place, Project, Setting, SourceDocument } from './model';
 import { isTemplateFile } from './paths';
+import { standsOpen } from './secrets';
 
 /** One possible environment: a file of the family over those that it completes. */
 export interface Environment {
@@ -71,8 +72,8 @@ export function environmentsOf(uri: string, project: Project): Environment[] {
 /** A variable's definition as the setting that some code reads at `read`. */
 export function variableSetting(variable: Variable, name: string, read: Place): Setting<string> {
   const { document, entry } = variable;
-  // An empty variable of a template waits to be filled in.
-  const open = entry.value === '' && isTemplateFile(document.path);
+  // An empty variable of a template waits to be filled in, and so does one that holds a mark.
+  const open = isTemplateFile(document.path) && standsOpen(entry.value ?? '');
   return {
     value: open ? undefined : entry.value,
     raw: entry.raw,

@@ -26,9 +26,9 @@ const within = (place: Place, uri: string, offset: number) =>
 
 const samePlace = (a: Place, b: Place) => a.uri === b.uri && a.span.start === b.span.start && a.span.end === b.span.end;
 
-/** The value of a setting, its key or the variable that brings it, whichever an offset lies in: they may stand in three files. */
+/** The value of a setting, its key or what reads the variable, whichever an offset lies in: they may stand in three files. */
 export const placeAt = ({ at, key, origin: from }: Setting<unknown>, uri: string, offset: number): Place | undefined =>
-  [at, key, from.kind === 'variable' ? from.read : undefined].find((place) => place && within(place, uri, offset));
+  [at, key, 'read' in from ? from.read : undefined].find((place) => place && within(place, uri, offset));
 
 /** The setting that an offset lies in, by value or key; undefined where there is none. */
 export function settingAt(config: MailConfig, uri: string, offset: number): Setting<unknown> | undefined {
@@ -119,6 +119,28 @@ export function explain(
     ...all.filter((meaning) => !here.includes(meaning)).map(({ line }) => md`- ${line}`),
   ]);
 }
+
+const loginInWords = ({ auth }: MailConfig): string => {
+  if (!auth) return 'none';
+  if (auth.method === 'oauth2') return 'OAuth2';
+  const given = [auth.user && 'user name', auth.password && 'password'].filter(Boolean).join(' and ');
+  return given || (auth.elsewhere ? 'not in these settings' : 'none');
+};
+
+/** The whole connection, where its head is pointed at: in four lines, and one for what is wrong with the certificate. */
+export function explainWhole(config: MailConfig): Markdown {
+  const { show } = showingFor([config]);
+  const lines = meanings(config, show).filter(({ label }) => !/^(?:User name|Password|TLS versions)$/.test(label));
+  const where = config.world ? ` (${config.world})` : '';
+  return paragraphs([
+    md`**${cut(show(config.label + where))}**`,
+    ...lines.map(({ line }) => md`- ${line}`),
+    md`- Login: ${loginInWords(config)}`,
+  ]);
+}
+
+/** True where an offset lies in the head of a configuration. */
+export const isAtHead = ({ anchor }: MailConfig, uri: string, offset: number): boolean => within(anchor, uri, offset);
 
 /** The connection in one line: `smtp.example.com:587, opportunistic STARTTLS (not enforced)`. */
 export function summary(config: MailConfig): Shown {

@@ -73,8 +73,8 @@ export type Origin =
   | { readonly kind: 'default' }
   /** Defined by a variable in an environment file; `read` is where the mail code uses the variable. */
   | { readonly kind: 'variable'; readonly name: string; readonly read: Place }
-  /** The literal beside a variable that no file defines: `?? 25`, `${PORT:-25}`. A known possibility. */
-  | { readonly kind: 'fallback'; readonly name: string }
+  /** The literal beside a variable that no file defines: `?? 25`, `${PORT:-25}`. A known possibility; `read`: the other half. */
+  | { readonly kind: 'fallback'; readonly name: string; readonly read?: Place }
   /** A variable that no file of the workspace defines; its value is unknown. */
   | { readonly kind: 'environment'; readonly name: string }
   /** Computed, templated, encrypted, kept elsewhere: the value is unknown. */

@@ -1,6 +1,6 @@
 /** The configurations of documents as the extension asks for them: lenses, pickers, connection tests. */
 import type { CodeLens } from 'vscode-languageserver';
-import { explain, placeAt, settingAt, summary } from '../analyzer/explain';
+import { explain, explainWhole, isAtHead, placeAt, settingAt, summary } from '../analyzer/explain';
 import type { ConnectionChange, Edit, MailConfig, Place, SourceDocument } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
 import { credentialsOf, type Places, type Tokens, tokensOf } from '../analyzer/target';
@@ -135,5 +135,8 @@ export function hoverAt(
       if (place && markdown) return { markdown, range: rangeOf(documents, place) };
     }
   }
-  return null;
+  const whole = workspace
+    .configs(document.uri)
+    .find((config) => config.role === 'submission' && sending(config) && isAtHead(config, document.uri, offset));
+  return whole ? { markdown: explainWhole(whole), range: rangeOf(documents, whole.anchor) } : null;
 }

@@ -276,7 +276,7 @@ function asFallback(value: Value, left: Known | Unknown, operator: string): Valu
   if (value.kind !== 'known') return value;
   const { key, trail: text } = left;
   const name = value.source.origin.kind === 'literal' ? openName(left) : undefined;
-  const origin = name === undefined ? undefined : { kind: 'fallback' as const, name };
+  const origin = name === undefined ? undefined : { kind: 'fallback' as const, name, read: left.source.at };
   return {
     ...value,
     ...(origin ? { source: { ...value.source, origin }, key } : {}),

@@ -1,3 +1,5 @@
+import { isTemplateFile } from '../paths';
+import { standsOpen } from '../secrets';
 import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
 
@@ -21,6 +23,7 @@ export const invalidPort: Rule = {
   check(config, report) {
     const { port } = config;
     if (port?.value === undefined || (Number.isInteger(port.value) && port.value >= 1 && port.value <= 65535)) return;
+    if (isTemplateFile(port.at.uri) && standsOpen(port.raw)) return;
     report({
       at: port,
       ...messages.invalid({ written: port.raw, why: port.why }),

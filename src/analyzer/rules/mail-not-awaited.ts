@@ -5,7 +5,7 @@ const messages = {
   notAwaited: () => ({
     headline: '`sendMail` is not awaited, so that a serverless host may stop before the mail is sent',
     detail:
-      'Vercel, Netlify and other serverless hosts may freeze a function once it has answered. Write ' +
+      'Vercel, Netlify, AWS Lambda and Cloud Functions may freeze a function once it has answered. Write ' +
       '`await transporter.sendMail(…)` before the answer, or give the promise to `waitUntil` or `after`.',
   }),
 } satisfies Texts;

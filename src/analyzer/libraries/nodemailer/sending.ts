@@ -10,13 +10,22 @@ const HANDLERS = /(?:^|\/)(?:pages\/api|netlify\/functions)\/.|^(?=(?:.*\/)?rout
 
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 
+/** What only functions of AWS Lambda, Firebase and Cloud Functions import. */
+const PLATFORMS =
+  /['"](?:aws-lambda|@middy\/core|serverless-http|@vendia\/serverless-express|firebase-functions(?:\/[\w/-]+)?|@google-cloud\/functions-framework)['"]/;
+
+/** A server action of Next.js: the directive comes before everything else. */
+const ACTIONS = /^\uFEFF?(?:\s|\/\/[^\n]*\n|\/\*[\s\S]{0,2000}?\*\/)*['"]use server['"]/;
+
 /** Functions to which work is given that outlives the answer, and promises that somebody waits for. */
 const KEEPS_ALIVE = /^(?:after|waitUntil|unstable_after|Promise)$/;
 
 /** An answer or a promise is settled once the message is sent. */
 const SETTLES = /\b(?:res|response|resolve|reply|callback|cb|done)\b/;
 
-export const isHandler = ({ path }: JavaScriptTree): boolean => SCRIPT.test(path) && HANDLERS.test(path);
+/** True only where the platform is certain. */
+export const isHandler = ({ path, text }: JavaScriptTree): boolean =>
+  SCRIPT.test(path) && (HANDLERS.test(path) || PLATFORMS.test(text) || ACTIONS.test(text));
 
 export function unawaited(tree: JavaScriptTree): Node[] {
   if (!isHandler(tree) || !mentions(tree, 'sendMail')) return [];
