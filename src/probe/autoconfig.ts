@@ -38,13 +38,18 @@ function textOf(xml: string, element: string, domain: string): string | undefine
   return text?.replaceAll('%EMAILDOMAIN%', domain);
 }
 
+/** Each server from behind the name of its element to where that is closed; one that is not closed is none. */
+const serversIn = (xml: string): string[] =>
+  xml
+    .split(/<outgoingServer\b/i)
+    .slice(1)
+    .flatMap((rest) => rest.slice(0, Math.max(0, rest.search(/<\/outgoingServer>/i))) || []);
+
 /** The submission servers of a configuration, in its own order; what is not encrypted is left out. */
 export function outgoingServers(xml: string, domain: string, why: string): Candidate[] {
-  return Array.from(
-    xml.matchAll(/<outgoingServer\b[^>]*>[\s\S]{0,4000}?<\/outgoingServer>/gi),
-    ([server]) => server,
-  ).flatMap((server): Candidate[] => {
-    if (!/^<outgoingServer\b[^>]*\btype\s*=\s*["']smtp["']/i.test(server)) return [];
+  return serversIn(xml).flatMap((server): Candidate[] => {
+    const attributes = server.slice(0, server.indexOf('>'));
+    if (!/\btype\s*=\s*["']smtp["']/i.test(attributes)) return [];
     const [host, port, mode] = ['hostname', 'port', 'socketType'].map((name) => textOf(server, name, domain));
     const tls = MODES[mode?.toUpperCase() ?? ''];
     if (!host || !tls || !/^\d{1,5}$/.test(port ?? '')) return [];
