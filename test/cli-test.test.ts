@@ -613,7 +613,6 @@ describe('command line: test', () => {
   it('says where Postfix checks a certificate otherwise than the test', async () => {
     await using(smtp({ tls }), async ({ port }) => {
       for (const [level, told] of [
-        ['dane-only', /TLSA records/],
         ['fingerprint', /fingerprints/],
         ['secure', /^$/],
       ] as const) {
@@ -635,7 +634,7 @@ describe('command line: test', () => {
   it('checks a domain, and says where the DNS does not answer', async () => {
     const { status, stdout } = await run(['--domain', 'does-not-exist.invalid', '--json', '--timeout', '5']);
     const { format, domain, checks } = JSON.parse(stdout);
-    assert.deepEqual([format, domain, checks.length], [1, 'does-not-exist.invalid', 6]);
+    assert.deepEqual([format, domain, checks.length], [1, 'does-not-exist.invalid', 8]);
     // Without a DNS server there are only warnings.
     assert.ok(status === 10 || status === 1, String(status));
     assert.equal((await run(['--domain', 'joe@example.net'])).status, 2);

@@ -108,7 +108,7 @@ describe('json', () => {
     ]) {
       assertCheap(5, text.slice(0, 20), () => {
         parseJson(text, URI);
-        parseJavaScript(text, URI, '/project/config.json');
+        void parseJavaScript(text, URI, '/project/config.json').root;
       });
     }
   });

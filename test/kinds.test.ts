@@ -17,7 +17,7 @@ const matches = (path: string, pattern: string) => minimatch(path, pattern, { do
 
 /** As an editor decides by the selector that the extension gives it. */
 function isSent({ path, languageId }: FileName): boolean {
-  const { documentSelector } = clientOptions(undefined as unknown as LogOutputChannel, ['file'], true);
+  const { documentSelector } = clientOptions({} as LogOutputChannel, ['file'], true);
   return documentSelector!.some((filter) => {
     assert.ok(typeof filter !== 'string' && 'scheme' in filter);
     const { scheme, language, pattern } = filter;

@@ -2,8 +2,7 @@
 import { type DotenvTree, parseDotenv } from './formats/dotenv';
 import type { Entry } from './formats/scope';
 import type { Place, Project, Setting, SourceDocument } from './model';
-import { isTemplateFile } from './paths';
-import { standsOpen } from './secrets';
+import { isTemplateFile, standsOpen } from './paths';
 
 /** One possible environment: a file of the family over those that it completes. */
 export interface Environment {

@@ -13,3 +13,9 @@ export const TEMPLATE_WORDS = ['default', 'defaults', 'dist', 'example', 'sample
 const TEMPLATES = new RegExp(`(?:${TEMPLATE_WORDS.join('|')})(?:[._-]|$)`, 'i');
 
 export const isTemplateFile = (path: string): boolean => TEMPLATES.test(path.slice(path.lastIndexOf('/') + 1));
+
+/** `...`, `xxx`, `<port>`, or nothing: what a template leaves to whoever copies it. */
+const OPEN = /^(?:\.{2,}|…|x{3,}|\*{2,}|_{2,}|-{2,}|\?+|<[^>]*>)?$/i;
+
+/** True for a text of a template in whose place every value may stand. */
+export const standsOpen = (text: string): boolean => OPEN.test(text);

@@ -32,12 +32,6 @@ const hasFewCharacters = (text: string) => new Set(text).size <= 2;
 /** With parts blotted out: `1/XXxXxx-xxx`, `-----BEGIN PRIVATE KEY-----...`. */
 const MASKED = /x{4}|\.{3}|…|\*{3}/i;
 
-/** `...`, `xxx`, `<port>`, or nothing: what a template leaves to whoever copies it. */
-const OPEN = /^(?:\.{2,}|…|x{3,}|\*{2,}|_{2,}|-{2,}|\?+|<[^>]*>)?$/i;
-
-/** True for a text of a template in whose place every value may stand. */
-export const standsOpen = (text: string): boolean => OPEN.test(text);
-
 /** Encrypted, or the name of a secret that is kept elsewhere. */
 const ELSEWHERE = /^(?:encrypted:|ENC[[(]|\{cipher\}|vault:|op:\/\/|arn:aws|file:|\/run\/secrets\/)/;
 

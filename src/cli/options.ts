@@ -34,8 +34,8 @@ What is tested:
   --env                  take variables that no file defines from the environment of this command
   --method METHOD        log in with ${LOGIN_METHODS.slice(0, -1).join(', ')} or ${LOGIN_METHODS.at(-1)}; the last two take an
                          access token as the password
-  --fetch-token          for OAuth2: get a new access token with the configured refresh token first; client id, client secret and
-                         refresh token are sent to the configured token server, over HTTPS
+  --fetch-token          for OAuth2: get a new access token with the configured refresh token first; client id, client
+                         secret and refresh token are sent to the configured token server, over HTTPS
   --from ADDRESS         ask whether the server takes this sender; no message is sent
   --to ADDRESS           and this recipient
   --send-to ADDRESS      send one real message to this address, after the login where the configuration has one, and
@@ -51,7 +51,8 @@ What is tested:
   --cert FILE            show this client certificate (PEM); with --key
   --key FILE             its key (PEM)
   --helo NAME            the name in EHLO, in place of the configured one or [127.0.0.1]
-  --proxy URL            connect through this proxy (http: or socks5:), in place of the configured one; none connects directly
+  --proxy URL            connect through this proxy (http: or socks5:), in place of the configured one; with none,
+                         directly
   --all-addresses        test every address of the host, as a load balancer may hide one that fails
   -4, -6                 use IPv4 or IPv6 addresses only
   --expiry-days NUMBER   warn of certificates that expire within so many days (21)

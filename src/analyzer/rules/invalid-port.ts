@@ -1,5 +1,4 @@
-import { isTemplateFile } from '../paths';
-import { standsOpen } from '../secrets';
+import { isTemplateFile, standsOpen } from '../paths';
 import { sentences, type Texts } from './message';
 import type { Rule } from './rule';
 
