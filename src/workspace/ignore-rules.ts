@@ -58,8 +58,7 @@ export class IgnoreRules {
   }
 
   private add(line: string): void {
-    // Blanks at the end count where they are escaped.
-    const text = line.replace(/\r$/, '').replace(/(?<!\\)[ \t]+$/, '');
+    const text = withoutBlanksAtEnd(line.replace(/\r$/, ''));
     const [, not, whole = ''] = /^(!?)(.*)$/s.exec(text) ?? [];
     const pattern = whole.replace(/\/$/, '').replace(/^\//, '');
     if (text.startsWith('#') || pattern === '') return;
@@ -112,4 +111,12 @@ function addTo(rules: Map<string, Rule[]>, key: string, rule: Rule): void {
   const known = rules.get(key);
   if (known) known.push(rule);
   else rules.set(key, [rule]);
+}
+
+/** Blanks at the end do not count, but for one that a backslash escapes (gitignore(5)). */
+function withoutBlanksAtEnd(line: string): string {
+  let end = line.length;
+  while (end > 0 && (line[end - 1] === ' ' || line[end - 1] === '\t')) end--;
+  const isEscaped = end < line.length && line[end - 1] === '\\';
+  return line.slice(0, isEscaped ? end + 1 : end);
 }

@@ -15,7 +15,7 @@ const PLATFORMS =
   /['"](?:aws-lambda|@middy\/core|serverless-http|@vendia\/serverless-express|firebase-functions(?:\/[\w/-]+)?|@google-cloud\/functions-framework)['"]/;
 
 /** A server action of Next.js: the directive comes before everything else. */
-const ACTIONS = /^\uFEFF?(?:\s|\/\/[^\n]*\n|\/\*[\s\S]{0,2000}?\*\/)*['"]use server['"]/;
+const ACTIONS = /^\uFEFF?(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*['"]use server['"]/;
 
 /** Functions to which work is given that outlives the answer, and promises that somebody waits for. */
 const KEEPS_ALIVE = /^(?:after|waitUntil|unstable_after|Promise)$/;
