@@ -326,15 +326,11 @@ const ENDINGS: ReadonlySet<string> = new Set(
   ENTRIES.flatMap(([, { names }]) => names.flatMap((name) => /^(?:.*\/)?\*\.(\w+)$/.exec(name)?.[1] ?? [])),
 );
 
-const OTHER_NAMES = new RegExp(
-  `^(?:${ENTRIES.flatMap(([, { names }]) =>
-    names
-      .map(lastPart)
-      .filter((name) => !/^\*\.\w+$/.test(name))
-      .map(expressionOf),
-  ).join('|')})${TEMPLATE}$`,
-  'i',
-);
+/** Names of each kind that are more than an ending. */
+const OTHER_NAMES: readonly RegExp[] = ENTRIES.flatMap(([, { names }]) => {
+  const others = names.map(lastPart).filter((name) => !/^\*\.\w+$/.test(name));
+  return others.length > 0 ? new RegExp(`^(?:${others.map(expressionOf).join('|')})${TEMPLATE}$`, 'i') : [];
+});
 
 const TEMPLATE_END = new RegExp(`\\.(?:${TEMPLATE_ENDINGS.join('|')})$`);
 
@@ -344,7 +340,9 @@ function mayBeNamed(name: string): boolean {
   const ending = name.slice(dot + 1);
   if (dot >= 0 && ENDINGS.has(ending)) return true;
   const stem = name.replace(TEMPLATE_END, '');
-  return (stem !== name && ENDINGS.has(stem.slice(stem.lastIndexOf('.') + 1))) || OTHER_NAMES.test(name);
+  return (
+    (stem !== name && ENDINGS.has(stem.slice(stem.lastIndexOf('.') + 1))) || OTHER_NAMES.some((one) => one.test(name))
+  );
 }
 
 const byName = new Map<string, RegExp>();

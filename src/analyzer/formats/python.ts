@@ -102,7 +102,7 @@ function settingsClass(module: Module, node: SyntaxNode, path: readonly Branch[]
   const bases = textOf(
     module,
     children.find((child) => child.name === 'ArgList'),
-  ).replace(/^\(\s*(?:object)?\s*\)$/, '');
+  ).replace(/^\(\s*(?:object\s*)?\)$/, '');
   if (!body || !name || path.length > 0 || /Settings\b|Model\b/.test(bases)) return;
   collect(module, body, path, partOf(module, name, bases !== '').assigned);
 }

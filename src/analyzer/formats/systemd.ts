@@ -3,6 +3,7 @@
  * systemd.syntax(7) and systemd.exec(5) say, and the files that `EnvironmentFile=` names.
  */
 import type { Edit, Editable, Scalar, Span } from '../model';
+import { repositoryOf } from './image';
 import { lineBreakOf, wholeLines } from './lines';
 import { meaningOf } from './reference';
 import type { Entry, Scope, SettingsTree } from './scope';
@@ -96,12 +97,6 @@ function fileOf(path: string): string | undefined {
   return plain.startsWith('/') ? plain.slice(plain.lastIndexOf('/') + 1) : plain;
 }
 
-/** Container image without registry and tag. */
-function imageOf(name: string | undefined): string | undefined {
-  const [, image] = /^(?:[^/]*[.:][^/]*\/)?([^:@\s]+)/.exec(name ?? '') ?? [];
-  return image;
-}
-
 function scopeOf(text: string, uri: string, directives: readonly Directive[]): Scope {
   const textOf = ({ value }: Directive) => text.slice(value.start, value.end);
   const of = (name: string) => directives.filter((one) => one.name === name);
@@ -118,7 +113,7 @@ function scopeOf(text: string, uri: string, directives: readonly Directive[]): S
   return {
     kind: 'environment',
     name: '',
-    image: imageOf(of('Image').map(textOf)[0]),
+    image: of('Image').map(textOf).map(repositoryOf)[0],
     isPartial: files.includes(undefined) || of('PassEnvironment').length + of('Secret').length > 0,
     files: files.filter((file) => file !== undefined),
     filesWin: directives[0]!.section === 'Service',

@@ -4,6 +4,7 @@
  */
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Edit, Editable, Scalar, Span } from '../model';
+import { repositoryOf } from './image';
 import { lineBreakOf, lineStartOf, wholeLines } from './lines';
 import { meaningOf, referenceIn } from './reference';
 import type { Entry, Misreading, Scope } from './scope';
@@ -83,10 +84,7 @@ const containerOf = (source: SourceText, map: YAMLMap): Container => ({
 function imageOf(source: SourceText, map: YAMLMap): string | undefined {
   const image = nodeAt(source, map, 'image');
   const text = isMap(image) ? textOf(nodeAt(source, image, 'repository')) : textOf(image);
-  if (text === undefined) return undefined;
-  const name = text.replace(/@.*$/s, '').replace(/:[^/:]*$/, '');
-  const slash = name.indexOf('/');
-  return /[.:]/.test(name.slice(0, Math.max(slash, 0))) ? name.slice(slash + 1) : name;
+  return text === undefined ? undefined : repositoryOf(text);
 }
 
 /** The files of a compose service's `env_file`. */
