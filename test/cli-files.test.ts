@@ -123,7 +123,10 @@ describe('command line and odd files', () => {
       const { status, stderr } = folder.run();
       assert.deepEqual([status, stderr], [2, 'mail-config-lint: .mail-config-lint.json: it is not valid UTF-8\n']);
       folder.write('.mail-config-lint.json', '{');
-      assert.match(folder.run().stderr, /^mail-config-lint: \.mail-config-lint\.json: it is not valid JSON: [^\n]*\n$/);
+      assert.match(
+        folder.run().stderr,
+        /^mail-config-lint: \.mail-config-lint\.json:1:2: it is not valid JSON: [^\n]*\n$/,
+      );
     });
   });
 

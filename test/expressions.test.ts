@@ -23,6 +23,10 @@ const JUDGED_BY_HAND: ReadonlyMap<string, string> = new Map([
     'No part is longer than 300 characters.',
   ],
   [
+    String.raw`/^(?:\.env|\.env\.[^/]*|\.env[-_][^/]*|\.envrc|\.envrc\.[^/]*|[^/]*\.env\.[^/]*|[^/]*[-_]env|env|dotenv|dot-env)(?:\.(?:default|defaults|dist|example|sample|template|templ|tmpl|tpl|j2|jinja|jinja2))?$/i`,
+    'A name of a file is matched, which has 255 bytes at most.',
+  ],
+  [
     String.raw`/^django\b[^\r\n#;]*<\s*(?:[1-3]\b|4(?:\.[0-2])?(?![\d.]*\d))/im`,
     'It begins where a line does, and reads to the end of that line.',
   ],

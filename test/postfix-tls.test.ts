@@ -77,6 +77,8 @@ const CASES: readonly string[] = [
   level('may', 'smtpd_sasl_security_options = noanonymous, nonsense\n'),
 ];
 
+const AT_A_TIME = 4;
+
 interface Verdict {
   readonly mode: TlsMode | 'unknown';
   readonly cleartextLogin: boolean;
@@ -133,7 +135,12 @@ describe('TLS and logins, judged by a real smtpd', () => {
     const { key, cert } = issue({ commonName: 'mail.local.test' });
     const server = await startPostfix(HEAD, CASES, key + cert);
     try {
-      const truths = await Promise.all(server.ports.map(theirs));
+      const truths: (Verdict | undefined)[] = [];
+      // A few at a time: a silent server is told from a busy one by how long it is silent.
+      while (truths.length < server.ports.length) {
+        const next = server.ports.slice(truths.length, truths.length + AT_A_TIME);
+        truths.push(...(await Promise.all(next.map(theirs))));
+      }
       const problems = CASES.flatMap((text, index) => {
         const said = ours(HEAD + text);
         const found = truths[index];

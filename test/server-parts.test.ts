@@ -71,6 +71,7 @@ describe('server parts', () => {
         assert.deepEqual(serverOptions(value), {
           testConnection: false,
           explain: false,
+          copy: false,
           status: false,
           schemes: undefined,
         });
@@ -78,6 +79,7 @@ describe('server parts', () => {
       assert.deepEqual(serverOptions(options), {
         testConnection: true,
         explain: false,
+        copy: false,
         status: false,
         schemes: ['file'],
       });

@@ -69,7 +69,13 @@ describe('language server', () => {
       workspaceDiagnostics: true,
     });
     assert.deepEqual(capabilities.codeActionProvider, {
-      codeActionKinds: ['quickfix', 'source.fixAll.mailConfigLint', 'disable.mailConfigLint', 'explain.mailConfigLint'],
+      codeActionKinds: [
+        'quickfix',
+        'source.fixAll.mailConfigLint',
+        'disable.mailConfigLint',
+        'explain.mailConfigLint',
+        'copy.mailConfigLint',
+      ],
     });
   });
 

@@ -16,7 +16,7 @@ export const literalOf = ({ source, flags }: Expression): string => `/${source}/
 const MEMORY = 1000;
 
 /** Processor time of a checking process, in seconds. */
-const TIME = 240;
+const TIME = 60;
 
 /** What decides is the number of steps: the time by the clock is another on each machine. */
 const STEPS_ONLY = { timeout: null, attackTimeout: null, incubationTimeout: null };

@@ -86,6 +86,15 @@ function exportOf(object: Node): Export | undefined {
   return undefined;
 }
 
+const EXPORTED =
+  /(?:module\.exports\s*=|export\s+default|exports\.\w+\s*=)\s*([\w$]+)\s*(?:;|$)|(?:module\.exports\s*=|export)\s*\{([^{}]{0,1000})\}/gm;
+
+/** Exported apart from its declaration: `export { name }`, `export default name`, `module.exports = { name }`. */
+const isExportedByName = ({ text }: JavaScriptTree, name: string): boolean =>
+  [...text.matchAll(EXPORTED)].some(
+    ([, alone, listed = '']) => alone === name || listed.split(/[^\w$]+/).includes(name),
+  );
+
 function declared(declaration: Node, value: Node, names: readonly string[]): Export | undefined {
   const inner = childrenOf(declaration).filter((child) => child.syntax.to <= value.syntax.from);
   const name = inner.findLast((child) => isNamed(child, 'VariableDefinition'));
@@ -97,13 +106,7 @@ function declared(declaration: Node, value: Node, names: readonly string[]): Exp
     names.length === 0 && type !== undefined && type.syntax.from >= name.syntax.to && OPTION_TYPE.test(textOf(type));
   const word = textOf(name);
   const parent = parentOf(declaration);
-  const isExported =
-    (parent && isNamed(parent, 'ExportDeclaration')) ||
-    new RegExp(
-      `(?:module\\.exports\\s*=|export\\s+default|exports\\.\\w+\\s*=)\\s*${word.replaceAll('$', '\\$')}\\s*(?:;|$)|` +
-        `(?:module\\.exports\\s*=|export)\\s*\\{[^{}]{0,500}?\\b${word.replaceAll('$', '\\$')}\\b[^{}]{0,500}\\}`,
-      'm',
-    ).test(declaration.tree.text);
+  const isExported = (parent && isNamed(parent, 'ExportDeclaration')) || isExportedByName(declaration.tree, word);
   return isTyped || isExported ? { isTyped, names: [...names, word] } : undefined;
 }
 
