@@ -84,7 +84,7 @@ describe('command line: test', () => {
   function begin(command: string, args: readonly string[], { env = {}, input, began }: Surroundings): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const { MAIL_CONFIG_LINT_PASSWORD: _, NODE_EXTRA_CA_CERTS: __, ...inherited } = process.env;
-      const child = spawn(command, args, { cwd: folder, env: { ...inherited, ...env }, timeout: 120_000 });
+      const child = spawn(command, args, { cwd: folder, env: { ...inherited, ...env } });
       let stdout = '';
       let stderr = '';
       child.stdout.setEncoding('utf8').on('data', (chunk) => (stdout += chunk));

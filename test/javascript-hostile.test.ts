@@ -65,9 +65,7 @@ function run(hostile: Hostile, size: number): Run {
 
 const rulesOf = ({ findings }: Analysis) => new Set(findings.map(({ rule }) => rule));
 
-describe('hostile JavaScript', function () {
-  this.timeout(120_000);
-
+describe('hostile JavaScript', () => {
   before(() => {
     for (const hostile of HOSTILE) for (const size of [1000, 4000]) run(hostile, size);
   });

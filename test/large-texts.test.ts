@@ -39,8 +39,7 @@ const unitOf = () => least(3, () => parseDocument(UNIT_TEXT, { logLevel: 'silent
 /** The least of so many runs counts, as other programs of the machine slow some of them down. */
 const RUNS = 3;
 
-describe('large texts', function () {
-  this.timeout(120_000);
+describe('large texts', () => {
   let unit = 0;
 
   before(() => {

@@ -50,9 +50,7 @@ function composeFile(next: () => number): string {
   return next() < 0.2 ? text.replaceAll('\n', '\r\n') : text;
 }
 
-describe('services without mail', function () {
-  this.timeout(120_000);
-
+describe('services without mail', () => {
   it('are left out, and every offset stays', () => {
     const text = 'services:\n  a:\n    image: b\n  c:\n    image: d\n  e:\n    image: mailhog\n';
     assert.equal(

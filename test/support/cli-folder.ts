@@ -2,12 +2,13 @@
 import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 import { copyFileSync, lchownSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { limited } from './processor-time';
 import { makeTemporaryFolder, removeTemporaryFolder } from './temporary';
 
 const CLI = join(process.cwd(), 'dist/cli.js');
 
-/** A command that takes as long hangs. In milliseconds. */
-const HANGS = 15_000;
+/** A command that spends as much hangs. In seconds of processor time. */
+const LIMIT = 60;
 
 const NOBODY = 65534;
 
@@ -57,13 +58,8 @@ export class CliFolder {
   }
 
   private spawn(args: readonly string[], options: SpawnSyncOptions = {}, program = process.execPath) {
-    const { status, stdout, stderr } = spawnSync(program, args, {
-      cwd: this.path,
-      encoding: 'utf8',
-      timeout: HANGS,
-      killSignal: 'SIGKILL',
-      ...options,
-    });
+    const [command, given] = limited(LIMIT, program, args);
+    const { status, stdout, stderr } = spawnSync(command, given, { cwd: this.path, encoding: 'utf8', ...options });
     return { status, stdout: String(stdout), stderr: String(stderr) };
   }
 

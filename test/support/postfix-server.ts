@@ -160,7 +160,6 @@ export async function converse(
       socket.destroy();
       resolve(answers);
     };
-    stream.setTimeout(5000, done);
     stream.on('error', done).on('close', done);
     stream.on('data', (data) => {
       buffer += data.toString();

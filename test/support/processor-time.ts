@@ -17,21 +17,24 @@ export function assertCheap(limit: number, what: string, work: () => unknown): v
   assert.ok(used < limit, `${what} took ${used.toFixed(1)} s of processor time`);
 }
 
-/**
- * Starts a process that the system ends after `limit` seconds of processor time; Windows has no such limit.
- * `environment`: variables in addition to ours.
- */
-export function spawnLimited(
+/** A command that the system ends after `limit` seconds of processor time; Windows has no such limit. */
+export const limited = (
+  limit: number,
+  command: string,
+  args: readonly string[],
+): [command: string, args: readonly string[]] =>
+  process.platform === 'win32'
+    ? [command, args]
+    : ['sh', ['-c', 'ulimit -t "$0" && exec "$@"', String(limit), command, ...args]];
+
+/** Starts such a command. `environment`: variables in addition to ours. */
+export const spawnLimited = (
   limit: number,
   command: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
-): ChildProcessWithoutNullStreams {
-  const options = { env: { ...process.env, ...environment } };
-  return process.platform === 'win32'
-    ? spawn(command, args, options)
-    : spawn('sh', ['-c', 'ulimit -t "$0" && exec "$@"', String(limit), command, ...args], options);
-}
+): ChildProcessWithoutNullStreams =>
+  spawn(...limited(limit, command, args), { env: { ...process.env, ...environment } });
 
 /** How often a watched thread is looked at, in milliseconds. */
 const POLL = 100;
