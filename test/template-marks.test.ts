@@ -31,6 +31,14 @@ const MARKS: Readonly<Record<string, (name: string) => string>> = {
   'angle brackets': (name) => `<${name}>`,
 };
 
+/** Files of Postfix in which marks stand for names, options, columns and whole lines. */
+const PARTS: Readonly<Record<string, (mark: Spell) => string>> = {
+  'main.cf': (mark) =>
+    `compatibility_level = 3.6\n${mark('EXTRA')}\n${mark('NAME')} = yes\n${mark('OTHER')} = no\nsmtp_${mark('WORD')}_limit = 4\nmynetworks =\n  127.0.0.0/8\n  ${mark('NETS')}\nsmtpd_recipient_restrictions =\n  permit_mynetworks,\n  ${mark('LIST')},\n  reject_unauth_destination\n`,
+  'master.cf': (mark) =>
+    `smtp inet n - y - - smtpd\n${mark('PORT')} inet n - y - ${mark('LIMIT')} smtpd\n  -o smtpd_tls_security_level=${mark('LEVEL')}\n  -o ${mark('OPTION')}=yes\n  ${mark('MORE')}\n${mark('SERVICES')}\n`,
+};
+
 type Spell = (name: string) => string;
 
 /** A file of each format whose settings are all filled in; without a name the text may hold what the author writes. */
@@ -99,7 +107,7 @@ describe('marks of templates', () => {
 
   for (const [kind, mark] of Object.entries(MARKS))
     it(`${mark('NAME')}: ${kind}`, () => {
-      const found = Object.entries(FILES).flatMap(([name, textWith]) => {
+      const found = [...Object.entries(FILES), ...Object.entries(PARTS)].flatMap(([name, textWith]) => {
         const text = textWith((variable) => mark(`SMTP_${variable}`));
         const document = { uri: `file:///project/${name}`, path: `/project/${name}`, text };
         return lint([document]).map(({ rule, at, headline }) => {

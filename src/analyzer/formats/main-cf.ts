@@ -10,7 +10,7 @@ import {
   spanOf,
   trimmed,
 } from './postfix-lines';
-import { isTemplateText } from './postfix-templates';
+import { isFilledIn, isTemplateText } from './postfix-templates';
 
 /** One `name = value`. */
 export interface Assignment {
@@ -66,10 +66,10 @@ export function parseMainCf(text: string, uri: string, _path = ''): MainCfTree {
     uri,
     text,
     assignments,
-    faults: faults.filter(({ span }) => !isTemplateText(text.slice(span.start, span.end))),
+    faults: faults.filter(({ span }) => !isFilledIn(text.slice(span.start, span.end))),
     open:
-      assignments.some(({ name }) => isTemplateText(name)) ||
-      faults.some(({ span }) => isTemplateText(text.slice(span.start, span.end))),
+      assignments.some(({ name }) => isFilledIn(name)) ||
+      faults.some(({ span }) => isFilledIn(text.slice(span.start, span.end))),
     insert: (name, value) => insert(text, uri, assignments, name, value),
   };
 }

@@ -4,7 +4,7 @@
  * continuations and no comments behind other text.
  */
 import type { Edit, Span } from '../model';
-import { directivesOf, glueMarks, mayHoldMarks } from './postfix-templates';
+import { directivesOf, glueMarks, mayHoldMarks, openMark } from './postfix-templates';
 
 /** A physical line's part of a logical line. */
 export interface Piece {
@@ -40,9 +40,6 @@ export interface LogicalLines {
 const BLANKS = /[ \t\v\f\r]/;
 const BLANK_OR_COMMENT = /^[ \t\v\f\r]*(?:#|$)/;
 
-/** `{{ "..." | format(` over several lines, which makes one line in the end. */
-const OPEN_EXPRESSION = /^\s*\{\{(?!.*\}\})/;
-
 interface Draft {
   parts: string[];
   pieces: Piece[];
@@ -64,7 +61,8 @@ export function logicalLines(text: string): LogicalLines {
   let draft: Draft | undefined;
   let depth = 0;
   let directive = false;
-  let expression = false;
+  /** What ends the mark that the lines above left open: `{{ "..." | format(` over several lines makes one line in the end. */
+  let closer: string | undefined;
   for (let start = 0; start < text.length; ) {
     const feed = text.indexOf('\n', start);
     const found = directiveAt?.(start);
@@ -74,7 +72,7 @@ export function logicalLines(text: string): LogicalLines {
       directive = true;
       depth = Math.max(0, depth + found.levels);
     } else if (!BLANK_OR_COMMENT.test(line)) {
-      const goesOn = BLANKS.test(line.charAt(0)) || (expression && draft !== undefined);
+      const goesOn = BLANKS.test(line.charAt(0)) || (closer !== undefined && draft !== undefined);
       if (!goesOn || !draft || draft.orphan) {
         if (draft) lines.push(finish(draft));
         draft = { parts: [], pieces: [], length: 0, orphan: goesOn, conditional: depth > 0, interrupted: false };
@@ -83,8 +81,8 @@ export function logicalLines(text: string): LogicalLines {
       draft.parts.push(line);
       draft.pieces.push({ span: { start, end }, position: draft.length });
       draft.length += line.length;
-      if (expression) expression = !line.includes('}}');
-      else if (directiveAt) expression = OPEN_EXPRESSION.test(line);
+      if (closer !== undefined && line.includes(closer)) closer = undefined;
+      else if (directiveAt) closer ??= openMark(line);
       if (draft.orphan) {
         lines.push(finish(draft));
         draft = undefined;

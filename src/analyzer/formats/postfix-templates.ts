@@ -1,13 +1,13 @@
 /**
  * What template engines, `envsubst` and `sed` recipes leave in the text of main.cf and master.cf for themselves: Jinja
  * `{{ x }}`, `{% if %}` and `{# #}`, ERB `<%= x %>`, Template Toolkit `[% x %]`, Go `{{ if }}`, PHP `<?= x ?>`, Nix
- * `''${x}` and `${cfg.x}`.
+ * `''${x}`, `${cfg.x}` and `${f "x"}`, and words between marks of their own: `@x@`, `__X__`, `%X%`, `$$X$$`, `[[X]]`.
  */
 /** Marks of template engines and recipes. Postfix itself has `{{` behind `$` and behind the type of an inline table. */
 const TEMPLATE =
-  /(?<!\$|(?:inline|cidr|regexp|pcre|pipemap|unionmap|randmap|static|cdb|debug):|\{)\{\{|\{%|%\}|<%|%>|\[%|%\]|<\?(?:=|php\b)|\$\{env(?:[:.][A-Za-z]|\[)|\$\{\{\s*[\w.]+\s*\}\}|''\$\{|\$\{(?:(?:toString|if|lib\.[^\s$]+)\s|[A-Za-z_]\w*\.[\w.]+\})|#\{\w[\w.]*\}|\$\[\w+\]|##\w+##|@@\w+@@|(?<![\w@.])@[A-Z][A-Z0-9_]+@|\bPH_[A-Z]|(?<!\w)_+[A-Z]\w*(?<=_)(?!\w)|%\{\w[^{}\s]*\}|%\(\w+\)s|\|\|[A-Z]\w+\|\||\b(?:CHANGE|REPLACE)_?[A-Z][A-Z0-9_]*|(?<!\w)%[A-Za-z_]\w{2,}|<[A-Z][A-Z0-9_-]+>/;
+  /(?<!\$|(?:inline|cidr|regexp|pcre|pipemap|unionmap|randmap|static|cdb|debug):|\{)\{\{|\{%|%\}|<%|%>|\[%|%\]|<\?(?:=|php\b|$)|\$\{env(?:[:.][A-Za-z]|\[)|\$\{\{\s*[\w.]+\s*\}\}|''\$\{|\$\{(?:(?:toString|if|lib\.[^\s$]+)\s|[A-Za-z_]\w*\.[\w.]+\})|#\{\w[\w.]*\}|\$\[\w+\]|##\w+##|@@\w+@@|(?<![\w@.])@[A-Za-z]\w+@(?![\w@.])|\bPH_[A-Z]|(?<!\w)_+[A-Za-z]\w*(?<=_)(?!\w)|\$\{[A-Za-z]\w*\s+["(']|~[A-Z][A-Z0-9_]+~|\^[A-Z][A-Z0-9_]+\^|!![A-Z][A-Z0-9_]+!!|\+\+[A-Z][A-Z0-9_]+\+\+|\$\$[A-Z][A-Z0-9_]+\$\$|\[\[[A-Z][A-Z0-9_]+\]\]|XXX[A-Z_]+XXX|%\{\w[^{}\s]*\}|%\(\w+\)s|\|\|[A-Z]\w+\|\||\b(?:CHANGE|REPLACE)_?[A-Z][A-Z0-9_]*|(?<!\w)%[A-Za-z_]\w{2,}|<[A-Z][A-Z0-9_-]+>/;
 
-/** True for a text that some tool fills in before Postfix reads it. */
+/** True for a text that some tool fills in before Postfix reads it. Of a name that ends at the `=` of `<?=` the rest is no part. */
 export const isTemplateText = (text: string): boolean => TEMPLATE.test(text);
 
 /** Names in capitals are no Postfix style: `envsubst` or a shell fills `$NAME` in. */
@@ -58,6 +58,16 @@ export function glueMarks(text: string): string {
     done = opener.lastIndex;
   }
   return glued + text.slice(done);
+}
+
+/** What ends the mark that a line leaves open; Postfix itself has braces behind `$` and behind the type of a table. */
+export function openMark(line: string): string | undefined {
+  for (const opener of ['{{', '<%', '[%']) {
+    const found = line.lastIndexOf(opener);
+    const closer = CLOSERS[opener]!;
+    if (found >= 0 && !/[$:{]/.test(line[found - 1] ?? '') && !line.includes(closer, found)) return closer;
+  }
+  return undefined;
 }
 
 /** Begins of marks that leave no text of their own. */

@@ -131,7 +131,7 @@ const messages: Messages<FatalFact> = {
       '`smtpd_relay_restrictions` or `smtpd_recipient_restrictions` needs `reject_unauth_destination`,',
       '`defer_unauth_destination` or `reject` before any `permit`.',
       isDefault &&
-        'Without `compatibility_level`, Postfix 3.3 and later have no default for `smtpd_relay_restrictions`.',
+        'Below `compatibility_level = 1`, Postfix 3.3 and later have no default for `smtpd_relay_restrictions`.',
     ),
   }),
   'no-passwords': ({ program }) => ({

@@ -1,6 +1,7 @@
 /** Values with which the daemon that reads them stops, or refuses everyone. `postfix check` notices hardly any. */
 
 import { PARAMETERS, type PostfixParameter, RESTRICTIONS } from '../../data/postfix-parameters';
+import { compareLevels } from '../../formats/postfix-macros';
 import type { Place, Setting } from '../../model';
 import { finderOf, nearest } from '../../nearest';
 import { parseAddress, parseNetworkPattern } from '../../networks';
@@ -11,17 +12,19 @@ import type { Space } from './evaluate';
 import type { Held } from './held';
 import { type Definition, written } from './instance';
 import { wordsOf } from './lists';
+import type { Names } from './names';
 import { readProtocols } from './protocols';
 import { RECIPIENT, RELAY, startsUp } from './relay';
+import { knownRelease } from './release';
 import { classWords, restrictionsOf, unknownRestrictions } from './restrictions';
 import { type Fatal, fatal, replace, serviceFaults } from './service-faults';
 import { parseNextHop, portNumber } from './services';
 import { booleanOf } from './tls';
 
-export function fatalValues(held: readonly Held[], main: Space, spaces: readonly Space[]): Fatal[] {
+export function fatalValues(held: readonly Held[], main: Space, spaces: readonly Space[], names: Names): Fatal[] {
   const smtpd = spaces.filter(({ service }) => service?.program.text === 'smtpd');
   return [
-    ...held.flatMap(({ definition, space }) => valueFaults(definition, space)),
+    ...held.flatMap(({ definition, space }) => valueFaults(definition, space, names)),
     ...spaces.flatMap(({ service }) => (service ? serviceFaults(service, main.instance.master!) : [])),
     ...withoutStart(smtpd.length > 0 ? smtpd : main.instance.master ? [] : [main]).flatMap(startFaults),
     ...clientFaults(main, spaces),
@@ -29,10 +32,12 @@ export function fatalValues(held: readonly Held[], main: Space, spaces: readonly
 }
 
 /** What is wrong with a value whatever the other parameters say. */
-function valueFaults(definition: Definition, space: Space): Fatal[] {
+function valueFaults(definition: Definition, space: Space, names: Names): Fatal[] {
   const parameter = PARAMETERS.get(definition.name);
   if (!parameter || parameter.class === 'read-only') return [];
-  const value = definition.certain ? space.value(definition.name) : undefined;
+  // A `$name` that stands for nothing is told by itself, and a script may give it its value.
+  const isWhole = definition.macros.references.every(({ name }) => names.isDefined(name, definition.service));
+  const value = definition.certain && isWhole ? space.value(definition.name) : undefined;
   const at = { ...written(definition), value };
   const kind = parameter.kind ?? parameter.type;
   if (kind === 'net-list') return networkFaults(space, definition.name);
@@ -254,6 +259,7 @@ function startFaults(space: Space): Fatal[] {
   // The default depends on release and level, so that only a list that is written is certainly wrong.
   const absent = relay.origin.kind === 'default';
   const isWritten = recipient.origin.kind !== 'default' && recipient.value !== '';
+  if (absent && !isWritten && !hasNoDefault(space)) return [];
   const at = isWritten ? recipient : absent ? { ...relay, at: nearRelaying(space) } : relay;
   return [
     fatal(
@@ -272,6 +278,11 @@ function startFaults(space: Space): Fatal[] {
     ),
   ];
 }
+
+/** True where the release surely has no default for the list of the relay: files without a level may be for an older one. */
+const hasNoDefault = (space: Space): boolean =>
+  space.definition('compatibility_level') !== undefined ||
+  (compareLevels(knownRelease(space.instance), '3.3') ?? -1) >= 0;
 
 /** Where a reader of main.cf looks for what is absent: beside the lists of domains and networks. */
 function nearRelaying(space: Space): Place {

@@ -1,4 +1,6 @@
 /** A main.cf and the master.cf beside it: one Postfix instance, as far as the files show it. */
+
+import { packedInPath } from '../../data/postfix-packages';
 import { serviceParameters } from '../../data/postfix-parameters';
 import { parse } from '../../formats/index';
 import type { Assignment, MainCfTree } from '../../formats/main-cf';
@@ -7,6 +9,7 @@ import type { LogicalLine } from '../../formats/postfix-lines';
 import { type Macros, parseMacros } from '../../formats/postfix-macros';
 import { TEMPLATE_ENDINGS } from '../../kinds';
 import type { Editable, Place, Project, Setting, SourceDocument, Span } from '../../model';
+import { baseImageOf, releaseIn } from './image';
 import { releaseOf } from './release';
 
 /** One place where a parameter gets a value. */
@@ -47,6 +50,8 @@ export interface Instance {
   readonly changesStock: boolean;
   /** The Postfix release whose defaults hold, `3.11`. */
   readonly release: string;
+  /** True where the files, their path or the image that they go into name the release; else it is the newest. */
+  readonly releaseNamed: boolean;
 }
 
 /** Those of main.cf, then those of all services. */
@@ -84,10 +89,18 @@ function definition(uri: string, from: Assignment | Override, service?: ServiceE
   };
 }
 
+interface InstanceOptions {
+  readonly whole?: boolean;
+  /** The release that reads the files, whatever they say. */
+  readonly release?: string;
+  /** The release that the surroundings tell. */
+  readonly packed?: string;
+}
+
 export function createInstance(
   main: MainCfTree | undefined,
   master: MasterCfTree | undefined,
-  { whole = true, release }: { readonly whole?: boolean; readonly release?: string } = {},
+  { whole = true, release, packed }: InstanceOptions = {},
 ): Instance {
   const assignments = main?.assignments.map((assignment) => definition(main.uri, assignment)) ?? [];
   const settings = new Map<string, Definition>();
@@ -107,6 +120,7 @@ export function createInstance(
       entry.overrides.map((override) => definition(master!.uri, override, entry)),
     ]),
   );
+  const found = releaseOf(assignments, packed);
   return {
     main,
     master,
@@ -117,7 +131,8 @@ export function createInstance(
     serviceDefaults: new Map(services.flatMap(({ service, program }) => serviceParameters(service.text, program.text))),
     whole: whole && main !== undefined && !main.open,
     changesStock: main?.extent !== undefined,
-    release: release ?? releaseOf(assignments),
+    release: release ?? found.release,
+    releaseNamed: release !== undefined || found.named,
   };
 }
 
@@ -165,17 +180,27 @@ function partner(document: SourceDocument, project: Project, from: string, to: s
 }
 
 /** By main.cf, or by master.cf where there is no other: the analyzer and the features of an editor share one. */
-const instances = new WeakMap<MainCfTree | MasterCfTree, Instance>();
+const instances = new WeakMap<MainCfTree | MasterCfTree, { readonly instance: Instance; readonly packed?: string }>();
 
-function shared(main: MainCfTree | undefined, master: MasterCfTree | undefined, path: string | undefined) {
+/** The file and the folders above it whose names may tell the release. */
+const MOST_FOLDERS = 4;
+
+function shared(
+  main: MainCfTree | undefined,
+  master: MasterCfTree | undefined,
+  path: string | undefined,
+  project: Project,
+) {
   const key = main ?? master!;
-  let instance = instances.get(key);
-  if (instance?.main !== main || instance?.master !== master) {
-    const whole = main !== undefined && path !== undefined && isWhole(path, main, master);
-    instance = createInstance(main, master, { whole });
-    instances.set(key, instance);
-  }
-  return instance!;
+  const image = baseImageOf(key.uri, project);
+  const packed = (image && releaseIn(image)) ?? packedInPath(key.uri.split('/').slice(-MOST_FOLDERS).join('/'));
+  const known = instances.get(key);
+  if (known && known.instance.main === main && known.instance.master === master && known.packed === packed)
+    return known.instance;
+  const whole = main !== undefined && path !== undefined && isWhole(path, main, master);
+  const instance = createInstance(main, master, { whole, packed });
+  instances.set(key, { instance, packed });
+  return instance;
 }
 
 /** The instance that a document belongs to; undefined where the text is no Postfix configuration at all. */
@@ -188,14 +213,14 @@ export function instanceOf(
     const other = partner(document, project, 'main.cf', 'master.cf');
     const master = other && (parse('master.cf', other) as MasterCfTree);
     if (!instances.has(tree) && !isPostfix(tree)) return undefined;
-    return shared(tree, master?.services.length && !master.isPatch ? master : undefined, document.path);
+    return shared(tree, master?.services.length && !master.isPatch ? master : undefined, document.path, project);
   }
   if (tree.services.length === 0) return undefined;
   // What main.cf says may be overridden in the master.cf that is not at hand.
-  if (tree.isPatch) return shared(undefined, tree, undefined);
+  if (tree.isPatch) return shared(undefined, tree, undefined, project);
   const other = partner(document, project, 'master.cf', 'main.cf');
   const main = other && (parse('main.cf', other) as MainCfTree);
-  return shared(main && isPostfix(main) ? main : undefined, tree, other?.path);
+  return shared(main && isPostfix(main) ? main : undefined, tree, other?.path, project);
 }
 
 /** Names that SQL and LDAP map files use in the same grammar, and that hardly any main.cf has. */

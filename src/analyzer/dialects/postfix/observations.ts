@@ -1,13 +1,15 @@
 /** What is noticed about the two files as such, whatever the services do: the base of all configurations tells it. */
 import type { Observation, Project } from '../../model';
+import { berkeleyTables } from './berkeley';
 import { missingServices, sizeLimits, unreachableSockets } from './delivery';
 import { domainClasses } from './domains';
 import type { Space } from './evaluate';
 import { fatalValues } from './fatal';
 import { heldBy } from './held';
-import { berkeleyTables, lacksBerkeleyDb } from './image';
+import { baseImageOf, lacksBerkeleyDb } from './image';
 import { namesOf } from './names';
 import { policyFaults, unusedLogins } from './next-hop-tables';
+import { scriptsOf } from './scripts';
 import { duplicates, ignoredSettings, obsoleteSettings, unknownNames } from './settings';
 import { replacedCertificates, unreachableWords } from './shadowed';
 import { syntaxOf } from './syntax';
@@ -18,17 +20,19 @@ export function observe(main: Space, spaces: readonly Space[], tables: Tables, p
   const held = heldBy(instance, main, spaces);
   const names = namesOf(instance);
   const syntax = syntaxOf(instance, held);
+  const { uri } = (instance.main ?? instance.master)!;
+  const image = baseImageOf(uri, project);
   const readable = held.filter(({ definition }) => !syntax.explained.has(definition));
   return [
     ...syntax.observations,
-    ...unknownNames(instance, names),
+    ...unknownNames(instance, names, scriptsOf(uri, project)),
     ...duplicates(instance),
     ...obsoleteSettings(instance),
     ...ignoredSettings(instance, names, main, spaces),
     ...replacedCertificates(instance, names),
     ...unreachableWords(held),
-    ...fatalValues(readable, main, spaces),
-    ...(lacksBerkeleyDb(instance, project) ? berkeleyTables(readable) : []),
+    ...fatalValues(readable, main, spaces, names),
+    ...(image && lacksBerkeleyDb(image) ? berkeleyTables(readable) : []),
     ...unusedLogins(main, tables),
     ...policyFaults(main, tables),
     ...domainClasses(main, tables),

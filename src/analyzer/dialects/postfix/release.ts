@@ -27,8 +27,23 @@ export const leastRelease = (settings: readonly Written[]): string => settings.m
 const NAMED = /\/postfix\d?-(\d+\.\d+)(?:\.\d+)?(?:\/|$)/;
 const FOLDERS: ReadonlySet<string> = new Set(['readme_directory', 'sample_directory', 'html_directory']);
 
-/** The release whose defaults hold: the one that a file names for itself, else the newest. */
-export function releaseOf(settings: readonly Written[]): string {
-  const folder = settings.find(({ name, raw }) => FOLDERS.has(name) && NAMED.test(raw));
-  return folder ? newer(NAMED.exec(folder.raw)![1]!, leastRelease(settings)) : NEWEST_RELEASE;
+/** A release, and whether something names it; else it is the newest. */
+export interface Release {
+  readonly release: string;
+  readonly named: boolean;
 }
+
+/** The release whose defaults hold: the one that a file names for itself, or that `packed` tells, else the newest. */
+export function releaseOf(settings: readonly Written[], packed: string | undefined): Release {
+  const folder = settings.find(({ name, raw }) => FOLDERS.has(name) && NAMED.test(raw));
+  const named = folder ? NAMED.exec(folder.raw)![1]! : packed;
+  if (named === undefined) return { release: NEWEST_RELEASE, named: false };
+  return { release: newer(named, leastRelease(settings)), named: true };
+}
+
+/** The files are read by this release or a later one. */
+export const knownRelease = (instance: {
+  readonly assignments: readonly Written[];
+  readonly release: string;
+  readonly releaseNamed: boolean;
+}): string => (instance.releaseNamed ? instance.release : leastRelease(instance.assignments));

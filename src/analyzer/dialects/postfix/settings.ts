@@ -5,7 +5,7 @@ import type { DeprecatedFact, IgnoredFact } from '../../facts';
 import type { ServiceEntry } from '../../formats/master-cf-tree';
 import { spanOf } from '../../formats/postfix-lines';
 import { compareLevels } from '../../formats/postfix-macros';
-import { isEnvironmentName, isTemplateText } from '../../formats/postfix-templates';
+import { isEnvironmentName, isFilledIn } from '../../formats/postfix-templates';
 import type { Observation, Proposal, Setting } from '../../model';
 import { finderOf } from '../../nearest';
 import type { Space } from './evaluate';
@@ -14,8 +14,8 @@ import { type Names, nearestParameter } from './names';
 import { leastRelease } from './release';
 import { booleanOf } from './tls';
 
-/** Names that nothing reads, and `$names` that stand for nothing. */
-export function unknownNames(instance: Instance, names: Names): Observation[] {
+/** Names that nothing reads, and `$names` that stand for nothing; `isInScripts`: a program of the project has the name. */
+export function unknownNames(instance: Instance, names: Names, isInScripts: (name: string) => boolean): Observation[] {
   const found: Observation[] = [];
   const own = new Set(allDefinitions(instance).map(({ name }) => name));
   let find: ReturnType<typeof finderOf> | undefined;
@@ -25,7 +25,7 @@ export function unknownNames(instance: Instance, names: Names): Observation[] {
   };
   for (const definition of allDefinitions(instance)) {
     // A quoted or templated name is told otherwise, or nobody's business.
-    if (/^["'\uFEFF]/.test(definition.name) || isTemplateText(definition.name)) continue;
+    if (/^["'\uFEFF]/.test(definition.name) || isFilledIn(definition.name)) continue;
     if (!names.isUsed(definition)) {
       const meant = nearestParameter(definition.name);
       const unread = !instance.whole && !meant;
@@ -35,11 +35,9 @@ export function unknownNames(instance: Instance, names: Names): Observation[] {
     for (const reference of definition.macros.references) {
       if (names.isDefined(reference.name, definition.service) || isEnvironmentName(reference.name)) continue;
       if (!definition.service && own.has(reference.name)) continue;
-      found.push({
-        kind: 'unknown-parameter',
-        at: referenceSetting(definition, reference),
-        nearest: nearestOwn(reference.name) ?? nearestParameter(reference.name),
-      });
+      const nearest = nearestOwn(reference.name) ?? nearestParameter(reference.name);
+      if (nearest === undefined && isInScripts(reference.name)) continue;
+      found.push({ kind: 'unknown-parameter', at: referenceSetting(definition, reference), nearest });
     }
   }
   return found;
@@ -96,6 +94,7 @@ function repeated(definitions: readonly Definition[]): Observation[] {
   const last = new Map<string, Definition>();
   const found: Observation[] = [];
   for (const definition of [...definitions].reverse()) {
+    if (isFilledIn(definition.name)) continue;
     const winner = last.get(definition.name);
     // What scripts and modules set once more they mean to replace.
     if (!winner || definition.line.isElsewhere) last.set(definition.name, definition);
@@ -119,7 +118,7 @@ export function obsoleteSettings(instance: Instance): Observation[] {
     return parameter?.deprecated ?? parameter?.removed;
   });
   if (old.length === 0) return [];
-  const scopes = new Scopes(instance, leastRelease(all));
+  const scopes = new Scopes(instance, instance.releaseNamed ? instance.release : leastRelease(all));
   return old.flatMap((definition) => obsoleteSetting(scopes, definition));
 }
 

@@ -141,6 +141,7 @@ function serviceSyntax(entry: ServiceEntry, { master }: Instance): Syntax[] {
   for (const { name, nameSpan, option } of entry.overrides) {
     if (!/^["']/.test(name)) continue;
     const quoted = text.slice(option.start, option.end);
+    if (isTemplateText(quoted)) continue;
     const bare = withoutQuotes(quoted);
     const at = { uri, span: { start: nameSpan.start, end: option.end } };
     found.push({
