@@ -149,6 +149,109 @@ export function readOptions(args: readonly string[]): Options {
 /** A day: more is a mistake, and longer than timers can count. */
 const LONGEST_SECONDS = 24 * 60 * 60;
 
+const TEST_OPTIONS = {
+  all: { type: 'boolean', default: false },
+  pick: { type: 'string' },
+  login: { type: 'boolean', default: false },
+  'password-file': { type: 'string' },
+  method: { type: 'string' },
+  'fetch-token': { type: 'boolean', default: false },
+  'find-domain': { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  'send-to': { type: 'string' },
+  'old-versions': { type: 'boolean', default: false },
+  find: { type: 'boolean', default: false },
+  'check-network': { type: 'boolean', default: false },
+  ca: { type: 'string' },
+  'system-ca': { type: 'boolean', default: false },
+  cert: { type: 'string' },
+  key: { type: 'string' },
+  helo: { type: 'string' },
+  proxy: { type: 'string' },
+  user: { type: 'string' },
+  env: { type: 'boolean', default: false },
+  'all-addresses': { type: 'boolean', default: false },
+  ipv4: { type: 'boolean', short: '4', default: false },
+  ipv6: { type: 'boolean', short: '6', default: false },
+  'expiry-days': { type: 'string' },
+  jobs: { type: 'string', default: '4' },
+  format: { type: 'string' },
+  domain: { type: 'string' },
+  selector: { type: 'string' },
+  address: { type: 'string' },
+  policy: { type: 'boolean', default: false },
+  probe: { type: 'boolean', default: false },
+  timeout: { type: 'string', default: String(DEFAULT_TIMEOUTS.total / 1000) },
+  transcript: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  ...HELP,
+} as const;
+
+const parseTest = (args: readonly string[]) =>
+  parseArgs({ args: [...args], allowPositionals: true, options: TEST_OPTIONS });
+
+type Given = ReturnType<typeof parseTest>;
+
+const isSeveral = ({ values, positionals }: Given) => values.all || positionals.length > 1;
+
+const methodOf = ({ method }: Given['values']) => LOGIN_METHODS.find((name) => name === method?.toUpperCase());
+
+const formatOf = ({ json, format = json ? 'json' : 'pretty' }: Given['values']) =>
+  TEST_FORMATS.find((name) => name === format);
+
+/** What options need, exclude or take, and what is said where they do not: of several the first. */
+type Misuse = readonly [holds: (given: Given) => boolean, message: string];
+
+const DOMAIN_MISUSES: readonly Misuse[] = [
+  [({ positionals }) => positionals.length > 0, '--domain takes the place of PATH or URL'],
+  [({ values: { address } }) => address !== undefined && isIP(address) === 0, '--address takes an IP address'],
+];
+
+const MISUSES: readonly Misuse[] = [
+  [
+    ({ values: { selector, address, policy, probe } }) => (selector ?? address) !== undefined || policy || probe,
+    '--selector, --address, --policy and --probe go with --domain',
+  ],
+  [({ values, positionals }) => values.pick !== undefined && positionals.length > 1, '--pick goes with one PATH'],
+  [({ values }) => values.all && values.pick !== undefined, '--all and --pick exclude each other'],
+  [({ values }) => values['password-file'] !== undefined && !values.login, '--password-file goes with --login'],
+  [({ values }) => values.method !== undefined && !values.login, '--method goes with --login'],
+  [
+    ({ values }) => values.method !== undefined && methodOf(values) === undefined,
+    `--method takes one of ${LOGIN_METHODS.join(', ')}`,
+  ],
+  [({ values }) => values['fetch-token'] && !values.login, '--fetch-token goes with --login'],
+  [({ values }) => values['find-domain'] !== undefined && !values.find, '--find-domain goes with --find'],
+  [({ values: { from, to } }) => to !== undefined && from === undefined, '--to goes with --from'],
+  [({ values: { 'send-to': to } }) => to !== undefined && !isAddress(to), '--send-to takes one plain address'],
+  [({ values: { cert, key } }) => (cert === undefined) !== (key === undefined), '--cert and --key go together'],
+  [({ values: { ipv4, ipv6 } }) => ipv4 && ipv6, '-4 and -6 exclude each other'],
+  [
+    (given) => given.values.user !== undefined && (!given.values.login || isSeveral(given)),
+    '--user goes with --login and one configuration',
+  ],
+  [
+    ({ values, positionals }) => values['send-to'] !== undefined && positionals.length > 1,
+    '--send-to goes with one server: one message, once',
+  ],
+  [({ values }) => formatOf(values) === undefined, `--format takes one of ${TEST_FORMATS.join(', ')}`],
+  [({ values: { json, format = 'json' } }) => json && format !== 'json', '--json and --format exclude each other'],
+  [
+    ({ values }) => values['send-to'] !== undefined && values.all,
+    '--send-to and --all exclude each other: one message to one address, once',
+  ],
+  [
+    ({ values }) => values['send-to'] !== undefined && values.to !== undefined,
+    '--send-to and --to exclude each other: one message to one address, once',
+  ],
+];
+
+function refuse(given: Given, misuses: readonly Misuse[]): void {
+  const misuse = misuses.find(([holds]) => holds(given));
+  if (misuse) throw new Error(misuse[1]);
+}
+
 const readTestOptions = (args: readonly string[]): Options =>
   parsed('mail-config-lint test --help', () => {
     if (args.some((arg) => /^--?pass(?:word)?(?:=|$)/.test(arg))) {
@@ -156,118 +259,56 @@ const readTestOptions = (args: readonly string[]): Options =>
         'a password is not taken as an argument, where other users and the shell history can see it; use --password-file or MAIL_CONFIG_LINT_PASSWORD',
       );
     }
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        all: { type: 'boolean', default: false },
-        pick: { type: 'string' },
-        login: { type: 'boolean', default: false },
-        'password-file': { type: 'string' },
-        method: { type: 'string' },
-        'fetch-token': { type: 'boolean', default: false },
-        'find-domain': { type: 'string' },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        'send-to': { type: 'string' },
-        'old-versions': { type: 'boolean', default: false },
-        find: { type: 'boolean', default: false },
-        'check-network': { type: 'boolean', default: false },
-        ca: { type: 'string' },
-        'system-ca': { type: 'boolean', default: false },
-        cert: { type: 'string' },
-        key: { type: 'string' },
-        helo: { type: 'string' },
-        proxy: { type: 'string' },
-        user: { type: 'string' },
-        env: { type: 'boolean', default: false },
-        'all-addresses': { type: 'boolean', default: false },
-        ipv4: { type: 'boolean', short: '4', default: false },
-        ipv6: { type: 'boolean', short: '6', default: false },
-        'expiry-days': { type: 'string' },
-        jobs: { type: 'string', default: '4' },
-        format: { type: 'string' },
-        domain: { type: 'string' },
-        selector: { type: 'string' },
-        address: { type: 'string' },
-        policy: { type: 'boolean', default: false },
-        probe: { type: 'boolean', default: false },
-        timeout: { type: 'string', default: String(DEFAULT_TIMEOUTS.total / 1000) },
-        transcript: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        ...HELP,
-      },
-    });
-    if (values.help) return { kind: 'print', text: TEST_USAGE };
-    const { all, login, from, to, find, ca, transcript, json, domain, selector, policy, probe, address } = values;
-    const timeout = 1000 * number('timeout', values.timeout, LONGEST_SECONDS);
-    if (domain !== undefined) {
-      if (positionals.length > 0) throw new Error('--domain takes the place of PATH or URL');
-      if (address !== undefined && isIP(address) === 0) throw new Error('--address takes an IP address');
-      return { kind: 'test-domain', domain, selector, address, policy, probe, helo: values.helo, timeout, json };
-    }
-    if (selector !== undefined || address !== undefined || policy || probe)
-      throw new Error('--selector, --address, --policy and --probe go with --domain');
-    const passwordFile = values['password-file'];
-    const pick = values.pick === undefined ? undefined : number('pick', values.pick, 1000);
-    const several = positionals.length > 1;
-    if (several && pick !== undefined) throw new Error('--pick goes with one PATH');
-    if (all && pick !== undefined) throw new Error('--all and --pick exclude each other');
-    if (passwordFile !== undefined && !login) throw new Error('--password-file goes with --login');
-    const method = LOGIN_METHODS.find((name) => name === values.method?.toUpperCase());
-    if (values.method !== undefined && !(method && login)) {
-      throw new Error(login ? `--method takes one of ${LOGIN_METHODS.join(', ')}` : '--method goes with --login');
-    }
-    if (values['fetch-token'] && !login) throw new Error('--fetch-token goes with --login');
-    if (values['find-domain'] !== undefined && !find) throw new Error('--find-domain goes with --find');
-    if (to !== undefined && from === undefined) throw new Error('--to goes with --from');
-    const sendTo = values['send-to'];
-    if (sendTo !== undefined && !isAddress(sendTo)) throw new Error('--send-to takes one plain address');
-    const { user, cert, key, helo, proxy, ipv4, ipv6 } = values;
-    if ((cert === undefined) !== (key === undefined)) throw new Error('--cert and --key go together');
-    if (ipv4 && ipv6) throw new Error('-4 and -6 exclude each other');
-    if (user !== undefined && (!login || all || several))
-      throw new Error('--user goes with --login and one configuration');
-    if (sendTo !== undefined && several) throw new Error('--send-to goes with one server: one message, once');
-    const named = json ? 'json' : (values.format ?? 'pretty');
-    const format = TEST_FORMATS.find((name) => name === named);
-    if (!format) throw new Error(`--format takes one of ${TEST_FORMATS.join(', ')}`);
-    if (json && values.format !== undefined && values.format !== 'json')
-      throw new Error('--json and --format exclude each other');
-    const expiryDays = values['expiry-days'] === undefined ? undefined : count('expiry-days', values['expiry-days']);
-    if (sendTo !== undefined && (all || to !== undefined)) {
-      throw new Error(`--send-to and --${all ? 'all' : 'to'} exclude each other: one message to one address, once`);
-    }
-    return {
-      kind: 'test',
-      subjects: positionals.length > 0 ? positionals : ['.'],
-      all: all || several,
-      pick,
-      login,
-      passwordFile,
-      method,
-      fetchToken: values['fetch-token'],
-      from,
-      to,
-      sendTo,
-      oldVersions: values['old-versions'],
-      find,
-      findDomain: values['find-domain'],
-      checkNetwork: values['check-network'],
-      ca,
-      systemCa: values['system-ca'],
-      cert,
-      key,
-      helo,
-      proxy,
-      user,
-      env: values.env,
-      allAddresses: values['all-addresses'],
-      ...(ipv4 || ipv6 ? { family: ipv4 ? (4 as const) : (6 as const) } : {}),
-      expiryDays,
-      jobs: number('jobs', values.jobs, 64),
-      timeout,
-      transcript,
-      format,
-    };
+    const given = parseTest(args);
+    if (given.values.help) return { kind: 'print', text: TEST_USAGE };
+    return given.values.domain === undefined ? testOptions(given) : domainOptions(given, given.values.domain);
   });
+
+const timeoutOf = ({ timeout }: Given['values']) => 1000 * number('timeout', timeout, LONGEST_SECONDS);
+
+function domainOptions(given: Given, domain: string): DomainTestOptions {
+  const timeout = timeoutOf(given.values);
+  refuse(given, DOMAIN_MISUSES);
+  const { selector, address, policy, probe, helo, json } = given.values;
+  return { kind: 'test-domain', domain, selector, address, policy, probe, helo, timeout, json };
+}
+
+function testOptions(given: Given): TestOptions {
+  const { values, positionals } = given;
+  const timeout = timeoutOf(values);
+  refuse(given, MISUSES);
+  const { login, from, to, find, ca, cert, key, helo, proxy, user, env, transcript } = values;
+  const family = values.ipv4 ? 4 : values.ipv6 ? 6 : undefined;
+  return {
+    kind: 'test',
+    subjects: positionals.length > 0 ? positionals : ['.'],
+    all: isSeveral(given),
+    pick: values.pick === undefined ? undefined : number('pick', values.pick, 1000),
+    login,
+    passwordFile: values['password-file'],
+    method: methodOf(values),
+    fetchToken: values['fetch-token'],
+    from,
+    to,
+    sendTo: values['send-to'],
+    oldVersions: values['old-versions'],
+    find,
+    findDomain: values['find-domain'],
+    checkNetwork: values['check-network'],
+    ca,
+    systemCa: values['system-ca'],
+    cert,
+    key,
+    helo,
+    proxy,
+    user,
+    env,
+    allAddresses: values['all-addresses'],
+    ...(family && { family }),
+    expiryDays: values['expiry-days'] === undefined ? undefined : count('expiry-days', values['expiry-days']),
+    jobs: number('jobs', values.jobs, 64),
+    timeout,
+    transcript,
+    format: formatOf(values)!,
+  };
+}
