@@ -114,14 +114,18 @@ const SYMBOLS: Readonly<Record<OutlineItem['kind'], SymbolKind>> = {
   service: SymbolKind.Module,
 };
 
-export function postfixFeatures(connection: Connection, host: PostfixHost): PostfixFeatures {
-  const { open, read, documents, abilities } = host;
-  const project: Project = { read, environmentFiles: () => [] };
-  let snippets = false;
-  let registers = false;
+/** Where a document's answers stand, in the client's words. */
+function placesFor({ documents }: PostfixHost) {
+  return {
+    range: ({ uri }: SourceDocument, span: Span): Range => rangeOf(documents, { uri, span }),
+    location: (at: Place): Location => ({ uri: documents.clientUri(at.uri), range: rangeOf(documents, at) }),
+  };
+}
 
-  const range = (document: SourceDocument, span: Span) => rangeOf(documents, { uri: document.uri, span });
-  const location = (at: Place): Location => ({ uri: documents.clientUri(at.uri), range: rangeOf(documents, at) });
+/** Definitions, references and renaming. */
+function answerNames(connection: Connection, host: PostfixHost, project: Project): void {
+  const { open, documents, abilities } = host;
+  const { range, location } = placesFor(host);
 
   connection.onDefinition(({ textDocument, position }) => {
     const document = open(textDocument.uri);
@@ -149,6 +153,12 @@ export function postfixFeatures(connection: Connection, host: PostfixHost): Post
     if ('because' in found) throw new ResponseError(REFUSED, shown(found.because));
     return toWorkspaceEdit(found.edits, documents, abilities()) ?? null;
   });
+}
+
+/** Outline, folds, and the project's own requests about a whole text. */
+function answerOverviews(connection: Connection, host: PostfixHost, project: Project): void {
+  const { open, abilities } = host;
+  const { range, location } = placesFor(host);
 
   connection.onDocumentSymbol(({ textDocument }) => {
     const document = open(textDocument.uri);
@@ -185,6 +195,16 @@ export function postfixFeatures(connection: Connection, host: PostfixHost): Post
     const document = open(uri);
     return (document && effectiveSettings(document, project, service)) ?? null;
   });
+}
+
+export function postfixFeatures(connection: Connection, host: PostfixHost): PostfixFeatures {
+  const { abilities, read } = host;
+  const project: Project = { read, environmentFiles: () => [] };
+  answerNames(connection, host, project);
+  answerOverviews(connection, host, project);
+  const { range } = placesFor(host);
+  let snippets = false;
+  let registers = false;
 
   return {
     completions: (document, offset) =>
