@@ -91,7 +91,9 @@ function tests() {
       (file) =>
         isWanted(file) &&
         (file.endsWith('.test.ts') ||
-          ['run.ts', 'vscode/index.ts', 'probe-lab/main.ts'].some((name) => file === path.join('test', name))),
+          ['run.ts', 'vscode/index.ts', 'probe-lab/main.ts', 'fuzz/main.ts'].some(
+            (name) => file === path.join('test', name),
+          )),
     ),
     outdir: 'out/test',
     outbase: 'test',

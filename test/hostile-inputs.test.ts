@@ -43,6 +43,11 @@ const CROWDED: readonly SourceDocument[] = [
   ),
 ];
 
+/** What changed fixtures (`npm run fuzz`) have shown to be too much for some reader, each without what was beside it. */
+const TOO_MUCH: readonly SourceDocument[] = [
+  document('mail.service', '[Service]\nEnvironment=SMTP_HOST=mail.acme-mail.org\nEnvironmentFile=\ud800\n'),
+];
+
 function assertApart(edits: readonly Edit[]): void {
   const sorted = [...edits].sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : a.span.start - b.span.start));
   sorted.forEach((edit, index) => {
@@ -99,6 +104,13 @@ describe('hostile inputs', () => {
       false,
     );
     assert.match(mended!.text, /^MAILER_DSN="?smtps?:\/\/robot:\w+@smtp\.acme-mail\.org(?::\d+)?\/?(?:\?[\w=&]+)?"?$/m);
+  });
+
+  it('that were too much once are read and mended', () => {
+    for (const one of TOO_MUCH) {
+      lint([one]);
+      mend([one], true);
+    }
   });
 
   it('with a login in the place of a host show no password', () => {

@@ -1,22 +1,11 @@
 /** No secret leaves its file: planted in the settings of every fixture, and looked for in everything that is said. */
 import assert from 'node:assert/strict';
 import { allFixtures } from './support/fixture';
-import { FORMS, outputsOf, type Planting, plantingsOf, workspaceOf } from './support/plantings';
+import { leaksIn } from './support/leaks';
+import { FORMS, outputsOf, plantingsOf, workspaceOf } from './support/plantings';
 
 /** `LEAKS=all` plants every form in every setting, which takes minutes. */
 const EVERY = process.env.LEAKS === 'all';
-
-const excerpt = (text: string, at: number) => text.slice(Math.max(0, at - 100), at + 40).replace(/\s+/g, ' ');
-
-function leakIn(output: string, text: string, { fixture, setting, form, secret }: Planting): string[] {
-  // A host is written in lower case, and a login may be in Base64.
-  const forms = [secret.toLowerCase(), Buffer.from(secret).toString('base64').replace(/=+$/, '').toLowerCase()];
-  const lower = text.toLowerCase();
-  return forms
-    .map((each) => lower.indexOf(each))
-    .filter((at) => at >= 0)
-    .map((at) => `${fixture}: ${form} in ${setting}: ${output}: ${excerpt(text, at)}`);
-}
 
 describe('planted secrets', () => {
   it('are in no output', async function () {
@@ -35,7 +24,7 @@ describe('planted secrets', () => {
         workspace.open(planting.after);
         for (const [output, text] of await outputsOf(workspace, uris, planting)) {
           outputs.add(output);
-          leaks.push(...leakIn(output, text, planting));
+          leaks.push(...leaksIn(output, text, planting));
         }
         workspace.open(planting.before);
       }

@@ -5,6 +5,7 @@
 import type { ArtifactLocation, Location, Log, Region, ReportingDescriptor, Result, Fix as SarifFix } from 'sarif';
 import { homepage, version } from '../../../package.json';
 import type { Fix, Place, Severity } from '../../analyzer/model';
+import { percentEncoded } from '../../analyzer/percent';
 import { RULES } from '../../analyzer/rules/index';
 import { joined, jsonText, type Shown } from '../../show/shown';
 import { pageOf } from '../../workspace/pages';
@@ -43,7 +44,7 @@ const message = (text: Shown) => ({ text: text.replaceAll('](', '] (') });
 
 /** A path from the root of the sources; one outside of it has no such path, and stays a URI. */
 const artifact = (name: string, uri: string): ArtifactLocation =>
-  name.startsWith('../') ? { uri } : { uri: name.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+  name.startsWith('../') ? { uri } : { uri: name.split('/').map(percentEncoded).join('/'), uriBaseId: '%SRCROOT%' };
 
 export const sarif: Reporter = (reported) => {
   const regionOf = regions(reported);

@@ -2,6 +2,7 @@
 import type { Field, MapPlaces, TableDialect } from '../../data/dialects-shape';
 import { serviceOf } from '../../libraries/nodemailer/services';
 import type { Setting, Span } from '../../model';
+import { percentEncoded } from '../../percent';
 import { isTemplate } from '../../secrets';
 import { readBoolean } from './booleans';
 import { type Known, type Lookup, portByRules, UNSET } from './conditions';
@@ -209,10 +210,10 @@ function urlSettings(whole: Setting<string>, text: string, parts: UrlParts): Url
     scheme: part(whole, text, parts.schemeSpan, verbatim),
     host: take(parts.host, readHost),
     port: take(parts.port, readPort),
-    user: take(parts.user, readEncoded, encodeURIComponent),
-    password: take(parts.password, readEncoded, encodeURIComponent),
+    user: take(parts.user, readEncoded, percentEncoded),
+    password: take(parts.password, readEncoded, percentEncoded),
     parameters: new Map(
-      [...parts.parameters].map(([name, span]) => [name, part(whole, text, span, readEncoded, encodeURIComponent)]),
+      [...parts.parameters].map(([name, span]) => [name, part(whole, text, span, readEncoded, percentEncoded)]),
     ),
   };
 }

@@ -5,6 +5,7 @@ import type { DotenvTree } from '../../formats/dotenv';
 import { parse } from '../../formats/index';
 import type { Entry, Scope, SettingsTree } from '../../formats/scope';
 import type { Origin, Place, Project, Setting, SourceDocument, Span } from '../../model';
+import { percentEncoded } from '../../percent';
 import type { Located, Source } from './located';
 import { part, verbatim } from './part';
 import { converted } from './truth';
@@ -95,7 +96,7 @@ function resolve(uri: string, path: string): string {
   const parts = uri.split('/').slice(0, -1);
   for (const part of path.split('/')) {
     if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(encodeURIComponent(part));
+    else if (part !== '.' && part !== '') parts.push(percentEncoded(part));
   }
   return parts.join('/');
 }

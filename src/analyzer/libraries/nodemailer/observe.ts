@@ -4,6 +4,7 @@ import { nameOfInitial, occurrences } from '../../javascript/context';
 import { encloses, parentOf, placeOf, textOf } from '../../javascript/syntax';
 import { type Member, type ObjectValue, truthinessOf, type Value } from '../../javascript/values';
 import type { Observation, Proposal, Setting } from '../../model';
+import { percentEncoded } from '../../percent';
 import type { Site } from '../site';
 import { parameterValue } from './connection-url';
 import { type Level, verdictOn } from './names';
@@ -299,7 +300,7 @@ function brokenUrl(url: UrlReading): Observation[] {
     at: place,
     name: 'password',
     origin: url.source.origin,
-    editable: { replace: (value) => ({ ...place, text: encodeURIComponent(String(value)), secret: true }) },
+    editable: { replace: (value) => ({ ...place, text: percentEncoded(String(value)), secret: true }) },
   };
   const value = url.text.slice(broken.start, broken.end);
   return [

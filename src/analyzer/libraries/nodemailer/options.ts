@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../../javascript/values';
 import type { Editable, Place, Setting } from '../../model';
+import { percentEncoded } from '../../percent';
 import { type ConnectionUrl, HOLE, parameterValue, parseConnectionUrl, type UrlPart } from './connection-url';
 import { memberEditable } from './edits';
 import { type Service, serviceOf } from './services';
@@ -135,7 +136,7 @@ export function partValue(reading: UrlReading, part: UrlPart, convert = (text: s
     return part.value === undefined ? { kind: 'unknown', source: variable } : known(convert(part.value), variable);
   const place = reading.place(part.start, part.end);
   const editable: Editable | undefined = place && {
-    replace: (value) => ({ uri: place.uri, span: place.span, text: encodeURIComponent(String(value)) }),
+    replace: (value) => ({ uri: place.uri, span: place.span, text: percentEncoded(String(value)) }),
   };
   const { origin } = reading.source;
   const source: Provenance = {

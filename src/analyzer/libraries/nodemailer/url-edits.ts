@@ -1,5 +1,6 @@
 /** Changes of a connection URL, in place. */
 import type { ConnectionChange, Edit } from '../../model';
+import { percentEncoded } from '../../percent';
 import type { ConnectionUrl } from './connection-url';
 import type { Options, UrlReading } from './options';
 
@@ -53,7 +54,7 @@ function queryEdits(
   }
   const kept = url.query
     .filter(({ key }) => !dropped.has(key) && !(required && key === 'requireTLS'))
-    .map(({ key, part }) => `${encodeURIComponent(key)}=${text.slice(part.start, part.end)}`);
+    .map(({ key, part }) => `${percentEncoded(key)}=${text.slice(part.start, part.end)}`);
   const parameters = [...kept, ...(required ? ['requireTLS=true'] : [])];
   return edit(url.queryStart, url.end, parameters.length > 0 ? `?${parameters.join('&')}` : '');
 }
