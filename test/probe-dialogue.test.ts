@@ -346,6 +346,17 @@ const envelopes: Case[] = [
     options: { envelope: { from: 'jörg@example.net' } },
     expect: { outcome: 'fail', failedAt: 'envelope', code: 'address-not-usable', advice: /SMTPUTF8/ },
   },
+  {
+    name: 'a domain of other letters goes out in ASCII',
+    serve: () => smtp({ tls }),
+    options: { envelope: { from: 'joerg@bücher.example', to: 'b@müller.example' } },
+    expect: { outcome: 'ok' },
+    also: (_, { heard }) =>
+      assert.deepEqual([...new Set(heard.filter((line) => /^(?:MAIL|RCPT)/.test(line)))].sort(), [
+        'MAIL FROM:<joerg@xn--bcher-kva.example>',
+        'RCPT TO:<b@xn--mller-kva.example>',
+      ]),
+  },
 ];
 
 describe('probe: greeting', () => checkCases(greetings, 'test/reports/greeting.txt'));

@@ -160,6 +160,12 @@ describe('probe: connection', () => {
       { outcome: 'fail', failedAt: 'tcp', code: 'network-unreachable', advice: /IPv6/ },
     ],
     [
+      'another network',
+      [V4],
+      failing('ENETUNREACH'),
+      { outcome: 'fail', failedAt: 'tcp', code: 'network-unreachable', advice: /VPN/ },
+    ],
+    [
       'no IPv6, and refused by IPv4',
       [V6, V4],
       failing('ENETUNREACH', 'ECONNREFUSED'),

@@ -74,6 +74,14 @@ const UNSEEN: readonly (readonly [string, Asked, Step | undefined, string, Failu
   ],
   ['a plain refusal', 'login', undefined, '535 no', 'login-rejected'],
   ['TLS before AUTH', 'login', undefined, '503 5.5.1 Use TLS before AUTH', 'login-needs-encryption'],
+  ['an old TLS version at EHLO', 'hello', undefined, '421 4.7.66 TLS 1.0 not supported', 'tls-version-refused'],
+  [
+    'a sandbox at the login',
+    'login',
+    undefined,
+    '421 Domain mg.example.org is not allowed to send: Sandbox subdomains are for test purposes only',
+    'account-blocked',
+  ],
 ];
 
 describe('refusals', () => {
@@ -121,6 +129,17 @@ describe('refusals', () => {
     ].map(of);
     assert.deepEqual([...new Set(others.map((each) => each?.code))], ['login-disabled']);
     assert.equal(new Set(others.map((each) => each?.advice)).size, 4);
+  });
+
+  it('that many servers give are not explained with one provider', () => {
+    const of = (asked: Asked, line: string, loggedIn = false) =>
+      meaning({ asked, reply: [line] }, loggedIn)?.advice ?? '';
+    const login = '454 4.7.0 Temporary authentication failure: Connection lost to authentication server';
+    assert.match(of('login', login), /Dovecot, saslauthd/);
+    assert.doesNotMatch(of('login', '454 4.7.0 Too many login attempts'), /Google/);
+    const recipient = '550 Invalid recipient: <a@example.org>';
+    assert.match(of('transaction', recipient), /nobody has logged in/);
+    assert.doesNotMatch(of('transaction', recipient, true), /nobody has logged in/);
   });
 
   it('get the hint of the provider at whatever step they come', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ProbeTarget } from '../src/probe';
-import { newKey } from './support/certificates';
+import { issue, newKey } from './support/certificates';
 import { authority, type Case, checkCases, loopback, run } from './support/probe-cases';
 import { answersWith, closesAtOnce, listen, says, silent, smtp } from './support/smtp-servers';
 
@@ -154,7 +154,26 @@ const handshakes: Case[] = [
     name: 'client certificate demanded, TLS 1.2',
     serve: () => smtp({ implicit: true, tls: { ...goodTls, ca: root.cert, requestCert: true, maxVersion: 'TLSv1.2' } }),
     target: implicit,
-    expect: { outcome: 'fail', failedAt: 'tls', code: 'tls-no-common-cipher', sentence: /client certificate/ },
+    expect: { outcome: 'fail', failedAt: 'tls', code: 'client-certificate-required', sentence: /demands a client/ },
+  },
+  {
+    name: 'client certificate of an authority that the server does not know',
+    // The alert unknown_ca (RFC 8446 section 6.2).
+    serve: () => answersWith(Buffer.from([0x15, 3, 3, 0, 2, 2, 48])),
+    target: { ...implicit, clientCertificate: good },
+    expect: {
+      outcome: 'fail',
+      failedAt: 'tls',
+      code: 'client-certificate-required',
+      sentence: /does not accept the client certificate/,
+      advice: /another authority/,
+    },
+  },
+  {
+    name: 'an error of the server in the handshake',
+    serve: () => answersWith(Buffer.from([0x15, 3, 3, 0, 2, 2, 80])),
+    target: implicit,
+    expect: { outcome: 'fail', failedAt: 'tls', code: 'tls-server-fault', advice: /certificate or key/ },
   },
   {
     name: 'client certificate demanded, TLS 1.3: known only after the handshake',
@@ -226,6 +245,36 @@ const certificates: Case[] = [
       sentence: /Throw-away Intermediate/,
       advice: /fullchain/,
     },
+  },
+  {
+    name: 'the intermediate of another certificate in place of its own',
+    serve: withCertificate({}, intermediate, issue({ commonName: 'Old', issuer: root, authority: true, to: -9 }).cert),
+    target: implicit,
+    expect: {
+      outcome: 'fail',
+      failedAt: 'certificate',
+      code: 'certificate-chain-foreign',
+      sentence: /Throw-away Intermediate/,
+      advice: /older certificate/,
+    },
+    also: (report) => assert.deepEqual(report.certificate?.chain, ['localhost', 'Old']),
+  },
+  {
+    name: 'a private root in the place of a known provider',
+    serve: withCertificate({ names: ['smtp.gmail.com'] }, root, root.cert),
+    target: { ...implicit, servername: 'smtp.gmail.com', ca: undefined },
+    expect: {
+      outcome: 'fail',
+      failedAt: 'certificate',
+      code: 'certificate-private-root',
+      advice: /answers in their place/,
+    },
+  },
+  {
+    name: 'the chain in another order',
+    serve: withCertificate({}, intermediate, root.cert, intermediate.cert),
+    target: implicit,
+    expect: { outcome: 'ok' },
   },
   {
     name: 'full chain',
@@ -340,7 +389,13 @@ const certificates: Case[] = [
     name: 'a wildcard covers one label only',
     serve: withCertificate({ names: ['*.example.net'] }),
     target: { ...implicit, host: 'a.b.example.net' },
-    expect: { outcome: 'fail', failedAt: 'certificate', code: 'certificate-wrong-name' },
+    expect: { outcome: 'fail', failedAt: 'certificate', code: 'certificate-wrong-name', advice: /one label/ },
+  },
+  {
+    name: 'an address, whose certificate has names',
+    serve: withCertificate({ names: ['mail.example.net'] }),
+    target: { ...implicit, host: '127.0.0.1' },
+    expect: { outcome: 'fail', failedAt: 'certificate', code: 'certificate-wrong-name', advice: /Connect by a name/ },
   },
   {
     name: 'configured server name',

@@ -5,6 +5,7 @@ import * as tls from 'node:tls';
 import { LARGEST_CA_FILE, readRegularFile } from '../io/read-file';
 import { acceptedNames, alternativeNames, bearsOneOf } from './accepted-names';
 import { type About, explain, type FailureCode } from './explanations';
+import { remoteProviderOf } from './remote-provider';
 import type { CertificateFacts, CertificateProblem, ProbeTarget } from './report';
 import type { Session } from './session';
 
@@ -35,12 +36,21 @@ const SIGNATURES: Readonly<Record<string, string>> = {
 const INTERCEPTOR =
   /kaspersky|avast|\bavg\b|\beset\b|bitdefender|zscaler|netskope|fortinet|fortigate|palo alto|sophos|mcafee|blue ?coat|forcepoint|check ?point|cisco umbrella|mitmproxy|charles proxy|fiddler|portswigger|norton|sonicwall|watchguard|barracuda|pfsense|opnsense|mikrotik|draytek|fritz\.?box|ssl inspection|web shield|mail shield/i;
 
-/** The certificates that the server sent, its own first, as far as each was issued by the next. */
-function chainOf(leaf: X509Certificate): X509Certificate[] {
-  const chain = [leaf];
-  for (let next = leaf.issuerCertificate; next && chain.length < LONGEST_CHAIN; next = next.issuerCertificate) {
-    chain.push(next);
+/** The certificates that the server sent, its own first. */
+function sentWith(leaf: X509Certificate): X509Certificate[] {
+  const sent = [leaf];
+  for (let next = leaf.issuerCertificate; next && sent.length < LONGEST_CHAIN; next = next.issuerCertificate) {
+    sent.push(next);
   }
+  return sent;
+}
+
+/** Of these, each with its issuer behind it, whatever their order; others have no part in the chain. */
+function chainOf(sent: readonly X509Certificate[]): X509Certificate[] {
+  const chain = sent.slice(0, 1);
+  const issuerOf = (issued: X509Certificate) =>
+    sent.find((each) => !chain.includes(each) && issued.checkIssued(each) && issued.verify(each.publicKey));
+  for (let next = issuerOf(chain[0]!); next; next = issuerOf(next)) chain.push(next);
   return chain;
 }
 
@@ -168,7 +178,8 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
   if (!leaf) return undefined;
   const { show, target, reference } = session;
   const now = session.now();
-  const chain = chainOf(leaf);
+  const sent = sentWith(leaf);
+  const chain = chainOf(sent);
   session.chain = chain;
   const code = secure.authorized ? '' : String(secure.authorizationError ?? 'UNSPECIFIED');
   const names = alternativeNames(leaf).map(show);
@@ -183,8 +194,9 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
     : tls.checkServerIdentity(reference, leaf.toLegacyObject() as tls.PeerCertificate) === undefined;
   const wanted = accepted ? listed(accepted.map(show)) : show(reference);
   const problems: CertificateProblem[] = [];
-  const report = (severity: 'fail' | 'warn', problem: FailureCode, subject = '') => {
-    const about: About = { host: wanted, port: target.port, tls: target.tls, subject };
+  const provider = remoteProviderOf(reference)?.name;
+  const report = (severity: 'fail' | 'warn', problem: FailureCode, subject = '', reason = provider) => {
+    const about: About = { host: wanted, port: target.port, tls: target.tls, subject, reason };
     const { sentence, advice = '' } = explain(problem, about);
     problems.push({ code: problem, severity, sentence, advice });
   };
@@ -209,10 +221,13 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
   const hidden = isDateError(code) && dated && anchored(chain, target.ca) === false;
   if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT' || (hidden && selfSigned)) report('fail', 'certificate-self-signed');
   else if (code === 'SELF_SIGNED_CERT_IN_CHAIN') report('fail', 'certificate-private-root', show(nameOf(last.subject)));
-  else if (code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE') report('fail', 'certificate-intermediate-missing', issuer);
-  else if (code.startsWith('UNABLE_TO_GET_ISSUER_CERT') || hidden) {
+  else if (code === 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' || code.startsWith('UNABLE_TO_GET_ISSUER_CERT') || hidden) {
     const alone = chain.length === 1;
-    const missing = alone ? 'certificate-intermediate-missing' : 'certificate-issuer-unknown';
+    const missing = !alone
+      ? 'certificate-issuer-unknown'
+      : sent.length > 1
+        ? 'certificate-chain-foreign'
+        : 'certificate-intermediate-missing';
     report('fail', missing, show(nameOf(last.issuer)));
   }
 
@@ -220,7 +235,8 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
   if (!nameMatches && asName) report('fail', 'certificate-address-as-name', show(reference));
   else if (!nameMatches) {
     const shown = names.length > 0 ? names : [show(nameOf(leaf.subject))];
-    report('fail', 'certificate-wrong-name', listed(shown.map((name) => name.replace(/^(?:DNS|IP Address):/, ''))));
+    const bare = shown.map((name) => name.replace(/^(?:DNS|IP Address):/, ''));
+    report('fail', 'certificate-wrong-name', listed(bare), whyNot(bare, reference));
   } else if (names.length === 0) report('warn', 'certificate-common-name-only');
 
   for (const certificate of chain) {
@@ -258,12 +274,22 @@ export function examine(session: Session, secure: tls.TLSSocket): CertificateFac
     key: key.text,
     signature: signature.replace('!', ''),
     fingerprint256: leaf.fingerprint256,
-    chain: chain.map(({ subject }) => show(nameOf(subject))),
+    chain: sent.map(({ subject }) => show(nameOf(subject))),
     selfSigned,
     verified: secure.authorized && problems.every(({ severity }) => severity !== 'fail'),
     roots: target.ca === undefined ? rootsInWords() : namedRoots(target),
     problems,
   };
+}
+
+/** Why a name that seems to fit does not; undefined where none does. */
+function whyNot(names: readonly string[], reference: string): 'address' | 'wildcard' | undefined {
+  if (isIP(reference)) return 'address';
+  // RFC 9525 section 6.3.
+  const reached = names.some(
+    (name) => name.startsWith('*.') && reference.toLowerCase().endsWith(name.slice(1).toLowerCase()),
+  );
+  return reached ? 'wildcard' : undefined;
 }
 
 /** In words, the roots that a target brings along. */

@@ -2,8 +2,9 @@
  * Whether somebody on the way answers in the place of the server, or changes what it says. One port alone cannot tell; the
  * other submission port of the same address often can. Without credentials.
  */
-import { endpointTls, providerOf } from '../analyzer/providers';
+import { endpointTls } from '../analyzer/providers';
 import { explain, type FailureCode } from './explanations';
+import { remoteProviderOf } from './remote-provider';
 import type { Fact, ProbeReport, ProbeTarget, StageReport } from './report';
 
 type Door = Pick<ProbeTarget, 'port' | 'tls'>;
@@ -21,7 +22,8 @@ const OTHER_DOOR: Readonly<Record<number, Door>> = {
 const MASKED = /^[*\d ]*\*{8}/;
 
 /** Defects that a known provider does not have. */
-const FOREIGN = /^certificate-(?:self-signed|private-root|issuer-unknown|intermediate-missing|wrong-name)$/;
+const FOREIGN =
+  /^certificate-(?:self-signed|private-root|issuer-unknown|intermediate-missing|chain-foreign|wrong-name)$/;
 
 type Sign = 'masked' | 'no-starttls' | 'foreign-certificate';
 
@@ -29,7 +31,7 @@ type Sign = 'masked' | 'no-starttls' | 'foreign-certificate';
 function signOf({ endpoint, greeting, mechanisms, certificate, stages }: ProbeReport): Sign | undefined {
   if (endpoint.tls === 'off' || certificate?.verified === true) return undefined;
   const codes = certificate?.problems.map(({ code }) => code) ?? [];
-  const foreign = providerOf(endpoint.host) !== undefined && codes.some((code) => FOREIGN.test(code));
+  const foreign = remoteProviderOf(endpoint.host) !== undefined && codes.some((code) => FOREIGN.test(code));
   if (foreign || codes.includes('certificate-intercepted')) return 'foreign-certificate';
   if (MASKED.test(greeting ?? '')) return 'masked';
   const stripped = stages.some(({ code }) => code === 'starttls-not-offered' || code === 'starttls-disguised');
@@ -118,7 +120,7 @@ function withoutPort(
   deadPort: number,
 ): StageReport {
   if (!NAMES_OTHER_PORT.includes(stage.code ?? '')) return stage;
-  const provider = providerOf(host);
+  const provider = remoteProviderOf(host);
   const subject =
     stage.code === 'starttls-not-offered' && endpointTls(provider, port) === 'starttls' ? provider?.name : '';
   const { advice } = explain(stage.code as FailureCode, { host, port, tls, subject, deadPort });

@@ -117,5 +117,7 @@ export function failureOf(errors: readonly unknown[], session: Session): Failure
       : new Failure('proxy-unreachable', { subject: session.show(`${host}:${port}`), reason: codes[0] });
   }
   // Only where the code has no words of its own.
-  return found ? new Failure(found[1], { seconds }) : new Failure('connection-failed', { seconds, subject: codes[0] });
+  if (!found) return new Failure('connection-failed', { seconds, subject: codes[0] });
+  const onlyIPv6 = session.addresses.every(({ family }) => family === 6);
+  return new Failure(found[1], { seconds, ...(onlyIPv6 && { subject: 'IPv6' }) });
 }

@@ -60,7 +60,8 @@ export function handshake(
       secure.destroy();
       reject(reason);
     };
-    const onError = (error: Error) => give(tlsFailure(error) ?? new Failure('tls-closed'));
+    const certified = () => Object.keys(secure.getPeerCertificate() ?? {}).length > 0;
+    const onError = (error: Error) => give(tlsFailure(error, certified()) ?? new Failure('tls-closed'));
     const onClose = () => give(new Failure('tls-closed'));
     const onSecure = () => {
       settle();

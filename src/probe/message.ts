@@ -1,11 +1,18 @@
 /** The one message that a test can send: its addresses and its text (RFC 5322). */
 import { randomUUID } from 'node:crypto';
+import { domainToASCII } from 'node:url';
 import type { TestMessage } from './report';
 
 /** An address as it stands between angle brackets (RFC 5321 section 4.1.2); quoted local parts are left out. */
 const ADDRESS = /^[^\s@<>()[\]\\,;:"\p{Cc}]{1,64}@(?:[^\s@<>()[\]\\,;:"\p{Cc}]{1,255}|\[[\da-f.:]{2,45}\])$/iu;
 
 export const isAddress = (text: string): boolean => ADDRESS.test(text);
+
+/** As clients write it who know domains of other letters: the domain in ASCII, a local part of other letters as it is. */
+export function onTheWire(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  return address.slice(0, at) + (domainToASCII(address.slice(at)) || address.slice(at));
+}
 
 /**
  * The address that a test message comes from: the configured sender, which may be written `Name <address>`, else the

@@ -20,7 +20,8 @@ import { shownHost } from './show';
 import { type Stage, stagesFor } from './stages';
 
 export const DEFAULT_TIMEOUTS: Timeouts = {
-  dns: 5_000,
+  // Where the first of the DNS servers is down, programs get their answer after five or ten seconds.
+  dns: 12_000,
   address: 8_000,
   tcp: 15_000,
   // What nodemailer waits; other clients wait longer.

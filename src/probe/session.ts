@@ -183,8 +183,9 @@ export class Session {
   }
 
   explain(code: FailureCode, detail: Detail = {}) {
-    const { port, tls } = this.target;
-    const { sentence, advice } = explain(code, { host: this.show(this.host), port, tls, ...detail });
+    const { port, tls, clientCertificate } = this.target;
+    const certified = clientCertificate !== undefined;
+    const { sentence, advice } = explain(code, { host: this.show(this.host), port, tls, certified, ...detail });
     return { sentence, advice: detail.advice ?? advice };
   }
 

@@ -16,12 +16,19 @@ const CODES: readonly (readonly [RegExp, FailureCode])[] = [
     'tls-option',
   ],
   [/ALERT_BAD_CERTIFICATE|ALERT_UNKNOWN_CA|ALERT_CERTIFICATE/, 'client-certificate-required'],
+  [/ALERT_INTERNAL_ERROR/, 'tls-server-fault'],
   [/^ERR_SSL_|^ERR_TLS_/, 'tls-failed'],
 ];
 
-/** The failure behind an error of a handshake; undefined where it is an ordinary error of the connection. */
-export function tlsFailure(error: unknown): Failure | undefined {
+/**
+ * The failure behind an error of a handshake; undefined where it is an ordinary error of the connection. `certified`: the
+ * server had shown its certificate, so that it had found a cipher, and what it misses is the client's (TLS 1.2 has no alert
+ * for that).
+ */
+export function tlsFailure(error: unknown, certified = false): Failure | undefined {
   const code = errorCode(error);
   const found = CODES.find(([pattern]) => pattern.test(code));
-  return found && new Failure(found[1], { subject: code });
+  if (!found) return undefined;
+  const means = certified && found[1] === 'tls-no-common-cipher' ? 'client-certificate-required' : found[1];
+  return new Failure(means, { subject: code });
 }

@@ -1,7 +1,7 @@
 /** A mail transaction (RFC 5321 section 3.3): sender and recipient, and what a refusal of each step means. */
 import { positive } from './conversation';
 import { Failure } from './failure';
-import { isAddress } from './message';
+import { isAddress, onTheWire } from './message';
 import { meaningOf, type Step } from './refusals';
 import type { Reply } from './reply';
 import type { Envelope } from './report';
@@ -30,10 +30,12 @@ const usable = (address: string, session: Session): boolean =>
 /** MAIL FROM and RCPT TO. Returns the outcome of the step that the server refuses, undefined where it refuses none. */
 export async function envelopeRefused(
   session: Session,
-  { from, to }: Envelope,
+  envelope: Envelope,
   signal: AbortSignal,
   size?: number,
 ): Promise<Outcome | undefined> {
+  const from = onTheWire(envelope.from);
+  const to = envelope.to === undefined ? undefined : onTheWire(envelope.to);
   if (!usable(from, session)) throw new Failure('address-not-usable', { subject: 'sender' });
   if (to !== undefined && !usable(to, session)) throw new Failure('address-not-usable', { subject: 'recipient' });
   const offers = session.inside ?? session.clear;

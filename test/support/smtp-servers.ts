@@ -140,7 +140,7 @@ export const says = (text: string): Promise<LoopbackServer> =>
   });
 
 /** Says nothing until it is asked, then one thing. */
-export const answersWith = (text: string): Promise<LoopbackServer> =>
+export const answersWith = (text: string | Buffer): Promise<LoopbackServer> =>
   listen((socket) => socket.once('data', () => socket.end(text)));
 
 export const silent = (): Promise<LoopbackServer> => listen((socket) => socket.resume());

@@ -1,6 +1,11 @@
 /** What can be wrong with a certificate. */
 import type { Explain } from './explanation';
 
+/** Large providers have certificates of public authorities, with the whole chain. */
+const inItsPlace = (provider: string | undefined): string | undefined =>
+  provider &&
+  `The servers of ${provider} have certificates of public authorities: something between (a scanner or proxy that opens TLS, or a web host that redirects mail) answers in their place. Have the server exempted, test from another network, or, if it is meant to read along, configure its root as the CA.`;
+
 export const CERTIFICATE = {
   'certificate-missing': () => ({
     sentence: 'The server showed no certificate, so nobody knows who it is.',
@@ -43,9 +48,14 @@ export const CERTIFICATE = {
     sentence: `The DNS does not answer for the TLSA records of ${host} (${subject}): a client that uses DANE puts off the mail.`,
     advice: 'Check the resolver. Without one that validates (DNSSEC), DANE cannot be used.',
   }),
-  'certificate-wrong-name': ({ host, subject }) => ({
+  'certificate-wrong-name': ({ host, subject, reason }) => ({
     sentence: `The certificate is not for ${host} but for ${subject || 'no name at all'}.`,
-    advice: 'Configure the name that is in the certificate, if it is the server that you mean.',
+    advice:
+      reason === 'address'
+        ? 'Connect by a name that is in the certificate, or configure that name as the one to compare with (servername).'
+        : reason === 'wildcard'
+          ? 'A wildcard stands for one label only. Use a name that it covers, or have the certificate issued for this one, too.'
+          : 'Configure the name that is in the certificate, if it is the server that you mean.',
   }),
   'certificate-address-as-name': ({ subject }) => ({
     sentence: `The certificate carries the address ${subject} as a DNS name; clients compare an address only with its address entries.`,
@@ -69,23 +79,35 @@ export const CERTIFICATE = {
     sentence: `The certificate names ${host} only in its common name. Node accepts that; Go, Java and RFC 9525 do not.`,
     advice: 'The operator should issue it anew with a subject alternative name.',
   }),
-  'certificate-self-signed': () => ({
+  'certificate-self-signed': ({ reason }) => ({
     sentence: 'The certificate is self-signed: anyone can make one that looks the same.',
     advice:
+      inItsPlace(reason) ??
       'Give this certificate to the client as its CA, or have the server use one of a public authority. Switching the check off is no remedy.',
   }),
-  'certificate-private-root': ({ subject }) => ({
+  'certificate-private-root': ({ subject, reason }) => ({
     sentence: `The chain ends at "${subject}", an authority that is not in the list of trusted roots.`,
-    advice: 'If it is your organisation’s own, configure its root as the CA (ca, or NODE_EXTRA_CA_CERTS).',
+    advice:
+      inItsPlace(reason) ??
+      'If it is your organisation’s own, configure its root as the CA (ca, or NODE_EXTRA_CA_CERTS).',
   }),
-  'certificate-intermediate-missing': ({ subject }) => ({
+  'certificate-intermediate-missing': ({ subject, reason }) => ({
     sentence: `The server sent only its own certificate; the one of its issuer "${subject}" is missing, so the chain cannot be checked.`,
     advice:
+      inItsPlace(reason) ??
       'The operator should install the full chain (fullchain.pem in place of cert.pem). Browsers fetch the missing certificate silently; mail clients do not. If the issuer is a private authority, have the program trust it, and this test, too: with --ca, or in the editor with the setting mailConfigLint.testConnection.caFile.',
   }),
-  'certificate-issuer-unknown': ({ subject }) => ({
+  'certificate-chain-foreign': ({ subject, reason }) => ({
+    sentence: `None of the other certificates that the server sent issued its own; the one of its issuer "${subject}" is missing, so the chain cannot be checked.`,
+    advice:
+      inItsPlace(reason) ??
+      'The operator should install the chain that came with this certificate: the one of an older certificate stands in its place.',
+  }),
+  'certificate-issuer-unknown': ({ subject, reason }) => ({
     sentence: `The chain leads to the issuer "${subject}", whose certificate is not in the list of trusted roots.`,
-    advice: 'If it is your organisation’s own authority, configure its root as the CA (ca, or NODE_EXTRA_CA_CERTS).',
+    advice:
+      inItsPlace(reason) ??
+      'If it is your organisation’s own authority, configure its root as the CA (ca, or NODE_EXTRA_CA_CERTS).',
   }),
   'certificate-weak-key': ({ subject }) => ({
     sentence: `The key is too weak (${subject}); current TLS libraries refuse it.`,

@@ -22,6 +22,8 @@ export interface Detail {
   readonly seconds?: number;
   /** Login methods that the server offers. */
   readonly offered?: readonly string[];
+  /** The client showed a certificate of its own. */
+  readonly certified?: boolean;
   /** Another port of the server, which was just seen to fail: nobody is to be sent there. */
   readonly deadPort?: number;
   /** Better than the advice for all failures of this code. */

@@ -113,13 +113,17 @@ export const NETWORK = {
       ? `Use port ${subject} of the same server, which answers.`
       : 'Check the host. If the server is yours, look at its firewall and security group.',
   }),
-  'network-unreachable': ({ host }) => ({
+  'network-unreachable': ({ host, subject }) => ({
     sentence: `This machine has no route to any address of ${host}.`,
-    advice: 'An IPv6-only server from a network without IPv6 is the usual cause; else a missing VPN.',
+    advice:
+      subject === 'IPv6'
+        ? 'The server has IPv6 addresses alone, and this network has no IPv6: use another network, or a relay that has both.'
+        : 'It is not on the network, or the address belongs to another one that is reached through a VPN only.',
   }),
   'host-unreachable': ({ host }) => ({
     sentence: `A router on the way says that ${host} cannot be reached.`,
-    advice: 'Check the address, the VPN, and that the server is switched on.',
+    advice:
+      'Check the address, the VPN, and that the server is switched on. A firewall on the way that forbids the connection looks the same.',
   }),
   'connection-forbidden': ({ host, port }) => ({
     sentence: `This machine is not allowed to connect to ${host} on port ${port}.`,

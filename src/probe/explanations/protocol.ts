@@ -8,6 +8,12 @@ const midway = (command: string): string =>
     ? 'What checks its passwords (Dovecot, LDAP, a database) may be down, or it shuts out who has failed too often. Its log tells; wait before you try again.'
     : 'A crash, a limit on connections or a policy against this client. The server’s log tells for the same moment; try again later, or from another network.';
 
+/** Seconds that servers hold back their greeting, to see who cannot wait. */
+const LONGEST_DELAY = 30;
+
+/** RFC 5321 section 4.2.2. */
+const UNKNOWN_COMMAND: ReadonlySet<number> = new Set([500, 502]);
+
 export const PROTOCOL = {
   'tls-expected': ({ port, tls }) => ({
     sentence:
@@ -20,8 +26,11 @@ export const PROTOCOL = {
       about.tls === 'implicit'
         ? `${about.host} completed TLS on port ${about.port} but sent no greeting within ${inSeconds(about)}.`
         : `${about.host} accepted the connection on port ${about.port} but sent no greeting within ${inSeconds(about)}, and it does not answer to TLS either.`,
-    advice:
-      'Some servers delay strangers on purpose, up to 30 seconds: allow more time. Else a proxy or firewall answers in place of a mail server, or the port is not for mail.',
+    advice: `${
+      (about.seconds ?? 0) < LONGEST_DELAY
+        ? 'Some servers delay strangers on purpose, up to 30 seconds: allow more time. Else a'
+        : 'A'
+    } proxy or firewall answers in place of a mail server, the server waits for the PROXY protocol of a load balancer, or the port is not for mail.`,
   }),
   'not-smtp': ({ host, port, protocol }) => ({
     sentence: protocol
@@ -71,8 +80,9 @@ export const PROTOCOL = {
   }),
   'ehlo-rejected': (about) => ({
     sentence: `The server refused EHLO and HELO with ${about.replyCode}${quoted(about)}.`,
-    advice:
-      'It dislikes the name or the address of the caller; credentials play no part yet. Another network or another EHLO name may help.',
+    advice: UNKNOWN_COMMAND.has(about.replyCode ?? 0)
+      ? 'It does not know the words, so it is no server for mail clients: LMTP and other services greet alike. Check host and port: 465 with implicit TLS or 587 with STARTTLS is for sending mail.'
+      : 'It dislikes the name or the address of the caller; credentials play no part yet. Another network or another EHLO name may help.',
   }),
   'client-name': (about) => ({
     sentence: `The server does not accept the EHLO name of this client: ${about.replyCode}${quoted(about)}.`,

@@ -47,11 +47,18 @@ export const TLS = {
         ? 'Remove the configured cipher list.'
         : 'If the server is yours, look into its log: a certificate or key file that is missing, unreadable or does not fit ends this way. If it identifies clients by certificate, configure key and certificate (--cert and --key in this test).',
   }),
-  'client-certificate-required': (about) => ({
-    sentence: `The server demands a client certificate${quoted(about)}.`,
-    advice:
-      'Such servers identify clients by certificate instead of a password. Configure key and certificate, or use its port for passwords.',
-  }),
+  'client-certificate-required': (about) =>
+    about.certified
+      ? {
+          sentence: `The server does not accept the client certificate that was shown${quoted(about)}.`,
+          advice:
+            'It trusts another authority, or the certificate has expired or is not one for clients. Use one that the operator of the server issued or lists.',
+        }
+      : {
+          sentence: `The server demands a client certificate${quoted(about)}.`,
+          advice:
+            'Such servers identify clients by certificate instead of a password. Configure key and certificate (--cert and --key in this test), or use its port for passwords.',
+        },
   'tls-name-refused': ({ host }) => ({
     sentence: `The server has no certificate for the name ${host}, which was sent as SNI.`,
     advice: 'Use the host name that the provider gives.',
@@ -64,6 +71,11 @@ export const TLS = {
   'tls-option': ({ subject }) => ({
     sentence: `The configured TLS options cannot be used (${subject}).`,
     advice: 'Check cipher list, versions and CA; without them the safe defaults of Node hold.',
+  }),
+  'tls-server-fault': () => ({
+    sentence: 'The server broke off the TLS handshake because of an error of its own.',
+    advice:
+      'Its log tells: most often it cannot use its certificate or key, after an update of its TLS library, too. The settings of the client play no part.',
   }),
   'tls-failed': ({ subject }) => ({
     sentence: `The TLS handshake failed (${subject}).`,

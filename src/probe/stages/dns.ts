@@ -16,6 +16,9 @@ const SCOPES = {
 
 const inWords = ({ address }: ResolvedAddress): string => `${address} (${SCOPES[scopeOf(address)]})`;
 
+/** A resolver gives a DNS server that is silent five seconds before it asks the next. */
+const SLOW_MS = 4000;
+
 /** Longer chains of aliases are followed by no resolver. */
 const LONGEST_CHAIN = 8;
 
@@ -64,9 +67,11 @@ export const dns: Stage = {
     }
     const server = session.target.mailDomain ? await firstMx(session) : undefined;
     session.exchange = server;
+    const begun = session.now();
     const found = await session.limited(session.timeouts.dns, signal, 'dns-timeout', () =>
       lookUp(session, server ?? session.host),
     );
+    const waited = session.now() - begun;
     const { family: wanted } = session.options;
     session.addresses = wanted ? found.filter((each) => each.family === wanted) : found;
     if (session.addresses.length === 0) throw new Failure('no-such-family', { subject: `IPv${wanted}` });
@@ -75,7 +80,11 @@ export const dns: Stage = {
       { label: 'Addresses', value: session.addresses.map(inWords) },
     ];
     const count = session.addresses.length;
-    const sentence = `${server ? session.show(server) : session.host} has ${count === 1 ? 'one address' : `${count} addresses`}.`;
+    const slow =
+      waited > SLOW_MS
+        ? ` The answer took ${Math.round(waited / 1000)} seconds: one of the DNS servers may be down.`
+        : '';
+    const sentence = `${server ? session.show(server) : session.host} has ${count === 1 ? 'one address' : `${count} addresses`}.${slow}`;
     return { status: 'ok', sentence, facts };
   },
 };

@@ -1,6 +1,6 @@
 import { modeInWords } from '../../analyzer/words';
 import { Failure } from '../failure';
-import { type Composed, compose } from '../message';
+import { type Composed, compose, onTheWire } from '../message';
 import type { Fact } from '../report';
 import type { Outcome, Session } from '../session';
 import { envelopeRefused, refused } from '../transaction';
@@ -54,7 +54,7 @@ export const message: Stage = {
     const reason = withheld(session);
     if (reason) return reason;
     const { options, target, host, login } = session;
-    const asked = options.message!;
+    const asked = { ...options.message!, from: onTheWire(options.message!.from), to: onTheWire(options.message!.to) };
     const about = asked.about && session.show(asked.about);
     const server = `${host}, port ${target.port}, ${modeInWords(target.tls)}`;
     const composed = compose({ ...asked, about }, server, login === 'accepted', session.now());

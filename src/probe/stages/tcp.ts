@@ -17,14 +17,14 @@ export const tcp: Stage = {
   title: 'Connection',
   async run(session, signal) {
     const attempts: Attempt[] = [];
-    const facts = () => {
+    const untested = () => {
       const tried = attempts.map(({ address }) => address.address);
-      const others = session.addresses.map(({ address }) => address).filter((address) => !tried.includes(address));
-      return [
-        { label: 'Tried', value: attempts.map(({ address, result }) => `${address.address}: ${result}`) },
-        ...(others.length > 0 ? [{ label: 'Not tested', value: others }] : []),
-      ];
+      return session.addresses.map(({ address }) => address).filter((address) => !tried.includes(address));
     };
+    const facts = () => [
+      { label: 'Tried', value: attempts.map(({ address, result }) => `${address.address}: ${result}`) },
+      ...(untested().length > 0 ? [{ label: 'Not tested', value: untested() }] : []),
+    ];
     try {
       const { socket, address } = await session.limited(session.timeouts.tcp, signal, 'connection-timeout', (limit) =>
         connectAny(session, limit, attempts),
@@ -38,7 +38,9 @@ export const tcp: Stage = {
       }
       const silent = silentAddress(session.host, attempts);
       if (silent) return session.outcome('warn', 'address-not-answering', { subject: silent }, facts());
-      const sentence = `Connected to ${address.address} on port ${session.target.port}.`;
+      const others = untested().length;
+      const rest = others > 0 ? `; ${others} more of its addresses ${others === 1 ? 'is' : 'are'} not tested` : '';
+      const sentence = `Connected to ${address.address} on port ${session.target.port}${rest}.`;
       return { status: 'ok', sentence, facts: facts() };
     } catch (error) {
       if (!(error instanceof Failure) || error.code === 'cancelled' || error.code === 'deadline') throw error;
