@@ -67,6 +67,16 @@ export type FatalFact =
   /** `bundle`: the file of public CAs, where the system is known. */
   | { readonly code: 'no-authorities'; readonly level: string; readonly name: string; readonly bundle?: string }
   | { readonly code: 'berkeley'; readonly type: string }
+  | { readonly code: 'package'; readonly type: string; readonly package: string }
+  /** `isPassing`: mail goes on without the filter. */
+  | {
+      readonly code: 'milter-in-chroot';
+      readonly path: string;
+      readonly program: string;
+      readonly relative?: string;
+      readonly isPassing: boolean;
+    }
+  | { readonly code: 'filter-without-tls'; readonly level: string; readonly service: string; readonly filter: string }
   /** `stops`: what cannot work with this address. */
   | {
       readonly code: 'not-an-address' | 'address-with-port';

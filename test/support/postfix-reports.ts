@@ -366,4 +366,96 @@ export const POSTFIX_REPORTS: readonly PostfixReport[] = [
     at: 'smtpd_sasl_auth_enable = yes',
     files: { 'main.cf': SERVER.replace('smtpd_tls_auth_only = yes\n', '') },
   },
+  {
+    question: 'A line that includes another file was added, and nothing starts any more',
+    log: "fatal: /etc/postfix/main.cf, line 3: missing '=' after attribute name",
+    rule: 'postfix-syntax',
+    at: 'include /overrides/postfix.cf',
+    files: main('myhostname = mail.acme-shop.org\ninclude /overrides/postfix.cf\n'),
+  },
+  {
+    question: 'The script that writes main.cf appended the warnings of postconf to it',
+    log: "fatal: /etc/postfix/main.cf, line 3: missing '=' after attribute name",
+    rule: 'postfix-syntax',
+    at: 'postconf: warning: open "pgsql:/etc/postfix/domains.cf": No such file or directory',
+    files: main(
+      'virtual_mailbox_domains = /etc/postfix/vhost\npostconf: warning: open "pgsql:/etc/postfix/domains.cf": No such file or directory\n',
+    ),
+  },
+  {
+    question: 'A limit for a transport is told to be unused at each start',
+    log: 'warning: unused parameter: dovecot_destination_recipient_limit=1',
+    rule: 'postfix-unknown-parameter',
+    at: 'dovecot_destination_recipient_limit = 1',
+    files: main('dovecot_destination_recipient_limit = 1\n', { 'master.cf': STOCK }),
+  },
+  {
+    question: 'The address that a service shall listen on is told to be unused',
+    log: 'warning: /etc/postfix/master.cf: unused parameter: smtpd_bind_address=127.0.0.1',
+    rule: 'postfix-unknown-parameter',
+    at: '  -o smtpd_bind_address=127.0.0.1',
+    files: main('', {
+      'master.cf': `${STOCK}127.0.0.1:10025 inet n - y - - smtpd\n  -o content_filter=\n  -o smtpd_bind_address=127.0.0.1\n`,
+    }),
+  },
+  {
+    question: 'Settings of a cookbook are told to be unused',
+    log: 'warning: /etc/postfix/main.cf: unused parameter: use_alias_maps=no',
+    rule: 'postfix-unknown-parameter',
+    at: 'use_alias_maps = no',
+    files: main('use_alias_maps = no\n'),
+  },
+  {
+    question: 'A panel added a service for port 465 to the one that was there',
+    log: 'warning: duplicate master.cf entry for service "smtps" (465) -- using the last entry',
+    rule: 'duplicate-setting',
+    at: 'smtps inet n - y - - smtpd',
+    files: main('smtpd_tls_chain_files = /etc/postfix/mail.pem\nsmtpd_tls_security_level = may\n', {
+      'master.cf': `${STOCK}smtps inet n - y - - smtpd\n  -o smtpd_tls_wrappermode=yes\n465 inet n - y - - smtpd\n  -o smtpd_tls_wrappermode=yes\n`,
+    }),
+  },
+  {
+    question: 'In the new container each mail ends with a queue file write error',
+    log: '451 4.3.0 Error: queue file write error; error: unsupported dictionary type: pcre',
+    rule: 'postfix-fatal-value',
+    at: 'header_checks = pcre:/etc/postfix/header_checks',
+    files: main('header_checks = pcre:/etc/postfix/header_checks\n', {
+      Dockerfile:
+        'FROM debian:bookworm-slim\nRUN apt-get update && apt-get install -y --no-install-recommends postfix\nCOPY main.cf /etc/postfix/\n',
+    }),
+  },
+  {
+    question: 'The signing filter runs, and Postfix does not find its socket',
+    log: '451 4.7.1 Service unavailable; connect to Milter service unix:/run/opendkim/opendkim.sock: No such file or directory',
+    rule: 'postfix-fatal-value',
+    at: 'smtpd_milters = unix:/run/opendkim/opendkim.sock',
+    files: main('smtpd_milters = unix:/run/opendkim/opendkim.sock\n', { 'master.cf': STOCK }),
+  },
+  {
+    question: 'Since encryption is required of all servers no mail passes the virus scanner',
+    log: 'status=deferred (TLS is required, but was not offered by host 127.0.0.1[127.0.0.1])',
+    rule: 'postfix-fatal-value',
+    at: 'smtp_tls_security_level = encrypt',
+    files: main('content_filter = smtp-amavis:[127.0.0.1]:10024\nsmtp_tls_security_level = encrypt\n', {
+      'master.cf': `${STOCK}smtp-amavis unix - - y - 2 smtp\n127.0.0.1:10025 inet n - y - - smtpd\n  -o content_filter=\n`,
+    }),
+  },
+  {
+    question: 'Implicit TLS was switched on, and the relay of the provider hangs up on port 587',
+    log: 'SSL_connect error; wrong version number; Cannot start TLS: handshake failure',
+    rule: 'postfix-wrappermode',
+    at: 'smtp_tls_wrappermode = yes',
+    files: {
+      'main.cf': `${CLIENT}relayhost = [mail.acme-shop.org]:587\nsmtp_tls_wrappermode = yes\n`,
+    },
+  },
+  {
+    question: 'A relay that wants STARTTLS refuses the login of a client without it',
+    log: '530 5.7.0 Must issue a STARTTLS command first',
+    rule: 'cleartext-credentials',
+    at: 'smtp_tls_security_level = none',
+    files: {
+      'main.cf': `${CLIENT.replace('encrypt', 'none')}relayhost = [mail.acme-shop.org]:587\nsmtp_sasl_security_options = noanonymous\n`,
+    },
+  },
 ];

@@ -155,6 +155,28 @@ const messages: Messages<FatalFact> = {
       'A program that opens one stops with "unsupported dictionary type". Write `lmdb:` and create the table with ' +
       '`postmap`, or `texthash:`, which reads the text itself.',
   }),
+  package: ({ type, package: name }) => ({
+    headline: `\`${type}:\` tables need the package \`${name}\`, which the image does not install`,
+    detail:
+      'Mail that needs the table is answered with 451: "unsupported dictionary type". Install the package in the Dockerfile.',
+  }),
+  'milter-in-chroot': ({ path, program, relative, isPassing }) => ({
+    headline: `\`${path}\` is not reachable for \`${program}\`, which runs in a chroot`,
+    detail: sentences(
+      'It looks for the socket below the queue directory: "No such file or directory".',
+      isPassing ? 'Mail passes without the filter.' : 'Mail is answered with 451.',
+      relative
+        ? `Write the path from there: \`${relative}\`.`
+        : 'Let the filter listen below the queue directory or on a port, or write `n` as the fifth field of the service.',
+    ),
+  }),
+  'filter-without-tls': ({ level, service, filter }) => ({
+    headline: `\`${level}\` also requires TLS of the content filter on ${filter}`,
+    detail: sentences(
+      'Filters hardly ever offer it to the machine they run on, and then all mail waits: "TLS is required, but was not offered".',
+      `Give \`${service}\` a level of its own in master.cf.`,
+    ),
+  }),
   'not-an-address': ({ word, name, stops }) => ({
     headline: `\`${word}\` in \`${name}\` is not an IP address`,
     detail: `${ADDRESS_STOPS[stops]} Write a numeric address.`,
@@ -168,8 +190,9 @@ const messages: Messages<FatalFact> = {
 function severityOf({ at, fact }: Extract<Observation, { kind: 'fatal-value' }>): Severity | undefined {
   // What is merely absent may be right with an older release, or be added by a script that installs the file.
   if (at.origin.kind === 'default') return 'information';
-  // The image may have a Postfix of its own.
-  return fact.code === 'berkeley' ? 'warning' : undefined;
+  // The image may have a Postfix of its own, and a filter a certificate.
+  const isLikely = fact.code === 'berkeley' || fact.code === 'package' || fact.code === 'filter-without-tls';
+  return isLikely || (fact.code === 'milter-in-chroot' && fact.isPassing) ? 'warning' : undefined;
 }
 
 export const postfixFatalValue: Rule = {

@@ -10,6 +10,22 @@ export interface BaseImage {
   /** `alpine`, `php`. */
   readonly repository: string;
   readonly tag: string;
+  /** True where the commands install Postfix from packages, and nothing has the name of another one. */
+  lacks(name: string): boolean;
+}
+
+/** Images of distributions without Postfix, into which packages bring it. */
+const BARE: ReadonlySet<string> = new Set(['alpine', 'debian', 'ubuntu']);
+
+/** Commands that install the package `postfix`, as far as the text shows all of their words. */
+const installs = (line: string) => /\b(?:apt|apt-get|apk|aptitude)\s/.test(line) && /\s(?:install|add)\s/.test(line);
+
+function installsPostfix(text: string): boolean {
+  const commands = text
+    .replace(/\\\r?\n/g, ' ')
+    .split('\n')
+    .filter((line) => installs(line));
+  return commands.some((line) => /\spostfix(?:[\s=]|$)/.test(line)) && !commands.some((line) => /[$*]/.test(line));
 }
 
 /** The base of the last stage: `alpine:3.20`, or the image that a stage of that name is made of. */
@@ -41,7 +57,12 @@ export function baseImageOf(uri: string, project: Project): BaseImage | undefine
     if (!document) continue;
     if (reference === undefined) return undefined;
     const repository = repositoryOf(reference).replace(/^library\//, '');
-    return { repository, tag: /:([^/:@]+)(?:@|$)/.exec(reference)?.[1] ?? 'latest' };
+    const { text } = document;
+    return {
+      repository,
+      tag: /:([^/:@]+)(?:@|$)/.exec(reference)?.[1] ?? 'latest',
+      lacks: (name) => BARE.has(repository) && !text.includes(name) && installsPostfix(text),
+    };
   }
   return undefined;
 }

@@ -1,18 +1,19 @@
 /** What is noticed about the two files as such, whatever the services do: the base of all configurations tells it. */
 import type { Observation, Project } from '../../model';
-import { berkeleyTables } from './berkeley';
 import { missingServices, sizeLimits, unreachableSockets } from './delivery';
 import { domainClasses } from './domains';
 import type { Space } from './evaluate';
 import { fatalValues } from './fatal';
+import { filtersWithoutTls, unreachableMilters } from './filters';
 import { heldBy } from './held';
-import { baseImageOf, lacksBerkeleyDb } from './image';
+import { baseImageOf } from './image';
 import { namesOf } from './names';
 import { policyFaults, unusedLogins } from './next-hop-tables';
 import { scriptsOf } from './scripts';
 import { duplicates, ignoredSettings, obsoleteSettings, unknownNames } from './settings';
 import { replacedCertificates, unreachableWords } from './shadowed';
 import { syntaxOf } from './syntax';
+import { unreadableTables } from './table-types';
 import type { Tables } from './tables';
 
 export function observe(main: Space, spaces: readonly Space[], tables: Tables, project: Project): Observation[] {
@@ -32,7 +33,9 @@ export function observe(main: Space, spaces: readonly Space[], tables: Tables, p
     ...replacedCertificates(instance, names),
     ...unreachableWords(held),
     ...fatalValues(readable, main, spaces, names),
-    ...(image && lacksBerkeleyDb(image) ? berkeleyTables(readable) : []),
+    ...unreadableTables(readable, image),
+    ...unreachableMilters(spaces),
+    ...filtersWithoutTls(spaces),
     ...unusedLogins(main, tables),
     ...policyFaults(main, tables),
     ...domainClasses(main, tables),

@@ -19,7 +19,8 @@ export function listenerOf(name: string): Listener {
   return { port: number, host: bracketed ?? plain };
 }
 
-const isLoopback = (host: string) => {
+/** True for a name or an address of the machine itself. */
+export const isLoopback = (host: string) => {
   const name = host.toLowerCase().replace(/^\[(.*)\]$/, '$1');
   return (
     name === 'localhost' ||

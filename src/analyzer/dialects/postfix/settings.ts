@@ -12,6 +12,7 @@ import type { Space } from './evaluate';
 import { allDefinitions, type Definition, type Instance, written } from './instance';
 import { type Names, nearestParameter } from './names';
 import { leastRelease } from './release';
+import { listenerOf } from './services';
 import { booleanOf } from './tls';
 
 /** Names that nothing reads, and `$names` that stand for nothing; `isInScripts`: a program of the project has the name. */
@@ -69,8 +70,9 @@ export function duplicates(instance: Instance): Observation[] {
   const last = new Map<string, ServiceEntry>();
   for (const entry of [...(master?.services ?? [])].reverse()) {
     const key = `${entry.service.text}/${entry.type.text}`;
-    const winner = last.get(key);
-    if (!winner) last.set(key, entry);
+    const door = doorOf(entry);
+    const winner = last.get(door);
+    if (!winner) last.set(door, entry);
     else if (!winner.line.conditional && !entry.line.conditional) {
       const at = { uri: master!.uri, span: entry.service.span };
       found.push({
@@ -88,6 +90,12 @@ export function duplicates(instance: Instance): Observation[] {
     }
   }
   return found;
+}
+
+/** Where a service listens: `smtps` and `465` are one port, of which master(8) gives the last entry all connections. */
+function doorOf({ service, type }: ServiceEntry): string {
+  const { host, port } = type.text === 'inet' ? listenerOf(service.text) : {};
+  return port === undefined ? `${service.text}/${type.text}` : `${host?.toLowerCase() ?? ''}:${port}/inet`;
 }
 
 function repeated(definitions: readonly Definition[]): Observation[] {
