@@ -35,7 +35,10 @@ export function analyze(document: SourceDocument, project: Project): Analysis {
   const rules = isTestFile(document.path) ? RULES_FOR_TESTS : RULES;
   const around: Project = { ...project, read: (uri) => (uri === document.uri ? document : project.read(uri)) };
   const showing = showingFor(configs);
-  const findings = configs.flatMap((config) => judge(config, rules, around, showing, failures));
+  const findings = [
+    ...configs.flatMap((config) => judge(config, rules, around, showing, failures)),
+    ...judgeBeside(format, document, rules, around, showing, failures),
+  ];
   return { configs, findings: tidy(findings), failures };
 }
 
@@ -75,6 +78,27 @@ function readTree(
   return [];
 }
 
+/** What the document does with mail beside its configurations. */
+function judgeBeside(
+  format: Format,
+  document: SourceDocument,
+  rules: readonly Rule[],
+  project: Project,
+  showing: Showing,
+  failures: { part: string; error: unknown }[],
+): Finding[] {
+  const found: Finding[] = [];
+  for (const { id, beside } of DIALECTS) {
+    try {
+      for (const seen of beside?.(parse(format, document), project) ?? [])
+        for (const rule of rules) rule.note?.(seen, (report) => found.push(foundIn(undefined, rule, report, showing)));
+    } catch (error) {
+      failures.push({ part: id, error });
+    }
+  }
+  return found;
+}
+
 function judge(
   config: MailConfig,
   rules: readonly Rule[],
@@ -85,7 +109,7 @@ function judge(
   const reports: { rule: Rule; report: Report }[] = [];
   for (const rule of rules) {
     try {
-      rule.check(config, (report) => reports.push({ rule, report }), project);
+      rule.check?.(config, (report) => reports.push({ rule, report }), project);
     } catch (error) {
       failures.push({ part: rule.id, error });
     }
@@ -93,7 +117,7 @@ function judge(
   const replaced = new Set(reports.flatMap(({ rule }) => rule.replaces ?? []));
   return reports
     .filter(({ rule }) => !replaced.has(rule.id))
-    .map(({ rule, report }) => found(config, rule, report, showing));
+    .map(({ rule, report }) => foundIn(config, rule, report, showing));
 }
 
 function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {
@@ -104,12 +128,12 @@ function isSetting(at: Setting<unknown> | Place): at is Setting<unknown> {
 const LONGEST_HEADLINE = 90;
 
 /** The only place where rules' reports become findings: from here on every text is fit to be shown. */
-function found(config: MailConfig, rule: Rule, report: Report, { show }: Showing): Finding {
+function foundIn(config: MailConfig | undefined, rule: Rule, report: Report, { show }: Showing): Finding {
   const { at } = report;
   const place = isSetting(at) ? at.at : at;
   const read =
     isSetting(at) && at.origin.kind === 'variable' && !holds(place, at.origin.read)
-      ? [{ at: at.origin.read, message: `read here by the ${config.label}` }]
+      ? [{ at: at.origin.read, message: `read here by the ${config?.label ?? 'program'}` }]
       : [];
   return {
     rule: rule.id,
@@ -119,7 +143,7 @@ function found(config: MailConfig, rule: Rule, report: Report, { show }: Showing
     ...(report.detail && { detail: show(report.detail) }),
     related: [...read, ...(report.related ?? [])].map((other) => ({ at: other.at, message: show(other.message) })),
     tags: report.tags ?? [],
-    subjects: [{ config, proposals: report.fixes ?? [] }],
+    subjects: [{ ...(config && { config }), proposals: report.fixes ?? [] }],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Tree } from './formats/index';
-import type { MailConfig, Project, SourceDocument } from './model';
+import type { MailConfig, Observation, Project, SourceDocument } from './model';
 
 /**
  * Most configurations of a document, those of files within it included. What lists more is data, such as a test's, and
@@ -12,4 +12,6 @@ export interface Dialect {
   readonly id: string;
   /** Undefined for what is left to the next dialect. */
   read(tree: Tree, document: SourceDocument, project: Project): MailConfig[] | undefined;
+  /** What a document does with mail beside its configurations, of which it need not have any. */
+  beside?(tree: Tree, project: Project): readonly Observation[];
 }

@@ -197,8 +197,11 @@ export type Observation =
     }
   /** A variable that the operating system or shell sets, too, and that wins over the file. */
   | { readonly kind: 'overridden-variable'; readonly at: Setting<unknown> }
-  /** A message is sent, and nobody waits for it, in a function that may be stopped once it has answered. */
-  | { readonly kind: 'not-awaited'; readonly at: Place }
+  /**
+   * A message is sent by a call of `name`, and nobody waits for it, in a function that may be stopped once it has answered.
+   * `waitsInVain`: the call is awaited, but gives its outcome to a callback.
+   */
+  | { readonly kind: 'not-awaited'; readonly at: Place; readonly name: string; readonly waitsInVain: boolean }
   /** No host where one is needed: the connection goes to the own machine. */
   | { readonly kind: 'missing-host'; readonly at: Place; readonly hasLogin: boolean }
   /** An IPv6 address in brackets, which the program takes for a name. */

@@ -34,6 +34,15 @@ export const javascript: Dialect = {
     const code = tree.format === 'json' ? optionsFile(document, project, budget) : tree;
     return code?.format === 'javascript' ? readSites(code, project, budget) : undefined;
   },
+  beside(tree, project) {
+    if (tree.format !== 'javascript') return [];
+    return unawaited(tree, resolver(project, new Budget())).map(({ name, waitsInVain }) => ({
+      kind: 'not-awaited',
+      at: placeOf(name),
+      name: textOf(name),
+      waitsInVain,
+    }));
+  },
 };
 
 /** JSON that a program hands on to nodemailer as it stands. */
@@ -125,7 +134,6 @@ function readSite(site: Site, { tree, project, budget, version, environments }: 
   const variables = [
     ...variableObservations(found, definedIn, budget),
     ...loadingObservations(found, definedIn, project),
-    ...sendingObservations(tree),
   ];
   return sharedLogin(configs).map((config, index) =>
     index === 0 ? { ...config, observations: [...config.observations, ...variables] } : config,
@@ -211,9 +219,6 @@ function usedSomewhere(configs: readonly MailConfig[]): MailConfig[] {
 }
 
 const keyOf = ({ key, at }: Setting<unknown>) => `${(key ?? at).uri}#${(key ?? at).span.start}`;
-
-const sendingObservations = (tree: JavaScriptTree): Observation[] =>
-  unawaited(tree).map((name) => ({ kind: 'not-awaited', at: placeOf(name) }));
 
 /** What is read of a .env file before anything has loaded it; a template is loaded by nothing. */
 function loadingObservations(

@@ -2,11 +2,17 @@ import type { Texts } from './message';
 import type { Rule } from './rule';
 
 const messages = {
-  notAwaited: () => ({
-    headline: '`sendMail` is not awaited, so that a serverless host may stop before the mail is sent',
+  notAwaited: ({ name }: { name: string }) => ({
+    headline: `\`${name}\` is not awaited: a serverless host may stop before the mail is sent`,
     detail:
-      'Vercel, Netlify, AWS Lambda and Cloud Functions may freeze a function once it has answered. Write ' +
-      '`await transporter.sendMail(…)` before the answer, or give the promise to `waitUntil` or `after`.',
+      'Vercel, Netlify, AWS Lambda and Cloud Functions may freeze a function once it has answered. Write `await` before ' +
+      'the call and the answer behind it, or give the promise to `waitUntil` or `after`.',
+  }),
+  waitsInVain: ({ name }: { name: string }) => ({
+    headline: `\`${name}\` gives no promise with a callback, so that \`await\` waits for nothing`,
+    detail:
+      'Vercel, Netlify, AWS Lambda and Cloud Functions may freeze a function once it has answered. Leave the callback out, ' +
+      'and handle errors with `try` and `catch`.',
   }),
 } satisfies Texts;
 
@@ -16,8 +22,9 @@ export const mailNotAwaited: Rule = {
   category: 'values',
   summary: 'a message that is sent without waiting, in a function of a serverless host',
   fix: 'none',
-  check(config, report) {
-    for (const seen of config.observations)
-      if (seen.kind === 'not-awaited') report({ at: seen.at, ...messages.notAwaited() });
+  note(seen, report) {
+    if (seen.kind !== 'not-awaited') return;
+    const { at, name, waitsInVain } = seen;
+    report({ at, ...(waitsInVain ? messages.waitsInVain({ name }) : messages.notAwaited({ name })) });
   },
 };

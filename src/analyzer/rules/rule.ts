@@ -1,4 +1,4 @@
-import type { MailConfig, Place, Project, Proposal, Setting, Severity } from '../model';
+import type { MailConfig, Observation, Place, Project, Proposal, Setting, Severity } from '../model';
 import type { Message } from './message';
 
 /** What a rule says of one configuration, before severity settings, suppression and spelling of the fixes. */
@@ -25,5 +25,7 @@ export interface Rule {
   readonly fix: 'safe' | 'suggestion' | 'none';
   /** Rules that stay silent on a configuration on which this one speaks, because it says the same and more. */
   readonly replaces?: readonly string[];
-  check(config: MailConfig, report: (report: Report) => void, project: Project): void;
+  check?(config: MailConfig, report: (report: Report) => void, project: Project): void;
+  /** What it says of something that a document does beside its configurations. */
+  note?(seen: Observation, report: (report: Report) => void): void;
 }

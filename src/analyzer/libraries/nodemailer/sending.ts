@@ -1,9 +1,32 @@
 /** Messages whose sending nobody waits for, in functions that a platform may stop once they have answered. */
 
 import { type JavaScriptTree, mentions } from '../../formats/javascript';
-import { occurrences } from '../../javascript/context';
-import { childrenOf, expressionOf, isFunction, isNamed, type Node, parentOf, textOf } from '../../javascript/syntax';
-import { callOf } from '../callees';
+import { LIMITS } from '../../javascript/budget';
+import { homeOf, nameOfInitial, occurrences } from '../../javascript/context';
+import type { Evaluator } from '../../javascript/evaluator';
+import {
+  type Argument,
+  childNamed,
+  childrenOf,
+  encloses,
+  expressionOf,
+  isFunction,
+  isNamed,
+  type Node,
+  parentOf,
+  textOf,
+} from '../../javascript/syntax';
+import { type Call, callOf } from '../callees';
+import { importedNames } from './imports';
+import { CREATE, isTransporter } from './transporter';
+
+/** A call of `name`; `waitsInVain`: its `await` waits for nothing, as the outcome goes to a callback. */
+export interface Unawaited {
+  readonly name: Node;
+  readonly waitsInVain: boolean;
+}
+
+const SEND = 'sendMail';
 
 /** Paths of functions that answer one request: routes of Next.js, Netlify's functions. */
 const HANDLERS = /(?:^|\/)(?:pages\/api|netlify\/functions)\/.|^(?=(?:.*\/)?route\.\w+$)(?:.*\/)?app\//;
@@ -27,16 +50,94 @@ const SETTLES = /\b(?:res|response|resolve|reply|callback|cb|done)\b/;
 export const isHandler = ({ path, text }: JavaScriptTree): boolean =>
   SCRIPT.test(path) && (HANDLERS.test(path) || PLATFORMS.test(text) || ACTIONS.test(text));
 
-export function unawaited(tree: JavaScriptTree): Node[] {
-  if (!isHandler(tree) || !mentions(tree, 'sendMail')) return [];
-  return occurrences(tree, 'sendMail').filter((name) => {
+export function unawaited(tree: JavaScriptTree, evaluator: Evaluator): Unawaited[] {
+  if (!isHandler(tree)) return [];
+  const sent = mentions(tree, SEND) ? occurrences(tree, SEND).filter((name) => isOfTransporter(name, evaluator)) : [];
+  return [...sent, ...wrappersIn(tree, evaluator)].flatMap((name) => {
     const call = callOf(name);
-    const statement = call && parentOf(call.node);
-    if (!statement || !isNamed(statement, 'ExpressionStatement')) return false;
-    const callback = call.args[1]?.value;
-    if (callback && (!isFunction(callback) || SETTLES.test(textOf(callback)))) return false;
-    return !isKeptAlive(call.node);
+    return (call && lostIn(call)) ?? [];
   });
+}
+
+/** True for a method of a transporter; in a module that makes one, whatever is asked to send mail is taken for it. */
+function isOfTransporter(name: Node, evaluator: Evaluator): boolean {
+  if (mentions(name.tree, CREATE)) return true;
+  const callee = callOf(name)?.callee;
+  const expression = callee && expressionOf(callee);
+  return expression?.kind === 'member' && isTransporter(evaluator.evaluate(expression.object));
+}
+
+/** Names by which functions are called that send a message and give a promise of it. */
+function wrappersIn(tree: JavaScriptTree, evaluator: Evaluator): Node[] {
+  const imported = [...importedNames(tree, evaluator, SEND)].filter((name) => mentions(tree, name));
+  const own = mentions(tree, SEND) ? occurrences(tree, SEND).flatMap((name) => nameAround(name) ?? []) : [];
+  const words = new Set([...imported, ...own]);
+  const names = [...words].flatMap((word) => occurrences(tree, word).map(methodOf)).slice(0, LIMITS.sites);
+  return names.filter((name) => {
+    const call = callOf(name);
+    const value = call && statementOf(call.node) ? evaluator.evaluate(call.callee) : undefined;
+    return value?.kind === 'function' && promises(value.node, evaluator);
+  });
+}
+
+/** The name of the function around a node. */
+function nameAround(node: Node): string | undefined {
+  const fn = homeOf(node);
+  const name = isFunction(fn) ? (childNamed(fn, 'VariableDefinition') ?? nameOfInitial(fn)) : undefined;
+  return name && textOf(name);
+}
+
+/** `sendWelcome` in `mailer.sendWelcome`; else the name itself. */
+function methodOf(name: Node): Node {
+  const parent = parentOf(name);
+  const member = parent && expressionOf(parent);
+  const isObject = member?.kind === 'member' && typeof member.property === 'string' && textOf(name) !== member.property;
+  return (isObject && childrenOf(parent as Node).findLast((child) => isNamed(child, 'PropertyName'))) || name;
+}
+
+const GIVES_PROMISE = /(?:\b(?:await|return)\s|=>)\s*[\w$][\w$.()![\]]{0,80}\.$/;
+
+/** True where a function awaits or returns what `sendMail` gives, so that waiting for the function is worth it. */
+const promises = (fn: Node, evaluator: Evaluator): boolean =>
+  mentions(fn.tree, SEND) &&
+  occurrences(fn.tree, SEND).some(
+    (name) =>
+      encloses(fn, name) &&
+      GIVES_PROMISE.test(fn.tree.text.slice(Math.max(0, name.syntax.from - 120), name.syntax.from)) &&
+      isOfTransporter(name, evaluator),
+  );
+
+/** True where a callback may be what answers, or what somebody waits for. */
+function isSettled(callback: Argument | undefined): boolean {
+  if (!callback) return false;
+  const text = textOf(callback.value);
+  return isFunction(callback.value) ? SETTLES.test(text) : !/^console\./.test(text);
+}
+
+function lostIn(call: Call): Unawaited | undefined {
+  const statement = statementOf(call.node);
+  if (!statement || isKeptAlive(call.node)) return undefined;
+  const callback = textOf(call.name) === SEND ? call.args[1] : undefined;
+  if (isSettled(callback) || statement.handlers.some(isSettled)) return undefined;
+  if (statement.isAwaited && !callback) return undefined;
+  return { name: call.name, waitsInVain: statement.isAwaited };
+}
+
+/** The statement that a call makes up with the handlers of its promise; undefined where something else takes its value. */
+function statementOf(call: Node): { readonly isAwaited: boolean; readonly handlers: readonly Argument[] } | undefined {
+  const handlers: Argument[] = [];
+  let at = call;
+  for (let member = parentOf(at); member && isNamed(member, 'MemberExpression'); member = parentOf(at)) {
+    const outer = parentOf(member);
+    const expression = outer && expressionOf(outer);
+    if (!outer || expression?.kind !== 'call' || !/\.\s*(?:then|catch|finally)$/.test(textOf(member))) return undefined;
+    handlers.push(...expression.args);
+    at = outer;
+  }
+  const parent = parentOf(at);
+  const isAwaited = parent !== undefined && isNamed(parent, 'AwaitExpression');
+  const statement = isAwaited ? parentOf(parent) : parent;
+  return statement && isNamed(statement, 'ExpressionStatement') ? { isAwaited, handlers } : undefined;
 }
 
 /** True inside of a function that is given to something that waits. */

@@ -131,6 +131,17 @@ function sitesIn(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
 
 export const nodemailer: MailLibrary = {
   call: transporter,
-  words: ['nodemailer', CREATE, 'smtp', 'mailer', 'transporter', 'NODE_TLS_REJECT_UNAUTHORIZED'],
+  words: [
+    'nodemailer',
+    CREATE,
+    'smtp',
+    'mailer',
+    'transporter',
+    'sendMail',
+    'sendEmail',
+    '/mail',
+    '/email',
+    'NODE_TLS_REJECT_UNAUTHORIZED',
+  ],
   sites: sitesIn,
 };

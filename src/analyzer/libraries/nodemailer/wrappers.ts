@@ -1,12 +1,13 @@
 /** Functions and classes of other modules that make a transport of what they are given: each call here is a transport. */
-import { type JavaScriptTree, mentions } from '../../formats/javascript';
+import type { JavaScriptTree } from '../../formats/javascript';
 import { LIMITS } from '../../javascript/budget';
 import { membersOf, occurrences } from '../../javascript/context';
 import type { Evaluator } from '../../javascript/evaluator';
-import { encloses, type Node, rootOf } from '../../javascript/syntax';
+import { encloses, type Node } from '../../javascript/syntax';
 import type { Frame, Value } from '../../javascript/values';
 import { type Call, callOf, callsOf } from '../callees';
 import { dependsOnParameters } from '../callers';
+import { importedNames } from './imports';
 import { CREATE, isNodemailers, NODEMAILER } from './transporter';
 
 /** A call of such a function, and the call of nodemailer in it. */
@@ -14,22 +15,6 @@ export interface Wrapped {
   readonly call: Call;
   readonly inner: Call;
   frame(world: Evaluator): Frame;
-}
-
-/** Names that are imported from files rather than packages, with the text of the import. */
-const IMPORTS =
-  /\b(?:import|const|let|var)\s+([\w$\s{},:*]{1,300}?)\s*(?:\bfrom\s*|=\s*(?:[\w$.]{1,40}\()?require\(\s*)['"]([.@~#$][^'"\n]{0,200})['"]/g;
-
-const KEYWORDS: ReadonlySet<string> = new Set(['as', 'type', 'default', 'import', 'const', 'let', 'var']);
-
-function importedNames(tree: JavaScriptTree, evaluator: Evaluator): Set<string> {
-  const root = rootOf(tree);
-  return new Set(
-    [...tree.text.matchAll(IMPORTS)].flatMap(([, names = '', source = '']) => {
-      const module = evaluator.surroundings.module(source, root.tree);
-      return module && mentions(module, CREATE) ? (names.match(/[\w$]+/g) ?? []) : [];
-    }),
-  );
 }
 
 /** The function that runs when a value is called or made anew. */
@@ -41,8 +26,7 @@ function functionOf(value: Value): Node | undefined {
 
 export function wrapped(tree: JavaScriptTree, evaluator: Evaluator): Wrapped[] {
   const found: Wrapped[] = [];
-  for (const name of importedNames(tree, evaluator)) {
-    if (KEYWORDS.has(name)) continue;
+  for (const name of importedNames(tree, evaluator, CREATE)) {
     for (const word of occurrences(tree, name)) {
       const call = found.length < LIMITS.sites ? callOf(word) : undefined;
       if (!call || call.args.length === 0 || call.args.some(({ spread }) => spread)) continue;
