@@ -1,7 +1,7 @@
 /** The rules of .gitignore, beside a package that many programs read them with. */
 import assert from 'node:assert/strict';
 import ignore from 'ignore';
-import { IgnoreRules } from '../src/workspace/ignore-rules';
+import { IgnoreRules } from '../src/analyzer/ignore-rules';
 import { generator } from './support/generator';
 
 const PARTS = ['a', 'b.log', 'Build', 'x.tmp', 'deep', '*.log', '*', 'b?d', '[a-c]', '[!a].log', '**', 'a\\*', '.env'];

@@ -48,7 +48,11 @@ const LAYERS: readonly { readonly prefix: string; readonly may: readonly string[
     prefix: 'analyzer/formats/',
     may: ['analyzer/facts', 'analyzer/kinds', 'analyzer/marks', 'analyzer/model', 'analyzer/secrets', 'analyzer/data/'],
   },
-  { prefix: 'analyzer/environment', may: ['analyzer/model', 'analyzer/paths', 'analyzer/formats/'] },
+  { prefix: 'analyzer/ignore-rules', may: [] },
+  {
+    prefix: 'analyzer/environment',
+    may: ['analyzer/model', 'analyzer/paths', 'analyzer/formats/', 'analyzer/ignore-rules'],
+  },
   { prefix: 'analyzer/variable-names', may: ['analyzer/nearest'] },
   { prefix: 'analyzer/dialect.ts', may: ['analyzer/model', 'analyzer/formats/'] },
   { prefix: 'analyzer/javascript/', may: ['analyzer/model', 'analyzer/formats/'] },

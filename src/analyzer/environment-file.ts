@@ -1,5 +1,6 @@
 /** The .env that a literal moves to when it leaves a file that others read. */
 import { parseDotenv } from './formats/dotenv';
+import { IgnoreRules } from './ignore-rules';
 import type { Edit, Project } from './model';
 
 export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
@@ -16,17 +17,23 @@ export function folderWith(names: readonly string[], uri: string, project: Proje
   return undefined;
 }
 
-const IGNORES_ENV = /^[ \t]*(?:\*\*\/|\/)?(?:\.env|\*\.env)\*?[ \t]*$/m;
-
-/** Keeps a .env out of version control, where a .gitignore stands beside it or above. */
+/** Keeps a .env out of version control, where git would take it up. */
 function ignoreEdits(environmentUri: string, project: Project): Edit[] {
-  const files = [...foldersAround(environmentUri)].flatMap((folder) => project.read(`${folder}.gitignore`) ?? []);
+  const folder = folderOf(environmentUri);
+  const name = environmentUri.slice(folder.length);
+  const files = [...foldersAround(environmentUri)].flatMap((around) => project.read(`${around}.gitignore`) ?? []);
+  for (const { uri, text } of files) {
+    const verdict = new IgnoreRules([text]).ignores(name, false, () => environmentUri.slice(folderOf(uri).length));
+    if (verdict === true) return [];
+    if (verdict === false) break;
+  }
   const [file] = files;
-  if (!file || files.some(({ text }) => IGNORES_ENV.test(text))) return [];
-  const { text, uri } = file;
+  // Outside of a repository nobody knows whether a file is tracked.
+  if (!file && project.tracked?.(environmentUri) !== false) return [];
+  const { text, uri } = file ?? { text: '', uri: `${folder}.gitignore` };
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const open = text !== '' && !text.endsWith('\n') ? eol : '';
-  return [{ uri, span: { start: text.length, end: text.length }, text: `${open}.env${eol}` }];
+  return [{ uri, span: { start: text.length, end: text.length }, text: `${open}${name}${eol}` }];
 }
 
 /** Documents that are not saved yet lie in no folder. */

@@ -3,11 +3,11 @@ import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
 import { mayConcernMail } from '../analyzer/concern';
+import { IgnoreRules } from '../analyzer/ignore-rules';
 import { formatOf, kindOf } from '../analyzer/kinds';
 import { errorInWords } from '../io/errors';
 import { readBeginning, readRegularFile } from '../io/read-file';
 import type { Candidate, TextFile } from './file-store';
-import { IgnoreRules } from './ignore-rules';
 
 /** In bytes; what is larger is not even read. */
 const LARGEST_FILE = 64_000_000;

@@ -5,6 +5,7 @@
  */
 
 import { folderOf } from '../environment-file';
+import { LOADS_ITSELF, OTHER_LOADERS } from '../environment-loading';
 import type { JavaScriptTree } from '../formats/javascript';
 import { classAround, homeOf } from '../javascript/context';
 import type { Surroundings } from '../javascript/surroundings';
@@ -25,23 +26,6 @@ export interface LateLoading {
 /** Names that the modules have with which programs start. */
 const ENTRIES = ['index', 'server', 'app', 'main', 'src/index', 'src/server', 'src/app', 'src/main', 'src/bin/www'];
 const EXTENSIONS = ['.js', '.ts', '.mjs', '.mts', '.cjs'];
-
-/** What loads the file by itself, or fills the environment in another way: in scripts and dependencies of a package. */
-const LOADS_ITSELF =
-  /--env-file|dotenv[/-](?:config|cli|flow)|-r\s+dotenv|dotenvx|env-cmd|\bbun(?:x|\s|\b)|"(?:next|nuxt|astro|vite-node|@nestjs\/(?:core|config)|@adonisjs\/core|@strapi\/strapi|@sveltejs\/kit|@remix-run\/[\w-]+|@prisma\/client|@react-router\/dev|firebase-functions|serverless|nx|gatsby|react-scripts|dotenv-\w+)"\s*:/;
-/** Files that say the same. */
-const OTHER_LOADERS = [
-  'bun.lock',
-  'bunfig.toml',
-  'deno.json',
-  'nx.json',
-  'compose.yml',
-  'compose.yaml',
-  'docker-compose.yml',
-  'docker-compose.yaml',
-  'ecosystem.config.js',
-  'ecosystem.config.cjs',
-];
 
 const LOAD_CALL =
   /\bdotenv(?:\.default)?\s*\.\s*config\s*\(|\brequire\(\s*['"]dotenv['"]\s*\)\s*\.\s*config\s*\(|\bprocess\s*\.\s*loadEnvFile\s*\(/;

@@ -1,6 +1,7 @@
 /** Moves a literal password out of a file that others read: a variable takes its place, defined in a .env. */
 
 import { defineVariable, folderOf, folderWith } from '../../environment-file';
+import { isEnvironmentLoaded } from '../../environment-loading';
 import { kindOf } from '../../kinds';
 import type { Edit } from '../../model';
 import type { Gathered } from './gathered';
@@ -61,9 +62,15 @@ export function passwordEdits(gathered: Gathered): Edit[] | undefined {
   const { source, dialect } = gathered;
   const knowsVariables = isCode(source) || source.interpolates || (dialect.placeholders && !source.document.part);
   const move = knowsVariables ? moveOf(gathered) : undefined;
+  const target = environmentFile(gathered);
+  const { uri, text } = source.document;
+  // What would be made for the first time must be loaded by something, or the program has no password at all.
+  const isLost =
+    isCode(source) && !source.project.read(target) && isEnvironmentLoaded(uri, text, source.project) === false;
+  if (isLost) return undefined;
   for (const name of move?.names ?? []) {
     const edit = move?.edit(name);
-    const define = defineVariable(environmentFile(gathered), name, move!.value, source.project);
+    const define = defineVariable(target, name, move!.value, source.project);
     if (edit?.uri === source.document.uri && define) return [edit, ...define];
   }
   return undefined;

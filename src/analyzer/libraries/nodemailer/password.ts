@@ -1,6 +1,7 @@
 /** Moves a literal secret out of the code: a variable is read in its place, and defined in the nearest .env. */
 
 import { defineVariable, folderOf } from '../../environment-file';
+import { isEnvironmentLoaded } from '../../environment-loading';
 import { parseDotenv } from '../../formats/dotenv';
 import { isJson } from '../../formats/javascript';
 import { expressionOf, parentOf, sameNode } from '../../javascript/syntax';
@@ -51,6 +52,9 @@ export function secretEdits(
   const written = auth?.value.kind === 'object' ? optionIn(auth.value, secret.name) : undefined;
   const { uri } = secret.at;
   const file = environmentFile(uri, project);
+  // What would be made for the first time must be loaded by something, or the program has no password at all.
+  const program = (options.object?.node ?? options.url?.source.node)?.tree.text ?? '';
+  if (!file.document && isEnvironmentLoaded(uri, program, project) === false) return undefined;
   const environment = parseDotenv(file.document?.text ?? '', file.uri);
   const taken = new Map(environment.entries.map((entry) => [entry.key, entry.value]));
   const candidates = secret === login?.password ? passwordNames(login.user) : secretNames(secret.name);
