@@ -254,6 +254,31 @@ describe('editing mail settings', () => {
       ]);
     });
 
+    it('tell at the key of an option what it is given, what that means, and what the option is', async () => {
+      writeFileSync(join(folder, '.env'), ENVIRONMENT);
+      await client.start([folder]);
+      const marked = MAILER.replace('port: ', 'po|rt: ');
+      const hover = await ask<Hover>('textDocument/hover', 'mailer.ts', marked, 'typescript');
+      assert.match(text(hover), /^\*\*Port: 587 \(from the variable `SMTP_PORT`\)\*\*\n\nSet in `\.env:2`/);
+      assert.match(text(hover), /\n\n`port`: number\n\nThe port to connect to.*\n\nDefault: /);
+    });
+
+    it('tell where a variable is read what is wrong with its value', async () => {
+      writeFileSync(join(folder, '.env'), ENVIRONMENT.replace('SMTP_PORT=587', 'SMTP_PORT=993'));
+      await client.start([folder]);
+      const marked = MAILER.replace('SMTP_PORT', 'SMTP_P|ORT');
+      const hover = await ask<Hover>('textDocument/hover', 'mailer.ts', marked, 'typescript');
+      assert.match(text(hover), /\*\*Port 993 is for reading mail.*\*\* \(`non-smtp-port`\)\n\n\w/);
+    });
+
+    it('tell in YAML at a variable what holds without it', async () => {
+      await client.start([folder]);
+      const compose = (port: string) =>
+        `services:\n  forum:\n    image: tootsuite/mastodon:v4.3\n    environment:\n      SMTP_SERVER: smtp.acme-mail.org\n      SMTP_PORT: ${port}\n`;
+      const hover = await ask<Hover>('textDocument/hover', 'compose.yml', compose('${SMTP_P|ORT:-587}'), 'yaml');
+      assert.match(text(hover), /\*\*Port: 587 \(if `SMTP_PORT` is not set\)\*\*/);
+    });
+
     it('tell what an option is that decides nothing of the connection', async () => {
       await client.start([folder]);
       const marked = MAILER.replace('requireTLS: true', 'requireTLS: true, pool: true, greeting|Timeout: 5');

@@ -35,6 +35,16 @@ export function settingAt(config: MailConfig, uri: string, offset: number): Sett
   return config.settings.find((setting) => setting.origin.kind !== 'default' && placeAt(setting, uri, offset));
 }
 
+/** The setting whose value is written or read within a span: what an option is given, whatever that is made of. */
+export const settingWithin = (config: MailConfig, { uri, span }: Place): Setting<unknown> | undefined =>
+  config.settings.find(
+    ({ at, origin: from }) =>
+      from.kind !== 'default' &&
+      [at, 'read' in from ? from.read : undefined].some(
+        (place) => place?.uri === uri && span.start <= place.span.start && place.span.end <= span.end,
+      ),
+  );
+
 function origin({ origin: from }: Setting<unknown>, show: Show): Markdown {
   switch (from.kind) {
     case 'default':

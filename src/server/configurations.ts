@@ -1,6 +1,6 @@
 /** The configurations of documents as the extension asks for them: lenses, pickers, connection tests. */
 import type { CodeLens } from 'vscode-languageserver';
-import { explain, explainWhole, isAtHead, placeAt, settingAt, summary } from '../analyzer/explain';
+import { summary } from '../analyzer/explain';
 import type { ConnectionChange, Edit, MailConfig, Place, SourceDocument } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
 import { credentialsOf, type Places, type Tokens, tokensOf } from '../analyzer/target';
@@ -8,7 +8,7 @@ import { targetOf } from '../analyzer/target-of';
 import type { Workspace } from '../workspace/workspace';
 import { type ConfigurationSummary, TEST_CONNECTION_COMMAND } from './protocol';
 import { serviceInWords } from './service-lens';
-import { type ClientDocuments, lineIndex, type MarkdownHover, offsetOf, rangeOf } from './translate';
+import { type ClientDocuments, lineIndex, rangeOf } from './translate';
 
 /** Configurations that send somewhere: a server, and a client without a smarthost, have nothing to connect to. */
 export const sending = (config: MailConfig) => config.role !== 'server' && config.host !== undefined;
@@ -117,26 +117,4 @@ function testLenses(workspace: Workspace, document: SourceDocument, documents: C
       },
     };
   });
-}
-
-export function hoverAt(
-  workspace: Workspace,
-  document: SourceDocument,
-  position: { line: number; character: number },
-  documents: ClientDocuments,
-): MarkdownHover | null {
-  const offset = offsetOf(document, position);
-  for (const source of [document.uri, ...workspace.dependents(document.uri)]) {
-    for (const config of workspace.configs(source)) {
-      const setting = settingAt(config, document.uri, offset);
-      const place = setting && placeAt(setting, document.uri, offset);
-      const written = place && place.uri !== setting?.at.uri ? inWords(workspace) : undefined;
-      const markdown = setting && explain(config, setting, written);
-      if (place && markdown) return { markdown, range: rangeOf(documents, place) };
-    }
-  }
-  const whole = workspace
-    .configs(document.uri)
-    .find((config) => config.role === 'submission' && sending(config) && isAtHead(config, document.uri, offset));
-  return whole ? { markdown: explainWhole(whole), range: rangeOf(documents, whole.anchor) } : null;
 }

@@ -18,8 +18,6 @@ import {
 } from 'vscode-languageserver';
 import { version } from '../../package.json';
 import { formatOf } from '../analyzer/kinds';
-import type { SourceDocument } from '../analyzer/model';
-import { optionHoverAt } from '../language/nodemailer';
 import type { FileChanges, FileStore } from '../workspace/file-store';
 import { imagined } from '../workspace/imagined';
 import { ProjectSettingsFiles } from '../workspace/project-settings';
@@ -27,11 +25,12 @@ import { Workspace } from '../workspace/workspace';
 import { abilitiesOf, foldersOf, rootsOf, selectorOf, serverOptions } from './capabilities';
 import { ACTION_KINDS, codeActions } from './code-actions';
 import { completions, resolveHost } from './completion';
-import { codeLenses, hoverAt } from './configurations';
+import { codeLenses } from './configurations';
 import { Diagnostics } from './diagnostics';
 import { OpenDocuments } from './documents';
 import { serveExtension } from './extension-requests';
 import { Findings } from './findings';
+import { hoverAt, withFaults } from './hovers';
 import { inlayHints } from './inlay-hints';
 import { logTo } from './log';
 import { type PostfixFeatures, postfixFeatures } from './postfix-features';
@@ -40,16 +39,7 @@ import { reportOf } from './report';
 import { ClientRequests } from './requests';
 import { Scan } from './scan';
 import { Settings } from './settings';
-import {
-  type MarkdownHover,
-  mistakeDiagnostic,
-  offsetOf,
-  rangeOf,
-  readingDiagnostic,
-  SOURCE,
-  toDiagnostic,
-  toMarkup,
-} from './translate';
+import { mistakeDiagnostic, offsetOf, readingDiagnostic, SOURCE, toDiagnostic, toMarkup } from './translate';
 import { Watching } from './watching';
 import type { WholeWorkspaceHost } from './whole-workspace';
 
@@ -338,15 +328,10 @@ class Server {
     const { documents, postfix, workspace } = this;
     const document = documents.named(uri);
     if (!document || !(await this.findings.settingsOf(document.uri)).enable) return null;
-    const known = hoverAt(workspace, document, position, documents) ?? this.optionHover(document, position);
-    const found = postfix.hover(document, position, known);
+    const known = hoverAt(workspace, document, position, documents);
+    const told = known && (await withFaults(known, (other) => this.findings.of(other)));
+    const found = postfix.hover(document, position, told);
     return found && { range: found.range, contents: toMarkup(found.markdown, this.client.markdownHover) };
-  }
-
-  private optionHover(document: SourceDocument, position: Position): MarkdownHover | null {
-    const found = optionHoverAt(document, offsetOf(document, position));
-    const place = found && { uri: document.uri, span: found.span };
-    return place ? { markdown: found.markdown, range: rangeOf(this.documents, place) } : null;
   }
 
   private async diagnosticsOf(uri: string): Promise<Diagnostic[]> {

@@ -15,7 +15,8 @@ import {
 import { probe, toMarkdown, toText } from '../../src/probe';
 import { abilitiesOf } from '../../src/server/capabilities';
 import { codeActions } from '../../src/server/code-actions';
-import { codeLenses, hoverAt, summaries } from '../../src/server/configurations';
+import { codeLenses, summaries } from '../../src/server/configurations';
+import { hoverAt } from '../../src/server/hovers';
 import { inlayHints } from '../../src/server/inlay-hints';
 import { overview } from '../../src/server/overview';
 import type { ConfigurationSummary } from '../../src/server/protocol';

@@ -42,14 +42,15 @@ function valuesOf(
     });
 }
 
-/** What the option is whose key stands at an offset. */
+/** What the option is whose key stands at an offset; `value`: where it is given something. */
 export function optionHoverAt(
   document: SourceDocument,
   offset: number,
-): { readonly span: Span; readonly markdown: Markdown } | undefined {
+): { readonly span: Span; readonly value?: Span; readonly markdown: Markdown } | undefined {
   const place = isCode(document) ? optionPlaceAt(document, offset) : undefined;
   const info = place && OPTIONS[place.level][place.key];
-  return place && info && !place.isValue ? { span: place.span, markdown: described(place.key, info) } : undefined;
+  if (!place || !info || place.isValue) return undefined;
+  return { span: place.span, value: place.value, markdown: described(place.key, info) };
 }
 
 const described = (name: string, info: OptionInfo): Markdown =>

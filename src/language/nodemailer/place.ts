@@ -25,6 +25,8 @@ export interface OptionPlace {
   readonly isQuoted: boolean;
   /** The keys of the object. */
   readonly keys: readonly string[];
+  /** Of a key: what stands behind it. */
+  readonly value?: Span;
 }
 
 const NESTED: ReadonlySet<string> = new Set<Level>(['auth', 'tls', 'dkim']);
@@ -48,7 +50,7 @@ export function optionPlaceAt({ text, uri, path }: SourceDocument, offset: numbe
   const colon = childrenOf(here).find((child) => isNamed(child, ':'));
   const key = nameOf(here) ?? '';
   if (!keyNode || !colon || offset <= spanOf(colon).start)
-    return { ...empty, key, span: keyNode ? spanOf(keyNode) : empty.span };
+    return { ...empty, key, span: keyNode ? spanOf(keyNode) : empty.span, value: colon && valueSpan(here, colon) };
   const value = childrenOf(here).find(
     (child) => spanOf(child).start >= spanOf(colon).end && holds(spanOf(child), offset),
   );
@@ -63,6 +65,8 @@ export function optionPlaceAt({ text, uri, path }: SourceDocument, offset: numbe
     ? { ...empty, key, isValue: true, span: spanOf(value) }
     : undefined;
 }
+
+const valueSpan = (property: Node, colon: Node): Span => ({ start: spanOf(colon).end, end: spanOf(property).end });
 
 const holds = ({ start, end }: Span, offset: number) => start <= offset && offset <= end;
 

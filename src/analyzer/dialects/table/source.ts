@@ -213,7 +213,12 @@ export function settingOf(source: Source, located: Located): Setting<string> {
   const { name, fallback, reads } = entry.reference;
   const variable = follow(source, located, name);
   if (variable === undefined && fallback)
-    return fallbackOf({ ...own, value: undefined, origin: { kind: 'fallback', name } }, fallback, entry, reads);
+    return fallbackOf(
+      { ...own, value: undefined, origin: { kind: 'fallback', name, read: own.at } },
+      fallback,
+      entry,
+      reads,
+    );
   if (variable === undefined || variable === 'unknown')
     return { ...own, value: undefined, origin: { kind: 'environment', name } };
   const { entry: defined } = variable;
