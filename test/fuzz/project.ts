@@ -4,7 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Edit, Finding, SourceDocument } from '../../src/analyzer/model';
 import { abilitiesOf } from '../../src/server/capabilities';
 import { completions } from '../../src/server/completion';
-import { hoverAt } from '../../src/server/configurations';
+import { hoverAt } from '../../src/server/hovers';
 import { type ClientDocuments, lineIndex } from '../../src/server/translate';
 import { imagined } from '../../src/workspace/imagined';
 import type { Workspace } from '../../src/workspace/workspace';
