@@ -16,6 +16,10 @@ const LOCAL_TOP = /(?:^|\.)(?:localhost|local|localdomain|test|internal|svc|lan|
 /** `service.namespace` of a cluster: no public top label has a hyphen (RFC 5891's prefix apart) or an underscore. */
 const NAMESPACE = /\.(?!xn--|your[-_])[a-z\d]+[-_][a-z\d_-]+$/;
 
+/** What a relay inside a cluster is called; nobody's mail server has such a name and a top label alone. */
+const RELAY_SERVICE =
+  /^(?:postfix|(?:smtp|e?mail|postfix|exim|maddy)-(?:relay|server|service|gateway|forwarder|proxy|out))\.[a-z]{4,}$/;
+
 /** The same in plain letters: two labels, of which the last is no public one and no slip of one. */
 function isInNamespace(name: string): boolean {
   const [, top] = /^[a-z\d_-]+\.([a-z]{4,})$/.exec(name) ?? [];
@@ -58,6 +62,7 @@ export function isLocalHost(host: string): boolean {
     LOCAL_TOP.test(name) ||
     NAMESPACE.test(name) ||
     isInNamespace(name) ||
+    (RELAY_SERVICE.test(name) && !isDocumentationHost(name)) ||
     PUBLIC_CATCHERS.test(name) ||
     name.split('.').some((label) => CATCHERS.test(label))
   );

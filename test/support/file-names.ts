@@ -33,7 +33,7 @@ const NAMES: Readonly<Record<Format, string>> = {
     plaintext   application.properties.example graylog.conf`,
   dotenv: `
     dotenv     .env .env.local .env.production
-    plaintext  .env-example .env_sample .envrc prod.env mailu.env mailu.env.j2 env.example env.j2 dotenv.example dot-env.dist
+    plaintext  .env-example .env_sample .envrc prod.env mailu.env mailu.env.j2 env.example env.j2 dotenv.example env_example env-sample dot-env.dist
     plaintext  env vaultwarden-env .ENV app.env.local`,
   ini: `
     ini         app.ini custom/conf/app.ini grafana.ini custom.ini

@@ -208,6 +208,16 @@ function nameOf(group: string, key: string, inMap: boolean): string {
 /** A port as it may stand in a map of any meaning; in that of a user interface it is a word. */
 const looksLikePort = ({ entry }: Located) => entry.value === undefined || /^(?:\d|$)/.test(entry.value);
 
+/** Ports of IMAP and POP3. */
+const READING_PORTS: ReadonlySet<string> = new Set(['110', '143', '993', '995']);
+
+/** `T_EMAIL_PORT=993`: a program's mailbox that is read, unless a name says that it is a server to send with. */
+const isMailbox = (group: string, host: Located | undefined, ports: readonly Located[]) =>
+  isOfProgram(group) &&
+  !/SMTP|NODEMAILER|SMARTHOST/.test(group) &&
+  ports.some(({ entry }) => READING_PORTS.has(entry.value ?? '')) &&
+  !/^smtp\b/i.test(host?.entry.value ?? '');
+
 /** `appsettings.json`, the variables that complete it (`Smtp__EnableSsl`), and values that a chart makes into one. */
 const mayBeDotnet = ({ format }: Source, { entry }: Located) =>
   format === 'json' ||
@@ -241,6 +251,7 @@ function tableFor(source: Source, group: string, members: readonly Member[]): Ta
   const isLogin = has('password') && (has('user') || has('port'));
   const isServer = host !== undefined && looksLikeHost(host.located) && ports.every(looksLikePort) && serves;
   if (inMap ? !isServer : !(host || isLogin)) return undefined;
+  if (isMailbox(group, host?.located, ports)) return undefined;
   return {
     id: 'generic',
     name: `mail settings ${nameOf(group, (host ?? members[0]!).located.entry.key, inMap)}`,

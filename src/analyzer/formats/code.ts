@@ -62,8 +62,10 @@ export interface Assigned extends Written {
   readonly path: readonly Branch[];
 }
 
-/** No more branches of one program are told apart. */
+/** No more branches of one program are told apart; those that set something of mail come first. */
 const MOST_BRANCHES = 20;
+
+const MAIL_KEY = /mail|smtp/i;
 
 const isPrefix = (outer: readonly Branch[], inner: readonly Branch[]) =>
   outer.every(({ start }, index) => inner[index]?.start === start);
@@ -119,8 +121,13 @@ export function worldsOf(assigned: readonly Assigned[]): World[] {
     if (same) same.push(one);
     else byKey.set(one.key, [one]);
   }
-  const branches = [...paths.values()].filter(({ length }) => length > 0).slice(0, MOST_BRANCHES);
-  return [[], ...branches].map((path) => worldAt(path, byKey)).filter(({ written }) => written.length > 0);
+  const ofMail = new Set(assigned.filter(({ key }) => MAIL_KEY.test(key)).map(({ path }) => path.at(-1)?.start));
+  const isOfMail = (path: readonly Branch[]) => ofMail.has(path.at(-1)?.start);
+  const inBranches = [...paths.values()].filter(({ length }) => length > 0);
+  const branches = [...inBranches.filter(isOfMail), ...inBranches.filter((path) => !isOfMail(path))];
+  return [[], ...branches.slice(0, MOST_BRANCHES)]
+    .map((path) => worldAt(path, byKey))
+    .filter(({ written }) => written.length > 0);
 }
 
 const within = ({ span, quote }: Literal): Span =>

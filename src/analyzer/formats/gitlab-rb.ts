@@ -7,6 +7,7 @@ import { isTemplated } from '../marks';
 import type { Edit, Editable, Scalar, Span } from '../model';
 import { lineBreakOf, lineEndOf, lineStartOf, wholeLines } from './lines';
 import type { Entry, Scope, SettingsTree } from './scope';
+import { alternativesOf } from './template-lines';
 
 interface RubyEntry extends Entry {
   /** From the name of the hash to the end of the value. */
@@ -112,7 +113,13 @@ export function parseGitlabRb(text: string, uri: string): SettingsTree {
     if (entry) entries.push(entry);
     at = statementEnd(text, entry?.statement.end ?? start);
   }
-  return { format: 'ruby', scopes: [scopeOver(text, uri, entries)] };
+  const alternatives = alternativesOf(text);
+  if (!alternatives) return { format: 'ruby', scopes: [scopeOver(text, uri, entries)] };
+  const scopes = alternatives.map((isLeft) => {
+    const left = entries.filter(({ statement }) => isLeft(statement.start));
+    return { ...scopeOver(text, uri, left), isPartial: true, hasBranches: true };
+  });
+  return { format: 'ruby', scopes };
 }
 
 function scopeOver(text: string, uri: string, entries: readonly RubyEntry[]): Scope {

@@ -40,3 +40,33 @@ export function hasControlLines(text: string): boolean {
   CONTROL_LINE.lastIndex = 0;
   return MAY_HAVE_TAGS.test(text) && CONTROL_LINE.test(text);
 }
+
+/** Jinja's and Twig's branches. */
+const BRANCH = /\{%[-+]?[ \t]*(if|elif|elseif|else|endif)\b[^%\n]*%\}/g;
+
+/** No more alternatives of a text are told apart. */
+const MOST_ALTERNATIVES = 4;
+
+/**
+ * What is left of a text when each `if` of a template has been decided, as a test of offsets; one for each alternative of
+ * the `if` that has most. Undefined for a text without branches.
+ */
+export function alternativesOf(text: string): ((offset: number) => boolean)[] | undefined {
+  const borders: { readonly at: number; readonly path: readonly (readonly [number, number])[] }[] = [];
+  const count: number[] = [];
+  let path: (readonly [number, number])[] = [];
+  for (const { 0: tag, 1: word, index } of text.matchAll(BRANCH)) {
+    const last = path.at(-1);
+    if (word === 'if') path = [...path, [count.push(1) - 1, 0]];
+    else if (!last) continue;
+    else if (word === 'endif') path = path.slice(0, -1);
+    else path = [...path.slice(0, -1), [last[0], count[last[0]]!++]];
+    borders.push({ at: index + tag.length, path });
+  }
+  if (borders.length === 0) return undefined;
+  const isLeft = (number: number) => (offset: number) => {
+    const border = borders.findLast(({ at }) => at <= offset);
+    return (border?.path ?? []).every(([of, branch]) => branch === Math.min(number, count[of]! - 1));
+  };
+  return Array.from({ length: Math.min(MOST_ALTERNATIVES, Math.max(...count)) }, (_, number) => isLeft(number));
+}

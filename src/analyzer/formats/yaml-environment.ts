@@ -115,18 +115,30 @@ function namesVariables(map: YAMLMap): boolean {
   });
 }
 
+/** `NAME: { value: text }`, as some charts write a variable. */
+const HELD = /^([^.]+)\.value$/;
+
+const holdsVariables = (map: YAMLMap): boolean =>
+  map.items.some(({ key, value }) => {
+    const name = isScalar(key) ? String(key.value) : '';
+    return isVariable(name) && isMap(value) && value.items.length === 1 && isScalar(value.get('value', true));
+  });
+
 /** The variables of a map; `encoded` where they are the base64 `data` of a Kubernetes secret. */
 function mapScope(source: SourceText, map: YAMLMap, encoded: boolean): Scope | undefined {
-  if (!namesVariables(map)) return undefined;
-  const variables = leavesOf(source, map).filter((leaf) => isVariable(leaf.key));
+  const isHeld = !namesVariables(map);
+  if (isHeld && !holdsVariables(map)) return undefined;
+  const leaves = leavesOf(source, map).map((leaf) => ({ ...leaf, key: HELD.exec(leaf.key)?.[1] ?? leaf.key }));
+  const variables = leaves.filter((leaf) => isVariable(leaf.key));
   const entries = variables.map((leaf) => {
     if (encoded) return { ...leaf, ...decoded(leaf) };
     // `KEY:` without a value passes on what the shell has.
     return leaf.type === 'null' ? { ...leaf, value: undefined } : leaf;
   });
+  const scope = scopeOver(source, map, entries, { kind: 'environment', name: '' });
   return {
-    ...scopeOver(source, map, entries, { kind: 'environment', name: '' }),
-    ...(encoded ? { insert: () => undefined } : {}),
+    ...scope,
+    insert: (key, value, after) => (encoded ? undefined : scope.insert(isHeld ? `${key}.value` : key, value, after)),
   };
 }
 

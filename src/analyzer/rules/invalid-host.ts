@@ -1,6 +1,7 @@
 import { isHostName, namesReadingProtocol, wrongHost } from '../hosts';
 import type { Change, MailConfig, Proposal, Severity } from '../model';
 import { endpointTls, modeFor, providerOf } from '../providers';
+import { isPlaceholder } from '../secrets';
 import { reach } from '../trust';
 import { bestEndpoints, moveTo, portOf } from './connection';
 import type { Texts } from './message';
@@ -16,6 +17,12 @@ const INTRUDERS: readonly (readonly [RegExp, string])[] = [
   [/\//, 'a path'],
   [/\s/, 'a space'],
 ];
+
+/** `'Fill'`: a word in quotes that says "put yours here". */
+function isQuotedPlaceholder(text: string): boolean {
+  const [, word] = /^["'`]([^."'`]+)["'`]$/.exec(text.trim()) ?? [];
+  return word !== undefined && isPlaceholder(word);
+}
 
 interface Cleaned {
   readonly host: string;
@@ -139,7 +146,7 @@ export const invalidHost: Rule = {
     const text = host.value;
     const say = (finding: Omit<Report, 'at'>) => report({ at: host, ...finding });
     const intruder = INTRUDERS.find(([pattern]) => pattern.test(text));
-    if (intruder) {
+    if (intruder && !isQuotedPlaceholder(text)) {
       say({
         ...messages.intruder({ text, intruder: intruder[1] }),
         fixes: cleaningFixes(config, text),

@@ -29,7 +29,8 @@ export function unknownNames(instance: Instance, names: Names, isInScripts: (nam
     if (/^["'\uFEFF]/.test(definition.name) || isFilledIn(definition.name)) continue;
     if (!names.isUsed(definition)) {
       const meant = nearestParameter(definition.name);
-      const unread = !instance.whole && !meant;
+      // A parameter of one's own is called after the one that a service is given it for, and services stand elsewhere.
+      const unread = !instance.whole && (!meant || definition.name.endsWith(`_${meant}`));
       if (!unread) found.push({ kind: 'unknown-parameter', at: written(definition), nearest: meant });
     }
     if (!instance.whole || !definition.certain || PARAMETERS.get(definition.name)?.type === 'raw') continue;
