@@ -1,6 +1,6 @@
 /**
  * Builds the bundles (extension, language server and command line for Node; the first two also for browsers) with the
- * notices of what they contain and, with --tests, every test file.
+ * notices of what they contain and the pages of rules and, with --tests, every test file.
  *
  *   node esbuild.js [--production] [--watch] [--tests[=NAME,...] | --bench]
  *
@@ -9,6 +9,7 @@
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
+const { packedPages } = require('./scripts/pages');
 const { buildSharing } = require('./scripts/shared-modules');
 const { standIns } = require('./scripts/stand-ins');
 const { thirdPartyNotices } = require('./scripts/third-party-notices');
@@ -36,10 +37,17 @@ const forNode = { ...shared, external: ['vscode'], plugins: [standIns], minify: 
 const forBrowsers = { ...forNode, platform: 'browser', target: 'es2022' };
 
 /**
- * What users get; those that others use come first. In a browser `core` is the server, a worker of `extension-web`; where
- * Node runs, the server and the command line are small programs around it.
+ * What users get; those that others use come first. In a browser `core` is the server, a worker of `extension-web`, which
+ * lends it the protocol; where Node runs, the server and the command line are small programs around it.
  */
 const bundles = [
+  {
+    name: 'extension-web',
+    options: forBrowsers,
+    start: ['activate', 'deactivate']
+      .map((name) => `export const ${name} = (...given) => require("./src/extension/browser.ts").${name}(...given);`)
+      .join('\n'),
+  },
   {
     name: 'core',
     options: {
@@ -48,14 +56,9 @@ const bundles = [
       globalName: 'core',
       footer: { js: 'if (typeof module === "object") module.exports = core;' },
     },
-    start: 'if (typeof WorkerGlobalScope === "function") require("./src/server/browser.ts");',
-  },
-  {
-    name: 'extension-web',
-    options: forBrowsers,
-    start: ['activate', 'deactivate']
-      .map((name) => `export const ${name} = (...given) => require("./src/extension/browser.ts").${name}(...given);`)
-      .join('\n'),
+    start: `if (typeof WorkerGlobalScope === "function")
+      require("./src/server/worker.ts").whenToldOfExtension(() => require("./src/server/browser.ts"));`,
+    uses: ['extension-web'],
   },
   {
     name: 'testing',
@@ -66,7 +69,7 @@ const bundles = [
     uses: ['extension-web', 'core'],
   },
   { name: 'extension', options: forNode, entry: 'src/extension/main.ts', uses: ['extension-web', 'testing'] },
-  { name: 'server', options: forNode, entry: 'src/server/main.ts', uses: ['core'] },
+  { name: 'server', options: forNode, entry: 'src/server/main.ts', uses: ['extension-web', 'core'] },
   { name: 'command', options: forNode, entry: 'src/cli/main.ts', uses: ['core'] },
   { name: 'cli', options: forNode, entry: 'src/cli/start.ts' },
 ];
@@ -104,6 +107,11 @@ function tests() {
   };
 }
 
+function writePages() {
+  fs.mkdirSync('dist', { recursive: true });
+  fs.writeFileSync('dist/pages.json', JSON.stringify(packedPages()));
+}
+
 async function main() {
   if (process.argv.includes('--bench')) {
     await esbuild.build({
@@ -117,9 +125,11 @@ async function main() {
     fs.rmSync('out', { recursive: true, force: true });
     await esbuild.build(tests());
   } else if (watch) {
+    writePages();
     for (const bundle of bundles) await (await esbuild.context(whole(bundle))).watch();
   } else {
     fs.rmSync('dist', { recursive: true, force: true });
+    writePages();
     fs.writeFileSync('dist/ThirdPartyNotices.txt', thirdPartyNotices(await buildSharing(bundles)));
   }
 }

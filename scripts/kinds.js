@@ -19,6 +19,8 @@ const activationEvents = (kinds) => [
     .flatMap(({ names }) => names)
     .filter((name) => !name.startsWith('*'))
     .map((name) => `workspaceContains:**/${name}`),
+  // A page of a rule that is open when a window starts.
+  'onFileSystem:mail-config-lint-docs',
 ];
 
 /** Languages that no other extension has. Those of VS Code have other files of ours: the settings, which may have comments. */

@@ -47,7 +47,9 @@ const PROGRAMS = ['core', 'server', 'command', 'cli'];
 
 /** @param {string} outdir */
 async function bundle(outdir) {
-  const programs = bundles.filter(({ name }) => PROGRAMS.includes(name));
+  const programs = bundles
+    .filter(({ name }) => PROGRAMS.includes(name))
+    .map((program) => ({ ...program, uses: program.uses?.filter((name) => PROGRAMS.includes(name)) }));
   const forUsers = { absWorkingDir: root, minify: true, sourcemap: false, logLevel: 'warning' };
   const built = await buildSharing(
     programs.map((program) => ({ ...program, options: { ...program.options, ...forUsers } })),

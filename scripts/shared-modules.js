@@ -36,7 +36,7 @@ function using(options, bases) {
     },
   };
   const external = [...(options.external ?? []), ...bases.map(({ name }) => `./${name}.js`)];
-  return { ...options, external, plugins: [...(options.plugins ?? []), lent] };
+  return { ...options, external, plugins: [lent, ...(options.plugins ?? [])] };
 }
 
 /** The entry of a base: lends what was asked for, and starts what it is by itself. */

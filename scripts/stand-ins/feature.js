@@ -3,6 +3,9 @@ class AbsentFeature {
   fillClientCapabilities() {}
   initialize() {}
   clear() {}
+  handles() {
+    return false;
+  }
   getState() {
     return { kind: 'static' };
   }

@@ -13,6 +13,7 @@ import { statusItem } from './status';
 /** As much as is used here: without the types of a whole page. */
 declare class Worker {
   constructor(script: string);
+  postMessage(message: string): void;
   terminate(): void;
 }
 
@@ -20,12 +21,13 @@ let stop: (() => Promise<void>) | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel(CLIENT_NAME, { log: true });
-  const script = vscode.Uri.joinPath(context.extensionUri, 'dist', 'core.js').toString(true);
+  const scriptOf = (name: string) => vscode.Uri.joinPath(context.extensionUri, 'dist', name).toString(true);
   const schemes = [...new Set(vscode.workspace.workspaceFolders?.map(({ uri }) => uri.scheme) ?? [])];
   let worker: Worker | undefined;
   const startWorker = async () => {
     worker?.terminate();
-    worker = new Worker(script);
+    worker = new Worker(scriptOf('core.js'));
+    worker.postMessage(scriptOf('extension-web.js'));
     return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   const client = new LanguageClient(CLIENT_ID, CLIENT_NAME, startWorker, clientOptions(output, schemes, false));
@@ -39,7 +41,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     serverCommands(client, output),
     rulePages(context),
     smallCommands(context),
-    languageModelTools({ extensionUri: context.extensionUri, client }),
+    languageModelTools({ client }),
     view,
     statusItem(client, selectorFor(schemes), () => view.refresh()),
     ...[TEST_CONNECTION_COMMAND, 'mailConfigLint.testAllConnections', 'mailConfigLint.checkSenderDomain'].map(

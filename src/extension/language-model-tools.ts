@@ -24,7 +24,6 @@ type Tool = (input: Readonly<Record<string, unknown>>) => Promise<string>;
 
 /** `test` shows its report to the user, and gives it in words; undefined where the user says no. Absent where no connection can be made. */
 export interface ToolsHost {
-  readonly extensionUri: vscode.Uri;
   readonly client: BaseLanguageClient;
   test?(uri: string | undefined, line: number | undefined): Promise<string | undefined>;
 }
@@ -33,7 +32,7 @@ export function languageModelTools(host: ToolsHost): vscode.Disposable {
   const { lm, LanguageModelToolResult, LanguageModelTextPart } = vscode as unknown as Newer;
   const tools: Readonly<Record<string, Tool>> = {
     lint: (input) => lint(host, input),
-    explain: ({ rule }) => explain(host, rule),
+    explain: ({ rule }) => explain(rule),
     test: (input) => test(host, input),
   };
   const registered = Object.entries(tools).map(([name, tool]) =>
@@ -63,10 +62,10 @@ function uriOf(path: string): string {
   return `${uri}`;
 }
 
-async function explain({ extensionUri }: ToolsHost, rule: unknown): Promise<string> {
+async function explain(rule: unknown): Promise<string> {
   try {
     if (typeof rule !== 'string' || !/^[a-z0-9-]+$/.test(rule)) throw new Error();
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(pageOf(extensionUri, rule)));
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(pageOf(rule)));
   } catch {
     throw new Error(`there is no rule ${JSON.stringify(rule)}`);
   }

@@ -48,7 +48,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     rulePages(context),
     smallCommands(context),
     languageModelTools({
-      ...{ extensionUri: context.extensionUri, client },
+      client,
       test: async (uri, line) => tests.inWords(uri, line === undefined ? undefined : { line, character: 0 }),
     }),
     view,
