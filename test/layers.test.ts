@@ -282,7 +282,6 @@ describe('layers', () => {
       'toml-eslint-parser',
       'dot-properties',
       'jsonc-parser',
-      'dockerfile-ast',
       'vscode-languageserver-textdocument',
       '@lezer/javascript',
       '@lezer/php',

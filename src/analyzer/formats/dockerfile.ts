@@ -3,9 +3,8 @@
  * is an environment; a variable that only passes on a build argument has the argument's default. Values are read as
  * BuildKit reads them (frontend/dockerfile/shell).
  */
-import { type Arg, DockerfileParser, type Env, type From, type Instruction, type Property } from 'dockerfile-ast';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Edit, Editable, Scalar, Span } from '../model';
+import { type Instruction, type Instructions, imageOf, instructionsIn, wordsIn } from './dockerfile-instructions';
 import { lineBreakOf, lineStartOf, wholeLines } from './lines';
 import { postconfIn, writesOf } from './postconf';
 import { meaningOf, referenceIn } from './reference';
@@ -17,26 +16,15 @@ interface Variable extends Entry {
   readonly instruction: Span;
 }
 
-interface SourceText {
-  readonly text: string;
+interface Source extends Instructions {
   readonly uri: string;
-  /** What joins lines and escapes characters: a backslash, or a backtick where a directive says so. */
-  readonly mark: string;
-  /** The ends of continued lines, with the comments and empty lines behind them. */
-  readonly continued: RegExp;
-  spanOf(range: ReturnType<Instruction['getRange']>): Span;
 }
 
-function sourceOf(text: string, uri: string, mark: string): SourceText {
-  const document = TextDocument.create(uri, 'dockerfile', 0, text);
-  return {
-    text,
-    uri,
-    mark,
-    continued: new RegExp(`\\${mark}[ \\t]*(?:\\r?\\n|$)(?:[ \\t]*(?:#[^\\n]*)?\\r?\\n)*`, 'g'),
-    spanOf: ({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) }),
-  };
-}
+/** Without the ends of continued lines. */
+const joined = ({ text, continued }: Source, { start, end }: Span): string => {
+  const word = text.slice(start, end);
+  return word.includes('\n') ? word.replace(new RegExp(continued, 'g'), '') : word;
+};
 
 /** What the quotes and escapes of a word make of it; undefined where a variable is put in. */
 function unquoted(word: string, mark: string): string | undefined {
@@ -64,7 +52,7 @@ function spell(value: string, mark: string, quote?: Entry['quote']): string | un
 
 class VariableEditable implements Editable {
   constructor(
-    private readonly source: SourceText,
+    private readonly source: Source,
     private readonly instruction: Span,
     private readonly key: Span,
     private readonly value: Span,
@@ -91,41 +79,52 @@ class VariableEditable implements Editable {
   }
 }
 
-function variable(source: SourceText, instruction: Span, property: Property, isAlone: boolean): Variable[] {
-  const { text, mark, spanOf } = source;
-  const range = property.getValueRange();
-  const keySpan = spanOf(property.getNameRange());
-  if (!range || keySpan.start === keySpan.end) return [];
-  const written = spanOf(range);
-  const word = text.slice(written.start, written.end).replace(source.continued, '');
+function variable(
+  source: Source,
+  instruction: Span,
+  { name, value: written }: { readonly name: Span; readonly value: Span },
+  isAlone: boolean,
+): Variable {
+  const { text, mark } = source;
+  const word = joined(source, written);
   const quote = /^(["'])[^"'\\`$]*\1$/.exec(word)?.[1] as '"' | "'" | undefined;
   const value = unquoted(word, mark);
   const at = quote ? { start: written.start + 1, end: written.end - 1 } : written;
-  return [
-    {
-      key: text.slice(keySpan.start, keySpan.end).replace(source.continued, ''),
-      keySpan,
-      value: value === undefined ? undefined : meaningOf(value, false),
-      raw: text.slice(at.start, at.end),
-      at,
-      quote,
-      instruction,
-      editable: new VariableEditable(source, instruction, keySpan, written, quote, isAlone),
-    },
-  ];
+  return {
+    key: joined(source, name),
+    keySpan: name,
+    value: value === undefined ? undefined : meaningOf(value, false),
+    raw: text.slice(at.start, at.end),
+    at,
+    quote,
+    instruction,
+    editable: new VariableEditable(source, instruction, name, written, quote, isAlone),
+  };
+}
+
+/** The names and values of an ENV or ARG: `KEY=value` each, or for an ENV one key and all that stands behind it. */
+function assignmentsOf(source: Source, { keyword, rest }: Instruction) {
+  const words = wordsIn(source, rest);
+  const [first, second] = words;
+  if (keyword === 'ENV' && first && second && !source.text.slice(first.start, first.end).includes('='))
+    return [{ name: first, value: { start: second.start, end: words.at(-1)!.end } }];
+  return words.flatMap((word) => {
+    const equals = source.text.slice(word.start, word.end).indexOf('=');
+    const at = word.start + equals;
+    return equals < 1 ? [] : [{ name: { start: word.start, end: at }, value: { start: at + 1, end: word.end } }];
+  });
 }
 
 /** What an ENV or ARG sets. */
-function variablesOf(source: SourceText, instruction: Env | Arg): Variable[] {
-  const properties = instruction.getProperties();
-  const span = source.spanOf(instruction.getRange());
-  return properties.flatMap((property) => variable(source, span, property, properties.length === 1));
+function variablesOf(source: Source, instruction: Instruction): Variable[] {
+  const found = assignmentsOf(source, instruction);
+  return found.map((each) => variable(source, instruction.span, each, found.length === 1));
 }
 
-function stageOf(source: SourceText, [from, ...instructions]: readonly Instruction[]): Scope {
-  const { text, uri, mark, spanOf } = source;
+function stageOf(source: Source, [from, ...instructions]: readonly Instruction[]): Scope {
+  const { text, uri, mark } = source;
   const of = (keyword: string) =>
-    instructions.filter((one) => one.getKeyword() === keyword).flatMap((one) => variablesOf(source, one as Env | Arg));
+    instructions.filter((one) => one.keyword === keyword).flatMap((one) => variablesOf(source, one));
   const defaults = new Map(of('ARG').map((one) => [one.key, one]));
   const entries = of('ENV').map((one): Variable => {
     const passed = one.value === undefined ? referenceIn(one.raw.replace(/^"(.*)"$/, '$1'), true) : undefined;
@@ -135,10 +134,10 @@ function stageOf(source: SourceText, [from, ...instructions]: readonly Instructi
   return {
     kind: 'environment',
     name: '',
-    image: (from as From).getImageName() ?? undefined,
+    image: imageOf(source, from!.rest),
     // Whoever starts the container gives it more.
     isPartial: true,
-    extent: { start: spanOf(from!.getRange()).start, end: spanOf((instructions.at(-1) ?? from!).getRange()).end },
+    extent: { start: from!.span.start, end: (instructions.at(-1) ?? from!).span.end },
     entries,
     insert(key, value, after) {
       const like = entries.find((entry) => entry === after) ?? entries.at(-1);
@@ -152,10 +151,10 @@ function stageOf(source: SourceText, [from, ...instructions]: readonly Instructi
 }
 
 /** What the commands of all stages write into main.cf: the last stage goes on with what another one has made. */
-function postfixOf({ text, uri, spanOf }: SourceText, stages: readonly Instruction[][]) {
+function postfixOf({ text, uri }: Source, stages: readonly Instruction[][]) {
   const commands = stages.flat().flatMap((instruction) => {
-    if (instruction.getKeyword() !== 'RUN') return [];
-    const span = spanOf(instruction.getRange());
+    if (instruction.keyword !== 'RUN') return [];
+    const { span } = instruction;
     const keyword = /^\w+(?:\s+--\S+)*\s*/.exec(text.slice(span.start, span.end))![0].length;
     return commandsIn(text, { start: span.start + keyword, end: span.end, isDockerfile: true });
   });
@@ -164,11 +163,10 @@ function postfixOf({ text, uri, spanOf }: SourceText, stages: readonly Instructi
 
 /** Reads a Dockerfile, stage by stage. */
 export function parseDockerfile(text: string, uri: string): SettingsTree {
-  const dockerfile = DockerfileParser.parse(text);
-  const source = sourceOf(text, uri, dockerfile.getEscapeCharacter());
+  const source = { ...instructionsIn(text), uri };
   const stages: Instruction[][] = [];
-  for (const instruction of dockerfile.getInstructions()) {
-    if (instruction.getKeyword() === 'FROM') stages.push([instruction]);
+  for (const instruction of source.all) {
+    if (instruction.keyword === 'FROM') stages.push([instruction]);
     else stages.at(-1)?.push(instruction);
   }
   const scopes = stages.map((stage) => stageOf(source, stage));
