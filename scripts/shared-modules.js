@@ -13,11 +13,11 @@ const NAMESPACE = 'lent';
 const filesOf = ({ metafile }) => Object.keys(metafile.inputs).filter((file) => !file.includes(':'));
 
 /** The files that a bundle is made of, without those that its bases lend. */
-const contentsOf = async (options, bases) =>
-  filesOf(await esbuild.build({ ...using(options, bases), metafile: true, write: false, logLevel: 'silent' }));
+const contentsOf = async (options, bases, borrows) =>
+  filesOf(await esbuild.build({ ...using(options, bases, borrows), metafile: true, write: false, logLevel: 'silent' }));
 
 /** Leaves out what a base has, and notes in the base what is asked of it. Earlier bases go before later ones. */
-function using(options, bases) {
+function using(options, bases, borrows = () => true) {
   const lent = {
     name: 'lent-modules',
     setup(build) {
@@ -25,7 +25,7 @@ function using(options, bases) {
         if (pluginData === NAMESPACE || kind === 'entry-point') return undefined;
         const resolved = await build.resolve(wanted, { ...from, kind, pluginData: NAMESPACE });
         const file = path.relative(root, resolved.path).replaceAll(path.sep, '/');
-        const base = resolved.external ? undefined : bases.find(({ files }) => files.has(file));
+        const base = resolved.external || !borrows(file) ? undefined : bases.find(({ files }) => files.has(file));
         if (!base) return resolved;
         base.asked.add(file);
         return { path: file, namespace: NAMESPACE, pluginData: base };
@@ -49,7 +49,7 @@ function entryOf({ start, asked }) {
 
 /**
  * Builds bundles that use bases, and the bases. Every bundle has a `name`, its `options` and the names of the bases that it
- * `uses`; a base also has a `start`, the text of its entry, and comes before what uses it. Gives the metafiles.
+ * `uses`, of which it `borrows` all files or those for which that is true; a base also has a `start`, the text of its entry, and comes before what uses it. Gives the metafiles.
  */
 async function buildSharing(bundles, outdir = 'dist') {
   const bases = new Map();
@@ -59,7 +59,7 @@ async function buildSharing(bundles, outdir = 'dist') {
     const options = { ...bundle.options, stdin: entryOf({ start: bundle.start, asked: [] }) };
     bases.set(bundle.name, {
       ...bundle,
-      files: new Set(await contentsOf(options, basesOf(bundle))),
+      files: new Set(await contentsOf(options, basesOf(bundle), bundle.borrows)),
       asked: new Set(),
     });
   }
@@ -69,7 +69,7 @@ async function buildSharing(bundles, outdir = 'dist') {
     const base = bases.get(bundle.name);
     const entry = base ? { stdin: entryOf(base) } : { entryPoints: [bundle.entry] };
     const options = { ...bundle.options, ...entry, outfile: path.join(outdir, `${bundle.name}.js`), metafile: true };
-    metafiles.push((await esbuild.build(using(options, basesOf(bundle)))).metafile);
+    metafiles.push((await esbuild.build(using(options, basesOf(bundle), bundle.borrows))).metafile);
   }
   return metafiles;
 }

@@ -36,6 +36,9 @@ function shownOfManifest() {
   return { contents: JSON.stringify({ version, homepage, bugs }), loader: 'json' };
 }
 
+/** Node reads the text of a table faster than a table that is part of a program, and reads it when the table is used. */
+const asText = (json) => ({ contents: `module.exports = JSON.parse(${JSON.stringify(json)});`, loader: 'js' });
+
 /** Where the rows of our tables come from is for those who edit them. */
 const PROVENANCE = new Set(['source', 'sources']);
 /** In the entries of applications, as `npm run format` writes them. */
@@ -45,7 +48,7 @@ function withoutProvenance(file) {
   const text = fs.readFileSync(file, 'utf8');
   if (!file.endsWith('.json')) return { contents: text.replace(PROVENANCE_OF_ENTRY, ''), loader: 'ts' };
   const kept = (key, value) => (PROVENANCE.has(key) ? undefined : value);
-  return { contents: JSON.stringify(JSON.parse(text), kept), loader: 'json' };
+  return asText(JSON.stringify(JSON.parse(text), kept));
 }
 
 /** A package that is imported and required is bundled once, as modules. */

@@ -17,13 +17,18 @@ function invert(texts: Iterable<readonly [name: string, references: Iterable<{ r
   return found;
 }
 
+let defaults: Dependents | undefined;
+
 /** Of the defaults of every release. */
-const OF_DEFAULTS = invert(
-  [...PARAMETERS.values()].flatMap(({ name, default: value = '' }) => {
-    const texts = typeof value === 'string' ? [value] : value.map(([, text]) => text);
-    return texts.map((text) => [name, parseMacros(text).references] as const);
-  }),
-);
+function ofDefaults(): Dependents {
+  defaults ??= invert(
+    [...PARAMETERS.values()].flatMap(({ name, default: value = '' }) => {
+      const texts = typeof value === 'string' ? [value] : value.map(([, text]) => text);
+      return texts.map((text) => [name, parseMacros(text).references] as const);
+    }),
+  );
+  return defaults;
+}
 
 const known = new WeakMap<Instance, Dependents>();
 
@@ -43,7 +48,7 @@ export function affectedBy(instance: Instance, names: Iterable<string>): Readonl
   // A set goes on over what is added to it on the way.
   for (const name of found) {
     for (const reader of settings.get(name) ?? []) found.add(reader);
-    for (const reader of OF_DEFAULTS.get(name) ?? []) found.add(reader);
+    for (const reader of ofDefaults().get(name) ?? []) found.add(reader);
   }
   return found;
 }
