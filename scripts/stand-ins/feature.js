@@ -3,9 +3,6 @@ class AbsentFeature {
   fillClientCapabilities() {}
   initialize() {}
   clear() {}
-  handles() {
-    return false;
-  }
   getState() {
     return { kind: 'static' };
   }

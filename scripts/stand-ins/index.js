@@ -14,7 +14,6 @@ const ABSENT_FEATURES = [
   'inlineCompletion',
   'inlineValue',
   'linkedEditingRange',
-  'notebook',
   'selectionRange',
   'semanticTokens',
   'signatureHelp',
