@@ -222,9 +222,12 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   secureConnection: ['', '', '', '', 'true'],
 };
 
-/** The same numbers on every run (Park and Miller's generator). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
+/** `SEED=7` generates other configurations. */
+const SEED = Number(process.env.SEED || 0) % 2_000_000_000;
+
+/** The same numbers on every run with a seed (Park and Miller's generator). */
+function randomFrom(start: number): (below: number) => number {
+  let state = start + SEED;
   return (below) => {
     state = (state * 48271) % 2147483647;
     return state % below;

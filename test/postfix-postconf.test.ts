@@ -24,7 +24,7 @@ import { makeTemporaryFolder, removeTemporaryFolder } from './support/temporary'
 
 /** `GENERATED=1000 SEED=5001` looks at others, and at more of them. */
 const GENERATED = Number(process.env.GENERATED ?? (process.env.EXHAUSTIVE === '1' ? 500 : 150));
-const SEED = Number(process.env.SEED ?? 1);
+const SEED = Number(process.env.SEED || 1);
 
 const MAIN = 'file:///project/main.cf';
 const MASTER = 'file:///project/master.cf';

@@ -57,6 +57,14 @@ describe('third-party notices', () => {
     assert.deepEqual(titles.sort(), bundled.map(({ name, version }) => `${name} ${version}`).sort());
   });
 
+  it('name the packages of the list that comes with a release', () => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['scripts/sbom.js'], { encoding: 'utf8' });
+    assert.equal(stderr, '');
+    const { components } = JSON.parse(stdout) as { components: readonly { name: string; version: string }[] };
+    const listed = components.map(({ name, version }) => `${name} ${version}`).sort();
+    assert.deepEqual(listed, sections.filter((_, index) => index % 2 === 1).sort());
+  });
+
   it('are in the package for VS Code', () => {
     const vsce = join('node_modules', '@vscode', 'vsce', 'vsce');
     const { stdout } = spawnSync(process.execPath, [vsce, 'ls', '--no-dependencies'], { encoding: 'utf8' });
