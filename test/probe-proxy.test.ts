@@ -49,10 +49,8 @@ describe('probe: proxies', () => {
 
   const refusals: readonly (readonly [string, () => Promise<LoopbackServer>, string, RegExp])[] = [
     ['forbids the port', () => httpProxy(1, '403 Forbidden'), 'http', /proxy does not connect .*403 Forbidden/],
-    ['wants a login', () => httpProxy(1, '407 Proxy Authentication Required'), 'http', /407/],
     ['is no HTTP proxy', () => answersWith('220 hello\r\n'), 'http', /does not answer as an HTTP proxy/],
     ['has rules', () => socksProxy(1, 2), 'socks5', /rules do not allow/],
-    ['wants a login of SOCKS', () => socksProxy(1, 0, 2), 'socks5', /wants a login/],
     ['is no SOCKS proxy', () => answersWith('HTTP/1.1 400 Bad Request\r\n\r\n'), 'socks5', /as a SOCKS5 proxy/],
   ];
   for (const [name, start, scheme, sentence] of refusals) {
@@ -62,6 +60,20 @@ describe('probe: proxies', () => {
       assert.equal(report.code, 'proxy-refused');
       assert.match(report.headline, sentence);
       assert.equal(report.exitCode, 11);
+    });
+  }
+
+  for (const [scheme, start] of [
+    ['http', () => httpProxy(1, '407 Proxy Authentication Required')],
+    ['socks5', () => socksProxy(1, 0, 2)],
+  ] as const) {
+    it(`it wants a login: ${scheme}`, async () => {
+      const proxy = await started(start());
+      const report = await through(`${scheme}://127.0.0.1:${proxy.port}`, true);
+      assert.equal(report.code, 'proxy-login');
+      const { advice } = report.stages.find(({ id }) => id === 'tcp')!;
+      assert.match(advice ?? '', /URL of the proxy/);
+      assert.doesNotMatch(advice ?? '', /port 443/);
     });
   }
 

@@ -119,6 +119,29 @@ const handshakes: Case[] = [
     },
   },
   {
+    name: 'TLS 1.0 only, and a program with GnuTLS, which takes it',
+    serve: () =>
+      smtp({
+        implicit: true,
+        tls: { ...goodTls, minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' },
+      }),
+    target: { ...implicit, tlsLibrary: 'gnutls' },
+    expect: { outcome: 'warn', warned: 'tls', code: 'tls-old-version' },
+  },
+  {
+    name: 'keys exchanged by RSA alone',
+    serve: () => smtp({ implicit: true, tls: { ...goodTls, maxVersion: 'TLSv1.2', ciphers: 'AES128-SHA' } }),
+    target: { ...implicit, login: { user: 'joe', password: 'correct-horse-battery' } },
+    options: { login: true },
+    expect: { outcome: 'warn', warned: 'tls', code: 'tls-static-key', login: 'accepted', advice: /ECDHE/ },
+  },
+  {
+    name: 'keys exchanged by RSA alone, and a program in Go',
+    serve: () => smtp({ implicit: true, tls: { ...goodTls, maxVersion: 'TLSv1.2', ciphers: 'AES128-SHA' } }),
+    target: { ...implicit, tlsLibrary: 'go' },
+    expect: { outcome: 'fail', failedAt: 'tls', code: 'tls-static-key', sentence: /Go 1\.22/, advice: /tlsrsakex/ },
+  },
+  {
     name: 'TLS 1.3 only',
     serve: () => smtp({ implicit: true, tls: { ...goodTls, minVersion: 'TLSv1.3' } }),
     target: implicit,

@@ -372,6 +372,20 @@ spec:
     assert.deepEqual([system[0]?.authorities, system[0]?.systemStore], [undefined, true]);
   });
 
+  it('knows the TLS library of Go, Java and msmtp, and names the trust store of Java as one that is not followed', () => {
+    const spring =
+      'spring.mail.host=smtp.acme-mail.org\nspring.mail.port=465\nspring.mail.properties.mail.smtp.ssl.enable=true\n';
+    const [java] = targets({ 'application.properties': spring });
+    assert.equal(java?.tlsLibrary, 'java');
+    assert.match(java?.notFollowed?.join() ?? '', /trust store of Java/);
+    const [go] = targets({ '.env': 'GF_SMTP_ENABLED=true\nGF_SMTP_HOST=smtp.acme-mail.org:587\n' });
+    assert.deepEqual([go?.tlsLibrary, go?.notFollowed], ['go', undefined]);
+    const account = 'account default\nhost smtp.acme-mail.org\nport 587\ntls on\nfrom a@acme-mail.org\n';
+    assert.equal(targets({ '.msmtprc': account })[0]?.tlsLibrary, 'gnutls');
+    const [node] = targets({ 'app.js': mailer("host: 'smtp.acme-mail.org', port: 465, secure: true") });
+    assert.equal(node?.tlsLibrary, undefined);
+  });
+
   it('is the same way for two places that connect alike, and another one for another cipher list', () => {
     const options = "host: 'smtp.acme-mail.org', port: 465, secure: true";
     const [a, b, c] = [options, `${options}, pool: true`, `${options}, tls: { ciphers: 'HIGH' }`].map(

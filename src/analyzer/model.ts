@@ -349,6 +349,9 @@ export type RelayVerdict =
   /** Some list lets strangers through; `at` is the word that does. */
   | { readonly kind: 'open' | 'possible'; readonly at: Setting<unknown>; readonly fact: RelayFact };
 
+/** TLS libraries that refuse, take or trust other things than OpenSSL does. */
+export type TlsLibrary = 'go' | 'gnutls' | 'java';
+
 /** What else decides how the client connects: nothing that is judged, and all that a connection test follows. */
 export interface ClientSettings {
   /** Name given in EHLO. */
@@ -362,6 +365,8 @@ export interface ClientSettings {
   readonly key?: Setting<string>;
   /** The program trusts the roots of the operating system, not a list of its own. */
   readonly systemStore?: boolean;
+  /** Absent: OpenSSL, or not known. */
+  readonly tlsLibrary?: TlsLibrary;
   /** The host is a mail domain, whose MX is connected to. */
   readonly mailDomain?: boolean;
   readonly policy?: HopPolicy;

@@ -210,6 +210,7 @@ function clientOf(config: MailConfig, places: Places): Partial<Connection> {
     ...(authorities && { authorities }),
     ...(certificate && isFile && { certificate, key }),
     ...(client.systemStore && { systemStore: true }),
+    ...(client.tlsLibrary && { tlsLibrary: client.tlsLibrary }),
     ...(client.mailDomain && { mailDomain: true }),
     ...ofPolicy(config),
   };
@@ -231,7 +232,7 @@ function ofPolicy({ client: { policy } = {} }: MailConfig): Partial<Connection> 
 }
 
 /** What is set, and cannot be followed: it is told, and never left out in silence. */
-function clientNotFollowed({ client = {} }: MailConfig): string[] {
+function clientNotFollowed({ client = {}, tls }: MailConfig): string[] {
   const unread = { authorities: client.authorities, 'client certificate': client.certificate, key: client.key };
   return [
     ...(client.proxy && !client.proxy.value
@@ -245,6 +246,11 @@ function clientNotFollowed({ client = {} }: MailConfig): string[] {
     ...(client.unfollowed ?? []).map(({ name }) => `${name}: only the program itself can follow it`),
     ...(client.key?.value?.includes('-----BEGIN')
       ? [`${client.key.name}: a key in the code is not read; give it with --cert and --key`]
+      : []),
+    ...(client.tlsLibrary === 'java' && tls.value !== 'off'
+      ? [
+          'the trust store of Java (cacerts, or the one of javax.net.ssl.trustStore): the public roots are asked in its place',
+        ]
       : []),
   ];
 }

@@ -3,7 +3,7 @@
  * a configuration.
  */
 import { IMPLICIT_PORTS } from './hosts';
-import type { MailConfig, Place, TlsMode, TlsVersion, Verification } from './model';
+import type { MailConfig, Place, TlsLibrary, TlsMode, TlsVersion, Verification } from './model';
 
 /** The settings whose place a report names. */
 export type NamedSetting = 'host' | 'port' | 'tls' | 'verify' | 'user' | 'password';
@@ -46,6 +46,8 @@ export interface Connection {
   readonly key?: NamedText;
   /** The program trusts the roots of the operating system, not a list of its own. */
   readonly systemStore?: true;
+  /** Absent: OpenSSL, or not known. */
+  readonly tlsLibrary?: TlsLibrary;
   /** It trusts no authority at all, so that no certificate can be verified: why, as a sentence. */
   readonly trustsNone?: string;
   /**

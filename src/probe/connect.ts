@@ -102,6 +102,9 @@ const CODES: readonly (readonly [RegExp, FailureCode])[] = [
   [/^(?:ENETUNREACH|EADDRNOTAVAIL|EAFNOSUPPORT)$/, 'network-unreachable'],
 ];
 
+/** The proxy was reached, and does not connect. */
+const PROXY_SAYS: ReadonlySet<FailureCode> = new Set(['proxy-refused', 'proxy-login']);
+
 export function failureOf(errors: readonly unknown[], session: Session): Failure {
   const codes = errors.flatMap((error) => {
     if (error instanceof AggregateError) return error.errors.map(errorCode);
@@ -110,7 +113,7 @@ export function failureOf(errors: readonly unknown[], session: Session): Failure
   const found = CODES.find(([pattern]) => codes.some((code) => pattern.test(code)));
   const seconds = session.timeouts.address / 1000;
   if (session.proxy) {
-    const refused = errors.find((error) => error instanceof Failure && error.code === 'proxy-refused');
+    const refused = errors.find((error) => error instanceof Failure && PROXY_SAYS.has(error.code));
     const { host, port } = session.proxy;
     return refused instanceof Failure
       ? refused

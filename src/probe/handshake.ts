@@ -12,7 +12,11 @@ const nodeVersion = (version: TlsVersion): SecureVersion =>
 
 /** The options of the application, from which only the certificate check differs. */
 export function tlsOptions(session: Session): ConnectionOptions {
-  const { ca, minVersion, maxVersion, ciphers, clientCertificate } = session.target;
+  const { ca, maxVersion, clientCertificate, tlsLibrary } = session.target;
+  // GnuTLS takes TLS 1.0 with its priorities as they are, which OpenSSL does at security level 0 alone.
+  const takesOld = tlsLibrary === 'gnutls' && !session.target.minVersion;
+  const minVersion = takesOld ? 'TLSv1' : session.target.minVersion;
+  const ciphers = session.target.ciphers ?? (takesOld ? 'DEFAULT@SECLEVEL=0' : undefined);
   return {
     host: session.reference,
     // RFC 6066 section 3: an address is no server name; Node compares it with the address entries of the certificate.

@@ -96,6 +96,7 @@ async function connectByHttp(socket: Socket, hearing: Hearing, authority: string
   const [line = ''] = head.toString('latin1').split('\r\n', 1);
   const status = /^HTTP\/1\.[01] (\d{3})/.exec(line)?.[1];
   if (!status) throw new Failure('proxy-refused', { subject: 'it does not answer as an HTTP proxy' });
+  if (status === '407') throw new Failure('proxy-login');
   if (!status.startsWith('2')) throw new Failure('proxy-refused', { subject: `"${visible(line.slice(0, 200))}"` });
 }
 
@@ -117,7 +118,8 @@ async function connectBySocks(socket: Socket, hearing: Hearing, host: string, po
   socket.write(Buffer.from([5, 1, 0]));
   const [version, method] = await hearing.take(() => 2);
   if (version !== 5) throw new Failure('proxy-refused', { subject: 'it does not answer as a SOCKS5 proxy' });
-  if (method !== 0) throw new Failure('proxy-refused', { subject: 'it wants a login' });
+  // 255: none of the methods is acceptable.
+  if (method !== 0) throw new Failure('proxy-login');
   const name = Buffer.from(host, 'latin1');
   // Address types 1 and 3: an IPv4 address, and a name that the proxy resolves, which takes IPv6 in text, too.
   const address = isIP(host) === 4 ? [1, ...host.split('.').map(Number)] : [3, name.length, ...name];

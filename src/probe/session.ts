@@ -185,7 +185,13 @@ export class Session {
   explain(code: FailureCode, detail: Detail = {}) {
     const { port, tls, clientCertificate } = this.target;
     const certified = clientCertificate !== undefined;
-    const { sentence, advice } = explain(code, { host: this.show(this.host), port, tls, certified, ...detail });
+    const { sentence, advice } = explain(code, {
+      host: this.show(this.exchange ?? this.host),
+      port,
+      tls,
+      certified,
+      ...detail,
+    });
     return { sentence, advice: detail.advice ?? advice };
   }
 

@@ -1,10 +1,7 @@
 /** Configurations of many programs against servers of the lab: what each connects to, trusts, shows and logs in with. */
-import type { makeAuthority } from '../support/certificates';
 import { httpProxy, socksProxy } from '../support/proxies';
 import { type Place, type SmtpScript, smtp } from '../support/smtp-servers';
-import type { LabCase } from './cases';
-
-type Authority = ReturnType<typeof makeAuthority>;
+import type { Authority, LabCase } from './lab-case';
 
 const USER = 'shop@lab.example';
 const PASSWORD = 'correct-horse-battery';

@@ -3,7 +3,7 @@
  * absence, mean. The engine in dialects/table is the only reader.
  */
 import type { Format } from '../kinds';
-import type { Role, TlsMode } from '../model';
+import type { Role, TlsLibrary, TlsMode } from '../model';
 import type { BooleanParser } from './dialects-booleans';
 import type { DotenvReader } from './dotenv-readers';
 
@@ -186,6 +186,8 @@ export interface TableEntry {
   readonly tls: readonly TlsRule[];
   /** The program trusts the roots of the operating system, not a list of its own. */
   readonly systemStore?: true;
+  /** Absent: OpenSSL, or not known. */
+  readonly tlsLibrary?: TlsLibrary;
   /** Whether a certificate is checked without any switch, and the settings that change it. Absent: not known. */
   readonly verify?: {
     readonly default?: 'full' | 'chain-only' | 'none';

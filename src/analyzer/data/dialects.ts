@@ -1,4 +1,5 @@
 /** All tables. Those with `recognise.value` are connection URLs and are chosen by the name of their variable. */
+import type { TlsLibrary } from '../model';
 import { FRAMEWORKS } from './dialects-frameworks';
 import { GO } from './dialects-go';
 import { JAVA } from './dialects-java';
@@ -47,8 +48,22 @@ const SYSTEM_STORE: ReadonlySet<TableEntry> = new Set([
   ...RELAY,
 ]);
 
-export const TABLES: readonly TableDialect[] = ENTRIES.map((entry) =>
-  tableOf(SYSTEM_STORE.has(entry) || SYSTEM_FRAMEWORKS.test(entry.id) ? { ...entry, systemStore: true } : entry),
-);
+const OF_GO: ReadonlySet<TableEntry> = new Set(GO);
+const OF_JAVA: ReadonlySet<TableEntry> = new Set(JAVA);
+
+/** Distributions build msmtp with GnuTLS. */
+function tlsLibraryOf(entry: TableEntry): TlsLibrary | undefined {
+  if (OF_GO.has(entry) || entry.id === 'alertmanager') return 'go';
+  if (OF_JAVA.has(entry) || entry.id === 'spring-boot') return 'java';
+  return entry.id === 'msmtp' ? 'gnutls' : undefined;
+}
+
+function ofItsLanguage(entry: TableEntry): TableEntry {
+  const systemStore = SYSTEM_STORE.has(entry) || SYSTEM_FRAMEWORKS.test(entry.id);
+  const tlsLibrary = tlsLibraryOf(entry);
+  return { ...entry, ...(systemStore && { systemStore }), ...(tlsLibrary && { tlsLibrary }) };
+}
+
+export const TABLES: readonly TableDialect[] = ENTRIES.map((entry) => tableOf(ofItsLanguage(entry)));
 
 export const URL_TABLES: readonly TableDialect[] = TABLES.filter(({ recognise }) => recognise.value !== undefined);

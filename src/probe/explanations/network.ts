@@ -38,6 +38,11 @@ export const NETWORK = {
     advice:
       'Most web proxies let through port 443 only: have the mail port allowed, or connect without the proxy where the network lets you.',
   }),
+  'proxy-login': ({ host }) => ({
+    sentence: `The proxy wants a login before it connects to ${host}, and the configuration has none for it.`,
+    advice:
+      'If the application is to log in there, write user name and password into the URL of the proxy. The test sends a login to no proxy: name one without with --proxy, or test from a network that needs none.',
+  }),
   'name-not-found': ({ host, subject }) => ({
     sentence: `The name ${host} does not exist in the DNS.`,
     advice: subject

@@ -89,6 +89,16 @@ export const TLS = {
     sentence: `The connection uses the weak cipher ${subject}.`,
     advice: 'Remove the configured cipher list, or have the server updated.',
   }),
+  'tls-static-key': ({ subject, reason }) => ({
+    sentence:
+      reason === 'go'
+        ? `The server exchanges keys by RSA alone (${subject}), which programs built with Go 1.22 or later refuse.`
+        : `The server exchanges keys by RSA alone (${subject}): who gets hold of its key later can read what was recorded.`,
+    advice:
+      reason === 'go'
+        ? 'The operator of the server should switch on ECDHE ciphers; until then GODEBUG=tlsrsakex=1 lets the program connect.'
+        : 'The operator of the server should switch on ECDHE ciphers (RFC 9325). Programs built with Go 1.22 or later refuse this server.',
+  }),
   'old-versions-accepted': ({ subject }) => ({
     sentence: `The server still accepts ${subject}, which RFC 8996 forbids.`,
     advice:

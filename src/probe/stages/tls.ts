@@ -10,6 +10,9 @@ import type { Stage } from './stage';
 /** Ciphers that RFC 9325 and its forerunners rule out. */
 const WEAK_CIPHER = /NULL|EXP|RC4|RC2|DES|MD5|ADH|AECDH|SEED|IDEA/;
 
+/** The key is encrypted with the certificate's own, in the names of RFC 5246. */
+const STATIC_KEY = /^TLS_RSA_WITH_/;
+
 function factsOf(session: Session, secure: TLSSocket): TlsFacts {
   const key = secure.getEphemeralKeyInfo() as { type?: string; name?: string; size?: number } | null;
   return {
@@ -74,6 +77,11 @@ export const tls: Stage = {
       return session.outcome('warn', 'tls-old-version', { subject: found.version }, facts);
     }
     session.strong = true;
+    if (STATIC_KEY.test(found.cipher)) {
+      const { tlsLibrary } = session.target;
+      const status = tlsLibrary === 'go' ? 'fail' : 'warn';
+      return session.outcome(status, 'tls-static-key', { subject: found.cipher, reason: tlsLibrary }, facts);
+    }
     return { status: 'ok', sentence: `The connection is encrypted with ${found.version}.`, facts };
   },
 };

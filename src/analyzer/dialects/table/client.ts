@@ -51,6 +51,7 @@ export function clientOf(gathered: Gathered): ClientSettings {
     certificate: fieldOf(gathered, 'certificate'),
     key: fieldOf(gathered, 'key'),
     systemStore: gathered.dialect.systemStore,
+    tlsLibrary: gathered.dialect.tlsLibrary,
     lenient: lenientRelease(gathered),
     unfollowed: unfollowed(gathered),
   };
