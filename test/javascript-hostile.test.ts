@@ -105,4 +105,24 @@ describe('hostile JavaScript', () => {
       );
     });
   }
+
+  it('is judged by what the document itself says, where one place takes all the work', () => {
+    const wide = Array.from(
+      { length: 400 },
+      (_, index) => `k${index}: [process.env.A${index}, 'b', process.env.B${index}, 'c'].join('-')`,
+    ).join(', ');
+    const choices = ['A', 'B', 'C', 'D'].map((name) => `...(process.env.${name} ? one : other)`).join(', ');
+    const text = [
+      "import nodemailer from 'nodemailer';",
+      "import { one, other } from './wide';",
+      `export const costly = nodemailer.createTransport({ host: 'smtp.gmail.com', ${choices} });`,
+      "const auth = { user: 'shop', pass: process.env.SMTP_PASS };",
+      "export const plain = nodemailer.createTransport({ host: 'smtp.gmail.com', port: 587, secure: true, auth });",
+    ].join('\n');
+    const files = () => ({ 'wide.ts': `export const one = { ${wide} };\nexport const other = { ${wide} };` });
+    const { analysis, nodes } = run({ name: '', text: () => text, files }, 0);
+    assert.ok(nodes > LIMITS.work / 2, `${nodes} nodes leave much of the budget`);
+    const lines = analysis.findings.map(({ rule, at }) => `${rule} ${text.slice(0, at.span.start).split('\n').length}`);
+    assert.deepEqual(lines, ['tls-port-mismatch 5']);
+  });
 });

@@ -137,6 +137,8 @@ export interface Auth {
   readonly missing?: readonly string[];
   /** True where credentials may come from a place that the files do not show: a callback, a table, a secret store. */
   readonly elsewhere?: boolean;
+  /** The program logs in with empty credentials, too, which fails wherever the server offers a login. */
+  readonly insists?: true;
   /** The setting that says where: a command, a file, the name of a secret. */
   readonly keeper?: Setting<string>;
 }

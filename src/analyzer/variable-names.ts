@@ -6,6 +6,9 @@ export const SYSTEM_VARIABLES: ReadonlySet<string> = new Set(
   'USER USERNAME HOST HOSTNAME LOGNAME PATH HOME'.split(' '),
 );
 
+/** Those that nearly every system sets, to the name of whoever runs the program. */
+export const NAMES_OF_USERS: ReadonlySet<string> = new Set(['USER', 'USERNAME', 'LOGNAME']);
+
 /** Words that people use for one another at the end of a name; between two lines stand things that differ. */
 const KINDS: readonly (readonly string[])[] = [
   ['PASS', 'PASSWORD', 'PWD', 'PASSWD'],

@@ -1,14 +1,9 @@
 /** What JavaScript's runtimes call the environment of a program. */
 import type { Evaluator } from './evaluator';
-import { equalityKey } from './facts';
+import { equalityKey, isStage } from './facts';
 import { known } from './operators';
 import { type Node, placeOf } from './syntax';
 import type { External, Provenance, Value } from './values';
-
-const STAGE = /^(?:NODE_ENV|APP_ENV|APP_STAGE|STAGE|VERCEL_ENV|CI)$/;
-
-/** Which stage a program runs in is told from outside, whatever a file says. */
-export const isStage = (name: string): boolean => STAGE.test(name);
 
 const GLOBAL_ENVIRONMENTS: ReadonlySet<string> = new Set([
   'process.env',

@@ -15,6 +15,11 @@ export interface Decision {
 
 const equality = (key: string, literal: string) => `${key} === ${literal}`;
 
+const STAGE = /^(?:NODE_ENV|APP_ENV|APP_STAGE|STAGE|VERCEL_ENV|CI)$/;
+
+/** Which stage a program runs in is told from outside, whatever a file or a default says. */
+export const isStage = (name: string): boolean => STAGE.test(name);
+
 /** What is taken for true in one world. Keys are names of unknown values; `k === literal` excludes its siblings. */
 export class Facts {
   private readonly known = new Map<string, boolean>();

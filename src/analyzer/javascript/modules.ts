@@ -85,8 +85,19 @@ function endOf(tree: JavaScriptTree): Node {
   return childrenOf(root).at(-1) ?? root;
 }
 
+/** `export = …` of TypeScript. */
+function wholeExport(root: Node): Node | undefined {
+  if (!/\bexport\s*=/.test(root.tree.text)) return undefined;
+  const statement = childrenOf(root).find(
+    (child) => isNamed(child, 'ExportDeclaration') && childrenOf(child).some((part) => isNamed(part, '=', 'Equals')),
+  );
+  return statement && childrenOf(statement).findLast((child) => !isNamed(child, ';'));
+}
+
 /** `module.exports = …`, `module.exports.x = …`, `exports.x = …`; undefined where the module has none of them. */
 function commonExports(evaluator: Evaluator, root: Node): Value | undefined {
+  const exported = wholeExport(root);
+  if (exported) return evaluator.evaluate(exported);
   if (offsetsOf(root.tree, 'exports').length === 0) return undefined;
   let whole: Value | undefined;
   const members: Member[] = [];

@@ -1,7 +1,7 @@
 /** JavaScript's operators and conversions on values of which not everything is known. */
 import type { Scalar } from '../model';
 import { LIMITS } from './budget';
-import { equalityKey, type Facts } from './facts';
+import { equalityKey, type Facts, isStage } from './facts';
 import { placeOf, textOf } from './syntax';
 import {
   type Choice,
@@ -248,6 +248,7 @@ export function fallback(operator: '??' | '||', given: Value, right: () => Value
   if (other.kind !== 'known' || isNoValue(other))
     return { ...left, pieces: undefined, trail: joined(left.trail, other, operator) };
   if (left.key !== undefined) {
+    if (isStage(/^env:(\w+)$/.exec(left.key)?.[1] ?? '')) return { ...left, pieces: undefined };
     if (facts.holds(equalityKey(left.key, String(other.value))) === false)
       return withDefault({ ...left, pieces: undefined }, operator, right);
     facts.suppose(left.key);

@@ -6,6 +6,8 @@ import { occurrences } from '../javascript/context';
 import type { Evaluator } from '../javascript/evaluator';
 import {
   type Argument,
+  childrenOf,
+  isNamed,
   type Node,
   parentOf,
   plainExpressionOf,
@@ -39,6 +41,15 @@ export function callOf(name: Node): Call | undefined {
     callee = parent;
   }
   return undefined;
+}
+
+/** The name of what is taken out of an object: `make` for the object `mail` in `mail.make(…)`. */
+export function methodOf(object: Node): Node | undefined {
+  const parent = parentOf(object);
+  const member = parent && plainExpressionOf(parent);
+  return member?.kind === 'member' && sameNode(member.object, object)
+    ? childrenOf(parent as Node).findLast((child) => isNamed(child, 'PropertyName'))
+    : undefined;
 }
 
 /** The path of an external value without the `default` that module systems put between. */

@@ -5,16 +5,15 @@ import { type Environment, environmentsOf, variableSetting } from '../environmen
 import { parse } from '../formats/index';
 import type { JavaScriptTree } from '../formats/javascript';
 import { Budget, LIMITS } from '../javascript/budget';
-import { isStage } from '../javascript/environments';
 import { JavaScriptEvaluator } from '../javascript/evaluate';
 import type { Evaluator } from '../javascript/evaluator';
-import { type Decision, explore, Facts } from '../javascript/facts';
+import { type Decision, explore, Facts, isStage } from '../javascript/facts';
 import type { Surroundings } from '../javascript/surroundings';
 import { type Node, placeOf, textOf } from '../javascript/syntax';
 import { isOfEnvironment } from '../kinds';
 import type { Auth, MailConfig, Observation, Project, Setting, SourceDocument } from '../model';
 import { isTemplateFile } from '../paths';
-import { nearVariable, SYSTEM_VARIABLES } from '../variable-names';
+import { NAMES_OF_USERS, nearVariable, SYSTEM_VARIABLES } from '../variable-names';
 import { LIBRARIES } from './index';
 import { combined } from './library';
 import { lateLoading } from './loading';
@@ -36,7 +35,7 @@ export const javascript: Dialect = {
   },
   beside(tree, project) {
     if (tree.format !== 'javascript') return [];
-    return unawaited(tree, resolver(project, new Budget())).map(({ name, waitsInVain }) => ({
+    return unawaited(tree, resolver(project, new Budget()), project).map(({ name, waitsInVain }) => ({
       kind: 'not-awaited',
       at: placeOf(name),
       name: textOf(name),
@@ -251,6 +250,10 @@ function variableObservations(
     const variable = defined.get(name)?.get(name);
     if (variable && SYSTEM_VARIABLES.has(name))
       return [{ kind: 'overridden-variable', at: { ...variableSetting(variable, name, place), name } }];
+    if (!variable && NAMES_OF_USERS.has(name)) {
+      const origin = { kind: 'environment', name } as const;
+      return [{ kind: 'overridden-variable', at: { value: undefined, raw: textOf(node), at: place, name, origin } }];
+    }
     // NestJS' reader is asked for settings of a namespace (`mail.host`) by the same method.
     if (variable || defined.size === 0 || name.includes('.')) return [];
     budget.spend(10 * defined.size);

@@ -45,6 +45,8 @@ export const deprecatedOption: Rule = {
       const { headline, detail } = phrase(messages, seen.fact);
       report({
         at: seen.at.key ?? seen.at.at,
+        // What was switched off is off without it, too.
+        severity: seen.fact.code === 'renamed-option' && seen.at.value === false ? 'information' : undefined,
         headline: `\`${seen.at.name}\` ${headline}`,
         detail,
         tags: ['deprecated'],

@@ -1,5 +1,5 @@
-import type { Setting } from '../model';
-import { provesAbsence, reach } from '../trust';
+import type { MailConfig, Setting } from '../model';
+import { provesAbsence, reach, trustOf } from '../trust';
 import { isLocalAsLeft } from './connection';
 import { listed, quoted, type Texts } from './message';
 import type { Rule } from './rule';
@@ -17,6 +17,11 @@ const messages = {
     headline: 'User name and password are empty',
     detail: `${MISSING} Set both, or remove both.`,
   }),
+  bothBlank: () => ({
+    headline: 'A login is tried with an empty user name and password',
+    detail:
+      'It fails with "Missing credentials" on every server that offers a login. Set both, or pass `auth` only if both are set.',
+  }),
   emptyPassword: () => ({
     headline: 'The password is empty, but a user name is set',
     detail: `${MISSING} Set the password, or remove the user name.`,
@@ -30,6 +35,14 @@ const messages = {
     detail: 'The login fails or is silently skipped. Set the user name, or remove the password.',
   }),
 } satisfies Texts;
+
+/** True where a file that is in use names the server: it is no form that is still to be filled in. */
+const isSetUp = ({ host, auth }: MailConfig) =>
+  host?.origin.kind === 'variable' &&
+  auth?.user?.origin.kind === 'variable' &&
+  host.at.uri === auth.user.at.uri &&
+  trustOf(host) === 'certain' &&
+  host.value !== '';
 
 export const incompleteAuth: Rule = {
   id: 'incomplete-auth',
@@ -57,6 +70,8 @@ export const incompleteAuth: Rule = {
           at: user,
           ...messages.bothEmpty(),
         });
+      } else if (auth.insists && isSetUp(config)) {
+        report({ at: user, severity: 'information', ...messages.bothBlank() });
       }
       return;
     }

@@ -10,6 +10,10 @@ const messages = {
     headline: `\`${name}\` is also set by the system or shell, which wins over this file`,
     detail: `Use a name of your own, such as \`SMTP_${name}\`.`,
   }),
+  user: ({ name }: { name: string }) => ({
+    headline: `\`${name}\` is set by most systems, to the user who runs the program`,
+    detail: `A .env file does not change it where it is set already. Use a name of your own, such as \`SMTP_${name}\`.`,
+  }),
 } satisfies Texts;
 
 export const undefinedVariable: Rule = {
@@ -36,7 +40,7 @@ export const undefinedVariable: Rule = {
       } else if (seen.kind === 'overridden-variable') {
         report({
           at: seen.at.key ?? seen.at.at,
-          ...messages.overridden({ name: seen.at.name }),
+          ...(seen.at.origin.kind === 'environment' ? messages.user : messages.overridden)({ name: seen.at.name }),
         });
       }
     }

@@ -80,7 +80,7 @@ function objectLogin(auth: ObjectValue, elsewhere: { elsewhere?: boolean }): Aut
   const password = credential(givenPassword, 'pass');
   const isTyped = type?.value.kind === 'known' && String(type.value.value).toUpperCase() === 'OAUTH2';
   if (!isTyped && (password || !OAUTH2_SECRETS.some((name) => isFilled(auth, name))))
-    return { method: 'password', user, password, ...isOpen };
+    return { method: 'password', user, password, insists: true, ...isOpen };
   const missing = [...(isTyped ? [] : ["type: 'OAuth2'"]), ...missingForOAuth2(auth)];
   return { method: 'oauth2', user, missing, secrets: oauth2Secrets(auth), tokens: tokensOf(auth), ...isOpen };
 }

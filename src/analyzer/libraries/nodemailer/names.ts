@@ -46,7 +46,7 @@ const SPECIAL: Readonly<Record<Level, ReadonlyMap<string, Verdict>>> = {
   ]),
   auth: new Map([
     ...each('username userName email emailAddress login', meant('user')),
-    ...each('password passwd pwd passWord', meant('pass')),
+    ...each('password passwd pwd passWord api_key apiKey', meant('pass')),
     ...each('xoauth2', {
       kind: 'deprecated' as const,
       fact: { code: 'old-oauth' as const },

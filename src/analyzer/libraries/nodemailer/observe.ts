@@ -129,7 +129,8 @@ function namesIn(object: ObjectValue, level: Level, options: Options, site: Site
     const verdict = custom ? undefined : verdictOn(member.key, level);
     if (!verdict) continue;
     const option: Option = { name: member.key, value: member.value(), from: 'object', member };
-    if (isUnset(option)) continue;
+    // A function is no setting that was misspelt, but something for a plug-in or a test.
+    if (isUnset(option) || option.value.kind === 'function') continue;
     const at = keySetting(option);
     switch (verdict.kind) {
       case 'meant': {

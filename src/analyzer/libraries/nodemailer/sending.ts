@@ -1,5 +1,6 @@
 /** Messages whose sending nobody waits for, in functions that a platform may stop once they have answered. */
 
+import { folderWith } from '../../environment-file';
 import { type JavaScriptTree, mentions } from '../../formats/javascript';
 import { LIMITS } from '../../javascript/budget';
 import { homeOf, nameOfInitial, occurrences } from '../../javascript/context';
@@ -16,7 +17,8 @@ import {
   parentOf,
   textOf,
 } from '../../javascript/syntax';
-import { type Call, callOf } from '../callees';
+import type { Project } from '../../model';
+import { type Call, callOf, methodOf } from '../callees';
 import { importedNames } from './imports';
 import { CREATE, isTransporter } from './transporter';
 
@@ -46,12 +48,25 @@ const KEEPS_ALIVE = /^(?:after|waitUntil|unstable_after|Promise)$/;
 /** An answer or a promise is settled once the message is sent. */
 const SETTLES = /\b(?:res|response|resolve|reply|callback|cb|done)\b/;
 
-/** True only where the platform is certain. */
-export const isHandler = ({ path, text }: JavaScriptTree): boolean =>
-  SCRIPT.test(path) && (HANDLERS.test(path) || PLATFORMS.test(text) || ACTIONS.test(text));
+/** The Serverless Framework's file, and the template of AWS SAM: what they deploy runs on Lambda. */
+const OF_LAMBDA = ['serverless.yml', 'serverless.yaml', 'serverless.ts', 'template.yaml', 'template.yml'];
+const EXPORTS_HANDLER = /\bexports\.handler\s*=|\bexport\s+(?:const|(?:async\s+)?function)\s+handler\b/;
 
-export function unawaited(tree: JavaScriptTree, evaluator: Evaluator): Unawaited[] {
-  if (!isHandler(tree)) return [];
+/** Each file of `api`, beside the file that configures Vercel. */
+const isOfVercel = (uri: string, project: Project): boolean =>
+  /\/api\//.test(uri) && project.read(`${uri.slice(0, uri.indexOf('/api/'))}/vercel.json`) !== undefined;
+
+/** True only where the platform is certain. */
+const isHandler = ({ path, text, uri }: JavaScriptTree, project: Project): boolean =>
+  SCRIPT.test(path) &&
+  (HANDLERS.test(path) ||
+    PLATFORMS.test(text) ||
+    ACTIONS.test(text) ||
+    isOfVercel(uri, project) ||
+    (EXPORTS_HANDLER.test(text) && folderWith(OF_LAMBDA, uri, project) !== undefined));
+
+export function unawaited(tree: JavaScriptTree, evaluator: Evaluator, project: Project): Unawaited[] {
+  if (!isHandler(tree, project)) return [];
   const sent = mentions(tree, SEND) ? occurrences(tree, SEND).filter((name) => isOfTransporter(name, evaluator)) : [];
   return [...sent, ...wrappersIn(tree, evaluator)].flatMap((name) => {
     const call = callOf(name);
@@ -72,7 +87,9 @@ function wrappersIn(tree: JavaScriptTree, evaluator: Evaluator): Node[] {
   const imported = [...importedNames(tree, evaluator, SEND)].filter((name) => mentions(tree, name));
   const own = mentions(tree, SEND) ? occurrences(tree, SEND).flatMap((name) => nameAround(name) ?? []) : [];
   const words = new Set([...imported, ...own]);
-  const names = [...words].flatMap((word) => occurrences(tree, word).map(methodOf)).slice(0, LIMITS.sites);
+  const names = [...words]
+    .flatMap((word) => occurrences(tree, word).map((name) => methodOf(name) ?? name))
+    .slice(0, LIMITS.sites);
   return names.filter((name) => {
     const call = callOf(name);
     const value = call && statementOf(call.node) ? evaluator.evaluate(call.callee) : undefined;
@@ -85,14 +102,6 @@ function nameAround(node: Node): string | undefined {
   const fn = homeOf(node);
   const name = isFunction(fn) ? (childNamed(fn, 'VariableDefinition') ?? nameOfInitial(fn)) : undefined;
   return name && textOf(name);
-}
-
-/** `sendWelcome` in `mailer.sendWelcome`; else the name itself. */
-function methodOf(name: Node): Node {
-  const parent = parentOf(name);
-  const member = parent && expressionOf(parent);
-  const isObject = member?.kind === 'member' && typeof member.property === 'string' && textOf(name) !== member.property;
-  return (isObject && childrenOf(parent as Node).findLast((child) => isNamed(child, 'PropertyName'))) || name;
 }
 
 const GIVES_PROMISE = /(?:\b(?:await|return)\s|=>)\s*[\w$][\w$.()![\]]{0,80}\.$/;

@@ -1,11 +1,11 @@
 /** Functions and classes of other modules that make a transport of what they are given: each call here is a transport. */
 import type { JavaScriptTree } from '../../formats/javascript';
 import { LIMITS } from '../../javascript/budget';
-import { membersOf, occurrences } from '../../javascript/context';
+import { membersOf, nameOfInitial, occurrences } from '../../javascript/context';
 import type { Evaluator } from '../../javascript/evaluator';
-import { encloses, type Node } from '../../javascript/syntax';
+import { encloses, expressionOf, type Node, textOf } from '../../javascript/syntax';
 import type { Frame, Value } from '../../javascript/values';
-import { type Call, callOf, callsOf } from '../callees';
+import { type Call, callOf, callsOf, methodOf } from '../callees';
 import { dependsOnParameters } from '../callers';
 import { importedNames } from './imports';
 import { CREATE, isNodemailers, NODEMAILER } from './transporter';
@@ -24,12 +24,29 @@ function functionOf(value: Value): Node | undefined {
   return membersOf(value.node).find(({ name }) => name === 'constructor')?.value;
 }
 
+/** Calls of what a name stands for: of it, of what it holds, and of methods of the instances that are made of it. */
+function callsBy(word: Node): Call[] {
+  const method = methodOf(word);
+  const call = callOf(method ?? word);
+  if (!call) return [];
+  const instance = expressionOf(call.node).kind === 'new' ? methodsOf(call.node) : [];
+  return [call, ...instance.flatMap((name) => callOf(name) ?? [])];
+}
+
+/** Methods of a new instance: `new Mail().open`, or `mail.open` for the variable that holds it. */
+function methodsOf(instance: Node): Node[] {
+  const direct = methodOf(instance);
+  const holder = nameOfInitial(instance);
+  const held = holder ? occurrences(instance.tree, textOf(holder)) : [];
+  return [...(direct ? [direct] : []), ...held.flatMap((name) => methodOf(name) ?? [])];
+}
+
 export function wrapped(tree: JavaScriptTree, evaluator: Evaluator): Wrapped[] {
   const found: Wrapped[] = [];
   for (const name of importedNames(tree, evaluator, CREATE)) {
-    for (const word of occurrences(tree, name)) {
-      const call = found.length < LIMITS.sites ? callOf(word) : undefined;
-      if (!call || call.args.length === 0 || call.args.some(({ spread }) => spread)) continue;
+    for (const call of occurrences(tree, name).flatMap(callsBy)) {
+      if (found.length >= LIMITS.sites) return found;
+      if (call.args.length === 0 || call.args.some(({ spread }) => spread)) continue;
       const fn = functionOf(evaluator.evaluate(call.callee));
       if (!fn || fn.tree === tree) continue;
       for (const inner of callsOf(fn.tree, evaluator, CREATE, NODEMAILER, isNodemailers(CREATE))) {
