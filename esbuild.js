@@ -96,7 +96,7 @@ function tests() {
       (file) =>
         isWanted(file) &&
         (file.endsWith('.test.ts') ||
-          ['run.ts', 'vscode/index.ts', 'probe-lab/main.ts', 'fuzz/main.ts'].some(
+          ['run.ts', 'vscode/index.ts', 'probe-lab/main.ts', 'fuzz/main.ts', 'soak/main.ts'].some(
             (name) => file === path.join('test', name),
           )),
     ),

@@ -3,17 +3,18 @@ import { connect } from 'node:net';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { shown } from '../analyzer/showing';
 import { disk } from '../workspace/disk';
+import { inTime } from './in-time';
 import { startServer } from './server';
 import { type Transport, transportOf, USAGE } from './transport';
 
 function connectionOver(transport: Transport) {
-  if (transport.kind !== 'socket') return createConnection(ProposedFeatures.all);
+  if (transport.kind !== 'socket') return createConnection(ProposedFeatures.all, inTime());
   const socket = connect(transport.to);
   socket.on('error', (error) => {
     process.stderr.write(`${shown(`The client cannot be reached: ${error.message}`)}\n`);
     process.exit(1);
   });
-  return createConnection(ProposedFeatures.all, socket, socket);
+  return createConnection(ProposedFeatures.all, socket, socket, inTime());
 }
 
 const transport = transportOf(process.argv.slice(2), process.send !== undefined);

@@ -31,6 +31,7 @@ import { OpenDocuments } from './documents';
 import { serveExtension } from './extension-requests';
 import { Findings } from './findings';
 import { hoverAt, withFaults } from './hovers';
+import { serveRefusals } from './in-time';
 import { inlayHints } from './inlay-hints';
 import { logTo } from './log';
 import { type PostfixFeatures, postfixFeatures } from './postfix-features';
@@ -124,6 +125,7 @@ class Server {
   }
 
   start(): FileChanges {
+    serveRefusals(this.connection);
     this.serveLifecycle();
     this.serveDocuments();
     this.serveChanges();

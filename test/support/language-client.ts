@@ -18,6 +18,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { inTime } from '../../src/server/in-time';
 import { startServer } from '../../src/server/server';
 import { disk } from '../../src/workspace/disk';
 
@@ -47,7 +48,7 @@ export function withoutPull({ textDocument, ...others }: ClientCapabilities = CA
 export function connectToServer(): MessageConnection {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient));
+  const server = createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient), inTime());
   startServer(server, disk);
   server.listen();
   return createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
@@ -64,6 +65,7 @@ export class Client {
   refuses: (method: string) => boolean = () => false;
   /** What answers wait for. */
   hold: Promise<void> | undefined;
+  private isStarted = false;
   private readonly versions = new Map<string, number>();
 
   constructor(readonly connection: MessageConnection) {
@@ -118,6 +120,7 @@ export class Client {
       workspaceFolders: folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: folder })),
       ...more,
     });
+    this.isStarted = true;
     await this.connection.sendNotification('initialized', {});
     return result;
   }
@@ -164,8 +167,9 @@ export class Client {
     });
   }
 
+  /** A client that has never begun is not asked to end. */
   async stop() {
-    await this.connection.sendRequest('shutdown');
+    if (this.isStarted) await this.connection.sendRequest('shutdown');
     this.connection.dispose();
   }
 }
