@@ -26,6 +26,7 @@ function schemaOf(list) {
     { description: severity ? `${summary} (${severity})` : summary, allOf: [choice] },
   ];
   const patterns = (description) => ({ description, type: ['array', 'string'], items: { type: 'string' } });
+  const port = { type: 'integer', minimum: 1, maximum: 65535 };
   const severity = { enum: ['error', 'warning', 'information', 'hint', 'off', 'default'] };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -76,6 +77,13 @@ function schemaOf(list) {
               exceptHosts: patterns(
                 'Hosts that the rule does not speak of; `*` stands for any text: `*.internal.example.com`.',
               ),
+              exceptPorts: {
+                description: 'Ports that the rule does not speak of; beside `exceptHosts`, those of these hosts only.',
+                type: ['array', 'integer'],
+                minimum: port.minimum,
+                maximum: port.maximum,
+                items: port,
+              },
             },
           },
         ],

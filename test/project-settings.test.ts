@@ -158,7 +158,27 @@ describe('settings of a project', () => {
     settings({ rules: { 'port-25-submission': { severity: 'loud', exceptHost: [] } } });
     assert.deepEqual(folder.run().stderr.trim().split('\n'), [
       'mail-config-lint: .mail-config-lint.json:1:44: \'port-25-submission\' takes error, warning, information, hint, off or default, not "loud"',
-      "mail-config-lint: .mail-config-lint.json:1:51: there is no setting 'exceptHost'; there are 'severity' and 'exceptHosts'",
+      "mail-config-lint: .mail-config-lint.json:1:51: there is no setting 'exceptHost'; there are 'severity', 'exceptHosts' and 'exceptPorts'",
+    ]);
+  });
+
+  it('keep a rule from speaking of ports, and of those of a host', () => {
+    const rule = (exceptions: object) => settings({ rules: { 'port-25-*': exceptions } });
+    const all = ['.env warning', 'app/.env warning'];
+    rule({ exceptPorts: [25] });
+    assert.deepEqual(found(), []);
+    rule({ exceptPorts: 25 });
+    assert.deepEqual(found(), []);
+    rule({ exceptPorts: [465, 587] });
+    assert.deepEqual(found(), all);
+    rule({ exceptPorts: [25], exceptHosts: ['*.gmail.com'] });
+    assert.deepEqual(found(), []);
+    rule({ exceptPorts: [25], exceptHosts: ['relay.example.com'] });
+    assert.deepEqual(found(), all);
+    rule({ exceptPorts: ['25', 70000] });
+    assert.deepEqual(folder.run().stderr.trim().split('\n'), [
+      "mail-config-lint: .mail-config-lint.json:1:39: 'exceptPorts' takes a port, or a list of ports",
+      "mail-config-lint: .mail-config-lint.json:1:44: 'exceptPorts' takes a port, or a list of ports",
     ]);
   });
 
@@ -168,10 +188,11 @@ describe('settings of a project', () => {
     settings({ rules });
     assert.deepEqual(folder.run(), CLEAN);
     const wrong = (value: unknown) => mistakes(value, schema);
-    const special = { 'tls-disabled': { severity: 'hint', exceptHosts: ['*.internal'] } };
+    const special = { 'tls-disabled': { severity: 'hint', exceptHosts: ['*.internal'], exceptPorts: [25] } };
     assert.deepEqual(wrong({ extends: './a.json', rules, overrides: [{ files: ['a'], rules: special }] }), []);
     assert.notDeepEqual(wrong({ overrides: [{ rules: {} }] }), []);
     assert.notDeepEqual(wrong({ rules: { 'tls-disabled': { except: [] } } }), []);
+    assert.notDeepEqual(wrong({ rules: { 'tls-disabled': { exceptPorts: [0] } } }), []);
   });
 });
 

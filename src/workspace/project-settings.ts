@@ -10,7 +10,7 @@ import type { Finding } from '../analyzer/model';
 import type { FileStore, TextFile } from './file-store';
 import { LineIndex, type Position } from './lines';
 import { matchesPath } from './patterns';
-import { type Part, readSettings } from './settings-reader';
+import { type Exception, type Part, readSettings } from './settings-reader';
 import type { Mistake } from './settings-tree';
 import { matchesPattern, namesRule, type SeverityChoices } from './severities';
 
@@ -147,9 +147,9 @@ export class ProjectSettingsFiles {
       choices: (path) => partsFor(path).map(({ choices }) => choices),
       ignores: (path) => within(path) !== undefined && ignores.ignores(within(path)!),
       excepts: (path, finding) =>
-        partsFor(path).some(({ exceptHosts }) =>
-          Object.entries(exceptHosts).some(
-            ([rule, hosts]) => namesRule(rule, finding.rule) && isOnlyAbout(finding, hosts),
+        partsFor(path).some(({ exceptions }) =>
+          Object.entries(exceptions).some(
+            ([rule, exception]) => namesRule(rule, finding.rule) && isOnlyAbout(finding, exception),
           ),
         ),
     };
@@ -215,10 +215,12 @@ function joined(folder: string, relative: string, separator: string): string | u
   return parts.join(separator);
 }
 
-/** Every configuration that has the finding names one of the hosts. */
-function isOnlyAbout({ subjects }: Finding, hosts: readonly string[]): boolean {
+/** Every configuration that has the finding is one of those that are excepted. */
+function isOnlyAbout({ subjects }: Finding, { hosts, ports }: Exception): boolean {
   return subjects.every(({ config }) => {
     const host = config?.host?.value?.toLowerCase();
-    return host !== undefined && hosts.some((pattern) => matchesPattern(pattern.toLowerCase(), host));
+    const port = config?.port?.value;
+    const isHost = (pattern: string) => host !== undefined && matchesPattern(pattern.toLowerCase(), host);
+    return (!hosts || hosts.some(isHost)) && (!ports || (port !== undefined && ports.includes(Number(port))));
   });
 }

@@ -9,8 +9,15 @@ export interface Part {
   /** Patterns as in .gitignore; undefined: all files. */
   readonly files?: readonly string[];
   readonly choices: SeverityChoices;
-  /** By rule or pattern of rules: the hosts that the rule does not speak of, with `*` for any text. */
-  readonly exceptHosts: Readonly<Record<string, readonly string[]>>;
+  /** By rule or pattern of rules: what the rule does not speak of. */
+  readonly exceptions: Readonly<Record<string, Exception>>;
+}
+
+/** Connections, by each of the lists that are given. */
+export interface Exception {
+  /** With `*` for any text. */
+  readonly hosts?: readonly string[];
+  readonly ports?: readonly number[];
 }
 
 export interface SettingsFile {
@@ -73,7 +80,7 @@ class Reader implements SettingsFile {
 
   private rules(tree: Tree): Part {
     const choices: Record<string, SeverityChoice> = {};
-    const exceptHosts: Record<string, readonly string[]> = {};
+    const exceptions: Record<string, Exception> = {};
     const isEmpty = tree.kind === 'scalar' && tree.value === null;
     if (tree.kind !== 'map' && !isEmpty) this.wrong(tree.at, "'rules' takes an object of rule ids and severities");
     for (const { key, at, value } of tree.kind === 'map' ? tree.entries : []) {
@@ -90,11 +97,15 @@ class Reader implements SettingsFile {
         this.map(value, '', {
           severity: (entry) => choose(entry.value),
           exceptHosts: (entry) => {
-            exceptHosts[key] = this.patterns(entry.value, "'exceptHosts' takes a host, or a list of hosts");
+            const hosts = this.patterns(entry.value, "'exceptHosts' takes a host, or a list of hosts");
+            exceptions[key] = { ...exceptions[key], hosts };
+          },
+          exceptPorts: (entry) => {
+            exceptions[key] = { ...exceptions[key], ports: this.ports(entry.value) };
           },
         });
     }
-    return { choices, exceptHosts };
+    return { choices, exceptions };
   }
 
   /** Hands each entry of a map to the reader of its name. */
@@ -112,6 +123,15 @@ class Reader implements SettingsFile {
     return this.texts(tree, otherwise).map(({ path }) => path);
   }
 
+  private ports(tree: Tree): number[] {
+    const items = tree.kind === 'list' ? tree.items : [tree];
+    return items.flatMap((item) => {
+      if (item.kind === 'scalar' && isPort(item.value)) return [item.value];
+      this.wrong(item.at, "'exceptPorts' takes a port, or a list of ports");
+      return [];
+    });
+  }
+
   private texts(tree: Tree, otherwise: string): { path: string; at: Mistake['at'] }[] {
     const items = tree.kind === 'list' ? tree.items : [tree];
     return items.flatMap((item) => {
@@ -125,6 +145,9 @@ class Reader implements SettingsFile {
     this.mistakes.push({ because, at });
   }
 }
+
+const isPort = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) > 0 && Number(value) < 65536;
 
 /** `'rules', 'ignore' and 'extends'` */
 const listOf = (names: readonly string[]) =>

@@ -11,6 +11,8 @@ interface Schema {
   readonly allOf?: readonly Schema[];
   readonly items?: Schema;
   readonly required?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
   readonly additionalProperties?: boolean;
   readonly properties?: Readonly<Record<string, Schema>>;
 }
@@ -33,6 +35,8 @@ export function mistakes(value: unknown, schema: Schema, root: Schema = schema, 
   const types = [schema.type ?? type].flat();
   if (!types.includes(type) && !(types.includes('number') && type === 'integer'))
     return [`${at}: ${type} for ${schema.type}`];
+  if (typeof value === 'number' && (value < (schema.minimum ?? value) || value > (schema.maximum ?? value)))
+    return [`${at}: ${value} is out of bounds`];
   if (Array.isArray(value)) {
     const { items } = schema;
     return items ? value.flatMap((each, index) => mistakes(each, items, root, `${at}[${index}]`)) : [];
