@@ -45,6 +45,17 @@ describe('postfix language: completion', () => {
     assert.ok(!labels({ main: 'process|' }).includes('process_name'));
   });
 
+  it('offers what the release knows that the files name', () => {
+    const named = 'readme_directory = /usr/share/doc/postfix-2.10.1/README_FILES\n';
+    const newer = 'smtpd_tls_chain_files';
+    assert.ok(labels({ main: 'smtpd_tls_ch|' }).includes(newer));
+    assert.ok(!labels({ main: `${named}smtpd_tls_ch|` }).includes(newer));
+    assert.ok(labels({ main: `${named}smtpd_tls_c|` }).includes('smtpd_tls_cert_file'));
+    const list = `smtpd_recipient_restrictions = |`;
+    const ofPostfix3 = labels({ main: list }).filter((word) => !labels({ main: named + list }).includes(word));
+    assert.ok(ofPostfix3.every((word) => !/^(?:permit_mynetworks|reject_unauth_destination)$/.test(word)));
+  });
+
   it('offers names that are referred to and not defined', () => {
     const offered = labels({ main: 'myhostname = a\nmua|', master: MASTER });
     assert.equal(offered[0], 'mua_client_restrictions');

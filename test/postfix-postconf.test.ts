@@ -141,7 +141,8 @@ function isAnswered(complaint: string, findings: readonly Finding[]): boolean | 
           /definition/.test(textOf(finding)) &&
           textOf(finding)
             .replace(/[^\p{ASCII}]/gu, '??')
-            .includes(`\`${undefinedName}\``),
+            // Within the name of a class postconf takes a default for empty: `${name}:a` is `:a`.
+            .includes(`${undefinedName}\``),
       )
     );
   }

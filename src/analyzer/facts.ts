@@ -26,6 +26,8 @@ export type IgnoredFact =
       readonly name: string;
       readonly value?: string;
     }
+  /** A pattern in a list of names. */
+  | { readonly code: 'no-wildcards'; readonly list: string }
   | { readonly code: 'renamed-in-url'; readonly name: string }
   | { readonly code: 'tls-in-url' }
   | { readonly code: 'login-in-url' }

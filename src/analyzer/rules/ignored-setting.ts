@@ -78,6 +78,15 @@ const messages: Messages<IgnoredFact> = {
       'Write the two alike, and run `postmap`.',
     ),
   }),
+  'no-wildcards': ({ list }) => ({
+    headline: `has no effect: \`${list}\` has no wildcards`,
+    detail: sentences(
+      'It is compared as it stands, and equals no domain.',
+      list === 'relay_domains'
+        ? 'Write the domain itself, which stands for those below it, too.'
+        : 'Write each domain, or a table that finds them.',
+    ),
+  }),
   'overridden-everywhere': () => ({
     headline: 'has no effect: every service that reads it overrides it',
     detail: 'Each of these services sets its own value in master.cf.',

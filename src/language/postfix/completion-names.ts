@@ -6,7 +6,7 @@ import { allDefinitions } from '../../analyzer/dialects/postfix/instance';
 import { startOfLine } from '../../analyzer/formats/postfix-lines';
 import type { Span } from '../../analyzer/model';
 import { restrictionClasses } from './names';
-import { isGone, parameterOf, settableIn } from './parameters';
+import { isKnownTo, parameterOf, settableIn } from './parameters';
 import type { Completion } from './results';
 import { onOneLine, withoutSecrets } from './shown';
 import type { Slot, ValueSlot } from './slot';
@@ -40,7 +40,7 @@ function wantedNames({ instance }: View): Set<string> {
 
 /** Parameters of Postfix and of the services of master.cf that may be set. */
 function* settableNames({ instance }: View): Generator<PostfixParameter> {
-  yield* settableIn(instance.release);
+  yield* settableIn(instance);
   const seen = new Set<string>();
   for (const { service, program } of instance.services) {
     for (const [name] of serviceParameters(service.text, program.text)) {
@@ -85,7 +85,7 @@ export function overrideCompletions(view: View, slot: OptionSlot): Completion[] 
   const prefix = slot.kind === 'option' ? '-o ' : '';
   const separator = slot.kind === 'override' && slot.hasValue ? '' : '=';
   const found: Completion[] = [];
-  for (const parameter of settableIn(instance.release)) {
+  for (const parameter of settableIn(instance)) {
     const { name } = parameter;
     if (!isReadBy(parameter, slot.program) || !matches(name, typed) || isSet(name)) continue;
     found.push(nameCompletion(parameter, instance.release, slot.replace, prefix + name, separator));
@@ -199,7 +199,7 @@ export function referenceCompletions({ instance }: View, slot: ValueSlot): Compl
   for (const parameter of PARAMETERS.values()) {
     const { name } = parameter;
     if (instance.settings.has(name) || name === slot.parameter || !matches(name, typed)) continue;
-    if (isGone(parameter, instance.release) || parameter.class === 'legacy') continue;
+    if (!isKnownTo(parameter, instance) || parameter.class === 'legacy') continue;
     found.push({ label: name, kind: 'parameter', insert: name, replace, about: { kind: 'parameter', name } });
   }
   return found;

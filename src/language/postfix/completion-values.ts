@@ -4,7 +4,7 @@ import { TABLE_TYPES, valuesOf, wordsOfRestriction } from '../../analyzer/data/p
 import { allDefinitions } from '../../analyzer/dialects/postfix/instance';
 import { LIST_SEPARATORS, splitWords } from '../../analyzer/formats/postfix-lines';
 import { holdsRestrictions, isKnownName, restrictionClasses } from './names';
-import { parameterOf } from './parameters';
+import { isKnownTo, parameterOf } from './parameters';
 import type { Completion } from './results';
 import type { ValueSlot } from './slot';
 import { STOCK_SERVICES } from './stock-services';
@@ -15,7 +15,7 @@ export function valueCompletions(view: View, slot: ValueSlot): Completion[] {
   const { parameter, before, typed } = slot;
   const known = parameterOf(parameter);
   const classes = restrictionClasses(view.instance);
-  if (isRestrictionList(view, parameter, classes)) return restrictionCompletions(slot, classes);
+  if (isRestrictionList(view, parameter, classes)) return restrictionCompletions(view, slot, classes);
   if (parameter === 'smtpd_restriction_classes') return classNameCompletions(view, slot);
   const words = wordsFor(slot);
   if (words.length > 0) {
@@ -69,7 +69,7 @@ const ARGUMENT_HINTS: Readonly<Record<string, readonly string[]>> = {
   seconds: ['1', '5'],
 };
 
-function restrictionCompletions(slot: ValueSlot, classes: ReadonlySet<string>): Completion[] {
+function restrictionCompletions({ instance }: View, slot: ValueSlot, classes: ReadonlySet<string>): Completion[] {
   const { before, replace, isTight } = slot;
   const written = splitWords(before, LIST_SEPARATORS).map(({ text }) => text.toLowerCase());
   const argument = RESTRICTIONS.get(written.at(-1) ?? '')?.argument;
@@ -80,7 +80,7 @@ function restrictionCompletions(slot: ValueSlot, classes: ReadonlySet<string>): 
   const found: Completion[] = [];
   for (const restriction of RESTRICTIONS.values()) {
     const { name } = restriction;
-    if (restriction.removed || restriction.aliasOf) continue;
+    if (restriction.aliasOf || restriction.removed || !isKnownTo(restriction, instance)) continue;
     if (!restriction.argument && name !== 'warn_if_reject' && written.includes(name)) continue;
     found.push({
       label: name,

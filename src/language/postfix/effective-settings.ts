@@ -4,7 +4,7 @@ import type { Space } from '../../analyzer/dialects/postfix/evaluate';
 import { lineNumberOf } from '../../analyzer/formats/lines';
 import { isTemplateText } from '../../analyzer/formats/postfix-templates';
 import type { Project, SourceDocument } from '../../analyzer/model';
-import { isGone } from './parameters';
+import { isKnownTo } from './parameters';
 import { onOneLine, shownWord, withoutSecrets } from './shown';
 import { serviceAt, serviceId, type View, viewOf } from './view';
 
@@ -58,7 +58,7 @@ export function effectiveSettings(
       program !== undefined &&
       !isSet(parameter.name) &&
       parameter.class !== 'legacy' &&
-      !isGone(parameter, view.instance.release) &&
+      isKnownTo(parameter, view.instance) &&
       isReadBy(parameter, program),
   );
   return [

@@ -98,3 +98,20 @@ export function domainClasses(main: Space, tables: Tables): DomainClass[] {
   }
   return found;
 }
+
+type Ignored = Extract<Observation, { kind: 'ignored' }>;
+
+/** `*` and `*.example.org` are names like any other: lists of domains have no wildcards (seen with smtpd 3.7). */
+export function wildcardDomains(main: Space): Ignored[] {
+  return CLASSES.flatMap((list) =>
+    (main.definition(list) ? (wordsOf(main, list) ?? []) : [])
+      .filter(({ value, origin }) => origin.kind !== 'default' && /^\*(?:\.|$)/.test(value ?? ''))
+      .map(
+        (word): Ignored => ({
+          kind: 'ignored',
+          at: { ...word, name: word.value! },
+          fact: { code: 'no-wildcards', list },
+        }),
+      ),
+  );
+}

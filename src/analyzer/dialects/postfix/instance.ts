@@ -136,9 +136,15 @@ export function createInstance(
   };
 }
 
+/** Services that nobody writes into a part of master.cf: others add to those that are there. */
+const CORE = ['pickup', 'cleanup', 'qmgr'] as const;
+
 /** True where master.cf is at hand as a whole: what it does not name is not there. */
-export const hasAllServices = ({ master }: Pick<Instance, 'master'>): boolean =>
-  master !== undefined && master.services.length > 10 && !master.open;
+export function hasAllServices({ master }: Pick<Instance, 'master'>): boolean {
+  if (master === undefined || master.open) return false;
+  const names = new Set(master.services.map(({ service }) => service.text));
+  return master.services.length > 10 || CORE.every((name) => names.has(name));
+}
 
 /** Suffixes of templates and copies that stand for the whole file. */
 const SUFFIX = `(?:${[...TEMPLATE_ENDINGS, 'bak', 'epp', 'erb', 'in', 'new', 'old', 'orig', 'proto', 'txt'].join('|')})`;

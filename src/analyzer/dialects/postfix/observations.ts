@@ -1,7 +1,7 @@
 /** What is noticed about the two files as such, whatever the services do: the base of all configurations tells it. */
 import type { Observation, Project } from '../../model';
 import { missingServices, sizeLimits, unreachableSockets } from './delivery';
-import { domainClasses } from './domains';
+import { domainClasses, wildcardDomains } from './domains';
 import type { Space } from './evaluate';
 import { fatalValues } from './fatal';
 import { filtersWithoutTls, unreachableMilters } from './filters';
@@ -39,6 +39,7 @@ export function observe(main: Space, spaces: readonly Space[], tables: Tables, p
     ...unusedLogins(main, tables),
     ...policyFaults(main, tables),
     ...domainClasses(main, tables),
+    ...wildcardDomains(main),
     ...missingServices(readable, main, tables),
     ...unreachableSockets(readable, spaces),
     ...sizeLimits(main),

@@ -8,8 +8,9 @@ const USUAL =
   );
 const MOST_LEVELS = 3;
 
-/** The programs that a Dockerfile copies or starts, by their names alone. */
-const named = (text: string): string[] => text.split(/[\s"',;[\]]/).filter((word) => /\.(?:sh|py|pl)$/.test(word));
+/** The programs that a Dockerfile copies or starts, by their paths in the project or in the image, which are often alike. */
+const named = (text: string): string[] =>
+  text.split(/[\s"',;[\]]/).filter((word) => /\.(?:sh|py|pl)$|^\/usr\/local\/s?bin\/./.test(word));
 
 const texts = (uri: string, project: Project): string[] => {
   const found = new Map<string, string>();

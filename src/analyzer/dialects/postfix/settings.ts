@@ -38,7 +38,8 @@ export function unknownNames(instance: Instance, names: Names, isInScripts: (nam
       if (names.isDefined(reference.name, definition.service) || isEnvironmentName(reference.name)) continue;
       if (!definition.service && own.has(reference.name)) continue;
       const nearest = nearestOwn(reference.name) ?? nearestParameter(reference.name);
-      if (nearest === undefined && isInScripts(reference.name)) continue;
+      // By a leading underscore authors keep names of their own apart.
+      if (nearest === undefined && (reference.name.startsWith('_') || isInScripts(reference.name))) continue;
       found.push({ kind: 'unknown-parameter', at: referenceSetting(definition, reference), nearest });
     }
   }
@@ -158,6 +159,9 @@ function obsoleteSetting(scopes: Scopes, definition: Definition): Observation[] 
     return [{ kind: 'deprecated', at, fact, fix: removal(at, true) }];
   }
   const { since } = parameter.deprecated;
+  const { release, releaseNamed } = scopes.instance;
+  // The switches of 2.2 are obsolete wherever levels exist.
+  if (releaseNamed && !SWITCH.test(name) && (compareLevels(release, since) ?? 0) < 0) return [];
   const use = newNameOf(definition);
   if (!use) {
     return [{ kind: 'deprecated', at, fact: { code: 'default-is-right', release: since }, fix: removal(at) }];
