@@ -44,9 +44,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     languageModelTools({ client }),
     view,
     statusItem(client, selectorFor(schemes), () => view.refresh()),
-    ...[TEST_CONNECTION_COMMAND, 'mailConfigLint.testAllConnections', 'mailConfigLint.checkSenderDomain'].map(
-      (command) => vscode.commands.registerCommand(command, tellWhyNot),
-    ),
+    ...[
+      TEST_CONNECTION_COMMAND,
+      'mailConfigLint.testAllConnections',
+      'mailConfigLint.checkSenderDomain',
+      'mailConfigLint.findMailServer',
+    ].map((command) => vscode.commands.registerCommand(command, tellWhyNot)),
     client.onRequest(READ_FILE, ({ uri }: ReadParams) => readFile(vscode.Uri.parse(uri))),
     client.onRequest(READ_FOLDER, ({ uri }: ReadParams) => readFolder(vscode.Uri.parse(uri))),
   );

@@ -94,6 +94,20 @@ export async function agreeToDomain(domain: string): Promise<boolean> {
   return answer === yes;
 }
 
+/** The yes to the hosts that receive the mail of a domain. */
+export async function agreeToExchanges(domain: string): Promise<boolean> {
+  const yes = 'Connect';
+  const answer = await vscode.window.showInformationMessage(
+    `Connect to the mail servers of ${shownHost(domain)}?`,
+    {
+      modal: true,
+      detail: `Each of its MX hosts is connected to on port 25${origin()}, and asked for STARTTLS and its certificate. Only EHLO, STARTTLS and QUIT are sent. No mail.`,
+    },
+    yes,
+  );
+  return answer === yes;
+}
+
 /** True where a login makes sense at all: the server wants one, inside TLS whose certificate is in order. */
 const canLogIn = (report: ProbeReport) =>
   report.certificate?.verified === true &&

@@ -1,11 +1,11 @@
 /** "Check Sender Domain": what the DNS tells receivers about mail from a domain. */
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { checkDomain, type DomainReport, domainToMarkdown, senderOf, shownHost } from '../probe';
+import { checkDomain, type DomainCheckId, type DomainReport, domainToMarkdown, senderOf, shownHost } from '../probe';
 import { configurationsOf } from './configurations';
-import { isTrusted } from './consent';
+import { agreeToExchanges, isTrusted } from './consent';
 import { withProgress } from './progress';
-import { domainHtml } from './report-html';
+import { type DomainOffers, domainHtml } from './report-html';
 import { copyReport, type ReportView } from './report-view';
 
 const TITLE = 'Check sender domain';
@@ -14,6 +14,8 @@ interface Asked {
   readonly domain: string;
   readonly selector?: string;
   readonly fetchPolicy?: boolean;
+  /** The MX hosts are connected to. */
+  readonly connect?: boolean;
 }
 
 /** The command. Returns the report, or undefined where the user changed their mind. */
@@ -30,17 +32,21 @@ async function run(asked: Asked, view: ReportView): Promise<DomainReport> {
   const report = await withProgress(`Checking the mail domain ${shownHost(domain)}`, (signal) =>
     checkDomain(domain, { ...options, signal }),
   );
-  view.show(`Mail domain: ${report.domain}`, (nonce) => domainHtml(report, announcesPolicy(report, asked), nonce), {
+  view.show(`Mail domain: ${report.domain}`, (nonce) => domainHtml(report, offersOf(report, asked), nonce), {
     again: () => run(asked, view),
     copy: () => copyReport(domainToMarkdown(report)),
     policy: () => run({ ...asked, fetchPolicy: true }, view),
+    servers: async () => (await agreeToExchanges(domain)) && run({ ...asked, connect: true }, view),
   });
   return report;
 }
 
-/** True where the next step is to ask the domain's web server, which is a server of its own to be contacted. */
-const announcesPolicy = ({ checks }: DomainReport, { fetchPolicy }: Asked): boolean =>
-  !fetchPolicy && checks.some(({ id, status, facts }) => id === 'mta-sts' && status === 'ok' && facts.length > 0);
+/** The next steps, which contact servers of their own: the domain's web server, and the hosts that receive its mail. */
+const offersOf = ({ checks }: DomainReport, { fetchPolicy, connect }: Asked): DomainOffers => {
+  const has = (wanted: DomainCheckId) =>
+    checks.some(({ id, status, facts }) => id === wanted && status === 'ok' && facts.length > 0);
+  return { policy: !fetchPolicy && has('mta-sts'), servers: !connect && has('mx') };
+};
 
 /** One of the domains that the workspace sends from, or another. */
 async function chooseDomain(client: LanguageClient): Promise<string | undefined> {

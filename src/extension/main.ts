@@ -65,6 +65,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
       (await tests.connections()).testAll(),
     ),
     vscode.commands.registerCommand('mailConfigLint.checkSenderDomain', () => tests.domain()),
+    vscode.commands.registerCommand('mailConfigLint.findMailServer', () => tests.find()),
   );
   context.subscriptions.push(followActiveEditor(client, ready));
   return { ready, reportView, view };

@@ -204,8 +204,14 @@ ${certificate ? certificateCard(certificate) : NOTHING}
   );
 }
 
-/** The whole page of a domain's check; `offersPolicy` adds the button that fetches the MTA-STS policy. */
-export function domainHtml(report: DomainReport, offersPolicy: boolean, nonce: string): string {
+/** Buttons for what a check can do next: fetch the MTA-STS policy, connect to the MX hosts. */
+export interface DomainOffers {
+  readonly policy: boolean;
+  readonly servers: boolean;
+}
+
+/** The whole page of a domain's check. */
+export function domainHtml(report: DomainReport, offers: DomainOffers, nonce: string): string {
   const { domain, startedAt, ms, outcome, headline, checks } = report;
   return page(
     'Mail domain',
@@ -213,7 +219,9 @@ export function domainHtml(report: DomainReport, offersPolicy: boolean, nonce: s
     html`<h1>${domain}</h1>
 <div class="endpoint">${timeOf(startedAt)}, ${Math.round(ms)} ms</div>
 <p class="headline ${outcome}" role="status">${headline}</p>
-<div class="actions">${AGAIN}${COPY}${offersPolicy ? button('policy', 'Fetch the MTA-STS policy') : NOTHING}</div>
+<div class="actions">${AGAIN}${COPY}${offers.policy ? button('policy', 'Fetch the MTA-STS policy') : NOTHING}${
+      offers.servers ? button('servers', 'Connect to the MX hosts...') : NOTHING
+    }</div>
 <h2>Records</h2>
 <ol>${checks.map(stageItem)}</ol>`,
   );

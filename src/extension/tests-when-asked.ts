@@ -37,6 +37,10 @@ export class TestsWhenAsked implements Tests, vscode.Disposable {
     return checkSenderDomain(this.client, this.view);
   }
 
+  async find(): Promise<unknown> {
+    return (await import('./find-server')).findMailServer();
+  }
+
   lastOf(item: OverviewItem): LastTest | undefined {
     return this.loaded?.lastOf(item);
   }

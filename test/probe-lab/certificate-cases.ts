@@ -92,7 +92,7 @@ export function certificateCases(authority: Authority): LabCase[] {
       serve: withTls(good),
       exit: [16],
       cause: /not for a\.b\.lab\.example/,
-      advice: /name that is in the certificate/,
+      advice: /one label/,
     },
     {
       name: 'a certificate of the domain alone',

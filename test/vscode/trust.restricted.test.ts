@@ -17,7 +17,7 @@ describe('restricted mode', () => {
     };
     try {
       const document = await open('app/src/mailer.ts');
-      for (const command of ['testConnection', 'testAllConnections', 'checkSenderDomain']) {
+      for (const command of ['testConnection', 'testAllConnections', 'checkSenderDomain', 'findMailServer']) {
         assert.equal(
           await vscode.commands.executeCommand(`mailConfigLint.${command}`, document.uri.toString()),
           undefined,
