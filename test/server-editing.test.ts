@@ -122,6 +122,14 @@ describe('editing mail settings', () => {
         'username: ',
       ],
       [
+        'configuration.yml',
+        'yaml',
+        "authentication_backend:\n  file:\n    path: /config/users.yml\nsession: {}\nnotifier:\n  smtp:\n    address: 'submission://smtp.acme-mail.org:587'\n    us|\n    sender: 'a@acme-mail.org'\n",
+        ['username', 'password', 'disable_require_tls'],
+        ['address', 'sender', 'AUTHELIA_NOTIFIER_SMTP_USERNAME'],
+        'username: ',
+      ],
+      [
         'application.properties',
         'properties',
         'spring.mail.host=smtp.acme-mail.org\nspring.mail.port=587\nspring.ma|\n',
