@@ -30,6 +30,7 @@ import { strapi } from './strapi';
 import { sveltekit } from './sveltekit';
 import { vendure } from './vendure';
 import { winstonMail } from './winston-mail';
+import { wordsOfTruth } from './words-of-truth';
 import { zod } from './zod';
 
 export const LIBRARIES: readonly MailLibrary[] = [
@@ -63,5 +64,6 @@ export const LIBRARIES: readonly MailLibrary[] = [
   sveltekit,
   vendure,
   winstonMail,
+  wordsOfTruth,
   zod,
 ];

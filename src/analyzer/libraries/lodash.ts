@@ -1,6 +1,7 @@
-/** lodash and its like: the parts of an object, and objects laid over each other. */
+/** lodash and its like: the parts of an object, objects laid over each other, and defaults. */
 import type { Call, Evaluator } from '../javascript/evaluator';
 import { joined, membersIn } from '../javascript/members';
+import { fallback } from '../javascript/operators';
 import type { Node } from '../javascript/syntax';
 import { type Member, memberOf, once, type Value } from '../javascript/values';
 import type { MailLibrary } from './library';
@@ -33,7 +34,7 @@ function together(evaluator: Evaluator, name: string, values: readonly Value[], 
   return first && others.reduce((one, other) => merged(evaluator, one, other, node), first);
 }
 
-const FUNCTION = /(?:^|[/.])(pick|omit|assign|assignIn|extend|merge)$/;
+const FUNCTION = /(?:^|[/.])(pick|omit|assign|assignIn|extend|merge|defaultTo)$/;
 
 /** `pick(object, ['host', 'port'])`, `omit(object, 'sender')`, `merge(defaults, own)`; Ramda's `pick` takes the object last. */
 function part(evaluator: Evaluator, { target, args, node, frame }: Call): Value | undefined {
@@ -41,6 +42,10 @@ function part(evaluator: Evaluator, { target, args, node, frame }: Call): Value 
   const wanted = FUNCTION.exec(target.path.filter((step) => step !== 'default').at(-1) ?? target.module ?? '')?.[1];
   if (!wanted || args.some(({ spread }) => spread)) return undefined;
   const values = args.map(({ value }) => evaluator.evaluate(value, frame));
+  if (wanted === 'defaultTo') {
+    const [value, other] = values;
+    return value && other && fallback('??', value, () => other, evaluator.facts);
+  }
   if (wanted !== 'pick' && wanted !== 'omit') return together(evaluator, wanted, values, node);
   const object = values.find((value) => value.kind === 'object');
   const names = namesOf(values.filter((value) => value !== object));
