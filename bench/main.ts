@@ -1,11 +1,11 @@
 /**
  * `npm run bench`: how fast typing is answered, beside ESLint on the same texts, how a whole-workspace scan compares with
  * ripgrep over the same tree, start-up and memory. Prints a table; judges nothing. `npm run bench -- keystroke peer` measures
- * only some of it; PARTS has the names.
+ * only some of it; PARTS has the names. `--write` puts the table into docs/performance.md.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { analyze } from '../src/analyzer/analyze';
 import { NO_PROJECT } from '../src/analyzer/model';
@@ -13,6 +13,7 @@ import { disk } from '../src/workspace/disk';
 import { Workspace } from '../src/workspace/workspace';
 import { keystrokes, type Row } from './keystroke';
 import { loadPeer } from './peers';
+import { growth, programs } from './processor-time';
 import { compose, environmentFile, mailer, mainCf, random } from './samples';
 import { ServerProcess } from './server-process';
 
@@ -106,7 +107,8 @@ function timed(run: () => void): number {
   return performance.now() - started;
 }
 
-async function scanning(root: string): Promise<Row[]> {
+async function scanning(folder: string): Promise<Row[]> {
+  const root = join(folder, 'tree');
   const rounds = 5;
   const ripgrep: number[] = [];
   const words = 'nodemailer|createTransport|smtp|mail|smarthost|_DSN|NODE_TLS_REJECT_UNAUTHORIZED';
@@ -141,7 +143,8 @@ async function scanning(root: string): Promise<Row[]> {
   ];
 }
 
-async function starting(root: string): Promise<Row[]> {
+async function starting(folder: string): Promise<Row[]> {
+  const root = join(folder, 'tree');
   const starts: number[] = [];
   let memory: number | undefined;
   for (let round = 0; round < 5; round++) {
@@ -169,26 +172,48 @@ const PARTS: Readonly<Record<string, (root: string) => Row[] | Promise<Row[]>>> 
   peer: besidePeer,
   scanning,
   starting,
+  programs,
+  growth,
 };
 
-async function main(names: readonly string[]): Promise<void> {
+const PAGE = 'docs/performance.md';
+
+const INTRODUCTION = `# Performance
+
+Written by \`npm run bench -- --write\`, with the parts that were asked for. Ratios are to a program that does the least that
+could be done, in the same run: ripgrep, an empty program of Node, the parser of a format. A load above the number of processors
+means that others used the machine, which processor time tells less of than the clock does. The exponent says how the cost grows
+with the size of a text: 1 where twice the lines cost twice as much.
+`;
+
+async function main(names: readonly string[], write: boolean): Promise<void> {
   const unknown = names.find((name) => !(name in PARTS));
   if (unknown) throw new Error(`There is no part '${unknown}'. Choose of: ${Object.keys(PARTS).join(', ')}`);
   const root = mkdtempSync(join(tmpdir(), 'mail-config-lint-bench-'));
   try {
-    if (names.length === 0 || names.includes('scanning') || names.includes('starting')) plant(root);
+    const isWanted = (...parts: string[]) => names.length === 0 || parts.some((part) => names.includes(part));
+    if (isWanted('scanning', 'starting', 'programs')) plant(join(root, 'tree'));
     const rows: Row[] = [];
-    for (const [name, part] of Object.entries(PARTS))
-      if (names.length === 0 || names.includes(name)) rows.push(...(await part(root)));
-    console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}\n`);
-    console.log('| what | measured |\n| --- | --- |');
-    for (const { what, figures } of rows) console.log(`| ${what} | ${figures} |`);
+    for (const [name, part] of Object.entries(PARTS)) if (isWanted(name)) rows.push(...(await part(root)));
+    const text = [
+      `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${loadavg()[0]?.toFixed(1)}`,
+      '',
+      '| what | measured |',
+      '| --- | --- |',
+      ...rows.map(({ what, figures }) => `| ${what} | ${figures} |`),
+    ].join('\n');
+    console.log(text);
+    if (write) writeFileSync(PAGE, `${INTRODUCTION}\n${new Date().toISOString().slice(0, 10)}, ${text}\n`);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
+const given = process.argv.slice(2);
+main(
+  given.filter((name) => name !== '--write'),
+  given.includes('--write'),
+).catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });

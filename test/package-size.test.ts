@@ -7,7 +7,7 @@ import { minimatch } from 'minimatch';
 import { files } from '../package.json';
 
 /** Of the extension, compressed as `vsce package` does. In bytes. */
-const LARGEST = 800_000;
+const LARGEST = 810_000;
 
 /** What a zip file and the editor's own manifest add to a file. In bytes. */
 const OVERHEAD = 200;
