@@ -58,6 +58,7 @@ const UNSEEN: readonly (readonly [string, Asked, Step | undefined, string, Failu
     'sender-not-owned',
   ],
   ['relay at the recipient', 'transaction', 'recipient', '550 We do not relay', 'relay-denied'],
+  ['a relay that fails', 'transaction', 'sender', '421 4.4.0 Failed to connect to relay server', 'server-fault'],
   ['a fault by its status', 'transaction', 'message', '451 4.3.0 oops', 'server-fault'],
   ['policy by its status', 'transaction', 'message', '550 5.7.1 no', 'refused-by-policy'],
   ['spam by its words', 'transaction', 'message', '554 This looks like spam', 'refused-by-policy'],
