@@ -70,11 +70,18 @@ const WRITERS: Readonly<Record<WithOwnMaps, (map: string, settings: readonly (re
   php: (map, settings) => {
     const pairs = settings.map(([key, value]) => [key!, inCode(value!, /^(?:true|false|\d+)$/)] as const);
     if (map === 'PHPMailer') return `<?php\n$mail->isSMTP();\n${pairs.map(asProperty).join('')}`;
+    const [variable, ...path] = map.split(/\.(?=smtp\.settings|system\.mail)|\.(?=mailer_dsn)/);
+    const steps = path.map((step) => `['${step}']`).join('');
+    if (variable === 'CFG') return `<?php\n${pairs.map(([key, value]) => `$CFG->${key} = ${value};\n`).join('')}`;
+    if (variable === 'config')
+      return `<?php\n${pairs.map(([key, value]) => `$config${steps}['${key}'] = ${value};\n`).join('')}`;
     const isConstant = pairs.some(([key]) => key.startsWith('WPMS_'));
     return isConstant
       ? `<?php\n${pairs.map(([key, value]) => `define('${key}', ${value});\n`).join('')}`
       : `<?php\nreturn [\n${pairs.map(([key, value]) => `  '${key}' => ${value},\n`).join('')}];\n`;
   },
+  elixir: (map, settings) =>
+    `config :app, ${map},\n${settings.map(([key, value]) => `  ${key}: ${/^(?:true|false|\d+)$/.test(value!) ? value : /^(?:always|never|if_available)$/.test(value!) ? `:${value}` : `"${value}"`}`).join(',\n')}\n`,
   rails: (_, settings) =>
     `config.action_mailer.smtp_settings = {\n${settings.map(([key, value]) => `  ${key!.toLowerCase()}: ${inCode(value!, /^(?:true|false|\d+)$/)},\n`).join('')}}\n`,
   ruby: (map, settings) =>

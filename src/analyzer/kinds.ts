@@ -208,13 +208,16 @@ export const KINDS = {
     comment: '#',
   },
   php: {
-    // Those of Laravel and WordPress, and scripts that use PHPMailer.
+    // Those of Laravel, WordPress, Moodle, Drupal and LibreNMS, and scripts that use PHPMailer.
     title: 'PHP mail settings',
     names: ['*.php'],
-    only: { folder: /^mu-plugins$/, name: /mail|smtp|contact|send|functions|^wp-config/ },
+    only: {
+      folder: /^mu-plugins$/,
+      name: /mail|smtp|contact|send|functions|^wp-config|^config\.php|^settings(?:\.\w+)?\.php/,
+    },
     languages: ['php'],
     byNameOnly: true,
-    hint: /SMTPSecure|SMTPAuth|WPMS_SMTP|['"](?:mailers|encryption|driver)['"]|MAIL_(?:HOST|USERNAME)/,
+    hint: /SMTPSecure|SMTPAuth|WPMS_SMTP|smtphosts|email_smtp_|smtp\.settings|mailer_dsn|['"](?:mailers|encryption|driver)['"]|MAIL_(?:HOST|USERNAME)/,
     isCode: true,
     isTyped: true,
     hasOwnMaps: true,
@@ -226,6 +229,18 @@ export const KINDS = {
     languages: ['ruby'],
     byNameOnly: true,
     hint: /smtp_settings/,
+    isCode: true,
+    isTyped: true,
+    hasOwnMaps: true,
+    comment: '#',
+  },
+  elixir: {
+    // The settings of Akkoma, Pleroma and Mobilizon.
+    title: 'Elixir mailer settings',
+    names: ['*.exs'],
+    languages: ['elixir'],
+    byNameOnly: true,
+    hint: /Emails?\.Mailer/,
     isCode: true,
     isTyped: true,
     hasOwnMaps: true,

@@ -44,6 +44,8 @@ export interface Provider {
   readonly authMethods: readonly string[];
   readonly user?: Credential;
   readonly password?: Credential;
+  /** A password of this form is a key that is the user name, too. */
+  readonly same?: RegExp;
   /** What a login needs here, in a sentence or two. */
   readonly hint?: string;
   readonly retired?: Retirement;
@@ -72,7 +74,7 @@ interface Row {
   readonly endpoints: readonly (readonly [number, EndpointTls])[];
   readonly auth: readonly string[];
   readonly user: string;
-  readonly login?: { readonly user?: CredentialRow; readonly password?: CredentialRow };
+  readonly login?: { readonly user?: CredentialRow; readonly password?: CredentialRow; readonly same?: string };
   readonly hint?: string;
   readonly retired?: Retirement & { readonly source: string };
   readonly submitsOn25?: boolean;
@@ -114,6 +116,7 @@ const providerIn = ({
   authMethods: auth,
   user: credential(login?.user, 'i'),
   password: credential(login?.password, ''),
+  same: login?.same === undefined ? undefined : new RegExp(login.same, 'i'),
   hint,
   retired,
   checked,

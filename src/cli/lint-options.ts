@@ -16,7 +16,8 @@ export const USAGE = `Usage: mail-config-lint [lint] [OPTION...] [PATH...]
 
 Finds insecure and broken mail settings in nodemailer code (JavaScript and TypeScript), .env files, Dockerfiles, YAML,
 JSON, HJSON, TOML, INI, Java properties, gitlab.rb, msmtprc, systemd units, Python mail settings, Rails settings,
-PHP mail settings, and Postfix main.cf and Postfix master.cf; what NixOS modules and shell scripts write into main.cf, too.
+PHP mail settings, Elixir mailer settings, and Postfix main.cf and Postfix master.cf; what NixOS modules and shell
+scripts write into main.cf, too.
 A PATH is a file, or a folder that is searched as a workspace of its own; without PATH it is the working directory.
 
 What is reported:

@@ -47,7 +47,10 @@ const NAMES: Readonly<Record<Format, string>> = {
   python: `
     python     settings.py config/settings/base.py settings/production.py local_settings.py settings_prod.py`,
   php: `
-    php        config/mail.php wp-config.php theme/functions.php send_mail.php smtp.php contact-form.php`,
+    php        config/mail.php wp-config.php theme/functions.php send_mail.php smtp.php contact-form.php
+    php        config.php sites/default/settings.php settings.local.php`,
+  elixir: `
+    elixir     config/prod.secret.exs config/runtime.exs config.exs`,
   rails: `
     ruby       config/environments/production.rb config/initializers/setup_mail.rb config/application.rb config/environment.rb`,
   msmtprc: `
@@ -113,7 +116,12 @@ const WRONG: Readonly<Record<Format, string>> = {
     "<?php\nreturn ['mailers' => ['smtp' => [\n  'transport' => 'smtp', 'host' => 'mail.northwind-post.eu', 'port' => 25, 'username' => 'robot',\n]]];\n",
     "$mail->isSMTP();\n$mail->Host = 'mail.northwind-post.eu';\n$mail->SMTPSecure = '';\n$mail->Port = 25;\n$mail->Username = 'robot';\n",
     "define('WPMS_ON', true);\ndefine('WPMS_SMTP_HOST', 'mail.northwind-post.eu');\ndefine('WPMS_SMTP_PORT', 25);\ndefine('WPMS_SMTP_USER', 'robot');\n",
+    "$CFG->smtphosts = 'mail.northwind-post.eu:25';\n$CFG->smtpsecure = 'none';\n$CFG->smtpuser = 'robot';\n",
+    "$config['smtp.settings']['smtp_host'] = 'mail.northwind-post.eu';\n$config['smtp.settings']['smtp_port'] = 25;\n",
+    "$config['smtp.settings']['smtp_username'] = 'robot';\n",
   ].join(''),
+  elixir:
+    'config :mobilizon, Mobilizon.Web.Email.Mailer,\n  relay: "mail.northwind-post.eu",\n  port: 25,\n  username: "robot"\n',
   rails:
     "config.action_mailer.smtp_settings = {\n  address: 'mail.northwind-post.eu', port: 25, user_name: 'robot',\n}\n",
   msmtprc: 'account default\nhost mail.northwind-post.eu\nport 25\nauth on\nuser robot\n',

@@ -1,4 +1,5 @@
 /** Applications on .NET, Erlang and Elixir. */
+import { KINDS } from '../kinds';
 import type { TableEntry } from './dialects-shape';
 
 export const OTHER: readonly TableEntry[] = [
@@ -196,6 +197,111 @@ export const OTHER: readonly TableEntry[] = [
         because:
           'Mobilizon knows only `always`, `never` and `if_available` here, and fails at every mail with another word.',
       },
+    ],
+  },
+  {
+    id: 'win-acme',
+    name: 'win-acme',
+    sources: ['win-acme/win-acme: src/main.lib/Clients/EmailClient.cs'],
+    checked: { release: '073ea41', day: '2026-12-01' },
+    recognise: { files: ['settings.json'] },
+    maps: [{ at: ['Notification'], where: { SmtpServer: /^/, SenderAddress: /^/ } }],
+    keys: {
+      host: 'SmtpServer',
+      port: 'SmtpPort',
+      user: 'SmtpUser',
+      password: 'SmtpPassword',
+      tls: ['SmtpSecure', 'SmtpSecureMode'],
+      from: 'SenderAddress',
+    },
+    boolean: 'strict-true-false',
+    tls: [
+      { mode: 'off', if: { SmtpSecure: false } },
+      { mode: 'implicit', if: { SmtpSecure: true, SmtpSecureMode: [2] } },
+      { mode: 'implicit', if: { SmtpSecure: true, SmtpSecureMode: [1], $port: [465] } },
+      { mode: 'opportunistic', if: { SmtpSecure: true, SmtpSecureMode: [1, 4] } },
+      { mode: 'starttls', if: { SmtpSecure: true, SmtpSecureMode: [3] } },
+      {
+        mode: 'starttls',
+        if: { SmtpSecure: true, SmtpSecureMode: 'unset' },
+        because: 'Without `SmtpSecureMode` win-acme asks for STARTTLS.',
+      },
+      { mode: 'unknown' },
+    ],
+    verify: { default: 'full' },
+  },
+  {
+    id: 'mobilizon-file',
+    name: 'Mobilizon configuration file',
+    sources: ['framasoft/mobilizon: config/config.exs', 'swoosh/swoosh: lib/swoosh/adapters/smtp.ex'],
+    checked: { release: 'c64a0ea of 2025-04-10', day: '2026-11-30' },
+    recognise: { files: KINDS.elixir.names },
+    maps: [{ at: ['Mobilizon.Web.Email.Mailer'], format: 'elixir' }],
+    keys: {
+      host: 'relay',
+      port: 'port',
+      user: 'username',
+      password: 'password',
+      tls: ['tls', 'ssl'],
+      transport: 'adapter',
+      other: 'auth',
+    },
+    boolean: 'strict-true-false',
+    sends: ['swoosh.adapters.smtp'],
+    defaults: { tls: 'never', ssl: 'false', adapter: 'Swoosh.Adapters.SMTP' },
+    port: 25,
+    tls: [
+      {
+        mode: 'error',
+        if: { ssl: true, tls: ['always'] },
+        because: 'STARTTLS is then asked for within TLS, where servers do not offer it, and sending fails.',
+      },
+      { mode: 'implicit', if: { ssl: true } },
+      { mode: 'starttls', if: { tls: ['always'] } },
+      { mode: 'opportunistic', if: { tls: ['if_available'] } },
+      { mode: 'off' },
+    ],
+  },
+  {
+    id: 'akkoma-pleroma',
+    name: 'Akkoma and Pleroma',
+    sources: [
+      'Hostdon/pleroma: lib/pleroma/emails/mailer.ex (Akkoma)',
+      'soapbox-pub/rebased: lib/pleroma/emails/mailer.ex (Pleroma)',
+      'swoosh/swoosh: lib/swoosh/adapters/smtp.ex',
+    ],
+    checked: { release: '2d44366 and 027714b', day: '2026-12-01' },
+    recognise: { files: KINDS.elixir.names },
+    maps: [{ at: ['Pleroma.Emails.Mailer'], format: 'elixir' }],
+    keys: {
+      host: 'relay',
+      port: 'port',
+      user: 'username',
+      password: 'password',
+      tls: ['ssl', 'tls'],
+      transport: 'adapter',
+      enabled: 'enabled',
+      other: 'auth',
+    },
+    boolean: 'strict-true-false',
+    sends: ['swoosh.adapters.smtp'],
+    defaults: { enabled: 'false', tls: 'if_available', adapter: 'Swoosh.Adapters.SMTP' },
+    port: [
+      { port: 465, if: { ssl: true } },
+      { port: 25, if: { ssl: false } },
+    ],
+    // Without `ssl` Akkoma takes true for it, and Pleroma false.
+    tls: [
+      {
+        mode: 'error',
+        if: { ssl: true, tls: ['always'] },
+        because: 'STARTTLS is then asked for within TLS, where servers do not offer it, and sending fails.',
+      },
+      { mode: 'implicit', if: { ssl: true } },
+      { mode: 'starttls', if: { ssl: false, tls: ['always'] } },
+      { mode: 'off', if: { ssl: false, tls: ['never'] } },
+      { mode: 'opportunistic', if: { ssl: false } },
+      { mode: 'unknown' },
     ],
   },
   {

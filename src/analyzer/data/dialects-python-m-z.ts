@@ -344,6 +344,35 @@ export const PYTHON_M_Z: readonly TableEntry[] = [
     tls: [{ mode: 'starttls', if: { smtp_ssl: true } }, { mode: 'off' }],
   },
   {
+    id: 'odoo-bitnami',
+    name: 'Odoo (Bitnami image)',
+    sources: [
+      'bitnami/containers: bitnami/odoo/16/debian-11/rootfs/opt/bitnami/scripts/odoo-env.sh',
+      'bitnami/containers: bitnami/odoo/16/debian-11/rootfs/opt/bitnami/scripts/libodoo.sh',
+      'odoo/odoo: odoo/addons/base/models/ir_mail_server.py',
+    ],
+    checked: { release: '16', day: '2026-12-01' },
+    recognise: { prefixes: ['ODOO_SMTP_'], images: ['bitnami/odoo', 'bitnamilegacy/odoo'] },
+    keys: {
+      host: 'ODOO_SMTP_HOST',
+      port: 'ODOO_SMTP_PORT_NUMBER',
+      user: 'ODOO_SMTP_USER',
+      password: 'ODOO_SMTP_PASSWORD',
+      tls: 'ODOO_SMTP_PROTOCOL',
+    },
+    also: {
+      ODOO_SMTP_HOST: ['SMTP_HOST'],
+      ODOO_SMTP_PORT_NUMBER: ['SMTP_PORT', 'ODOO_SMTP_PORT'],
+      ODOO_SMTP_USER: ['SMTP_USER'],
+      ODOO_SMTP_PASSWORD: ['SMTP_PASSWORD'],
+      ODOO_SMTP_PROTOCOL: ['SMTP_PROTOCOL'],
+    },
+    boolean: 'enum',
+    // Both words become `smtp_ssl = True`, which is STARTTLS.
+    tls: [{ mode: 'starttls', if: { ODOO_SMTP_PROTOCOL: ['tls', 'ssl'] } }, { mode: 'off' }],
+    mistaken: { SMTP_POR: 'ODOO_SMTP_PORT_NUMBER' },
+  },
+  {
     id: 'superset',
     name: 'Apache Superset',
     sources: ['apache/superset: superset/config.py'],

@@ -700,4 +700,25 @@ export const RUBY: readonly TableEntry[] = [
     tls: [{ mode: 'off', if: { SMTP_TLS: false } }, { mode: 'opportunistic' }],
     verify: { default: 'full' },
   },
+  {
+    id: 'dawarich',
+    name: 'Dawarich',
+    sources: [
+      'Freika/dawarich: config/environments/production.rb',
+      'mikel/mail: lib/mail/network/delivery_methods/smtp.rb',
+    ],
+    checked: { release: '0d98ac4', day: '2026-12-01' },
+    recognise: { images: ['freikin/dawarich'] },
+    keys: {
+      host: 'SMTP_SERVER',
+      port: 'SMTP_PORT',
+      user: 'SMTP_USERNAME',
+      password: 'SMTP_PASSWORD',
+      from: 'SMTP_FROM',
+      other: 'SMTP_DOMAIN',
+    },
+    boolean: 'enum',
+    tls: [{ mode: 'starttls', because: 'Dawarich always asks for STARTTLS, and has no setting for anything else.' }],
+    verify: { default: 'full' },
+  },
 ];

@@ -3,6 +3,7 @@ import type { Format } from '../kinds';
 import type { SourceDocument } from '../model';
 import { parseDockerfile } from './dockerfile';
 import { parseDotenv } from './dotenv';
+import { parseElixir } from './elixir';
 import { parseGitlabRb } from './gitlab-rb';
 import { parseHjson } from './hjson';
 import { parseIni } from './ini';
@@ -30,6 +31,7 @@ export type Tree = JavaScriptTree | MainCfTree | MasterCfTree | SettingsTree;
 const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: string) => Tree } = {
   dockerfile: parseDockerfile,
   dotenv: parseDotenv,
+  elixir: parseElixir,
   hjson: parseHjson,
   ini: parseIni,
   json: parseJson,

@@ -1,10 +1,11 @@
 /**
- * Settings in PHP: the array that a configuration file returns (Laravel), constants (WordPress), and the properties of a
- * PHPMailer object, which are called `PHPMailer.Host` here. Literals and variables of the environment are known.
+ * Settings in PHP: the array that a configuration file returns (Laravel), constants (WordPress), what is assigned to the
+ * variables `$config` and `$CFG` (Drupal, LibreNMS, Moodle), called `config.smtp_host` here, and the properties of a
+ * PHPMailer object, called `PHPMailer.Host`. Literals and variables of the environment are known.
  */
 import type { SyntaxNode } from '@lezer/common';
 import { PARSERS } from '../data/dialects-booleans';
-import type { Scalar } from '../model';
+import type { Scalar, Span } from '../model';
 import {
   type Assigned,
   type Branch,
@@ -43,13 +44,15 @@ interface Mailer {
 interface File extends Reading {
   readonly returned: Written[];
   readonly constants: Assigned[];
+  /** What the program's own variables for settings are given. */
+  readonly variables: Assigned[];
   /** By the function that they stand in, and the name of the object. */
   readonly mailers: Map<string, Mailer>;
 }
 
 /** Reads a file; what is half-typed is passed over. */
 export function parsePhp(text: string, uri: string): SettingsTree {
-  const file: File = { text, returned: [], constants: [], mailers: new Map() };
+  const file: File = { text, returned: [], constants: [], variables: [], mailers: new Map() };
   walk(file, parser().parse(readable(text)).topNode, { path: [], within: 0, depth: 0 });
   const scope = (written: readonly Written[], isPartial = false): Scope =>
     scopeOfCode(text, uri, php, written, { isPartial });
@@ -57,8 +60,10 @@ export function parsePhp(text: string, uri: string): SettingsTree {
     worldsOf(assigned).map(({ written, isPartial }) => scope(written, isPartial || !isSmtp)),
   );
   const returned = file.returned.length > 0 ? [scope(file.returned)] : [];
-  const constants = worldsOf(file.constants).map(({ written, isPartial }) => scope(written, isPartial));
-  return { format: 'php', scopes: [...returned, ...constants, ...mailers] };
+  const assigned = [file.constants, file.variables].flatMap((all) =>
+    worldsOf(all).map(({ written, isPartial }) => scope(written, isPartial)),
+  );
+  return { format: 'php', scopes: [...returned, ...assigned, ...mailers] };
 }
 
 interface Position {
@@ -123,6 +128,14 @@ function itemsOf(file: File, array: SyntaxNode, prefix: string, depth = 1): Writ
   });
 }
 
+/** What an assignment gives a key: a value, or the items of an array. */
+function assignedTo(file: File, node: SyntaxNode, { path, span }: Key, value: SyntaxNode): Written[] {
+  if (value.name === 'ArrayExpression') return itemsOf(file, value, `${path}.`);
+  const statement = node.parent?.name === 'ExpressionStatement' ? node.parent : node;
+  const whole = { start: statement.from, end: statement.to };
+  return [{ key: path, keySpan: span, whole, value: valueAt(file, value), isStatement: true }];
+}
+
 /** What objects of PHPMailer are called: `$mail`, `$this->mailer`, `$phpmailer`. */
 const OBJECT = /^(\$\w+(?:->\w+)?)->([A-Za-z]\w*)$/;
 
@@ -133,6 +146,24 @@ function mailerOf(file: File, object: string, at: Position): Mailer {
   return mailer;
 }
 
+interface Key {
+  readonly path: string;
+  readonly span: Span;
+}
+
+/** `$config['smtp.settings']['smtp_host']`, `$CFG->smtphosts`. */
+const VARIABLE = /^\$(config|CFG)((?:->\w+|\[[ \t]*'[^'\\\]]*'[ \t]*\]|\[[ \t]*"[^"\\$\]]*"[ \t]*\])+)$/;
+
+/** The setting of mail that a text at `offset` names; undefined for any other variable. */
+function settingOf(text: string, offset: number): Key | undefined {
+  const [, variable, steps] = VARIABLE.exec(text) ?? [];
+  if (variable === undefined || steps === undefined || !/mail|smtp/i.test(steps)) return undefined;
+  const names = steps.match(/[\w.-]+(?=['"]|->|$)/g) ?? [];
+  const last = names.at(-1) ?? '';
+  const start = offset + text.lastIndexOf(last);
+  return { path: [variable, ...names].join('.'), span: { start, end: start + last.length } };
+}
+
 const SMTP_PROPERTY = /^(?:host|port|username|password|mailer|from|smtp\w*)$/i;
 
 function property(file: File, node: SyntaxNode, at: Position): void {
@@ -140,23 +171,16 @@ function property(file: File, node: SyntaxNode, at: Position): void {
   const [target, operator] = children;
   const value = children.at(-1);
   if (!target || !value || !operator || textOf(file, operator) !== '=') return;
+  const key = settingOf(textOf(file, target), target.from);
+  if (key) {
+    file.variables.push(...assignedTo(file, node, key, value).map((one) => ({ ...one, path: at.path })));
+    return;
+  }
   const [, object, name] = OBJECT.exec(textOf(file, target)) ?? [];
   if (object === undefined || name === undefined || !SMTP_PROPERTY.test(name)) return;
   const { assigned } = mailerOf(file, object, at);
-  const key = `PHPMailer.${name}`;
-  if (value.name === 'ArrayExpression') {
-    assigned.push(...itemsOf(file, value, `${key}.`).map((one) => ({ ...one, path: at.path })));
-    return;
-  }
-  const statement = node.parent?.name === 'ExpressionStatement' ? node.parent : node;
-  assigned.push({
-    key,
-    keySpan: { start: target.to - name.length, end: target.to },
-    whole: { start: statement.from, end: statement.to },
-    value: valueAt(file, value),
-    isStatement: true,
-    path: at.path,
-  });
+  const ofMailer = { path: `PHPMailer.${name}`, span: { start: target.to - name.length, end: target.to } };
+  assigned.push(...assignedTo(file, node, ofMailer, value).map((one) => ({ ...one, path: at.path })));
 }
 
 function called(file: File, node: SyntaxNode, at: Position): void {

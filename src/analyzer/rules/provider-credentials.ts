@@ -44,6 +44,18 @@ const messages = {
     headline: `\`${user}\` and \`${password}\` are swapped for ${name}`,
     detail: hint,
   }),
+  different: ({
+    user,
+    password,
+    provider: { name, hint },
+  }: {
+    user: string;
+    password: string;
+    provider: Provider;
+  }) => ({
+    headline: `\`${user}\` is not the token that \`${password}\` holds, as ${name} wants it`,
+    detail: hint,
+  }),
 } satisfies Texts;
 
 function useWord({ word }: Credential, at: Setting<string>, what: string): Proposal[] {
@@ -90,6 +102,12 @@ export const providerCredentials: Rule = {
         ...messages.swapped({ user: user!.name, password: password!.name, provider: known }),
       });
       return;
+    }
+    if (name && secret && name !== secret && known.same?.test(secret) && !isPlaceholder(name)) {
+      report({
+        at: user!,
+        ...messages.different({ user: user!.name, password: password!.name, provider: known }),
+      });
     }
     const found = [
       known.user && name && judge(user!, 'user name', known.user, name, known),

@@ -9,7 +9,7 @@ import { isEnvironmentName, isFilledIn } from '../../formats/postfix-templates';
 import type { Observation, Proposal, Setting } from '../../model';
 import { finderOf } from '../../nearest';
 import type { Space } from './evaluate';
-import { allDefinitions, type Definition, type Instance, written } from './instance';
+import { allDefinitions, type Definition, hasAllServices, type Instance, written } from './instance';
 import { type Names, nearestParameter } from './names';
 import { leastRelease } from './release';
 import { listenerOf } from './services';
@@ -29,9 +29,10 @@ export function unknownNames(instance: Instance, names: Names, isInScripts: (nam
     if (/^["'\uFEFF]/.test(definition.name) || isFilledIn(definition.name)) continue;
     if (!names.isUsed(definition)) {
       const meant = nearestParameter(definition.name);
+      const unread = !meant && !instance.whole;
       // A parameter of one's own is called after the one that a service is given it for, and services stand elsewhere.
-      const unread = !instance.whole && (!meant || definition.name.endsWith(`_${meant}`));
-      if (!unread) found.push({ kind: 'unknown-parameter', at: written(definition), nearest: meant });
+      const isOwn = isNamedAfterOther(definition.name) && !hasAllServices(instance);
+      if (!unread && !isOwn) found.push({ kind: 'unknown-parameter', at: written(definition), nearest: meant });
     }
     if (!instance.whole || !definition.certain || PARAMETERS.get(definition.name)?.type === 'raw') continue;
     for (const reference of definition.macros.references) {
@@ -62,6 +63,12 @@ function referenceSetting(
     origin: { kind: 'literal' },
     editable: { replace: () => undefined, rename: (name) => ({ uri: at.uri, span, text: name }) },
   };
+}
+
+/** `privacy_header_checks`: a parameter's name behind a word that begins none of Postfix's own programs. */
+function isNamedAfterOther(name: string): boolean {
+  const [, word, rest] = /^([a-z]+)_(\w+)$/.exec(name) ?? [];
+  return rest !== undefined && PARAMETERS.has(rest) && !/^(?:smtpd?|lmtp|tls|sasl|qmgr|local|virtual)/.test(word!);
 }
 
 /** Earlier definitions of the same name in the same place, and services that a later entry replaces. */
