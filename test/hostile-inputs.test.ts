@@ -1,9 +1,10 @@
 /** Small inputs that a stranger may leave in a repository, each with the right answer: what they once did to the program. */
 import assert from 'node:assert/strict';
+import { analyze } from '../src/analyzer/analyze';
 import { compatible, editsOf } from '../src/analyzer/edits';
 import type { Edit, SourceDocument } from '../src/analyzer/model';
 import { parsePolicy } from '../src/probe/domain/mta-sts';
-import { apply, fixesOf, lint, mend, textOf } from './support/fixture';
+import { apply, fixesOf, lint, mend, projectOf, textOf } from './support/fixture';
 import { assertCheap } from './support/processor-time';
 
 const document = (name: string, text: string): SourceDocument => ({
@@ -46,6 +47,15 @@ const CROWDED: readonly SourceDocument[] = [
 /** What changed fixtures (`npm run fuzz`) have shown to be too much for some reader, each without what was beside it. */
 const TOO_MUCH: readonly SourceDocument[] = [
   document('mail.service', '[Service]\nEnvironment=SMTP_HOST=mail.acme-mail.org\nEnvironmentFile=\ud800\n'),
+];
+
+/** A profile that says nothing of mail itself, beside the file for all profiles that does. */
+const PROFILE: readonly SourceDocument[] = [
+  document('application-prod.yml', 'spring:\nspring:\n  mail:\n${    port: 465}\n'),
+  document(
+    'application.yml',
+    'spring:\n  mail:\n    host: smtp.acme-mail.org\n    username: postman\n    password: ${MAIL_PASSWORD}\n    properties:\n      mail.smtp.starttls.required: true\n',
+  ),
 ];
 
 function assertApart(edits: readonly Edit[]): void {
@@ -110,6 +120,16 @@ describe('hostile inputs', () => {
     for (const one of TOO_MUCH) {
       lint([one]);
       mend([one], true);
+    }
+  });
+
+  it('whose settings stand in another file are placed within their own text', () => {
+    const [profile] = PROFILE;
+    const { configs } = analyze(profile!, projectOf(PROFILE));
+    assert.equal(configs.length, 1);
+    for (const { anchor } of configs) {
+      assert.equal(anchor.uri, profile!.uri);
+      assert.ok(anchor.span.end <= profile!.text.length, JSON.stringify(anchor));
     }
   });
 

@@ -2,48 +2,8 @@
  * Texts of any size for each construct of each format: what a reader could spend more than its share on. Each generator
  * gives about as many characters as it is asked for, so that twice the size is the same text twice as long.
  */
-import type { SourceDocument } from '../../src/analyzer/model';
-
-type Generator = (size: number) => string;
-
-export interface LargeText {
-  /** `format: construct`. */
-  readonly name: string;
-  /** The document to analyse, and behind it those beside it. */
-  documents(size: number): SourceDocument[];
-}
-
-/** Repeats a text, or what a function makes of 0, 1, 2, ..., between a head and a tail. */
-const many =
-  (unit: string | ((index: number) => string), head = '', tail = ''): Generator =>
-  (size) => {
-    const parts = [head];
-    for (let index = 0, length = head.length + tail.length; length < size; index++) {
-      const part = typeof unit === 'string' ? unit : unit(index);
-      parts.push(part);
-      length += part.length;
-    }
-    return parts.join('') + tail;
-  };
-
-/** Brackets around brackets: as many closed as opened. */
-const nested =
-  (open: string, close: string, head = '', tail = '', inner = ''): Generator =>
-  (size) => {
-    const depth = Math.floor((size - head.length - tail.length) / (open.length + close.length));
-    return head + open.repeat(depth) + inner + close.repeat(depth) + tail;
-  };
-
-const crlf =
-  (generate: Generator): Generator =>
-  (size) =>
-    generate(size).replaceAll('\n', '\r\n');
-
-/** Half of the size is for each part. */
-const halves =
-  (first: Generator, second: Generator): Generator =>
-  (size) =>
-    first(size / 2) + second(size / 2);
+import { at, crlf, type Generator, halves, type LargeText, many, nested, table } from './generated-text';
+import { PROGRAM_TEXTS } from './large-programs';
 
 const GROUP = (index: number) =>
   `APP${index}_SMTP_HOST=smtp.acme-mail.org\nAPP${index}_SMTP_PORT=25\nAPP${index}_SMTP_USER=shop\nAPP${index}_SMTP_PASS=aib4Ohz3ie\n`;
@@ -665,25 +625,6 @@ const MASTER_CF: Readonly<Record<string, Generator>> = {
   CRLF: crlf(many((index) => `s${index} inet n - y - - smtpd\n  -o smtpd_tls_security_level=may\n`)),
 };
 
-const at = (path: string, text: string): SourceDocument => ({
-  uri: `file:///project/${path}`,
-  path: `/project/${path}`,
-  text,
-});
-
-function table(
-  path: string,
-  generators: Readonly<Record<string, Generator>>,
-  beside?: (size: number) => SourceDocument[],
-) {
-  return Object.entries(generators).map(
-    ([name, generate]): LargeText => ({
-      name: `${path}: ${name}`,
-      documents: (size) => [at(path, generate(size)), ...(beside?.(size) ?? [])],
-    }),
-  );
-}
-
 /** Two or more files that are read together, each of them with its share of the size. */
 const TOGETHER: readonly LargeText[] = [
   {
@@ -859,5 +800,6 @@ export const LARGE_TEXTS: readonly LargeText[] = [
   ...table('config/initializers/mail.rb', RAILS),
   ...table('main.cf', MAIN_CF),
   ...table('master.cf', MASTER_CF),
+  ...PROGRAM_TEXTS,
   ...TOGETHER,
 ];

@@ -144,7 +144,8 @@ function partBelow(source: Source, path: string): Source {
     return one;
   });
   const byKey = new Map(located.map((one) => [one.entry.key, one]));
-  const spans = located.map(({ entry }) => ({
+  const here = located.filter(({ uri }) => uri === source.document.uri);
+  const spans = here.map(({ entry }) => ({
     start: Math.min(entry.keySpan.start, entry.at.start),
     end: entry.at.end,
   }));
