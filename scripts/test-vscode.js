@@ -6,7 +6,7 @@
  *
  *   VSCODE_TEST_DESKTOP=1        in a desktop VS Code, which is downloaded; a path instead of 1 names an installed one,
  *                                and 0 forbids it. Unset: where a runner of GitHub's, with a display, can download it
- *   VSCODE_TEST_TIMEOUT=SECONDS  for each of the two starts of VS Code, default 300
+ *   VSCODE_TEST_TIMEOUT=SECONDS  for each start of VS Code, default 300
  *   VSCODE_TEST_GREP=TEXT        only the tests whose full title holds the text
  */
 const fs = require('node:fs');
@@ -15,12 +15,16 @@ const { buildExtensionIfStale } = require('./vscode/extension-build');
 const { mochaReport } = require('./vscode/mocha-report');
 const { testSuite } = require('./vscode/places');
 const { runScript } = require('./vscode/run-script');
-const { copyExamples } = require('./vscode/staging');
+const { copyExamples, makeIdleFolder } = require('./vscode/staging');
 
-/** Trust is a matter of a whole window, so tests of the restricted mode have a VS Code of their own. */
+/**
+ * Trust is a matter of a whole window, and a server starts once in it, so tests of the restricted mode and of the start
+ * have a VS Code of their own.
+ */
 const WINDOWS = [
-  { trusted: true, holds: (name) => /(?<!\.restricted|\.outside)\.test\.js$/.test(name) },
-  { trusted: false, holds: (name) => name.endsWith('.restricted.test.js') },
+  { trusted: true, stage: copyExamples, holds: (name) => /(?<!\.restricted|\.outside|\.idle)\.test\.js$/.test(name) },
+  { trusted: false, stage: copyExamples, holds: (name) => name.endsWith('.restricted.test.js') },
+  { trusted: true, stage: makeIdleFolder, holds: (name) => name.endsWith('.idle.test.js') },
 ];
 const isOutside = (name) => name.endsWith('.outside.test.js');
 
@@ -36,14 +40,14 @@ function testFiles() {
   return fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name));
 }
 
-async function runInside(frame, desktop, { trusted, files }) {
+async function runInside(frame, desktop, { trusted, stage, files }) {
   const temporary = frame.temporaryFolder();
   const report = mochaReport(temporary);
   const run = {
     report,
     temporary,
     trusted,
-    folder: copyExamples(temporary),
+    folder: stage(temporary),
     timeout: Number(process.env.VSCODE_TEST_TIMEOUT ?? 300) * 1000,
     env: { ...report.env, MOCHA_FILES: JSON.stringify(files) },
   };
@@ -71,8 +75,8 @@ async function main(frame) {
     total.passes += passes;
     total.failures += failures;
   };
-  for (const { trusted, holds } of WINDOWS) {
-    add(await runInside(frame, desktop, { trusted, files: found.filter(holds) }));
+  for (const { trusted, stage, holds } of WINDOWS) {
+    add(await runInside(frame, desktop, { trusted, stage, files: found.filter(holds) }));
   }
   if (desktop === '0') {
     const { runSuiteOutside } = require('./vscode/run-suite-outside');

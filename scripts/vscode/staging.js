@@ -15,6 +15,18 @@ function copyExamples(folder) {
 }
 
 /**
+ * A folder without anything of mail.
+ * @param {string} folder
+ * @returns {string}
+ */
+function makeIdleFolder(folder) {
+  const idle = path.join(folder, 'idle');
+  fs.mkdirSync(idle);
+  fs.writeFileSync(path.join(idle, 'notes.txt'), 'Nothing to see here.\n');
+  return idle;
+}
+
+/**
  * VS Code takes every color theme below an extension in development for one that is to be tried out. With the cache
  * inside of the repository these would be all of its own, and the user's choice would not count.
  * @param {string} folder
@@ -26,4 +38,4 @@ function linkExtension(folder) {
   return link;
 }
 
-module.exports = { copyExamples, linkExtension };
+module.exports = { copyExamples, linkExtension, makeIdleFolder };
