@@ -81,6 +81,11 @@ describe('hostile inputs', () => {
     }
   });
 
+  it('with one word of a megabyte cost no more than its length', () => {
+    const script = `postconf -e "myhostname = ${'x'.repeat(1_000_000)}"\n`;
+    assertCheap(5, 'one long word', () => lint([document('entrypoint.sh', script)]));
+  });
+
   it('with a policy of blanks cost no more than their length', () => {
     assertCheap(2, 'blanks', () => parsePolicy(`version: STSv1\nmode:${' '.repeat(200_000)}\nmx`));
   });

@@ -83,12 +83,12 @@ class Lexer {
     return feed < 0 || feed > this.end ? this.end : feed;
   }
 
-  /** Runs of plain characters become one part. */
+  /** Runs of plain characters become one part, cut out of the text: to lengthen a string by each of them takes quadratic time. */
   private add(part: Part): void {
     this.parts ??= [];
     const last = this.parts.at(-1);
     const joins = last && last.end === part.start && isPlain(last) && isPlain(part);
-    if (joins) this.parts[this.parts.length - 1] = { start: last.start, end: part.end, text: last.text + part.text };
+    if (joins) this.parts[this.parts.length - 1] = verbatim(this.text, last.start, part.end);
     else this.parts.push(part);
   }
 
