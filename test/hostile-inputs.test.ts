@@ -4,6 +4,8 @@ import { analyze } from '../src/analyzer/analyze';
 import { compatible, editsOf } from '../src/analyzer/edits';
 import type { Edit, SourceDocument } from '../src/analyzer/model';
 import { parsePolicy } from '../src/probe/domain/mta-sts';
+import { readSettings } from '../src/workspace/settings-reader';
+import { withRuleOff } from '../src/workspace/settings-tree';
 import { apply, fixesOf, lint, mend, projectOf, textOf } from './support/fixture';
 import { assertCheap } from './support/processor-time';
 
@@ -135,6 +137,20 @@ describe('hostile inputs', () => {
     for (const { anchor } of configs) {
       assert.equal(anchor.uri, profile!.uri);
       assert.ok(anchor.span.end <= profile!.text.length, JSON.stringify(anchor));
+    }
+  });
+
+  it('that are settings of the project are told their mistakes within the text, and are not written', () => {
+    const texts = [
+      "rules:\n  tls-disabled: { severity: hint, exceptHosts: '*.acme.org",
+      'overrides:\n  - files: *.env\n    rules: { "*": error }\n',
+      '/* : */',
+    ];
+    for (const text of texts) {
+      const { mistakes } = readSettings(text, '.mail-config-lint.yaml');
+      assert.equal(mistakes.length, 1, text);
+      for (const { at } of mistakes) assert.ok(at.start <= at.end && at.end <= text.length, text);
+      assert.equal(withRuleOff(text, '.mail-config-lint.yaml', 'tls-disabled'), undefined);
     }
   });
 

@@ -1,6 +1,18 @@
 /** The text of a settings file as a tree with places, be it JSON with comments or YAML. */
 import { applyEdits, modify, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { Composer, type CST, type Document, isMap, isScalar, isSeq, Lexer, Parser, parseDocument } from 'yaml';
+import {
+  type Alias,
+  Composer,
+  type CST,
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  Parser,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type { Span } from '../analyzer/model';
 
 /** A value, and where it stands. */
@@ -82,12 +94,27 @@ function parseYaml(text: string): Parsed {
   const [document, second] = new Composer({ prettyErrors: false }).compose(tokens, false, text.length);
   const error = document?.errors[0];
   if (error) {
-    const [start, end] = error.pos;
+    const [start, end] = error.pos.map((offset) => Math.min(offset, text.length)) as [number, number];
     return { mistake: { because: `it is not valid YAML: ${error.message}`, at: { start, end } } };
   }
+  const lost = document && aliasOfNothing(document);
+  if (lost) return { mistake: { because: 'what begins with `*` needs quotes', at: placeOf(lost) } };
   if (second) return { mistake: { because: 'it has more than one document', at: placeOf(second.contents) } };
   const contents: unknown = document?.contents;
   return { tree: contents == null || (isScalar(contents) && contents.value === null) ? undefined : yamlTree(contents) };
+}
+
+/** An alias whose anchor is nowhere: a pattern that was meant as text. Whatever writes the document refuses it. */
+function aliasOfNothing(document: Document.Parsed): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function placeOf(node: unknown): Span {
