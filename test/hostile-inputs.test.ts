@@ -152,6 +152,7 @@ describe('hostile inputs', () => {
       for (const { at } of mistakes) assert.ok(at.start <= at.end && at.end <= text.length, text);
       assert.equal(withRuleOff(text, '.mail-config-lint.yaml', 'tls-disabled'), undefined);
     }
+    assert.equal(withRuleOff('# ours\n%YAML 1.2:\n', '.mail-config-lint.yaml', 'tls-disabled'), undefined);
   });
 
   it('with a login in the place of a host show no password', () => {

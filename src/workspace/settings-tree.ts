@@ -143,7 +143,10 @@ export function withRuleOff(text: string, path: string, rule: string): string | 
   if (rules && rules.kind !== 'map' && !(rules.kind === 'scalar' && rules.value === null)) return undefined;
   const held = rules?.kind === 'map' ? rules.entries.find(({ key }) => key === rule)?.value : undefined;
   const at = held?.kind === 'map' ? ['rules', rule, 'severity'] : ['rules', rule];
-  return isYaml(path) ? yamlWith(parseDocument(text), at) : jsonWith(text, at);
+  if (!isYaml(path)) return jsonWith(text, at);
+  const document = parseDocument(text);
+  // A directive without a document is an error of the whole text alone.
+  return document.errors.length > 0 ? undefined : yamlWith(document, at);
 }
 
 function yamlWith(document: Document, at: readonly string[]): string {
