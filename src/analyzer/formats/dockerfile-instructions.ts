@@ -1,5 +1,6 @@
 /** The instructions of a Dockerfile and their words, as BuildKit tells them apart (frontend/dockerfile/parser). */
 import type { Span } from '../model';
+import { repositoryOf } from './image';
 import { lineEndOf } from './lines';
 
 export interface Instruction {
@@ -20,7 +21,7 @@ export interface Instructions {
   readonly all: readonly Instruction[];
 }
 
-const DIRECTIVE = /[ \t]*#[ \t]*([a-z][a-z0-9]*)[ \t]*=[ \t]*(\S*)[^\n]*\n?/iy;
+const DIRECTIVE = /[ \t]*#[ \t]*([a-z][a-z0-9]*)[ \t]*=[ \t]*(\S?)[^\n]*\n?/iy;
 
 /** Directives are the comments with which a file begins. */
 function markOf(text: string): string {
@@ -140,10 +141,6 @@ export function wordsIn(source: Source, { start, end }: Span): Span[] {
 /** The name of the image of a FROM: without the registry, tag and digest. */
 export function imageOf(source: Source, rest: Span): string | undefined {
   const words = wordsIn(source, rest).map((word) => source.text.slice(word.start, word.end));
-  const image = words.find((word) => !word.startsWith('--'))?.replace(/@.*$/, '');
-  if (!image) return undefined;
-  const parts = image.split('/');
-  parts.push(parts.pop()!.replace(/:.*$/, ''));
-  const isRegistry = parts.length > 1 && /[.:]|^localhost$/.test(parts[0]!);
-  return (isRegistry ? parts.slice(1) : parts).join('/');
+  const reference = words.find((word) => !word.startsWith('--'));
+  return reference && repositoryOf(reference);
 }

@@ -2,5 +2,6 @@
 export function repositoryOf(reference: string): string {
   const name = reference.replace(/@.*$/s, '').replace(/:[^/:]*$/, '');
   const slash = name.indexOf('/');
-  return /[.:]/.test(name.slice(0, Math.max(slash, 0))) ? name.slice(slash + 1) : name;
+  const host = name.slice(0, Math.max(slash, 0));
+  return /[.:]|^localhost$/.test(host) ? name.slice(slash + 1) : name;
 }
