@@ -20,7 +20,7 @@ const elixir: Language = {
 };
 
 /** Comments, texts, and the lists that are looked for, whichever comes first. */
-const TOKEN = /#[^\r\n]*|"(?:[^"\\]|\\.)*"|^[ \t]*config[ \t]+:\w+[ \t]*,[ \t]*([A-Z][\w.]*\.Mailer)[ \t]*,/gm;
+const TOKEN = /#[^\r\n]*|"(?:[^"\\]|\\[\s\S])*"?|^[ \t]*config[ \t]+:\w+[ \t]*,[ \t]*([A-Z][\w.]*\.Mailer)[ \t]*,/gm;
 
 /** Reads a file; what is half-typed is passed over. */
 export function parseElixir(text: string, uri: string): SettingsTree {
@@ -35,7 +35,7 @@ export function parseElixir(text: string, uri: string): SettingsTree {
   return { format: 'elixir', scopes };
 }
 
-const BLANK = /(?:\s|#[^\r\n]*)*/y;
+const BLANK = /(?:\s|#[^\r\n]*$)*/my;
 const KEY = /(\w+):[ \t]+/y;
 /** A part of an expression: a text, a comment, or a character. */
 const PART = /"(?:[^"\\]|\\.)*"|#[^\r\n]*|[^"#]/gy;

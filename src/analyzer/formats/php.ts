@@ -158,7 +158,7 @@ const VARIABLE = /^\$(config|CFG)((?:->\w+|\[[ \t]*'[^'\\\]]*'[ \t]*\]|\[[ \t]*"
 function settingOf(text: string, offset: number): Key | undefined {
   const [, variable, steps] = VARIABLE.exec(text) ?? [];
   if (variable === undefined || steps === undefined || !/mail|smtp/i.test(steps)) return undefined;
-  const names = steps.match(/[\w.-]+(?=['"]|->|$)/g) ?? [];
+  const names = [...steps.matchAll(/->(\w+)|['"]([^'"]*)['"]/g)].map(([, property, key]) => property ?? key ?? '');
   const last = names.at(-1) ?? '';
   const start = offset + text.lastIndexOf(last);
   return { path: [variable, ...names].join('.'), span: { start, end: start + last.length } };
