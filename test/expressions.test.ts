@@ -23,7 +23,7 @@ const JUDGED_BY_HAND: ReadonlyMap<string, string> = new Map([
     'No part is longer than 300 characters.',
   ],
   [
-    String.raw`/^(?:\.env|\.env\.[^/]*|\.env[-_][^/]*|\.envrc|\.envrc\.[^/]*|[^/]*\.env\.[^/]*|[^/]*[-_]env|env|dotenv|dot-env)(?:\.(?:default|defaults|dist|example|sample|template|templ|tmpl|tpl|j2|jinja|jinja2))?$/i`,
+    String.raw`/^(?:\.env|\.env\.[^/]*|\.env[-_][^/]*|\.envrc|\.envrc\.[^/]*|[^/]*\.env\.[^/]*|[^/]*[-_]env|env|dotenv|dot-env|env[-_]example|env[-_]sample|env[-_]template|env[-_]dist)(?:\.(?:default|defaults|dist|example|sample|template|templ|tmpl|tpl|j2|jinja|jinja2))?$/i`,
     'A name of a file is matched, which has 255 bytes at most.',
   ],
   [

@@ -46,7 +46,7 @@ function nextInstruction(text: string, from: number): number {
 
 export function instructionsIn(text: string): Instructions {
   const mark = markOf(text);
-  const continued = new RegExp(`\\${mark}[ \\t]*(?:\\r?\\n|$)(?:[ \\t]*(?:#[^\\n]*)?\\r?\\n)*`, 'gy');
+  const continued = new RegExp(`\\${mark}[ \\t]*(?:\\r?\\n|$)(?:[ \\t]*(?:#[^\\n]*|\\r?)\\n)*`, 'gy');
   const source = { text, mark, continued };
   const all: Instruction[] = [];
   for (let start = nextInstruction(text, 0); start < text.length; ) {
