@@ -142,6 +142,9 @@ export interface Client {
   readonly implicit?: boolean;
 }
 
+/** Milliseconds after which a server that says nothing waits for us, as one does that wants TLS first. */
+const SILENCE = 10_000;
+
 /**
  * Sends commands one by one and gives the whole answer to each, the greeting first; shorter where the server hangs up.
  */
@@ -160,7 +163,7 @@ export async function converse(
       socket.destroy();
       resolve(answers);
     };
-    stream.on('error', done).on('close', done);
+    stream.setTimeout(SILENCE, done).on('error', done).on('close', done);
     stream.on('data', (data) => {
       buffer += data.toString();
       const end = /^\d{3}(?: .*)?\r\n$/m.exec(buffer);
