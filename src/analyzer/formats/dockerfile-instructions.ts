@@ -21,13 +21,17 @@ export interface Instructions {
   readonly all: readonly Instruction[];
 }
 
-const DIRECTIVE = /[ \t]*#[ \t]*([a-z][a-z0-9]*)[ \t]*=[ \t]*(\S?)[^\n]*\n?/iy;
+const DIRECTIVE = /[ \t]*#[ \t]*([a-z][a-z0-9]*)[ \t]*=[ \t]*/iy;
 
 /** Directives are the comments with which a file begins. */
 function markOf(text: string): string {
   DIRECTIVE.lastIndex = text.startsWith('\ufeff') ? 1 : 0;
-  for (let found = DIRECTIVE.exec(text); found; found = DIRECTIVE.exec(text))
-    if (found[1]!.toLowerCase() === 'escape') return found[2] === '`' ? '`' : '\\';
+  for (let found = DIRECTIVE.exec(text); found; found = DIRECTIVE.exec(text)) {
+    const value = DIRECTIVE.lastIndex;
+    if (found[1]!.toLowerCase() === 'escape') return text[value] === '`' ? '`' : '\\';
+    const lineBreak = text.indexOf('\n', value);
+    DIRECTIVE.lastIndex = lineBreak < 0 ? text.length : lineBreak + 1;
+  }
   return '\\';
 }
 

@@ -35,7 +35,7 @@ export function parseElixir(text: string, uri: string): SettingsTree {
   return { format: 'elixir', scopes };
 }
 
-const BLANK = /(?:\s|#[^\r\n]*$)*/my;
+const BLANK = /(?:\s|#[^\r\n]*[\r\n])*/y;
 const KEY = /(\w+):[ \t]+/y;
 /** A part of an expression: a text, a comment, or a character. */
 const PART = /"(?:[^"\\]|\\.)*"|#[^\r\n]*|[^"#]/gy;
