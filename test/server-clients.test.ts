@@ -144,7 +144,7 @@ describe('clients of the language server', () => {
     assert.equal(told.kind, 'plaintext');
     assert.match(
       told.value,
-      /^Encryption: opportunistic STARTTLS \(not enforced\)\n\nnodemailer transport\n\n- Server: smtp\.acme/,
+      /^Encryption: opportunistic STARTTLS \(not enforced\)\n\nSet in mailer\.ts:5\n\nnodemailer transport\n\n- Server: smtp\.acme/,
     );
     await client.open(uri('main.cf'), 'compatibility_level = 3.6\n', 'postfix-main');
     const level = await hover(uri('main.cf'), 0);

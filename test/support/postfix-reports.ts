@@ -403,7 +403,7 @@ export const POSTFIX_REPORTS: readonly PostfixReport[] = [
     log: 'warning: /etc/postfix/main.cf: unused parameter: use_alias_maps=no',
     rule: 'postfix-unknown-parameter',
     at: 'use_alias_maps = no',
-    files: main('use_alias_maps = no\n'),
+    files: main('use_alias_maps = no\n', { 'master.cf': STOCK }),
   },
   {
     question: 'A panel added a service for port 465 to the one that was there',
