@@ -77,6 +77,8 @@ describe('the whole workspace', () => {
       'SMTP_HOST=smtp.gmail.com\nSMTP_PORT=25\nSMTP_USER=shop@gmail.com\nSMTP_PASS=qkzvrmtnwbxpdhgs\n',
     );
     await waitForRule(document, 'port-25-submission');
+    // What an earlier test left to open may have come to the front meanwhile.
+    await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('mailConfigLint.fixFile');
     await eventually('the other port', () => (document.getText().includes('SMTP_PORT=587') ? true : undefined));
     await revert(document);
