@@ -9,11 +9,11 @@ import {
   commonFaults,
   consent,
   failed,
-  implicit,
   LOGIN,
   login,
   passed,
   type RealCase,
+  rightLogins,
   send,
 } from './support/real-server-cases';
 import { type LoopbackServer, smtp } from './support/smtp-servers';
@@ -21,15 +21,7 @@ import { type LoopbackServer, smtp } from './support/smtp-servers';
 const NOBODY = 'nobody@example.org';
 
 const cases: RealCase[] = [
-  { service: 'submission', name: 'STARTTLS', target: login, options: consent, expect: passed },
-  {
-    service: 'submission',
-    name: 'STARTTLS, LOGIN',
-    target: { login: { ...LOGIN, method: 'LOGIN' } },
-    options: consent,
-    expect: passed,
-  },
-  { service: 'submissions', name: 'implicit TLS', target: { ...implicit, ...login }, options: consent, expect: passed },
+  ...rightLogins,
   { service: 'submission', name: 'a message, which the relay takes', target: login, options: send, expect: passed },
   {
     service: 'submission',

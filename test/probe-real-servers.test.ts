@@ -18,6 +18,7 @@ import {
   message,
   passed,
   type RealCase,
+  rightLogins,
   send,
   targetAt,
 } from './support/real-server-cases';
@@ -63,15 +64,7 @@ const MESSAGE_SERVICES: Readonly<Record<string, Service>> = {
 };
 
 const right: RealCase[] = [
-  { service: 'submission', name: 'STARTTLS, PLAIN', target: login, options: consent, expect: passed },
-  {
-    service: 'submission',
-    name: 'STARTTLS, LOGIN',
-    target: { login: { ...LOGIN, method: 'LOGIN' } },
-    options: consent,
-    expect: passed,
-  },
-  { service: 'submissions', name: 'implicit TLS', target: { ...implicit, ...login }, options: consent, expect: passed },
+  ...rightLogins,
   {
     service: 'submission',
     name: 'sender and recipient after the login',

@@ -20,15 +20,17 @@ export const OTHER_LOADERS = [
   'ecosystem.config.cjs',
 ];
 
+const PYTHON = [/dotenv|decouple|environ|dynaconf|pydantic|flask/i];
+
 /** Manifests, with what loads the file, or helps a program to do so: packages, frameworks and options. */
 const MANIFESTS: Readonly<Record<string, readonly RegExp[]>> = {
   'package.json': [
     LOADS_ITSELF,
     /"(?:dotenv|env-schema|@fastify\/env|node-env-file|vite|vinxi|payload|@keystone-6\/core|@medusajs\/[\w-]+|@redwoodjs\/[\w-]+|wrangler|netlify-cli|vercel|@t3-oss\/[\w-]+)"\s*:/,
   ],
-  'requirements.txt': [/dotenv|decouple|environ|dynaconf|pydantic|flask/i],
-  'pyproject.toml': [/dotenv|decouple|environ|dynaconf|pydantic|flask/i],
-  Pipfile: [/dotenv|decouple|environ|dynaconf|pydantic|flask/i],
+  'requirements.txt': PYTHON,
+  'pyproject.toml': PYTHON,
+  Pipfile: PYTHON,
   'composer.json': [/dotenv|laravel\/|symfony\/|roots\/|codeigniter4\//],
   Gemfile: [/dotenv|figaro/],
 };

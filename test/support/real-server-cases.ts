@@ -44,6 +44,19 @@ export const failed = (
   more: Partial<Expectation> = {},
 ): Expectation => ({ outcome: 'fail', failedAt, code, ...more });
 
+/** Logins that every server takes. */
+export const rightLogins: readonly RealCase[] = [
+  { service: 'submission', name: 'STARTTLS, PLAIN', target: login, options: consent, expect: passed },
+  {
+    service: 'submission',
+    name: 'STARTTLS, LOGIN',
+    target: { login: { ...LOGIN, method: 'LOGIN' } },
+    options: consent,
+    expect: passed,
+  },
+  { service: 'submissions', name: 'implicit TLS', target: { ...implicit, ...login }, options: consent, expect: passed },
+];
+
 export const targetAt = (port: number, more: Partial<ProbeTarget> = {}): ProbeTarget => ({
   host: HOST,
   port,

@@ -17,6 +17,7 @@ import {
   MODE_WORDS,
   UNCLEAR_IN_DOTNET,
 } from '../data/dialects-vocabulary';
+import { OTHER_PORTS } from '../data/other-ports';
 import { isLocalHost } from '../hosts';
 import { providerOf } from '../providers';
 import type { Located, Source } from './table/located';
@@ -208,8 +209,12 @@ function nameOf(group: string, key: string, inMap: boolean): string {
 /** A port as it may stand in a map of any meaning; in that of a user interface it is a word. */
 const looksLikePort = ({ entry }: Located) => entry.value === undefined || /^(?:\d|$)/.test(entry.value);
 
-/** Ports of IMAP and POP3. */
-const READING_PORTS: ReadonlySet<string> = new Set(['110', '143', '993', '995']);
+/** Ports of IMAP and POP3, as they are written. */
+const READING_PORTS: ReadonlySet<string> = new Set(
+  [...OTHER_PORTS].flatMap(([port, { protocol }]) =>
+    protocol === 'IMAP' || protocol === 'POP3' ? [String(port)] : [],
+  ),
+);
 
 /** `T_EMAIL_PORT=993`: a program's mailbox that is read, unless a name says that it is a server to send with. */
 const isMailbox = (group: string, host: Located | undefined, ports: readonly Located[]) =>

@@ -1,17 +1,8 @@
+import { OTHER_PORTS } from '../data/other-ports';
 import { endpointTls } from '../providers';
 import { endpointWith, portOf, provider } from './connection';
 import type { Texts } from './message';
 import type { Rule } from './rule';
-
-/** Ports of other protocols (IANA), and whether their author had an encrypted connection in mind. */
-const OTHERS: ReadonlyMap<number, { protocol: string; encrypted: boolean }> = new Map([
-  [80, { protocol: 'HTTP', encrypted: false }],
-  [110, { protocol: 'POP3', encrypted: false }],
-  [143, { protocol: 'IMAP', encrypted: false }],
-  [443, { protocol: 'HTTPS', encrypted: true }],
-  [993, { protocol: 'IMAP', encrypted: true }],
-  [995, { protocol: 'POP3', encrypted: true }],
-]);
 
 const messages = {
   otherProtocol: ({ port, protocol }: { port: number; protocol: string }) => ({
@@ -28,7 +19,7 @@ export const nonSmtpPort: Rule = {
   fix: 'suggestion',
   check(config, report) {
     const port = portOf(config);
-    const other = OTHERS.get(port ?? 0);
+    const other = OTHER_PORTS.get(port ?? 0);
     if (!config.port || port === undefined || !other || config.role === 'server') return;
     if (endpointTls(provider(config), port)) return;
     report({

@@ -1,7 +1,7 @@
 /** The container image into which the files go. */
 import { packedInImage } from '../../data/postfix-packages';
 import { repositoryOf } from '../../formats/image';
-import type { Project } from '../../model';
+import type { Project, SourceDocument } from '../../model';
 
 /** A Dockerfile that copies the files is not farther up than this. */
 const MOST_LEVELS = 5;
@@ -45,6 +45,25 @@ function baseOf(text: string): string | undefined {
   return base;
 }
 
+const known = new WeakMap<SourceDocument, BaseImage | undefined>();
+
+/** What a Dockerfile makes an image of; read once, as every request about the files beside it asks. */
+function imageMadeBy(document: SourceDocument): BaseImage | undefined {
+  if (!known.has(document)) known.set(document, readImage(document));
+  return known.get(document);
+}
+
+function readImage({ text }: SourceDocument): BaseImage | undefined {
+  const reference = baseOf(text);
+  if (reference === undefined) return undefined;
+  const repository = repositoryOf(reference).replace(/^library\//, '');
+  return {
+    repository,
+    tag: /:([^/:@]+)(?:@|$)/.exec(reference)?.[1] ?? 'latest',
+    lacks: (name) => BARE.has(repository) && !text.includes(name) && installsPostfix(text),
+  };
+}
+
 /** What the nearest Dockerfile beside a file, or above it, makes an image of. */
 export function baseImageOf(uri: string, project: Project): BaseImage | undefined {
   let folder = uri;
@@ -53,16 +72,7 @@ export function baseImageOf(uri: string, project: Project): BaseImage | undefine
     if (slash < 0 || folder.endsWith('//')) return undefined;
     folder = folder.slice(0, slash);
     const document = project.read(`${folder}/Dockerfile`);
-    const reference = document && baseOf(document.text);
-    if (!document) continue;
-    if (reference === undefined) return undefined;
-    const repository = repositoryOf(reference).replace(/^library\//, '');
-    const { text } = document;
-    return {
-      repository,
-      tag: /:([^/:@]+)(?:@|$)/.exec(reference)?.[1] ?? 'latest',
-      lacks: (name) => BARE.has(repository) && !text.includes(name) && installsPostfix(text),
-    };
+    if (document) return imageMadeBy(document);
   }
   return undefined;
 }
