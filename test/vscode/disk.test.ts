@@ -32,36 +32,45 @@ const MISMATCH = ['tls-port-mismatch'];
 
 describe('files on disk', () => {
   let folders = 0;
+  let probed = 0;
   let folder: string;
   const at = (name: string) => join(workspaceFolder().fsPath, folder, name);
   const write = (name: string, text: string) => {
     mkdirSync(dirname(at(name)), { recursive: true });
     writeFileSync(at(name), text);
   };
-  const show = (name: string) => open(`${folder}/${name}`);
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.test', '-c', 'core.excludesFile=', ...args], {
       cwd: at('.'),
       env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
     });
 
-  /** Makes a folder, and waits until VS Code watches it: of what happened in there before it reports nothing. */
-  const makeWatched = async (name: string) => {
-    mkdirSync(at(name));
-    const inside = new vscode.RelativePattern(vscode.Uri.file(at(name)), 'probe*');
-    const watcher = vscode.workspace.createFileSystemWatcher(inside);
-    let reported = false;
-    watcher.onDidCreate(() => {
-      reported = true;
-    });
-    let probes = 0;
+  /**
+   * Waits until VS Code has reported whatever was done in the folder so far. The watcher of a new folder may miss what
+   * comes first. Later on, of a file that comes and goes between two reports it tells nothing, even if the server has read
+   * it meanwhile.
+   */
+  const reported = async (name = '.') => {
+    const watcher = vscode.workspace.createFileSystemWatcher('**/probe*');
+    const seen = new Set<string>();
+    watcher.onDidCreate(({ fsPath }) => seen.add(fsPath));
+    const probes: string[] = [];
     await eventually(`VS Code to watch ${name}`, async () => {
-      write(`${name}/probe${++probes}`, '');
+      probes.push(`${name}/probe${++probed}`);
+      write(probes.at(-1)!, '');
       await sleep(100);
-      return reported ? true : undefined;
+      return probes.some((probe) => seen.has(at(probe))) || undefined;
     });
     watcher.dispose();
-    for (; probes > 0; probes--) rmSync(at(`${name}/probe${probes}`));
+    for (const probe of probes) rmSync(at(probe));
+  };
+  const show = async (name: string) => {
+    await reported();
+    return open(`${folder}/${name}`);
+  };
+  const makeWatched = async (name: string) => {
+    mkdirSync(at(name));
+    await reported(name);
   };
 
   beforeEach(async () => {

@@ -44,7 +44,10 @@ export async function dkim({ domain, options, records }: Question): Promise<Find
           : 'Leave one: receivers take any of them.',
     };
   }
-  const text = found[0]!;
+  return judgeRecord(selector, name, found[0]!);
+}
+
+function judgeRecord(selector: string, name: string, text: string): Finding {
   const tags = parseTags(text);
   const facts = [{ label: 'DKIM', value: visible(text) }];
   const type = (tags?.get('k') ?? 'rsa').toLowerCase();
@@ -78,6 +81,16 @@ export async function dkim({ domain, options, records }: Question): Promise<Find
       facts,
     };
   }
+  return judgeKey(selector, type, bits, tags, facts);
+}
+
+function judgeKey(
+  selector: string,
+  type: string,
+  bits: number,
+  tags: ReadonlyMap<string, string>,
+  facts: NonNullable<Finding['facts']>,
+): Finding {
   const measured = [...facts, { label: 'Key', value: `${type === 'rsa' ? `RSA ${bits}` : 'Ed25519'}` }];
   const weak = type === 'rsa' && bits < GOOD_BITS;
   if (weak) {

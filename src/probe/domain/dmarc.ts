@@ -53,7 +53,18 @@ export async function dmarc(question: Question): Promise<Finding> {
       facts,
     };
   }
-  const reports = (tags.get('rua') ?? '').split(',').map((uri) => uri.trim());
+  return judgePolicy(policy ?? '', percent, tags.get('rua') ?? '', at === domain ? '' : `, from ${at}`, facts);
+}
+
+/** Of a record that can be read; `from` says whose it is, where it is not the domain's own. */
+function judgePolicy(
+  policy: string,
+  percent: number,
+  rua: string,
+  from: string,
+  facts: NonNullable<Finding['facts']>,
+): Finding {
+  const reports = rua.split(',').map((uri) => uri.trim());
   if (reports.some((uri) => uri !== '' && !/^mailto:[^\s@]+@[^\s@]+$/i.test(uri.replace(/![0-9]+[kmgt]?$/i, '')))) {
     return {
       status: 'warn',
@@ -81,7 +92,6 @@ export async function dmarc(question: Question): Promise<Finding> {
       facts,
     };
   }
-  const from = at === domain ? '' : `, from ${at}`;
   return {
     status: 'ok',
     sentence: `DMARC has forgeries ${policy === 'reject' ? 'refused' : 'put aside'} (${policy}${from}).`,

@@ -39,7 +39,15 @@ export async function mx(question: Question): Promise<Finding> {
       facts,
     };
   }
-  for (const host of hosts.slice(0, MOST_HOSTS)) {
+  const wrong = await faultOf(hosts.slice(0, MOST_HOSTS), question);
+  if (wrong) return { ...wrong, facts };
+  const count = hosts.length === 1 ? 'one server' : `${hosts.length} servers`;
+  return { status: 'ok', sentence: `${domain} receives mail at ${count}.`, facts };
+}
+
+/** The first host that mail cannot be sent to, or not by every server. */
+async function faultOf(hosts: readonly string[], { records, hasAddress }: Question): Promise<Finding | undefined> {
+  for (const host of hosts) {
     const shown = visible(host);
     if (isIP(host) !== 0) {
       return {
@@ -47,7 +55,6 @@ export async function mx(question: Question): Promise<Finding> {
         code: 'mx-address',
         sentence: `The MX record names the address ${shown}; only a host name is allowed there.`,
         advice: 'Give the server a name and let the MX record point to that.',
-        facts,
       };
     }
     if (!(await hasAddress(host))) {
@@ -56,7 +63,6 @@ export async function mx(question: Question): Promise<Finding> {
         code: 'mx-unreachable',
         sentence: `The MX record names ${shown}, which has no address.`,
         advice: 'Correct the name, or publish its address.',
-        facts,
       };
     }
     if ((await records(host, 'CNAME')).length > 0) {
@@ -65,10 +71,8 @@ export async function mx(question: Question): Promise<Finding> {
         code: 'mx-alias',
         sentence: `The MX record names ${shown}, which is an alias; some servers refuse that (RFC 2181).`,
         advice: 'Name the host that the alias stands for.',
-        facts,
       };
     }
   }
-  const count = hosts.length === 1 ? 'one server' : `${hosts.length} servers`;
-  return { status: 'ok', sentence: `${domain} receives mail at ${count}.`, facts };
+  return undefined;
 }
