@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { type Connector, type ProbeOptions, probeAddresses, type ResolvedAddress, type Resolver } from '../src/probe';
 import { authority, dnsError, QUICK } from './support/probe-cases';
 import { closedPort, type LoopbackServer, smtp } from './support/smtp-servers';
@@ -12,6 +12,8 @@ const good = certificate(['mail.example.net']);
 
 const FIRST: ResolvedAddress = { address: '192.0.2.1', family: 4 };
 const SECOND: ResolvedAddress = { address: '192.0.2.2', family: 4 };
+/** In place of a port: this machine has no way to the address. */
+const NO_ROUTE = -1;
 const SIXTH: ResolvedAddress = { address: '2001:db8::1', family: 6 };
 
 describe('probe: every address', () => {
@@ -27,16 +29,24 @@ describe('probe: every address', () => {
   }
 
   /** Each address is a port of this machine. */
-  async function test(ports: Readonly<Record<string, number>>, options: ProbeOptions = {}) {
-    const addresses = [FIRST, SECOND, SIXTH].filter(({ address }) => address in ports);
+  async function test(
+    ports: Readonly<Record<string, number>>,
+    options: ProbeOptions = {},
+    { every = true, among = [FIRST, SECOND, SIXTH], host = 'mail.example.net' } = {},
+  ) {
+    const addresses = among.filter(({ address }) => address in ports);
     const resolver: Resolver = {
       lookup: async () => addresses,
       query: () => Promise.reject(dnsError('ENOTFOUND')),
     };
-    const connector: Connector = ({ address }) => connect({ host: '127.0.0.1', port: ports[address]! });
+    const connector: Connector = ({ address }) => {
+      const port = ports[address]!;
+      if (port !== NO_ROUTE) return connect({ host: '127.0.0.1', port });
+      return new Socket().destroy(Object.assign(new Error('no route'), { code: 'ENETUNREACH' }));
+    };
     return probeAddresses(
       {
-        host: 'mail.example.net',
+        host,
         port: 465,
         tls: 'implicit',
         verify: 'full',
@@ -44,6 +54,7 @@ describe('probe: every address', () => {
         login: { user: 'joe', password: 'correct-horse' },
       },
       { ...options, resolver, connector, timeouts: QUICK },
+      every,
     );
   }
 
@@ -87,5 +98,91 @@ describe('probe: every address', () => {
     const report = await test({ '192.0.2.1': port, '2001:db8::1': await closedPort() }, { family: 4 });
     assert.equal(report.outcome, 'ok');
     assert.equal(servers[0]!.accepted, 1);
+  });
+
+  it('a login that is refused says nothing of the others', async () => {
+    const port = await serve({ implicit: true, tls: good, inside: { AUTH: '535 5.7.8 no' } });
+    const report = await test({ '192.0.2.1': port, '192.0.2.2': port }, { login: true });
+    assert.deepEqual([report.failedAt, report.exitCode], ['auth', 17]);
+    assert.equal(report.stages.at(-1)?.status, 'ok');
+  });
+
+  it('an address that this machine has no way to is no fault of the server', async () => {
+    const port = await serve({ implicit: true, tls: good });
+    const report = await test({ '192.0.2.1': port, '192.0.2.2': port, '2001:db8::1': NO_ROUTE });
+    assert.deepEqual([report.outcome, report.exitCode], ['ok', 0]);
+    assert.equal(report.stages.at(-1)?.sentence, 'The server works at each of 2 addresses.');
+  });
+
+  describe('without being asked for', () => {
+    const unasked = { every: false };
+
+    for (const [first, second] of [
+      ['good', 'other'],
+      ['other', 'good'],
+    ] as const)
+      it(`${first} first: says which certificate is wrong`, async () => {
+        const ports = {
+          good: await serve({ implicit: true, tls: good }),
+          other: await serve({ implicit: true, tls: certificate(['other.example.net']) }),
+        };
+        const report = await test({ '192.0.2.1': ports[first], '192.0.2.2': ports[second] }, {}, unasked);
+        const wrong = first === 'other' ? '192.0.2.1' : '192.0.2.2';
+        assert.deepEqual([report.exitCode, report.code], [5, 'addresses-differ']);
+        assert.ok(report.headline.includes(`fails at ${wrong}. There: The certificate is not for`), report.headline);
+      });
+
+    it('a dead one', async () => {
+      const port = await serve({ implicit: true, tls: good });
+      const report = await test({ '192.0.2.1': port, '192.0.2.2': await closedPort() }, {}, unasked);
+      assert.deepEqual([report.exitCode, report.code], [5, 'addresses-differ']);
+    });
+
+    it('an IPv6 address that cannot be reached may be the fault of this network', async () => {
+      const port = await serve({ implicit: true, tls: good });
+      const report = await test({ '192.0.2.1': port, '2001:db8::1': await closedPort() }, {}, unasked);
+      assert.deepEqual([report.outcome, report.stages.at(-1)?.id], ['ok', 'quit']);
+    });
+
+    it('a certificate behind an IPv6 address counts', async () => {
+      const port = await serve({ implicit: true, tls: good });
+      const other = await serve({ implicit: true, tls: certificate(['other.example.net']) });
+      const report = await test({ '192.0.2.1': port, '2001:db8::1': other }, {}, unasked);
+      assert.equal(report.exitCode, 5);
+    });
+
+    it('a server that is busy with the first counts for nothing', async () => {
+      const port = await serve({ implicit: true, tls: good });
+      const busy = await serve({ implicit: true, tls: good, greeting: '421 4.7.0 too many connections' });
+      const report = await test({ '192.0.2.1': port, '192.0.2.2': busy }, {}, unasked);
+      assert.equal(report.outcome, 'ok');
+    });
+
+    it('localhost has a server at one of its addresses', async () => {
+      const tls = certificate(['localhost']);
+      const port = await serve({ implicit: true, tls });
+      const among: ResolvedAddress[] = [
+        { address: '127.0.0.1', family: 4 },
+        { address: '::1', family: 6 },
+      ];
+      const host = 'localhost';
+      const report = await test({ '127.0.0.1': port, '::1': await closedPort() }, {}, { ...unasked, among, host });
+      assert.deepEqual([report.outcome, report.stages.at(-1)?.id], ['ok', 'quit']);
+    });
+
+    it('three at most, and says how many are left', async () => {
+      const port = await serve({ implicit: true, tls: good });
+      const among = [1, 2, 3, 4, 5, 6].map((last): ResolvedAddress => ({ address: `192.0.2.${last}`, family: 4 }));
+      const ports = Object.fromEntries(among.map(({ address }) => [address, port]));
+      const report = await test(ports, {}, { ...unasked, among });
+      assert.equal(servers[0]!.accepted, 4);
+      assert.equal(report.stages.at(-1)?.sentence, 'The server works at each of 4 addresses; 2 more are not tested.');
+    });
+
+    it('sends no credentials to them', async () => {
+      const port = await serve({ implicit: true, tls: good });
+      await test({ '192.0.2.1': port, '192.0.2.2': port }, { login: true }, unasked);
+      assert.equal(servers[0]!.heard.filter((line) => line.startsWith('AUTH')).length, 1);
+    });
   });
 });

@@ -53,7 +53,7 @@ What is tested:
   --helo NAME            the name in EHLO, in place of the configured one or [127.0.0.1]
   --proxy URL            connect through this proxy (http: or socks5:), in place of the configured one; with none,
                          directly
-  --all-addresses        test every address of the host, as a load balancer may hide one that fails
+  --all-addresses        test every address of the host, not only three beside the first
   -4, -6                 use IPv4 or IPv6 addresses only
   --expiry-days NUMBER   warn of certificates that expire within so many days (21)
 

@@ -14,7 +14,6 @@ import {
   mayBeBlocked,
   type ProbeTarget,
   passwordHint,
-  probe,
   probeAddresses,
   senderOf,
   systemRoots,
@@ -306,16 +305,20 @@ async function test(tested: TestTarget, login: Login | undefined, asked: Asked):
   };
   const shared = { signal, resolver: endingResolver(signal), ...(helo !== undefined && { clientName: helo }) };
   try {
-    const tried = await (allAddresses ? probeAddresses : probe)(target, {
-      ...shared,
-      timeouts: timeouts(options.timeout),
-      login: options.login,
-      oldVersions,
-      ...(family && { family }),
-      ...(expiryDays !== undefined && { expiryDays }),
-      ...(message ? { message } : from !== undefined && { envelope: { from, ...(to !== undefined && { to }) } }),
-      onStage: (event) => event.kind === 'started' && status.show(`${endpoint(target)}: ${event.title} ...`),
-    });
+    const tried = await probeAddresses(
+      target,
+      {
+        ...shared,
+        timeouts: timeouts(options.timeout),
+        login: options.login,
+        oldVersions,
+        ...(family && { family }),
+        ...(expiryDays !== undefined && { expiryDays }),
+        ...(message ? { message } : from !== undefined && { envelope: { from, ...(to !== undefined && { to }) } }),
+        onStage: (event) => event.kind === 'started' && status.show(`${endpoint(target)}: ${event.title} ...`),
+      },
+      allAddresses,
+    );
     const report = options.checkNetwork ? await withBlockedPort(target.host, tried, shared) : tried;
     if (!options.checkNetwork && mayBeBlocked(report)) {
       status.clear();

@@ -8,7 +8,6 @@ import {
   type ProbeOptions,
   type ProbeReport,
   type ProbeTarget,
-  probe,
   probeAddresses,
   type StageEvent,
   senderOf,
@@ -244,8 +243,8 @@ async function run(
   return withProgress(`${TITLE}: ${shownHost(target.host)}:${target.port}`, async (signal, tell) => {
     const onStage = (event: StageEvent) => event.kind === 'started' && tell(event.title);
     const wanted = { family, oldVersions, clientName, ...(!asked.message && { envelope }) };
-    const test = allAddresses ? probeAddresses : probe;
-    const report = await test(target, { ...wanted, ...asked, signal, timeouts: { total: total() }, onStage });
+    const how = { ...wanted, ...asked, signal, timeouts: { total: total() }, onStage };
+    const report = await probeAddresses(target, how, allAddresses);
     return options.checkNetwork ? withBlockedPort(target.host, report, { signal }) : report;
   });
 }

@@ -21,7 +21,7 @@ export interface TestOptions extends Pick<ProbeOptions, 'family' | 'oldVersions'
 type Choice = vscode.QuickPickItem & { readonly id: keyof TestOptions | 'ipv4' | 'ipv6' };
 
 const CHOICES: readonly Choice[] = [
-  { id: 'allAddresses', label: 'Every address', detail: 'A load balancer may hide one that fails' },
+  { id: 'allAddresses', label: 'Every address', detail: 'Not only three beside the first' },
   { id: 'ipv4', label: 'IPv4 only' },
   { id: 'ipv6', label: 'IPv6 only' },
   { id: 'envelope', label: 'Ask for a sender and a recipient...', detail: 'MAIL FROM and RCPT TO; no message is sent' },

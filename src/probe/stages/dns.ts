@@ -109,7 +109,7 @@ async function ofProxy(session: Session, proxy: string, signal: AbortSignal): Pr
 }
 
 /** The host that Postfix connects to for a next hop without brackets; undefined where the domain has no MX. */
-async function firstMx({ host, resolver }: Session): Promise<string | undefined> {
+export async function firstMx({ host, resolver }: Pick<Session, 'host' | 'resolver'>): Promise<string | undefined> {
   const [first] = await records(resolver, host, 'MX');
   return first?.replace(/^\d+ /, '').replace(/\.$/, '') || undefined;
 }
