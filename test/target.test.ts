@@ -372,6 +372,50 @@ spec:
     assert.deepEqual([system[0]?.authorities, system[0]?.systemStore], [undefined, true]);
   });
 
+  describe('follows the stream options of PHP', () => {
+    const phpmailer = (...statements: readonly string[]) =>
+      targets({
+        'send_mail.php': `<?php\n$mail = new PHPMailer(true);\n$mail->isSMTP();\n$mail->Host = 'smtp.acme-mail.org';\n$mail->Port = 465;\n$mail->SMTPSecure = 'ssl';\n${statements.join('\n')}\n`,
+      })[0];
+
+    it('as an array', () => {
+      const target = phpmailer(
+        "$mail->Helo = 'app.acme-mail.org';",
+        "$mail->SMTPOptions = ['ssl' => ['cafile' => __DIR__ . '/ca.pem', 'peer_name' => 'mail.acme-mail.org',",
+        "  'local_cert' => '/etc/ssl/app.pem', 'peer_fingerprint' => 'ab12']];",
+      );
+      const { authorities, certificate, key, servername, clientName, systemStore, verify, notFollowed } = target!;
+      assert.deepEqual(
+        [authorities?.text, servername, clientName, systemStore, verify],
+        ['./ca.pem', 'mail.acme-mail.org', 'app.acme-mail.org', true, 'full'],
+      );
+      // Without `local_pk` the file of the certificate holds the key, too.
+      assert.deepEqual([certificate?.text, key?.text], ['/etc/ssl/app.pem', '/etc/ssl/app.pem']);
+      assert.deepEqual(notFollowed, [
+        'PHPMailer.SMTPOptions.ssl.peer_fingerprint: only the program itself can follow it',
+      ]);
+    });
+
+    it('one by one', () => {
+      const target = phpmailer(
+        "$mail->SMTPOptions['ssl']['verify_peer_name'] = false;",
+        "$mail->SMTPOptions['ssl']['cafile'] = $caFile;",
+      );
+      assert.equal(target?.verify, 'chain-only');
+      assert.deepEqual(target?.notFollowed, [
+        'PHPMailer.SMTPOptions.ssl.cafile: the files do not say where the authorities come from',
+      ]);
+    });
+
+    it('without any, with the roots of the system', () => {
+      const { authorities, certificate, systemStore, verify, notFollowed } = phpmailer()!;
+      assert.deepEqual(
+        [authorities, certificate, systemStore, verify, notFollowed],
+        [undefined, undefined, true, 'full', undefined],
+      );
+    });
+  });
+
   it('knows the TLS library of Go, Java and msmtp, and names the trust store of Java as one that is not followed', () => {
     const spring =
       'spring.mail.host=smtp.acme-mail.org\nspring.mail.port=465\nspring.mail.properties.mail.smtp.ssl.enable=true\n';

@@ -328,6 +328,26 @@ export function configurations(authority: Authority): LabCase[] {
         'compose.yaml': lines('services:', '  mailcatcher:', '    image: axllent/mailpit', '    ports: ["2025:1025"]'),
       }),
     }),
+    of('PHPMailer, its own CA', {
+      ...good465,
+      ...accepted,
+      ownCa: true,
+      files: (host) => ({
+        'send_mail.php': lines(
+          '<?php',
+          '$mail = new PHPMailer(true);',
+          '$mail->isSMTP();',
+          `$mail->Host = '${host}';`,
+          '$mail->Port = 465;',
+          "$mail->SMTPSecure = 'ssl';",
+          '$mail->SMTPAuth = true;',
+          `$mail->Username = '${USER}';`,
+          `$mail->Password = '${PASSWORD}';`,
+          "$mail->SMTPOptions['ssl']['cafile'] = __DIR__ . '/ca.pem';",
+        ),
+        'ca.pem': ca,
+      }),
+    }),
     of('Grafana', {
       ...good587,
       ...accepted,

@@ -1,6 +1,6 @@
 /** Frameworks and libraries: what the settings are called that a whole community uses. */
 import { DJANGO_NAMES } from '../kinds';
-import type { Proof, Release, TableEntry } from './dialects-shape';
+import { type Proof, type Release, streamKeys, type TableEntry } from './dialects-shape';
 
 const NODE_SWITCH = { is: 'none', if: { NODE_TLS_REJECT_UNAUTHORIZED: ['0'] } } as const;
 
@@ -181,6 +181,7 @@ export const FRAMEWORKS: readonly TableEntry[] = [
       other: 'encryption',
       verify: 'stream.ssl.verify_peer',
       transport: 'driver',
+      ...streamKeys('stream'),
     },
     boolean: 'laravel-env',
     nothing: ['null', '(null)', 'empty', '(empty)'],

@@ -238,6 +238,21 @@ export interface TableDialect extends Omit<TableEntry, 'keys'> {
   readonly keys: Readonly<Record<string, Field>>;
 }
 
+/** What the options of a PHP stream, an array of arrays, say beside the check of the certificate. */
+export const streamKeys = (options: string): TableEntry['keys'] => ({
+  servername: `${options}.ssl.peer_name`,
+  authorities: [`${options}.ssl.cafile`, `${options}.ssl.capath`],
+  certificate: `${options}.ssl.local_cert`,
+  key: `${options}.ssl.local_pk`,
+  ciphers: `${options}.ssl.ciphers`,
+  unfollowed: [
+    ...['passphrase', 'peer_fingerprint', 'verify_depth', 'security_level', 'crypto_method', 'SNI_enabled'].map(
+      (name) => `${options}.ssl.${name}`,
+    ),
+    `${options}.socket.bindto`,
+  ],
+});
+
 /** The keys that begin with a prefix, each with the names that begin with other ones in its place. */
 export function underPrefixes(
   keys: TableEntry['keys'],

@@ -1,5 +1,5 @@
 /** PHPMailer, its use in WordPress, and the plugins that are configured by constants. */
-import type { TableEntry } from './dialects-shape';
+import { streamKeys, type TableEntry } from './dialects-shape';
 
 export const WORDPRESS: readonly TableEntry[] = [
   {
@@ -20,6 +20,8 @@ export const WORDPRESS: readonly TableEntry[] = [
       auth: 'SMTPAuth',
       transport: 'Mailer',
       from: 'From',
+      helo: ['Helo', 'Hostname'],
+      ...streamKeys('SMTPOptions'),
     },
     boolean: 'generic',
     defaults: { SMTPAuth: 'false' },

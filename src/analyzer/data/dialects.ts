@@ -40,6 +40,7 @@ export const ENTRIES: readonly TableEntry[] = [
 /** OpenSSL as distributions build it, and Go; what is written in Java, JavaScript or Rust brings a list of its own, or may. */
 const SYSTEM_STORE: ReadonlySet<TableEntry> = new Set([
   ...PHP,
+  ...WORDPRESS,
   ...PYTHON_A_L,
   ...PYTHON_M_Z,
   ...PYTHON_WEB,

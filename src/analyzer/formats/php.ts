@@ -136,8 +136,8 @@ function assignedTo(file: File, node: SyntaxNode, { path, span }: Key, value: Sy
   return [{ key: path, keySpan: span, whole, value: valueAt(file, value), isStatement: true }];
 }
 
-/** What objects of PHPMailer are called: `$mail`, `$this->mailer`, `$phpmailer`. */
-const OBJECT = /^(\$\w+(?:->\w+)?)->([A-Za-z]\w*)$/;
+/** What objects of PHPMailer are called: `$mail`, `$this->mailer`, `$phpmailer`; `$mail->SMTPOptions['ssl']['cafile']`. */
+const OBJECT = /^(\$\w+(?:->\w+)?)->([A-Za-z]\w*)((?:\[[ \t]*'[^'\\\]]*'[ \t]*\]|\[[ \t]*"[^"\\$\]]*"[ \t]*\])*)$/;
 
 function mailerOf(file: File, object: string, at: Position): Mailer {
   const key = `${at.within} ${object}`;
@@ -165,6 +165,8 @@ function settingOf(text: string, offset: number): Key | undefined {
 }
 
 const SMTP_PROPERTY = /^(?:host|port|username|password|mailer|from|smtp\w*)$/i;
+/** Objects of many other kinds have properties that are called alike in lower case. */
+const CLIENT_PROPERTY = /^(?:Helo|Hostname)$/;
 
 function property(file: File, node: SyntaxNode, at: Position): void {
   const children = childrenOf(node);
@@ -176,10 +178,13 @@ function property(file: File, node: SyntaxNode, at: Position): void {
     file.variables.push(...assignedTo(file, node, key, value).map((one) => ({ ...one, path: at.path })));
     return;
   }
-  const [, object, name] = OBJECT.exec(textOf(file, target)) ?? [];
-  if (object === undefined || name === undefined || !SMTP_PROPERTY.test(name)) return;
+  const [, object, name, steps = ''] = OBJECT.exec(textOf(file, target)) ?? [];
+  if (object === undefined || name === undefined) return;
+  if (!SMTP_PROPERTY.test(name) && !CLIENT_PROPERTY.test(name)) return;
   const { assigned } = mailerOf(file, object, at);
-  const ofMailer = { path: `PHPMailer.${name}`, span: { start: target.to - name.length, end: target.to } };
+  const path = ['PHPMailer', name, ...[...steps.matchAll(/['"]([^'"]*)['"]/g)].map(([, key]) => key)].join('.');
+  const end = target.to - steps.length;
+  const ofMailer = { path, span: { start: end - name.length, end } };
   assigned.push(...assignedTo(file, node, ofMailer, value).map((one) => ({ ...one, path: at.path })));
 }
 
@@ -250,10 +255,20 @@ function computed(file: File, node: SyntaxNode): Value | undefined {
     }
     case 'BinaryExpression':
     case 'ConditionalExpression':
-      return instead(file, children);
+      return beside(file, children) ?? instead(file, children);
     default:
       return undefined;
   }
+}
+
+const OWN_FOLDER = /^(?:__DIR__|dirname\(__FILE__\))$/;
+
+/** `__DIR__ . '/ca.pem'`: a path from the folder of the file, which begins with a dot here. */
+function beside(file: File, children: readonly SyntaxNode[]): Literal | undefined {
+  const [left, sign, right] = children;
+  const isPath = left && OWN_FOLDER.test(textOf(file, left)) && textOf(file, sign) === '.';
+  const path = isPath && right && literalOf(file, right);
+  return path && path.type === 'string' && path.text.startsWith('/') ? { ...path, text: `.${path.text}` } : undefined;
 }
 
 /** `getenv('X') ?: 'text'`, `$_ENV['X'] ?? 'text'`. */

@@ -49,7 +49,8 @@ export function clientOf(gathered: Gathered): ClientSettings {
     proxy: proxyOf(gathered),
     authorities: authoritiesOf(gathered),
     certificate: fieldOf(gathered, 'certificate'),
-    key: fieldOf(gathered, 'key'),
+    // One file may hold both.
+    key: fieldOf(gathered, 'key') ?? fieldOf(gathered, 'certificate'),
     systemStore: gathered.dialect.systemStore,
     tlsLibrary: gathered.dialect.tlsLibrary,
     lenient: lenientRelease(gathered),
