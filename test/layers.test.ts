@@ -279,7 +279,6 @@ describe('layers', () => {
   it('keeps Node and the editor out of the analyzer', () => {
     const allowed = new Set([
       'yaml',
-      'toml-eslint-parser',
       'dot-properties',
       'jsonc-parser',
       'vscode-languageserver-textdocument',

@@ -1,7 +1,10 @@
 /** TOML as flat settings with spans and edits, against the parser's own reading of the values. */
 import assert from 'node:assert/strict';
+import { type AST, parseTOML } from 'toml-eslint-parser';
 import { applyEdits } from '../src/analyzer/edits';
 import { parseToml } from '../src/analyzer/formats/toml';
+import { generator } from './support/generator';
+import { mutationsOf } from './support/mutations';
 import { settingsTexts } from './support/settings-text';
 
 const URI = 'file:///project/config.toml';
@@ -23,6 +26,52 @@ user = "b"
 [account.more]
 since = 2024-01-02
 `;
+
+const NOTATIONS: readonly (readonly [written: string, value: string])[] = [
+  ['1_000', '1000'],
+  ['+1', '1'],
+  ['-0', '0'],
+  ['0x1F', '31'],
+  ['0o17', '15'],
+  ['0b11', '3'],
+  ['1.5e3', '1.5e3'],
+  ['-inf', '-inf'],
+  ['1979-05-27 07:32:00.5Z', '1979-05-27 07:32:00.5Z'],
+  ['1979-05-27T07:32:00-07:00', '1979-05-27T07:32:00-07:00'],
+  ['07:32', '07:32'],
+  ['"\\e\\x41\\u00e9\\U0001F600"', '\x1bA\u00e9\u{1F600}'],
+  ['"""x\\"""""', 'x""'],
+  ['"""\nx\\\n  y"""""', 'xy""'],
+  ["'''\r\nx\r\ny'''", 'x\ny'],
+];
+
+/** By path, as our reader has them; undefined for what the package refuses. */
+function valuesOfPackage(text: string): Record<string, string> | undefined {
+  const found: Record<string, string> = {};
+  function visit(node: AST.TOMLContentNode, path: string): void {
+    if (node.type === 'TOMLInlineTable') visitAll(node.body, `${path}.`);
+    else if (node.type === 'TOMLArray') {
+      for (const [index, item] of node.elements.entries()) visit(item, `${path}[${index}]`);
+    } else
+      found[path] =
+        node.kind === 'string' ? node.value : node.kind === 'integer' ? String(node.bigint) : text.slice(...node.range);
+  }
+  function visitAll(pairs: readonly AST.TOMLKeyValue[], prefix: string): void {
+    for (const { key, value } of pairs)
+      visit(value, prefix + key.keys.map((part) => (part.type === 'TOMLBare' ? part.name : part.value)).join('.'));
+  }
+  try {
+    for (const node of parseTOML(text).body[0].body) {
+      const way = node.type === 'TOMLTable' ? node.resolvedKey : [];
+      const prefix = way.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
+      if (node.type === 'TOMLKeyValue') visitAll([node], '');
+      else visitAll(node.body, `${prefix.slice(1)}.`);
+    }
+  } catch {
+    return undefined;
+  }
+  return found;
+}
 
 describe('toml', () => {
   it('flattens tables, inline tables and lists to dotted paths with exact spans', () => {
@@ -111,6 +160,34 @@ describe('toml', () => {
       assert.deepEqual(values(`[m]\na = 1\n${line}\nb = 2\n`), rest, line);
     assert.deepEqual(values('[m\na = 1\nb = 2\n'), { a: '1', b: '2' });
     assert.deepEqual(values('[m]\na = 1\nb = 2\nc = """\n'), rest);
+  });
+
+  it('goes on behind what is left open over several lines', () => {
+    const rest = { 'm.a': '1', 'n.b': '2' };
+    for (const open of ['c = [1,', 'c = {', 'c = { d = 1,', 'c = """', "c = '''x", 'c = [[[['])
+      assert.deepEqual(values(`[m]\na = 1\n${open}\n[n]\nb = 2\n`), rest, open);
+    assert.deepEqual(values('[m]\na = 1\n[m]\nb = 3\n[[m]]\nc = 4\n[n]\nb = 2\n'), rest);
+    assert.deepEqual(values('[m]\na = 1\na.b = 2\n[n.b]\n[n]\nb = 3\n'), { 'm.a': '1' });
+  });
+
+  it('reads the notations of values as the specification has them', () => {
+    for (const [written, value] of NOTATIONS) assert.deepEqual(values(`a = ${written}\n`), { a: value }, written);
+    for (const wrong of ['01', '1_', '1.', '0X1F', '"\\q"', "'\x01'", 'True', '1979-05-27 x', '"\\U00110000"'])
+      assert.deepEqual(values(`a = ${wrong}\n`), {}, wrong);
+  });
+
+  it('reads what the package toml-eslint-parser reads, whatever the text', () => {
+    const random = generator(7);
+    let read = 0;
+    for (let round = 0; round < 100; round++) {
+      for (const { text } of mutationsOf(TEXT, random)) {
+        const expected = valuesOfPackage(text);
+        if (!expected) continue;
+        read++;
+        assert.deepEqual(values(text), expected, JSON.stringify(text));
+      }
+    }
+    assert.ok(read > 500, `${read} texts are TOML`);
   });
 
   it('knows nothing of what is filled in later', () => {
