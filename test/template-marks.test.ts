@@ -31,6 +31,18 @@ const MARKS: Readonly<Record<string, (name: string) => string>> = {
   'angle brackets': (name) => `<${name}>`,
 };
 
+/** Marks that only the files of Postfix have. */
+const POSTFIX_MARKS: Readonly<Record<string, (name: string) => string>> = {
+  'braces of a panel': (name) => `{${name}}`,
+  Smarty: (name) => `{$${name.toLowerCase()}}`,
+  'one hash sign': (name) => `#${name}#`,
+  'an end of its own': (name) => `YOUR_${name}_HERE`,
+  backticks: (name) => `\`get ${name}\``,
+  'a call in Nix': (name) => `\${toString cfg.${name}}`,
+  'a call in Nix with a text': (name) => `\${f "${name} b" c}`,
+  'two percent signs': (name) => `%%${name}%%`,
+};
+
 /** Files of Postfix in which marks stand for names, options, columns and whole lines. */
 const PARTS: Readonly<Record<string, (mark: Spell) => string>> = {
   'main.cf': (mark) =>
@@ -105,16 +117,23 @@ describe('marks of templates', () => {
     }
   });
 
-  for (const [kind, mark] of Object.entries(MARKS))
-    it(`${mark('NAME')}: ${kind}`, () => {
-      const found = [...Object.entries(FILES), ...Object.entries(PARTS)].flatMap(([name, textWith]) => {
-        const text = textWith((variable) => mark(`SMTP_${variable}`));
-        const document = { uri: `file:///project/${name}`, path: `/project/${name}`, text };
-        return lint([document]).map(({ rule, at, headline }) => {
-          const line = text.slice(0, at.span.start).split('\n').length;
-          return `${name}:${line} ${rule} ${headline}`;
-        });
+  const foundIn = (files: readonly (readonly [string, (mark: Spell) => string])[], mark: Spell) =>
+    files.flatMap(([name, textWith]) => {
+      const text = textWith((variable) => mark(`SMTP_${variable}`));
+      const document = { uri: `file:///project/${name}`, path: `/project/${name}`, text };
+      return lint([document]).map(({ rule, at, headline }) => {
+        const line = text.slice(0, at.span.start).split('\n').length;
+        return `${name}:${line} ${rule} ${headline}`;
       });
-      assert.deepEqual(found, []);
+    });
+  const all = [...Object.entries(FILES), ...Object.entries(PARTS)];
+
+  for (const [kind, mark] of Object.entries(MARKS))
+    it(`${mark('NAME')}: ${kind}`, () => assert.deepEqual(foundIn(all, mark), []));
+
+  for (const [kind, mark] of Object.entries(POSTFIX_MARKS))
+    it(`${mark('NAME')}: ${kind}, in Postfix`, () => {
+      const ofPostfix = all.filter(([name]) => /^(?:main|master)\.cf$/.test(name));
+      assert.deepEqual(foundIn(ofPostfix, mark), []);
     });
 });

@@ -38,6 +38,8 @@ export type IgnoredFact =
   | { readonly code: 'replaced-by'; readonly name: string }
   /** A word of a restriction list after one that decides for everyone. */
   | { readonly code: 'unreachable'; readonly after: string; readonly list: string }
+  /** `mynetworks` of a relay whose lists refuse its clients, too. */
+  | { readonly code: 'shut-out'; readonly word: string; readonly list: string }
   /** An `-o` of a service whose program does not read it; `name` is what to set in main.cf. */
   | {
       readonly code: 'other-program';

@@ -335,6 +335,8 @@ export interface PostfixService {
   readonly refusesLogins?: LoginRefusal;
   /** Takes mail back from the content filter, whose setting of main.cf it has itself. */
   readonly filtersAgain?: Setting<string>;
+  /** Tells of a parameter whether a program of the project has it, which may write it into the files. */
+  readonly inScript?: (parameter: string) => boolean;
 }
 
 /** `list`: the parameter; `at`: its word. */

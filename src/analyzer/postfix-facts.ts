@@ -32,6 +32,9 @@ export type SyntaxFact =
 export type FatalFact =
   | { readonly code: 'program-missing'; readonly word: string }
   | { readonly code: 'private-network' }
+  /** Of postscreen. */
+  | { readonly code: 'process-limit' }
+  | { readonly code: 'site-weight'; readonly word: string; readonly weight: string }
   | { readonly code: 'stray-argument'; readonly word: string; readonly option: string }
   | { readonly code: 'level'; readonly value: string }
   | { readonly code: 'boolean'; readonly name: string }

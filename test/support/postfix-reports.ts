@@ -426,10 +426,10 @@ export const POSTFIX_REPORTS: readonly PostfixReport[] = [
   },
   {
     question: 'The signing filter runs, and Postfix does not find its socket',
-    log: '451 4.7.1 Service unavailable; connect to Milter service unix:/run/opendkim/opendkim.sock: No such file or directory',
+    log: '451 4.7.1 Service unavailable; connect to Milter service unix:/var/spool/postfix/opendkim/opendkim.sock: No such file or directory',
     rule: 'postfix-fatal-value',
-    at: 'smtpd_milters = unix:/run/opendkim/opendkim.sock',
-    files: main('smtpd_milters = unix:/run/opendkim/opendkim.sock\n', { 'master.cf': STOCK }),
+    at: 'smtpd_milters = unix:/var/spool/postfix/opendkim/opendkim.sock',
+    files: main('smtpd_milters = unix:/var/spool/postfix/opendkim/opendkim.sock\n', { 'master.cf': STOCK }),
   },
   {
     question: 'Since encryption is required of all servers no mail passes the virus scanner',

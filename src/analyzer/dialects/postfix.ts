@@ -18,7 +18,7 @@ export const postfix: Dialect = {
     const tables = tablesOf(instance, project);
     return [
       ...clientConfigs(main, spaces, observe(main, spaces, tables, project), tables),
-      ...serverConfigs(main, spaces),
+      ...serverConfigs(main, spaces, project),
     ];
   },
 };

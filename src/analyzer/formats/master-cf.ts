@@ -53,9 +53,12 @@ export function parseMasterCf(text: string, uri: string, _path = ''): MasterCfTr
     services: patched ?? services,
     isPatch: patched !== undefined,
     faults: patched ? [] : faults.filter(({ span }) => !isFilledIn(text.slice(span.start, span.end))),
-    open: lines.some(
-      ({ conditional, interrupted, text: joined }) => conditional || interrupted || isTemplateText(joined),
-    ),
+    open:
+      lines.some(({ conditional, interrupted }) => conditional || interrupted) ||
+      services.some(({ service, type, program }) =>
+        [service, type, program].some((word) => isTemplateText(word.text)),
+      ) ||
+      faults.some(({ span }) => isTemplateText(text.slice(span.start, span.end))),
   };
 }
 

@@ -71,6 +71,7 @@ export function logicalLines(text: string): LogicalLines {
     if (found) {
       directive = true;
       depth = Math.max(0, depth + found.levels);
+      if (found.goesOn && draft) draft.interrupted = true;
     } else if (!BLANK_OR_COMMENT.test(line)) {
       const goesOn = BLANKS.test(line.charAt(0)) || (closer !== undefined && draft !== undefined);
       if (!goesOn || !draft || draft.orphan) {

@@ -1,11 +1,12 @@
 /**
  * What template engines, `envsubst` and `sed` recipes leave in the text of main.cf and master.cf for themselves: Jinja
  * `{{ x }}`, `{% if %}` and `{# #}`, ERB `<%= x %>`, Template Toolkit `[% x %]`, Go `{{ if }}`, PHP `<?= x ?>`, Nix
- * `''${x}`, `${cfg.x}` and `${f "x"}`, and words between marks of their own: `@x@`, `__X__`, `%X%`, `$$X$$`, `[[X]]`.
+ * `''${x}`, `${cfg.x}` and `${f "x"}`, Smarty `{$x}`, the shell's backticks, and words between marks of their own: `@x@`,
+ * `__X__`, `%X%`, `$$X$$`, `[[X]]`, `{X_Y}`, `#x#`, or with an end of their own: `X_HERE`.
  */
 /** Marks of template engines and recipes. Postfix itself has `{{` behind `$` and behind the type of an inline table. */
 const TEMPLATE =
-  /(?<!\$|(?:inline|cidr|regexp|pcre|pipemap|unionmap|randmap|static|cdb|debug):|\{)\{\{|\{%|%\}|<%|%>|\[%|%\]|<\?(?:=|php\b|$)|\$\{env(?:[:.][A-Za-z]|\[)|\$\{\{\s*[\w.]+\s*\}\}|''\$\{|\$\{(?:(?:toString|if|lib\.[^\s$]+)\s|[A-Za-z_]\w*\.[\w.]+\})|#\{\w[\w.]*\}|\$\[\w+\]|##\w+##|@@\w+@@|(?<![\w@.])@[A-Za-z]\w+@(?![\w@.])|\bPH_[A-Z]|(?<!\w)_+[A-Za-z]\w*(?<=_)(?!\w)|\$\{[A-Za-z]\w*\s+["(']|~[A-Z][A-Z0-9_]+~|\^[A-Z][A-Z0-9_]+\^|!![A-Z][A-Z0-9_]+!!|\+\+[A-Z][A-Z0-9_]+\+\+|\$\$[A-Z][A-Z0-9_]+\$\$|\[\[[A-Z][A-Z0-9_]+\]\]|XXX[A-Z_]+XXX|%\{\w[^{}\s]*\}|%\(\w+\)s|\|\|[A-Z]\w+\|\||\b(?:CHANGE|REPLACE)_?[A-Z][A-Z0-9_]*|(?<!\w)%[A-Za-z_]\w{2,}|<[A-Z][A-Z0-9_-]+>/;
+  /(?<!\$|(?:inline|cidr|regexp|pcre|pipemap|unionmap|randmap|static|cdb|debug):|\{)\{\{|\{%|%\}|<%|%>|\[%|%\]|<\?(?:=|php\b|$)|\$\{env(?:[:.][A-Za-z]|\[)|\$\{\{\s*[\w.]+\s*\}\}|''\$\{|\$\{(?:(?:toString|if|lib\.[^\s$]+)\s|[A-Za-z_]\w*\.[\w.]+[\s}])|#\{\w[\w.]*\}|\$\[\w+\]|##\w+##|@@\w+@@|(?<![\w@.])@[A-Za-z]\w+@(?![\w@.])|\bPH_[A-Z]|(?<!\w)_+[A-Za-z]\w*(?<=_)(?!\w)|\$\{[A-Za-z]\w*\s+["(']|~[A-Z][A-Z0-9_]+~|\^[A-Z][A-Z0-9_]+\^|!![A-Z][A-Z0-9_]+!!|\+\+[A-Z][A-Z0-9_]+\+\+|\$\$[A-Z][A-Z0-9_]+\$\$|\[\[[A-Z][A-Z0-9_]+\]\]|XXX[A-Z_]+XXX|%\{\w[^{}\s]*\}|%\(\w+\)s|\|\|[A-Z]\w+\|\||\b(?:CHANGE|REPLACE)_?[A-Z][A-Z0-9_]*|(?<!\w)%[A-Za-z_]\w{2,}|<[A-Z][A-Z0-9_-]+>|(?<![$\w{])\{[A-Z][A-Z0-9]*_[A-Z0-9_]+\}|\{\$[A-Za-z]\w*\}(?!\s*(?:[?!<>}]|==))|\b[A-Z][A-Z0-9_]*_HERE\b|(?<![#&])#[A-Za-z]\w*#(?!#)|`[^`\n]+`/;
 
 /** True for a text that some tool fills in before Postfix reads it. Of a name that ends at the `=` of `<?=` the rest is no part. */
 export const isTemplateText = (text: string): boolean => TEMPLATE.test(text);
@@ -24,11 +25,17 @@ const CLOSERS: Readonly<Record<string, string>> = {
   '<%': '%>',
   '[%': '%]',
   '<?': '?>',
+  '${': '}',
+  '`': '`',
 };
-const OPENER = /\{[{%#]|[<[]%|<\?/;
+/** The last one is a call in Nix: `${toString cfg.port}`. */
+const OPENER = /\{[{%#]|[<[]%|<\?|`|\$\{(?=(?:toString|if|lib\.[\w.]+|[A-Za-z]\w*\.[\w.]+)\s|[A-Za-z]\w*\s+["'(])/;
+
+/** Zimbra's condition for the rest of a line: `%%uncomment SERVICE:opendkim%%`. */
+const LINE_CONDITION = /%%\w+ [^%\n]+%%/y;
 
 /** The cheap test in front of all that reads marks. */
-export const mayHoldMarks = (text: string): boolean => OPENER.test(text);
+export const mayHoldMarks = (text: string): boolean => OPENER.test(text) || text.includes('%%');
 
 /** `indexOf` for offsets that only grow: what is far away, or nowhere, is looked for once. */
 function forwardSearch(text: string): (needle: string, from: number) => number {
@@ -83,6 +90,8 @@ export interface Directive {
   readonly end: number;
   /** How many levels of conditions and loops it opens; negative where it closes one. */
   readonly levels: -1 | 0 | 1;
+  /** True where it may leave text that belongs to the line above. */
+  readonly goesOn?: boolean;
 }
 
 function skipBlanks(text: string, from: number): number {
@@ -108,6 +117,12 @@ export function directivesOf(text: string): (start: number) => Directive | undef
   return (start) => {
     let index = skipBlanks(text, start);
     const first = index;
+    LINE_CONDITION.lastIndex = index;
+    if (LINE_CONDITION.test(text)) {
+      const feed = text.indexOf('\n', index);
+      const goesOn = index > start || /\s/.test(text[LINE_CONDITION.lastIndex] ?? '');
+      return { end: feed < 0 ? text.length : feed, levels: 0, goesOn };
+    }
     while (index < text.length && text[index] !== '\n') {
       DIRECTIVE.lastIndex = index;
       const opener = DIRECTIVE.exec(text)?.[0];

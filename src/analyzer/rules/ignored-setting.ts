@@ -63,6 +63,10 @@ const messages: Messages<IgnoredFact> = {
     headline: `has no effect after \`${after}\``,
     detail: `\`${after}\` applies to every client, so the rest of \`${list}\` is never reached.`,
   }),
+  'shut-out': ({ word, list }) => ({
+    headline: `has no effect: \`${word}\` refuses these clients, too`,
+    detail: `Each mail to another domain is answered with "554 ... denied". Put \`permit_mynetworks\` before it in \`${list}\`.`,
+  }),
   'other-program': ({ program, readers, name }) => ({
     headline: `has no effect: \`${program}\` does not read it`,
     detail: sentences(

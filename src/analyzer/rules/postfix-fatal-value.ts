@@ -24,6 +24,14 @@ const messages: Messages<FatalFact> = {
     headline: 'A service that listens on the network cannot be private',
     detail: 'Postfix does not start. Write `n` in this field.',
   }),
+  'process-limit': () => ({
+    headline: '`postscreen` needs a process limit of 1',
+    detail: 'It stops with "requires a process limit of 1", and nobody answers on its port. Write `1` in this field.',
+  }),
+  'site-weight': ({ word, weight }) => ({
+    headline: `\`${weight}\` in \`${word}\` is not a weight`,
+    detail: '`postscreen` stops with "bad DNSBL weight factor". Write a whole number after `*`.',
+  }),
   'stray-argument': ({ word, option }) => ({
     headline: `\`${word}\` follows a space, so it is not part of the option`,
     detail: sentences(

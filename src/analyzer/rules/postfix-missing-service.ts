@@ -13,6 +13,13 @@ const MESSAGES = {
     headline: '`postlog` is missing in master.cf, which `maillog_file` needs',
     detail: '`postfix start` stops with "missing \'postlog\' service". Add the service.',
   },
+  behindPostscreen: (service: string): Message => ({
+    headline: `\`${service}\` is missing in master.cf, which \`postscreen\` needs`,
+    detail:
+      service === 'dnsblog'
+        ? 'No list in `postscreen_dnsbl_sites` is asked. Add the service.'
+        : '`postscreen` answers each client that may pass with "421 No system resources". Add the service, of type `pass`.',
+  }),
   named: (service: string, reader: string): Message => ({
     headline: `\`${service}\` is not a service in master.cf`,
     detail: `\`${reader}\` sends mail there, and all of it waits in the queue: "mail transport unavailable". Add the service, or name another one.`,
@@ -35,7 +42,9 @@ export const postfixMissingService: Rule = {
           ? MESSAGES.always(services)
           : reader === 'maillog_file'
             ? MESSAGES.postlog
-            : MESSAGES.named(first, reader);
+            : reader === 'postscreen'
+              ? MESSAGES.behindPostscreen(first)
+              : MESSAGES.named(first, reader);
       report({ at, ...message, fixes: fix ? [fix] : [] });
     }
   },

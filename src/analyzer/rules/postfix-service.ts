@@ -24,9 +24,9 @@ const CERTIFICATES = [
   'tls_server_sni_maps',
 ] as const;
 
-/** False where the server certainly has no certificate. */
-export const mayHaveCertificate = (service: PostfixService): boolean =>
-  CERTIFICATES.some((parameter) => service.effective(parameter).value !== '');
+/** False where the server certainly has no certificate, as far as the files of the project tell. */
+export const mayHaveCertificate = ({ effective, inScript }: PostfixService): boolean =>
+  CERTIFICATES.some((parameter) => effective(parameter).value !== '' || inScript?.(parameter));
 
 /** What Postfix reads as yes; false for no, undefined for all else. */
 export function isYes(setting: Setting<string>): boolean | undefined {

@@ -15,8 +15,8 @@ import type {
 import type { Space } from './evaluate';
 import { hopPolicy } from './hop-policy';
 import { written } from './instance';
-import { wordsOf } from './lists';
-import { loginEntry, policyFor } from './next-hop-tables';
+import { partOf, wordsOf } from './lists';
+import { loginEntry, policyFor, routeWithLogin } from './next-hop-tables';
 import { service } from './server';
 import { type NextHop, parseNextHop, portNumber } from './services';
 import type { Tables } from './tables';
@@ -75,7 +75,7 @@ function clientConfig(
   const { instance } = space;
   const policy = nextHop === 'relayhost' ? policyFor(space, tables) : undefined;
   const { tls, level, verified } = clientTls(space, 'smtp', policy);
-  const hop = nextHop === 'relayhost' ? relayHop(space) : { host: unknownHost(space) };
+  const hop = nextHop === 'relayhost' ? relayHop(space, tables) : { host: unknownHost(space) };
   const login = authOf(space, nextHop === 'relayhost' ? tables : undefined);
   const refusesPlaintext = (space.value('smtp_sasl_security_options') ?? '').toLowerCase().includes('noplaintext');
   // Without TLS such a client offers no password, so that mail waits instead: the login makes TLS compulsory.
@@ -111,7 +111,8 @@ function clientConfig(
     ...hop,
     tls: { ...beside(space, tls), value: compulsory ? 'starttls' : tls.value },
     verify,
-    versions: versionsOf(space, 'smtp', tls.value),
+    // Where the destination publishes DANE records, its TLS is mandatory.
+    versions: versionsOf(space, 'smtp', tls.value ?? (level === 'dane' ? 'starttls' : undefined)),
     ciphers: ciphersOf(space, 'smtp', tls.value),
     auth,
     client: clientSettings(space, hop, nextHop === 'relayhost' ? hopPolicy(space, tables) : undefined),
@@ -170,11 +171,11 @@ function isRemoteTemplate(word: string): boolean {
   return !PERHAPS_LOCAL.test(word) && (port === undefined || STARTTLS_PORTS.has(portNumber(port)));
 }
 
-/** The first next hop of relayhost; nothing where mail goes straight to its receivers. */
-function relayHop(space: Space): Hop {
+/** The first next hop of relayhost, or one of a table; nothing where mail goes straight to its receivers. */
+function relayHop(space: Space, tables: Tables): Hop {
   const words = wordsOf(space, 'relayhost');
   if (!words) return { host: { ...unknownHost(space), ...space.effective('relayhost'), value: undefined } };
-  const word = words[0];
+  const word = words[0] ?? routeWithLogin(space, tables);
   if (!word) {
     const bySender = space.value('sender_dependent_relayhost_maps') !== '';
     return bySender ? { host: unknownHost(space), remote: allowsPlaintext(space) } : {};
@@ -184,21 +185,6 @@ function relayHop(space: Space): Hop {
   if (/^["']/.test(word.value)) return { host: { ...word, value: undefined } };
   const hop = parseNextHop(word.value);
   return { host: hostSetting(word, hop), port: portSetting(word, hop) };
-}
-
-/** The part of a word, where the word is written as it is used. */
-function partOf(word: Setting<string>, text: string, from: number): Setting<string> {
-  const start = word.raw === word.value ? word.raw.indexOf(text, from) : -1;
-  if (start < 0) return { ...word, value: text, editable: undefined };
-  const { uri, span } = word.at;
-  const at = { uri, span: { start: span.start + start, end: span.start + start + text.length } };
-  return {
-    ...word,
-    value: text,
-    raw: text,
-    at,
-    editable: { replace: (value) => ({ uri, span: at.span, text: String(value) }) },
-  };
 }
 
 const hostSetting = (word: Setting<string>, { host }: NextHop): Setting<string> => partOf(word, host, 0);

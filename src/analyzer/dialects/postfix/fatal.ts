@@ -129,11 +129,17 @@ const STRICT: ReadonlySet<string> = new Set([
 const CLIENT_ONLY = /^(?:fingerprint|verify|secure)$/i;
 
 function wordFault(at: Setting<string>, value: string, { values }: PostfixParameter): Fatal[] {
-  if (!values || !STRICT.has(at.name) || (value === '' && at.name !== 'mynetworks_style')) return [];
+  const isAction = /^postscreen_\w+_action$/.test(at.name);
+  if (!values || !(STRICT.has(at.name) || isAction) || (value === '' && at.name !== 'mynetworks_style')) return [];
   const style = at.name === 'mynetworks_style';
   const word = style ? value : value.toLowerCase();
   if (values.includes(word) || (at.name.startsWith('smtpd') && CLIENT_ONLY.test(word))) return [];
-  const meant = style && values.includes(value.toLowerCase()) ? value.toLowerCase() : levelMeant(at.name, word);
+  const refuses = isAction && /^(?:reject|deny|block|refuse)$/.test(word) ? 'enforce' : undefined;
+  const meant = isAction
+    ? refuses
+    : style && values.includes(value.toLowerCase())
+      ? value.toLowerCase()
+      : levelMeant(at.name, word);
   return [
     fatal(
       at,

@@ -10,19 +10,37 @@ const MILTERS = { smtpd_milters: 'smtpd', non_smtpd_milters: 'cleanup' } as cons
 /** An absolute path; what is below `private` or `public` was meant for a chroot. */
 const SOCKET = /^(?:unix|local):(\/(?!private\/|public\/)\S+)$/;
 
-/** `unix:/run/opendkim/opendkim.sock` where the program sees nothing but the queue directory. */
+const pathOf = (value: string | undefined) => SOCKET.exec(value ?? '')?.[1];
+
+/** The sockets that programs outside of any chroot connect to. */
+function reachedFromOutside(spaces: readonly Space[]): ReadonlySet<string | undefined> {
+  return new Set(
+    Object.entries(MILTERS).flatMap(([name, program]) =>
+      spaces
+        .filter((space) => space.service?.program.text === program && isChrooted(space) === false)
+        .flatMap((space) => (wordsOf(space, name) ?? []).map(({ value }) => pathOf(value))),
+    ),
+  );
+}
+
+/**
+ * `unix:/run/opendkim/opendkim.sock` where the program sees nothing but the queue directory. Many let the filter listen
+ * at this path below it, so that it is wrong for certain only where another program goes there from outside.
+ */
 export function unreachableMilters(spaces: readonly Space[]): Fatal[] {
   const told = new Set<number>();
+  const outside = reachedFromOutside(spaces);
   return Object.entries(MILTERS).flatMap(([name, program]) =>
     spaces.flatMap((space): Fatal[] => {
       if (space.service?.program.text !== program || isChrooted(space) !== true) return [];
       const isPassing = space.value('milter_default_action') === 'accept';
       const queue = space.value('queue_directory')?.replace(/(?<!\/)\/*$/, '/');
       return (wordsOf(space, name) ?? []).flatMap((word): Fatal[] => {
-        const path = SOCKET.exec(word.value ?? '')?.[1];
+        const path = pathOf(word.value);
         if (path === undefined || told.has(word.at.span.start)) return [];
-        told.add(word.at.span.start);
         const relative = queue && path.startsWith(queue) ? path.slice(queue.length) : undefined;
+        if (relative === undefined && !outside.has(path)) return [];
+        told.add(word.at.span.start);
         const fix =
           relative && word.raw.endsWith(path) ? replace(word, word.raw.slice(0, -path.length) + relative) : undefined;
         return [fatal(word, { code: 'milter-in-chroot', path, program, relative, isPassing }, fix)];

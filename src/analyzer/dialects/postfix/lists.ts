@@ -116,6 +116,21 @@ function wordSetting(
   };
 }
 
+/** The part of a word, where the word is written as it is used. */
+export function partOf(word: Setting<string>, text: string, from: number): Setting<string> {
+  const start = word.raw === word.value ? word.raw.indexOf(text, from) : -1;
+  if (start < 0) return { ...word, value: text, editable: undefined };
+  const { uri, span } = word.at;
+  const at = { uri, span: { start: span.start + start, end: span.start + start + text.length } };
+  return {
+    ...word,
+    value: text,
+    raw: text,
+    at,
+    editable: { replace: (value) => ({ uri, span: at.span, text: String(value) }) },
+  };
+}
+
 /** Takes a word out with its separator; its physical line, where nothing else stands in it. */
 function removeWord({ line, position, at }: Definition, word: TextWord): Edit[] {
   const from = position + word.start;

@@ -1,9 +1,10 @@
 /** Tables that are asked by next hop, as it is written: logins and TLS policies whose keys are written otherwise. */
+import { STARTTLS_PORTS } from '../../hosts';
 import type { Observation, Setting } from '../../model';
 import type { Space } from './evaluate';
-import { wordsOf } from './lists';
+import { partOf, wordsOf } from './lists';
 import { type Fatal, fatal } from './service-faults';
-import { type NextHop, parseNextHop } from './services';
+import { type NextHop, parseNextHop, portNumber } from './services';
 import type { TableEntry, Tables } from './tables';
 import { booleanOf } from './tls';
 
@@ -28,6 +29,30 @@ export function loginEntry(space: Space, tables: Tables): TableEntry | undefined
   const relay = relayOf(space);
   const entries = relay && entriesOf(space, 'smtp_sasl_password_maps', tables);
   return entries?.find(({ key }) => isSame(key.value!, relay!.word.value!) || isSame(key.value!, relay!.hop.host));
+}
+
+/** Tables that name next hops, with what may stand in front of one: a transport that runs smtp(8), in transport_maps. */
+const ROUTES: Readonly<Record<string, RegExp>> = {
+  sender_dependent_relayhost_maps: /^/,
+  transport_maps: /^(?:smtp|relay)?:/,
+};
+
+/** Where a table of the workspace sends mail with a login, if relayhost names no server. */
+export function routeWithLogin(space: Space, tables: Tables): Setting<string> | undefined {
+  if (booleanOf(space, 'smtp_sasl_auth_enable') !== true || wordsOf(space, 'relayhost')?.length !== 0) return undefined;
+  const logins = entriesOf(space, 'smtp_sasl_password_maps', tables);
+  for (const [parameter, prefix] of Object.entries(ROUTES)) {
+    for (const { value } of entriesOf(space, parameter, tables) ?? []) {
+      const transport = prefix.exec(value.value!)?.[0];
+      if (transport === undefined) continue;
+      const word = value.value!.slice(transport.length);
+      const { host, port = '25' } = parseNextHop(word);
+      const isSubmission = STARTTLS_PORTS.has(portNumber(port)) && port !== '25';
+      const hasLogin = logins?.some(({ key }) => isSame(key.value!, word) || isSame(key.value!, host));
+      if (host !== '' && (isSubmission || hasLogin)) return partOf(value, word, transport.length);
+    }
+  }
+  return undefined;
 }
 
 /** The tables of TLS policies, where there are any. */

@@ -9,9 +9,11 @@ import { heldBy } from './held';
 import { baseImageOf } from './image';
 import { namesOf } from './names';
 import { policyFaults, unusedLogins } from './next-hop-tables';
+import { missingBehindPostscreen, postscreenFaults } from './postscreen';
 import { scriptsOf } from './scripts';
 import { duplicates, ignoredSettings, obsoleteSettings, unknownNames } from './settings';
 import { replacedCertificates, unreachableWords } from './shadowed';
+import { shutOutNetworks } from './shut-out';
 import { syntaxOf } from './syntax';
 import { unreadableTables } from './table-types';
 import type { Tables } from './tables';
@@ -36,11 +38,14 @@ export function observe(main: Space, spaces: readonly Space[], tables: Tables, p
     ...unreadableTables(readable, image),
     ...unreachableMilters(spaces),
     ...filtersWithoutTls(spaces),
+    ...postscreenFaults(spaces),
+    ...shutOutNetworks(main, spaces),
     ...unusedLogins(main, tables),
     ...policyFaults(main, tables),
     ...domainClasses(main, tables),
     ...wildcardDomains(main),
     ...missingServices(readable, main, tables),
+    ...missingBehindPostscreen(main, spaces),
     ...unreachableSockets(readable, spaces),
     ...sizeLimits(main),
   ];

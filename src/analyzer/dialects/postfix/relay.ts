@@ -88,6 +88,18 @@ export function loginRefusal(space: Space): { readonly list: string; readonly at
   return undefined;
 }
 
+/** The list and the word with which clients in mynetworks are refused for certain when they send elsewhere. */
+export function networkRefusal(space: Space): { readonly list: string; readonly at: Setting<string> } | undefined {
+  if (startsUp(space) === false || booleanOf(space, 'smtpd_delay_reject') === false) return undefined;
+  for (const list of [...EARLIER, RELAY, RECIPIENT]) {
+    const restrictions = space.definition(list) ? restrictionsOf(space, list) : undefined;
+    if (!restrictions) continue;
+    const { outcome, permit, refusal } = walk(space, restrictions, { ownDomain: false, trusted: true });
+    if (outcome === 'refused' && !permit && refusal) return { list, at: refusal };
+  }
+  return undefined;
+}
+
 function decide(space: Space, ownDomain: boolean): RelayVerdict | undefined {
   const proxy = holdsEverything(space, 'smtpd_authorized_xclient_hosts');
   const walks = walksOf(space, { ownDomain });

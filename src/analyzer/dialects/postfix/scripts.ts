@@ -1,7 +1,10 @@
 /** Programs of the project that may write into the files before Postfix reads them. */
 import type { Project } from '../../model';
 
-/** What such programs are called, beside the files or up to two folders above them. */
+/** Where such programs are, beside the files or up to two folders above them. */
+const FOLDERS = ['', 'scripts/'] as const;
+
+/** What they are called. */
 const USUAL =
   'Dockerfile Makefile bootstrap.sh configure.sh docker-entrypoint.sh entrypoint.sh init.sh install.sh run.sh setup.sh start.sh'.split(
     ' ',
@@ -25,10 +28,8 @@ const texts = (uri: string, project: Project): string[] => {
       if (text !== undefined) found.set(path, text);
       return text;
     };
-    for (const name of USUAL) {
-      const text = read(name);
-      if (text !== undefined && name === 'Dockerfile') for (const script of named(text)) read(script);
-    }
+    for (const place of FOLDERS) for (const name of USUAL) read(place + name);
+    for (const script of named(found.get(`${folder}/Dockerfile`) ?? '')) read(script);
   }
   return [...found.values()];
 };

@@ -1,15 +1,16 @@
 /** Postfix's receiving side: each smtpd of master.cf, or the stock one where there is no master.cf. */
-import type { LoginRefusal, MailConfig, PostfixService, Setting } from '../../model';
+import type { LoginRefusal, MailConfig, PostfixService, Project, Setting } from '../../model';
 import type { Space } from './evaluate';
 import { written } from './instance';
 import { wordsOf } from './lists';
 import { acceptsOwnMail, loginRefusal, relayVerdict, trustedMayRelay } from './relay';
+import { scriptsOf } from './scripts';
 import { isChrooted, isLoopbackOnly, listenerOf, portOfService } from './services';
 import { hasSubmission } from './submission';
 import { booleanOf, ciphersOf, serverTls, versionsOf } from './tls';
 import { writeServer } from './write';
 
-export function serverConfigs(main: Space, spaces: readonly Space[]): MailConfig[] {
+export function serverConfigs(main: Space, spaces: readonly Space[], project: Project): MailConfig[] {
   const receiving = main.instance.master
     ? spaces.filter(({ service }) => service?.program.text === 'smtpd' && service.certain)
     : [main];
@@ -18,6 +19,7 @@ export function serverConfigs(main: Space, spaces: readonly Space[]): MailConfig
     submission: hasSubmission(main),
     logins: loginsOf(receiving),
     back: returning(receiving),
+    inScript: scriptsOf((main.instance.main ?? main.instance.master)!.uri, project),
   };
   return receiving.map((space) => serverConfig(space, common));
 }
@@ -30,6 +32,7 @@ interface Common {
   readonly logins: ReadonlyMap<Space, ReturnType<typeof loginRefusal>>;
   /** By service that takes mail back from the content filter and has it set, too. */
   readonly back: ReadonlyMap<Space, Setting<string>>;
+  readonly inScript: (parameter: string) => boolean;
 }
 
 const loginsOf = (receiving: readonly Space[]): Common['logins'] =>
@@ -122,6 +125,7 @@ function serverConfig(space: Space, common: Common): MailConfig {
     acceptsOwnMail: acceptsOwnMail(space),
     refusesLogins: refusesLogins(space, common),
     filtersAgain: common.back.get(space),
+    inScript: common.inScript,
   };
   return {
     dialect: 'postfix',

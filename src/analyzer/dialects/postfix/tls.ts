@@ -100,10 +100,11 @@ export function clientTls(space: Space, program: 'smtp' | 'lmtp', policy?: Setti
       : wrapper
         ? read<TlsMode>(space.effective(`${program}_tls_wrappermode`), 'implicit')
         : plain;
-  const verified = legacy
-    ? legacy.value === 'starttls' && booleanOf(space, `${program}_tls_enforce_peername`) !== false
-    : word === undefined
-      ? undefined
+  const isUnknown = word === undefined || (legacy && legacy.value === undefined);
+  const verified = isUnknown
+    ? undefined
+    : legacy
+      ? legacy.value === 'starttls' && booleanOf(space, `${program}_tls_enforce_peername`) !== false
       : CHECKED.has(word);
   return { tls, level: word, verified };
 }
