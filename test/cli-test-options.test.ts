@@ -48,9 +48,16 @@ describe('command line: options of test', () => {
     server = await smtp({ tls });
     const { status, stdout } = await run([`127.0.0.1:${server.port}`]);
     assert.equal(status, 0, stdout);
-    assert.match(stdout, /^127\.0\.0\.1:\d+, required STARTTLS$/m);
+    assert.match(stdout, /^127\.0\.0\.1:\d+, opportunistic STARTTLS$/m);
     const refused = await run(['127.0.0.1:465', '--timeout', '5']);
     assert.match(refused.stdout, /implicit TLS/);
+  });
+
+  it('take a catcher of mail on this machine as it is', async () => {
+    server = await smtp();
+    const { status, stdout } = await run([`localhost:${server.port}`]);
+    assert.equal(status, 0, stdout);
+    assert.doesNotMatch(stdout, /implicit TLS|=>/);
   });
 
   it('test several side by side, and write them in the order that was asked for', async () => {
@@ -62,7 +69,7 @@ describe('command line: options of test', () => {
       `127.0.0.1:${server.port}`,
     ]);
     assert.equal(status, 11);
-    const heads = [...stdout.matchAll(/^(\S+):\d+, required STARTTLS$/gm)].map(([, host]) => host);
+    const heads = [...stdout.matchAll(/^(\S+):\d+, opportunistic STARTTLS$/gm)].map(([, host]) => host);
     assert.deepEqual(heads, ['127.0.0.1', 'localhost', '127.0.0.1']);
     assert.match(stdout, /\n3 tested:\nFAIL .*\n {2}ok .*\n {2}ok .*\n$/);
   });

@@ -130,7 +130,7 @@ const hellos: Case[] = [
   {
     name: 'EHLO unknown, HELO known',
     serve: () => smtp({ answers: { EHLO: '502 what?', HELO: '250 hello' } }),
-    target: { tls: 'off' },
+    target: { tls: 'off', host: 'mail.example.net' },
     expect: { outcome: 'warn', warned: 'ehlo', code: 'helo-only', advice: /465/ },
   },
   {
@@ -174,12 +174,17 @@ const upgrades: Case[] = [
   {
     name: 'STARTTLS not offered',
     serve: () => smtp(),
+    target: { host: 'mail.example.net' },
     expect: { outcome: 'fail', failedAt: 'starttls', code: 'starttls-not-offered', exitCode: 14, advice: /465/ },
   },
   {
     name: 'STARTTLS not offered, and optional',
     serve: () => smtp(),
-    target: { tls: 'opportunistic', login: { user: 'joe', password: 'correct-horse-battery' } },
+    target: {
+      host: 'mail.example.net',
+      tls: 'opportunistic',
+      login: { user: 'joe', password: 'correct-horse-battery' },
+    },
     options: { login: true, ...elsewhere },
     expect: {
       outcome: 'warn',
@@ -285,9 +290,42 @@ const upgrades: Case[] = [
   {
     name: 'no encryption wanted, none there',
     serve: () => smtp(),
-    target: { tls: 'off' },
+    target: { tls: 'off', host: 'mail.example.net' },
     options: elsewhere,
     expect: { outcome: 'warn', warned: 'mechanisms', code: 'login-in-clear', stages: { starttls: 'skipped' } },
+  },
+  {
+    name: 'a catcher of mail without TLS, where STARTTLS is required: no other port is named',
+    serve: () => smtp(),
+    expect: {
+      outcome: 'fail',
+      failedAt: 'starttls',
+      code: 'starttls-not-offered',
+      exitCode: 14,
+      advice: /^(?!.*465).*leave encryption off/,
+    },
+  },
+  {
+    name: 'a catcher of mail in the network of containers: all is well',
+    serve: () => smtp({ answers: { EHLO: '250-catcher\r\n250 SIZE 1000' } }),
+    target: { host: 'mailpit', tls: 'opportunistic', login: { user: 'joe', password: 'correct-horse-battery' } },
+    options: elsewhere,
+    expect: { outcome: 'ok', exitCode: 0, stages: { starttls: 'skipped', mechanisms: 'ok', auth: 'skipped' } },
+  },
+  {
+    name: 'a catcher of mail that says so, elsewhere: all is well',
+    serve: () => smtp({ greeting: '220 mail.example.net Mailpit ESMTP Service ready' }),
+    target: { host: 'mail.example.net', tls: 'opportunistic' },
+    options: elsewhere,
+    expect: { outcome: 'ok', exitCode: 0, stages: { starttls: 'skipped' } },
+  },
+  {
+    name: 'a login that is asked for at a catcher of mail: no TLS is named',
+    serve: () => smtp({ answers: { EHLO: '250-catcher\r\n250 SIZE 1000' } }),
+    target: { tls: 'opportunistic', login: { user: 'joe', password: 'correct-horse-battery' } },
+    options: { login: true },
+    expect: { outcome: 'warn', exitCode: 4, stages: { auth: 'skipped' } },
+    also: ({ stages }) => assert.match(stages.find(({ id }) => id === 'auth')?.advice ?? '', /catcher of mail/),
   },
   {
     name: 'a catcher of mail on this machine: all is well',

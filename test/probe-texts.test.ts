@@ -20,6 +20,7 @@ const KNOWN: readonly Partial<About>[] = [
   { seconds: 1 },
   { seconds: 30 },
   { deadPort: 465 },
+  { local: true },
   ...['ciphers', 'name', 'SPF', 'CRAM-MD5', 'TLSv1', 'smtp.office365.com', 'EPROTO'].map((subject) => ({ subject })),
   ...[['PLAIN'], ['XOAUTH2'], ['SCRAM-SHA-256'], ['NTLM'], ['DIGEST-MD5'], ['EXTERNAL'], ['GSSAPI', 'X-NEW']].map(
     (offered) => ({ offered }),

@@ -35,7 +35,7 @@ const handshakes: Case[] = [
   {
     name: 'plaintext port without STARTTLS',
     serve: () => smtp(),
-    target: implicit,
+    target: { ...implicit, host: 'mail.example.net' },
     expect: { outcome: 'fail', failedAt: 'tls', code: 'no-tls-here', exitCode: 15, advice: /465/ },
   },
   {

@@ -151,7 +151,7 @@ function assumptionsOf(config: MailConfig, places: Places, port: number | undefi
     ...(isUnknownMode
       ? [
           `TLS mode unknown${tls.origin.kind === 'environment' ? `, as no file defines ${tls.origin.name}` : ''}: ` +
-            `${port === undefined ? 'the connection' : `port ${port}`} is tested with ${modeInWords(assumedMode(port))}.`,
+            testedWith(port),
         ]
       : []),
     ...(tls.value !== undefined && tls.needs
@@ -163,6 +163,10 @@ function assumptionsOf(config: MailConfig, places: Places, port: number | undefi
     ...(config.client?.lenient && !config.verify ? [config.client.lenient.because] : []),
   ].map(show);
 }
+
+/** In place of a mode that nobody names. */
+export const testedWith = (port: number | undefined): string =>
+  `${port === undefined ? 'the connection' : `port ${port}`} is tested with ${modeInWords(assumedMode(port))}.`;
 
 type ReadOtherwise = Extract<Observation, { kind: 'truncated' | 'unknown-service' | 'overridden-variable' }>;
 

@@ -1,11 +1,12 @@
 /** What a PATH or a URL says about the server to test. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { isLocalHost } from '../analyzer/hosts';
 import { maskValue } from '../analyzer/mask';
 import type { MailConfig, Place, SourceDocument } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
 import { assumedMode, credentialsOf, type Tokens, tokensOf, wayOf } from '../analyzer/target';
-import { targetOf } from '../analyzer/target-of';
+import { targetOf, testedWith } from '../analyzer/target-of';
 import type { ProbeTarget } from '../probe';
 import { uriOf } from '../workspace/disk';
 import { LineIndex } from '../workspace/lines';
@@ -95,8 +96,14 @@ export function targetOfHost(text: string): TestTarget | undefined {
   const [, name, address, digits] = HOST_AND_PORT.exec(text) ?? [];
   if (!digits || fs.existsSync(text)) return undefined;
   const port = Number(digits);
-  const tls = assumedMode(port) === 'implicit' ? 'implicit' : 'starttls';
-  return { sources: [], target: { host: name ?? `[${address}]`, port, tls, verify: 'full' }, oauth2: false };
+  const host = name ?? `[${address}]`;
+  const assumed = assumedMode(port);
+  // Catchers of mail have no TLS, and servers of the own machine need none.
+  const mode: Pick<ProbeTarget, 'tls' | 'assumedTls' | 'assumptions'> =
+    assumed === 'opportunistic' && isLocalHost(host)
+      ? { tls: assumed, assumedTls: true, assumptions: [`TLS mode unknown: ${testedWith(port)}`] }
+      : { tls: assumed === 'implicit' ? 'implicit' : 'starttls' };
+  return { sources: [], target: { host, port, ...mode, verify: 'full' }, oauth2: false };
 }
 
 const SHELL = 'shell:/.env';

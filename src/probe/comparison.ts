@@ -2,6 +2,7 @@
  * Whether somebody on the way answers in the place of the server, or changes what it says. One port alone cannot tell; the
  * other submission port of the same address often can. Without credentials.
  */
+import { isLocalHost } from '../analyzer/hosts';
 import { endpointTls } from '../analyzer/providers';
 import { explain, type FailureCode } from './explanations';
 import { remoteProviderOf } from './remote-provider';
@@ -123,6 +124,13 @@ function withoutPort(
   const provider = remoteProviderOf(host);
   const subject =
     stage.code === 'starttls-not-offered' && endpointTls(provider, port) === 'starttls' ? provider?.name : '';
-  const { advice } = explain(stage.code as FailureCode, { host, port, tls, subject, deadPort });
+  const { advice } = explain(stage.code as FailureCode, {
+    host,
+    port,
+    tls,
+    subject,
+    deadPort,
+    local: isLocalHost(host),
+  });
   return { ...stage, ...(advice && { advice }) };
 }

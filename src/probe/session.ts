@@ -3,6 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { isLocalHost } from '../analyzer/hosts';
 import type { Capabilities } from './capabilities';
 import { Conversation } from './conversation';
 import { TimeUp, within } from './deadline';
@@ -41,6 +42,10 @@ export interface Outcome {
 
 /** More than any honest dialogue needs; the rest is counted, not kept. */
 const MOST_TRANSCRIPT_LINES = 200;
+
+/** What catchers of mail for developers greet with. */
+const CATCHERS =
+  /\b(?:MailHog|Mailpit|MailDev|MailCatcher|EventMachine|smtp4dev|GreenMail|Inbucket|SubEthaSMTP|FakeSMTP|Papercut)\b/i;
 
 /** How long a socket may take to close before the test ends without it. */
 const CLOSING_MS = 500;
@@ -113,6 +118,12 @@ export class Session {
   /** Whether packets to the server never leave this machine. */
   get staysHere(): boolean {
     return !this.proxy && this.address !== undefined && scopeOf(this.address.address) === 'loopback';
+  }
+
+  /** Whether nobody's mail leaves the own network there: a server of this machine or of containers, or a catcher of mail. */
+  get isLocal(): boolean {
+    const greeting = this.greeting?.lines.join(' ') ?? '';
+    return !this.proxy && (isLocalHost(this.host) || CATCHERS.test(greeting));
   }
 
   get clientName(): string {
@@ -190,6 +201,7 @@ export class Session {
       port,
       tls,
       certified,
+      local: this.isLocal,
       ...detail,
     });
     return { sentence, advice: detail.advice ?? advice };

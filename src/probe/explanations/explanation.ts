@@ -24,6 +24,8 @@ export interface Detail {
   readonly offered?: readonly string[];
   /** The client showed a certificate of its own. */
   readonly certified?: boolean;
+  /** A server of this machine or of its own network, or a catcher of mail: it needs neither TLS nor a login. */
+  readonly local?: boolean;
   /** Another port of the server, which was just seen to fail: nobody is to be sent there. */
   readonly deadPort?: number;
   /** Better than the advice for all failures of this code. */
@@ -41,5 +43,14 @@ export type Explain = (about: About) => Explanation;
 
 /** ` ("535 5.7.8 no")`, or nothing where the server said nothing. */
 export const quoted = ({ reply }: About): string => (reply ? ` ("${reply}")` : '');
+
+const WAYS: readonly (readonly [number, string])[] = [
+  [465, '465 with implicit TLS'],
+  [587, '587 with STARTTLS'],
+];
+
+/** The ports for mail clients, without the one that was just seen to fail. */
+export const otherPorts = ({ port }: Pick<About, 'port'>): string =>
+  WAYS.flatMap(([each, way]) => (each === port ? [] : [way])).join(', or ');
 
 export const inSeconds = ({ seconds }: About): string => `${seconds} second${seconds === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
 /** Login: what is offered, and what the codes of RFC 4954 mean. */
-import { type Explain, quoted } from './explanation';
+import { type Explain, otherPorts, quoted } from './explanation';
 
 /** What methods other than PLAIN, LOGIN and CRAM-MD5 want of a client. */
 const OTHER_METHODS: readonly (readonly [RegExp, string])[] = [
@@ -32,10 +32,11 @@ export const LOGIN = {
     sentence: 'The configuration would send the password over an unencrypted connection.',
     advice: 'Use implicit TLS or required STARTTLS. The test never logs in without verified TLS.',
   }),
-  'login-not-offered': () => ({
+  'login-not-offered': (about) => ({
     sentence: 'The server offers no login on this connection, although credentials are configured.',
-    advice:
-      'Libraries either fail here or send mail without logging in. Use the submission port (465 or 587), or remove the credentials if the server accepts this client by its address.',
+    advice: about.local
+      ? 'Libraries either fail here or send mail without logging in. A catcher of mail wants no login: leave out user name and password where it is used.'
+      : `Libraries either fail here or send mail without logging in. Use another port for submission (${otherPorts(about)}), or remove the credentials if the server accepts this client by its address.`,
   }),
   'method-not-offered': ({ subject, offered = [] }) => ({
     sentence: subject
@@ -91,7 +92,7 @@ export const LOGIN = {
   }),
   'login-not-available': (about) => ({
     sentence: `Login is switched off on this port: ${about.replyCode}${quoted(about)}.`,
-    advice: 'Use the port for submission (465 or 587). If the server is yours, switch login on for this port.',
+    advice: `Use another port for submission (${otherPorts(about)}). If the server is yours, switch login on for this port.`,
   }),
   'account-blocked': (about) => ({
     sentence: `The account or its domain may not send: ${about.replyCode}${quoted(about)}.`,

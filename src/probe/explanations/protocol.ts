@@ -1,6 +1,7 @@
 /** The dialogue: greeting, EHLO, STARTTLS. */
 import { modeInWords } from '../../analyzer/words';
-import { type Explain, inSeconds, quoted } from './explanation';
+import { type Explain, inSeconds, otherPorts, quoted } from './explanation';
+import { NO_TLS_NEEDED } from './tls';
 
 /** The server greeted, so that port and TLS mode are right; what became of it then stands in its log. */
 const midway = (command: string): string =>
@@ -32,12 +33,14 @@ export const PROTOCOL = {
         : 'A'
     } proxy or firewall answers in place of a mail server, the server waits for the PROXY protocol of a load balancer, or the port is not for mail.`,
   }),
-  'not-smtp': ({ host, port, protocol }) => ({
+  'not-smtp': ({ host, port, protocol, local }) => ({
     sentence: protocol
       ? `What answers on ${host}:${port} is ${protocol}, not an SMTP server.`
       : `What answers on ${host}:${port} does not speak SMTP.`,
     advice:
-      'Check host and port: 465 with implicit TLS or 587 with STARTTLS is for sending mail; 993, 995, 143 and 110 are for reading it.',
+      local && /web server/.test(protocol ?? '')
+        ? 'Catchers of mail show their pages on one port (1080, 8025) and take mail on another, mostly 1025.'
+        : 'Check host and port: 465 with implicit TLS or 587 with STARTTLS is for sending mail; 993, 995, 143 and 110 are for reading it.',
   }),
   'greeting-rejected': (about) => ({
     sentence: `The server does not talk to this machine: it greeted with ${about.replyCode}${quoted(about)}.`,
@@ -102,23 +105,26 @@ export const PROTOCOL = {
     sentence: `Too many connections are open at once: ${about.replyCode}${quoted(about)}.`,
     advice: 'Close other clients, or let the application use one connection for several messages (a pool).',
   }),
-  'helo-only': ({ deadPort, ...about }) => ({
+  'helo-only': ({ deadPort, local, ...about }) => ({
     sentence: `The server knows no EHLO${quoted(about)}, only the old HELO: it offers neither STARTTLS nor login.`,
-    advice:
-      deadPort === 465
+    advice: local
+      ? 'It is an old server, or a small one for tests.'
+      : deadPort === 465
         ? 'A proxy that rewrites SMTP may stand between: try from another network.'
         : 'A proxy that rewrites SMTP may stand between. Try port 465 with implicit TLS, which such a proxy cannot rewrite.',
   }),
-  'starttls-not-offered': ({ host, port, tls, subject, deadPort }) => ({
+  'starttls-not-offered': ({ host, port, tls, subject, deadPort, local }) => ({
     sentence:
       tls === 'opportunistic'
         ? `${host} does not offer STARTTLS on port ${port}, so the configuration goes on unencrypted without a word.`
         : `${host} does not offer STARTTLS on port ${port}, which the configuration requires.`,
-    advice: subject
-      ? `${subject} does offer it there: a firewall or proxy between takes it away. Use ${deadPort === 465 ? 'another network' : 'port 465 with implicit TLS, or another network'}.`
-      : deadPort === 465
-        ? 'Port 465 does not work here either. If the server is yours, give it a certificate and switch STARTTLS on; if it is known to offer STARTTLS, something between takes it away: use another network.'
-        : 'Use port 465 with implicit TLS. If the server is known to offer STARTTLS here, something between takes it away.',
+    advice: local
+      ? NO_TLS_NEEDED
+      : subject
+        ? `${subject} does offer it there: a firewall or proxy between takes it away. Use ${deadPort === 465 ? 'another network' : 'port 465 with implicit TLS, or another network'}.`
+        : deadPort === 465
+          ? 'Port 465 does not work here either. If the server is yours, give it a certificate and switch STARTTLS on; if it is known to offer STARTTLS, something between takes it away: use another network.'
+          : `Use port ${port === 465 ? otherPorts({ port }) : '465 with implicit TLS'}. If the server is known to offer STARTTLS here, something between takes it away.`,
   }),
   'starttls-disguised': ({ subject, deadPort }) => ({
     sentence: `The list of capabilities holds "${subject}" where STARTTLS would stand: a firewall between overwrites it.`,
@@ -135,7 +141,7 @@ export const PROTOCOL = {
         ? 'Its TLS is out of order, often because it cannot load the certificate file; waiting does not repair that. Tell its operator. The test does not go on unencrypted.'
         : about.replyCode === 421
           ? 'The server ends the connection: it is busy, or a policy closed it. Wait, then try again. The test does not go on unencrypted.'
-          : 'STARTTLS is not usable here. Try port 465 with implicit TLS. The test does not go on unencrypted.',
+          : `STARTTLS is not usable here. ${about.port === 465 ? '' : 'Try port 465 with implicit TLS. '}The test does not go on unencrypted.`,
   }),
   'starttls-injection': () => ({
     sentence:

@@ -1,16 +1,20 @@
 /** The TLS handshake. */
-import { type Explain, inSeconds, quoted } from './explanation';
+import { type Explain, inSeconds, otherPorts, quoted } from './explanation';
+
+/** Catchers of mail, and servers for programs of the own machine. */
+export const NO_TLS_NEEDED =
+  'Servers of the own machine or network and catchers of mail often have no TLS and need none: leave encryption off where one is used (secure: false, without requireTLS), or give it a certificate.';
 
 export const TLS = {
   'starttls-expected': ({ port }) => ({
     sentence:
       `Port ${port} begins in plaintext and upgrades with STARTTLS, but the configuration starts TLS at once. Mail libraries report ` +
       'this as "wrong version number": the greeting is read as if it were TLS.',
-    advice: `Use required STARTTLS on port ${port} (secure: false with requireTLS: true, or "tls"), or implicit TLS on port 465.`,
+    advice: `Use required STARTTLS on port ${port} (secure: false with requireTLS: true, or "tls")${port === 465 ? '' : ', or implicit TLS on port 465'}.`,
   }),
-  'no-tls-here': ({ port }) => ({
+  'no-tls-here': ({ port, local }) => ({
     sentence: `Port ${port} is a plaintext SMTP port that offers no STARTTLS, but the configuration starts TLS at once ("wrong version number").`,
-    advice: 'Use a port with TLS: 465 with implicit TLS, or 587 with STARTTLS.',
+    advice: local ? NO_TLS_NEEDED : `Use a port with TLS: ${otherPorts({ port })}.`,
   }),
   'not-tls': ({ host, port }) => ({
     sentence: `What ${host} sent on port ${port} is not TLS ("wrong version number").`,

@@ -29,7 +29,7 @@ export const TRANSACTION = {
   }),
   'transaction-needs-tls': (about) => ({
     sentence: `The server takes mail only over TLS: ${about.replyCode}${quoted(about)}.`,
-    advice: 'Require STARTTLS, or use implicit TLS on port 465.',
+    advice: `Require STARTTLS${about.port === 465 ? '' : ', or use implicit TLS on port 465'}.`,
   }),
   'sender-domain-unknown': (about) => ({
     sentence: `The domain of the sender address does not exist in the DNS: ${about.replyCode}${quoted(about)}.`,
@@ -68,8 +68,7 @@ export const TRANSACTION = {
   }),
   'relay-denied': (about) => ({
     sentence: `The server does not pass mail on to this recipient: ${about.replyCode}${quoted(about)}.`,
-    advice:
-      'It relays to other domains only for clients that it knows, by a login or by their address. Log in, and use the submission port (465 or 587); a port 25 that takes mail for its own domains only answers like this.',
+    advice: `It relays to other domains only for clients that it knows, by a login or by their address. Log in${about.port === 465 || about.port === 587 ? '.' : ', and use the submission port (465 or 587); a port 25 that takes mail for its own domains only answers like this.'}`,
   }),
   'recipient-unknown': (about) => ({
     sentence: `The recipient address does not exist: ${about.replyCode}${quoted(about)}.`,

@@ -6,7 +6,7 @@ import type { Stage } from './stage';
 const skipped = (sentence: string, advice?: string): Outcome => ({ status: 'skipped', sentence, advice });
 
 /** Why the credentials are not sent; undefined where nothing speaks against it. */
-function withheld({ target, options, secure, objection }: Session): Outcome | undefined {
+function withheld({ target, options, secure, objection, isLocal }: Session): Outcome | undefined {
   const { unknownLogin } = target;
   if (!target.login && options.login)
     return unknownLogin
@@ -29,7 +29,9 @@ function withheld({ target, options, secure, objection }: Session): Outcome | un
     `Login was not tried: ${objection}.`,
     secure
       ? 'Fix the problem above; the application itself would have sent the password.'
-      : 'Use implicit TLS or required STARTTLS.',
+      : isLocal
+        ? 'Test without login: a catcher of mail wants none.'
+        : 'Use implicit TLS or required STARTTLS.',
   );
 }
 

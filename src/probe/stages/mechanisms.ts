@@ -25,7 +25,7 @@ export const mechanisms: Stage = {
       ...(inside ? [{ label: 'Inside TLS', value: listed(inside.mechanisms) }] : []),
       ...(clear && inside ? capabilityFacts(session, inside) : []),
     ];
-    const onlyHere = session.staysHere && !session.secure;
+    const onlyHere = (session.staysHere || session.isLocal) && !session.secure;
     if (target.login && offered.length === 0 && onlyHere) {
       const sentence = 'The server offers no login, as catchers of mail do; libraries send without one then.';
       return { status: 'ok', sentence, facts };

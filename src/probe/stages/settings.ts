@@ -66,9 +66,6 @@ function checkCa(ca: NonNullable<ProbeTarget['ca']>) {
   if (blocks.length === 0) throw new Failure('ca-unreadable');
 }
 
-/** Names and addresses of this machine. */
-const LOCAL = /^(?:(?:.+\.)?localhost|127\.[\d.]+|::1)$/i;
-
 const VERIFICATION = {
   full: 'chain and host name',
   'chain-only': 'chain, but not the host name',
@@ -113,7 +110,7 @@ export const settings: Stage = {
           : []),
     ];
     const sentence = `${session.show(session.host)}, port ${target.port}, ${modeInWords(target.tls)}.`;
-    if (target.tls === 'off' && target.login && !LOCAL.test(session.host))
+    if (target.tls === 'off' && target.login && !session.isLocal)
       return session.outcome('warn', 'login-not-encrypted', {}, facts);
     return { status: 'ok', sentence, facts };
   },

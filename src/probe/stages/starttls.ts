@@ -5,8 +5,11 @@ import { starttlsWorks } from '../second-look';
 import type { Outcome, Session } from '../session';
 import type { Stage } from './stage';
 
-/** A catcher of mail on the developer's machine needs none. */
-const ONLY_HERE = 'The server offers no STARTTLS; nothing of this connection leaves the machine.';
+/** A catcher of mail needs none. */
+const NOT_NEEDED = {
+  machine: 'The server offers no STARTTLS; nothing of this connection leaves the machine.',
+  network: 'The server offers no STARTTLS, as servers of the own network and catchers of mail do.',
+} as const;
 
 export const starttls: Stage = {
   id: 'starttls',
@@ -19,7 +22,8 @@ export const starttls: Stage = {
       if (clear?.disguised) throw new Failure('starttls-disguised', { subject: session.show(clear.disguised) });
       const detail = known(session);
       if (target.tls === 'starttls') throw new Failure('starttls-not-offered', detail);
-      if (session.staysHere) return { status: 'skipped', sentence: ONLY_HERE };
+      if (session.staysHere || session.isLocal)
+        return { status: 'skipped', sentence: NOT_NEEDED[session.staysHere ? 'machine' : 'network'] };
       return session.outcome('warn', 'starttls-not-offered', detail);
     }
     const reply = await session.ask('STARTTLS', signal);
