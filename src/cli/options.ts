@@ -18,8 +18,8 @@ Sends no message unless --send-to is given, and no credentials unless --login is
   PATH   a file, or a folder that is searched as a workspace of its own (the working directory)
   URL    smtps://[USER@]HOST[:PORT] for implicit TLS (port 465),
          smtp://[USER@]HOST[:PORT] for required STARTTLS (port 587)
-  HOST:PORT  implicit TLS on ports 465 and 2465, required STARTTLS on others; on this machine and in its
-             networks STARTTLS only where it is offered
+  HOST:PORT  implicit TLS on ports 465 and 2465, required STARTTLS on others; on this machine, in its
+             networks and on ports of mail catchers (1025) STARTTLS only where it is offered
 Several are tested side by side, each with all of its configurations.
 
 Which configuration, where PATH holds several that connect in different ways:

@@ -1,7 +1,7 @@
 /** What a PATH or a URL says about the server to test. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { isLocalHost } from '../analyzer/hosts';
+import { CATCHER_PORTS, isLocalHost } from '../analyzer/hosts';
 import { maskValue } from '../analyzer/mask';
 import type { MailConfig, Place, SourceDocument } from '../analyzer/model';
 import { showingFor } from '../analyzer/showing';
@@ -100,7 +100,7 @@ export function targetOfHost(text: string): TestTarget | undefined {
   const assumed = assumedMode(port);
   // Catchers of mail have no TLS, and servers of the own machine need none.
   const mode: Pick<ProbeTarget, 'tls' | 'assumedTls' | 'assumptions'> =
-    assumed === 'opportunistic' && isLocalHost(host)
+    assumed === 'opportunistic' && (isLocalHost(host) || CATCHER_PORTS.has(port))
       ? { tls: assumed, assumedTls: true, assumptions: [`TLS mode unknown: ${testedWith(port)}`] }
       : { tls: assumed === 'implicit' ? 'implicit' : 'starttls' };
   return { sources: [], target: { host, port, ...mode, verify: 'full' }, oauth2: false };

@@ -3,7 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { isLocalHost } from '../analyzer/hosts';
+import { CATCHER_PORTS, isLocalHost } from '../analyzer/hosts';
 import type { Capabilities } from './capabilities';
 import { Conversation } from './conversation';
 import { TimeUp, within } from './deadline';
@@ -123,7 +123,7 @@ export class Session {
   /** Whether nobody's mail leaves the own network there: a server of this machine or of containers, or a catcher of mail. */
   get isLocal(): boolean {
     const greeting = this.greeting?.lines.join(' ') ?? '';
-    return !this.proxy && (isLocalHost(this.host) || CATCHERS.test(greeting));
+    return !this.proxy && (isLocalHost(this.host) || CATCHER_PORTS.has(this.target.port) || CATCHERS.test(greeting));
   }
 
   get clientName(): string {
