@@ -8,7 +8,7 @@ export const LIMITS = {
   /** Work for one document: nodes read, members copied, characters joined. */
   work: 80_000,
   /** Work for the places that are left when that is spent, without other modules. */
-  workAlone: 20_000,
+  workAlone: 40_000,
   /** Work for one run of the evaluator, which is one world; what comes behind it is unknown. */
   workPerRun: 20_000,
   /** Calls, members and operands inside each other. */

@@ -51,9 +51,12 @@ function fromJson(parsed: unknown, source: Provenance, node: Node): Value {
   const inside = { ...source, editable: undefined, node: undefined };
   const given = (item: unknown) => () =>
     fromJson(item, { ...inside, raw: typeof item === 'object' ? source.raw : String(item) }, node);
-  if (Array.isArray(parsed)) return { kind: 'array', node, items: parsed.map(given), open: false };
+  // `body || '{}'`: nothing, for want of another text, does not tell what the other text has.
+  const isStandIn = source.isSample === true || source.origin.kind === 'fallback';
+  const open = isStandIn && Object.keys(parsed).length === 0;
+  if (Array.isArray(parsed)) return { kind: 'array', node, items: parsed.map(given), open };
   const members = Object.entries(parsed).map(([key, item]): Member => ({ key, value: given(item) }));
-  return { kind: 'object', node, members };
+  return { kind: 'object', node, members: open ? ['unknown', ...members] : members };
 }
 
 /** `Object.assign(a, b)` as an expression. */

@@ -4,7 +4,7 @@ import { homeOf, nameOfInitial, occurrences } from '../javascript/context';
 import { declarationOf } from '../javascript/declarations';
 import type { Evaluator } from '../javascript/evaluator';
 import { childNamed, encloses, isFunction, type Node, sameNode, textOf } from '../javascript/syntax';
-import type { Frame } from '../javascript/values';
+import { type Frame, once } from '../javascript/values';
 import { callOf } from './callees';
 
 /** The calls in this document through which a node is reached with other parameters; one unknown call, if none is. */
@@ -20,11 +20,7 @@ export function callersOf(node: Node, evaluator: Evaluator): (Frame | undefined)
     return [
       {
         fn,
-        args: call.args.map(
-          ({ value }) =>
-            () =>
-              evaluator.evaluate(value),
-        ),
+        args: call.args.map(({ value }) => once(() => evaluator.evaluate(value))),
         parent: undefined,
       },
     ];

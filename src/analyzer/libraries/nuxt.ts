@@ -43,6 +43,8 @@ function setting(evaluator: Evaluator, value: Value, name: string, node: Node): 
   if (!isSet && value.kind === 'known' && !EMPTY.has(value.value)) return value;
   const given = evaluator.environment(name, node);
   if (given.kind === 'known' && given.value !== undefined) return typed(given);
+  // Of two that nobody knows, nuxt.config's own says more: `process.env.SMTP_SECURE === 'true'`.
+  if (value.kind === 'unknown') return value;
   return given.kind === 'known' || given.kind === 'unknown'
     ? fallback('??', { ...given, trail: undefined }, () => value, evaluator.facts)
     : given;
@@ -60,7 +62,10 @@ export const nuxt: MailLibrary = {
   words: ['nuxt-mail'],
   /** Under this name stands everything that Nuxt gives to every program. */
   module: (_, source, node) => (source === '#imports' ? { kind: 'external', path: [], node } : undefined),
-  functions: { useRuntimeConfig: (evaluator, _, node) => runtimeConfig(evaluator, node) },
+  functions: {
+    useRuntimeConfig: (evaluator, _, node) =>
+      evaluator.lasting(`nuxt:${node.tree.uri}`, node, () => runtimeConfig(evaluator, node) ?? evaluator.opaque(node)),
+  },
   files: [
     {
       label: 'Nuxt mail module',

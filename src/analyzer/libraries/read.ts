@@ -75,7 +75,9 @@ function readSites(tree: JavaScriptTree, project: Project, budget: Budget): Mail
   const reading: Reading = { tree, project, budget, version: versionOf(tree.uri, project), environments };
   const configs: MailConfig[] = [];
   for (const site of sites.slice(0, LIMITS.sites)) {
-    const own = readSite(site, reading);
+    const { configs: found, isCut } = readSite(site, reading);
+    // Modules of others may use up what one run may do before it comes to the settings.
+    const own = isCut && found.length === 0 && !budget.isSpent ? readAlone([site], reading) : found;
     if (configs.length + own.length > LIMITS.sites) break;
     // What was read of a site until the budget ended may lack the world that explains another one.
     if (budget.isSpent) {
@@ -100,7 +102,7 @@ function readAlone(sites: readonly Site[], reading: Reading): MailConfig[] {
   for (const site of sites) {
     const own = readSite(site, { ...reading, budget, environments });
     if (budget.isSpent) break;
-    configs.push(...own);
+    configs.push(...own.configs);
   }
   return configs;
 }
@@ -113,8 +115,13 @@ interface Found {
   readonly decisions: readonly Decision[];
 }
 
-function readSite(site: Site, { tree, project, budget, version, environments }: Reading): MailConfig[] {
+/** `isCut`: a run came to the end of its work, and what was behind that counts as unknown. */
+function readSite(
+  site: Site,
+  { tree, project, budget, version, environments }: Reading,
+): { readonly configs: MailConfig[]; readonly isCut: boolean } {
   const found: Found[] = [];
+  let isCut = false;
   const seen: Environment[] = [];
   const definedIn = [...environments.keys()].filter((environment) => environment !== undefined);
   for (const [environment, surroundings] of environments) {
@@ -123,7 +130,9 @@ function readSite(site: Site, { tree, project, budget, version, environments }: 
     if (environment) seen.push(environment);
     const worlds = explore((facts) => {
       const evaluator = new JavaScriptEvaluator(surroundings, LIBRARY, facts, budget);
-      return { configs: configsOf(site, { tree, evaluator, version, project }), read: evaluator.read };
+      const configs = configsOf(site, { tree, evaluator, version, project });
+      isCut ||= evaluator.isSpent;
+      return { configs, read: evaluator.read };
     }, stageOf(environment));
     for (const { result, decisions } of worlds)
       for (const config of result.configs) found.push({ config, read: result.read, environment, decisions });
@@ -134,9 +143,10 @@ function readSite(site: Site, { tree, project, budget, version, environments }: 
     ...variableObservations(found, definedIn, budget),
     ...loadingObservations(found, definedIn, project),
   ];
-  return sharedLogin(configs).map((config, index) =>
+  const read = sharedLogin(configs).map((config, index) =>
     index === 0 ? { ...config, observations: [...config.observations, ...variables] } : config,
   );
+  return { configs: read, isCut };
 }
 
 /** The SMTP transports that a site makes in one world; those of which nothing is known are left out. */

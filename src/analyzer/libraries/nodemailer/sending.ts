@@ -45,8 +45,8 @@ const ACTIONS = /^\uFEFF?(?:\s|\/\/[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*['"]use 
 /** Functions to which work is given that outlives the answer, and promises that somebody waits for. */
 const KEEPS_ALIVE = /^(?:after|waitUntil|unstable_after|Promise)$/;
 
-/** An answer or a promise is settled once the message is sent. */
-const SETTLES = /\b(?:res|response|resolve|reply|callback|cb|done)\b/;
+/** An answer or a promise is settled once the message is sent; `info.response` is what the mail server said. */
+const SETTLES = /\b(?:res|resolve|reply|callback|cb|done)\b|(?<!\.)\bresponse\b/;
 
 /** The Serverless Framework's file, and the template of AWS SAM: what they deploy runs on Lambda. */
 const OF_LAMBDA = ['serverless.yml', 'serverless.yaml', 'serverless.ts', 'template.yaml', 'template.yml'];

@@ -4,7 +4,7 @@ import { LIMITS } from '../../javascript/budget';
 import { membersOf, nameOfInitial, occurrences } from '../../javascript/context';
 import type { Evaluator } from '../../javascript/evaluator';
 import { encloses, expressionOf, type Node, textOf } from '../../javascript/syntax';
-import type { Frame, Value } from '../../javascript/values';
+import { type Frame, once, type Value } from '../../javascript/values';
 import { type Call, callOf, callsOf, methodOf } from '../callees';
 import { dependsOnParameters } from '../callers';
 import { importedNames } from './imports';
@@ -59,9 +59,4 @@ export function wrapped(tree: JavaScriptTree, evaluator: Evaluator): Wrapped[] {
   return found;
 }
 
-const argumentsOf = ({ args }: Call, world: Evaluator) =>
-  args.map(
-    ({ value }) =>
-      () =>
-        world.evaluate(value),
-  );
+const argumentsOf = ({ args }: Call, world: Evaluator) => args.map(({ value }) => once(() => world.evaluate(value)));
