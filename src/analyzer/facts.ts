@@ -10,6 +10,8 @@ export type IgnoredFact =
   | { readonly code: 'not-an-object' }
   | { readonly code: 'no-such-option' }
   | { readonly code: 'outside'; readonly object: string }
+  /** A file that the program does not read, as its name is not the one that it looks for. */
+  | { readonly code: 'other-file'; readonly program: string; readonly file: string }
   /** A property of a message, among the options of the transport. */
   | { readonly code: 'of-the-message' }
   /** An option of the connection, among the defaults of messages. */

@@ -36,6 +36,8 @@ export interface CallEntry extends Entry {
 /** Settings in what a file exports, told by its path. */
 export interface FileEntry extends Entry {
   readonly path: RegExp;
+  /** Of a file that a mistake in its name keeps the framework from reading. */
+  readonly misnamed?: Site['misnamed'];
   pick(exported: Value, evaluator: Evaluator): readonly Given[];
   /** Of a name that other JSON files have, too: true for the framework's own. */
   owns?(exported: Value): boolean;

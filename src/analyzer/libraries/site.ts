@@ -49,6 +49,8 @@ export interface Site {
   readonly oldForm?: Node;
   /** The function that nodemailer has, where what is called is none. */
   readonly meant?: string;
+  /** Who reads another file in place of this one, and which. */
+  readonly misnamed?: { readonly program: string; readonly file: string };
 }
 
 type Frame = Pick<MailConfig, 'dialect' | 'label' | 'role' | 'extent' | 'anchor' | 'secretsBelong'>;

@@ -74,7 +74,9 @@ function fileSites(tree: JavaScriptTree, evaluator: Evaluator): Site[] {
       const exported = exportedValue(world, tree);
       return exported ? entry.pick(exported, world) : [];
     };
-    return given(evaluator).length === 0 ? [] : [{ ...partsOf(entry), node: root, anchor: root, given }];
+    return given(evaluator).length === 0
+      ? []
+      : [{ ...partsOf(entry), misnamed: entry.misnamed, node: root, anchor: root, given }];
   });
 }
 

@@ -3,7 +3,7 @@ import { number, variable } from '../javascript/builtins';
 import type { Builtin, Evaluator } from '../javascript/evaluator';
 import { equal, known } from '../javascript/operators';
 import type { Value } from '../javascript/values';
-import type { MailLibrary } from './library';
+import type { FileEntry, MailLibrary } from './library';
 import { asOptions, inside, resolved, textAt, withSender } from './pick';
 
 /** The text `true`, and nothing else, is true. */
@@ -33,6 +33,18 @@ const withEnv = (exported: Value, evaluator: Evaluator): Value | undefined => {
 /** Strapi's own provider, by its short name or its package, and the one of Strapi 3. */
 const PROVIDERS = /^(?:@strapi\/provider-email-|strapi-provider-email-)?nodemailer$/;
 
+const PLUGINS: Omit<FileEntry, 'path'> = {
+  label: 'Strapi e-mail provider',
+  pick: (exported, evaluator) => {
+    const email = inside(withEnv(exported, evaluator), 'email')?.options;
+    // Up to version 3 without `config` around it.
+    const config = inside(email, 'config')?.options ?? email;
+    return PROVIDERS.test(textAt(config, 'provider') ?? '')
+      ? withSender(asOptions(inside(config, 'providerOptions')), inside(config, 'settings', 'defaultFrom'))
+      : [];
+  },
+};
+
 export const strapi: MailLibrary = {
   functions: {
     env: variable(),
@@ -43,17 +55,11 @@ export const strapi: MailLibrary = {
   /** A configuration takes its reader out of what it is called with: `({ env }) => …`. */
   injected: (_, { key }, node) => (key === 'env' ? { kind: 'external', path: ['env'], node } : undefined),
   files: [
+    { ...PLUGINS, path: /(?:^|\/)config\/(?:env\/[^/]+\/)?plugins\.[jt]s$/ },
     {
-      label: 'Strapi e-mail provider',
-      path: /(?:^|\/)config\/(?:env\/[^/]+\/)?plugins\.[jt]s$/,
-      pick: (exported, evaluator) => {
-        const email = inside(withEnv(exported, evaluator), 'email')?.options;
-        // Up to version 3 without `config` around it.
-        const config = inside(email, 'config')?.options ?? email;
-        return PROVIDERS.test(textAt(config, 'provider') ?? '')
-          ? withSender(asOptions(inside(config, 'providerOptions')), inside(config, 'settings', 'defaultFrom'))
-          : [];
-      },
+      ...PLUGINS,
+      path: /(?:^|\/)config\/(?:env\/[^/]+\/)?plugin\.[jt]s$/,
+      misnamed: { program: 'Strapi', file: 'config/plugins' },
     },
   ],
 };

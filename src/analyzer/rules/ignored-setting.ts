@@ -10,6 +10,10 @@ const messages: Messages<IgnoredFact> = {
   'not-an-object': () => ({ headline: 'has no effect: only an object is read here', detail: SWITCHES }),
   'no-such-option': () => ({ headline: 'has no effect: there is no such option', detail: SWITCHES }),
   outside: ({ object }) => ({ headline: `has no effect outside \`${object}\``, detail: `Move it into \`${object}\`.` }),
+  'other-file': ({ program, file }) => ({
+    headline: `has no effect in this file: ${program} reads \`${file}\``,
+    detail: 'Rename the file. Until then the program takes its defaults.',
+  }),
   'of-the-message': () => ({
     headline: 'has no effect among the options of the transport',
     detail: 'The envelope sender stays empty. Put it in the second argument of `createTransport`, or in the message.',

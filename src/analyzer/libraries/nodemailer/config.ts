@@ -74,6 +74,7 @@ export const readOptions: Reader = (site, given, world) => {
     settings: [],
     observations: [
       ...misnamed(site),
+      ...inMisnamedFile(site),
       ...oldCall(site, version),
       ...observe(options, site, version, beside),
       ...booleans.map(({ observation }) => observation),
@@ -106,6 +107,14 @@ function misnamed({ anchor, meant }: Site): Observation[] {
     editable: isMember ? { replace: () => undefined, rename: (wanted) => ({ ...place, text: wanted }) } : undefined,
   };
   return [{ kind: 'unknown-key', at, fact: { code: 'no-such-function', nearest: meant } }];
+}
+
+/** Told at the key that holds the settings. */
+function inMisnamedFile({ anchor, misnamed: file }: Site): Observation[] {
+  if (!file) return [];
+  const name = textOf(anchor);
+  const at: Setting<unknown> = { value: undefined, raw: name, at: placeOf(anchor), name, origin: { kind: 'opaque' } };
+  return [{ kind: 'ignored', at, fact: { code: 'other-file', ...file } }];
 }
 
 /**
