@@ -381,9 +381,69 @@ const CONTAINERS: readonly (readonly [title: string, image: string, settings: st
       'SMTP_HOST=smtp.acme-shop.org ; SMTP_PORT=587 ; SMTP_SECURE=tls ; SMTP_NAME=a ; SMTP_PASSWORD=${P} ; MAIL_FROM_ADDRESS=cloud',
       ['SMTP_HOST: ignored-setting'],
     ],
+    [
+      'authentik takes 1 for false',
+      'ghcr.io/goauthentik/server',
+      'AUTHENTIK_EMAIL__HOST=smtp.acme-shop.org ; AUTHENTIK_EMAIL__PORT=465 ; AUTHENTIK_EMAIL__USERNAME=a ; AUTHENTIK_EMAIL__PASSWORD=${P} ; AUTHENTIK_EMAIL__USE_SSL=1',
+      ['AUTHENTIK_EMAIL__USE_SSL: string-boolean', 'AUTHENTIK_EMAIL__USE_SSL: tls-port-mismatch'],
+    ],
+    [
+      'Dawarich always asks for STARTTLS',
+      'freikin/dawarich',
+      'SMTP_SERVER=smtp.acme-shop.org ; SMTP_PORT=465 ; SMTP_USERNAME=a ; SMTP_PASSWORD=${P}',
+      ['SMTP_PORT: tls-port-mismatch'],
+    ],
+    [
+      "both words of Bitnami's Odoo ask for STARTTLS",
+      'bitnami/odoo:16',
+      'ODOO_SMTP_HOST=smtp.acme-shop.org ; ODOO_SMTP_PORT_NUMBER=465 ; ODOO_SMTP_USER=a ; ODOO_SMTP_PASSWORD=${P} ; ODOO_SMTP_PROTOCOL=ssl',
+      ['ODOO_SMTP_PROTOCOL: tls-port-mismatch'],
+    ],
+    [
+      "Roundcube's container has port 587 whatever its scheme is",
+      'roundcube/roundcubemail',
+      'ROUNDCUBEMAIL_SMTP_SERVER=ssl://smtp.acme-shop.org',
+      ['ROUNDCUBEMAIL_SMTP_SERVER: tls-port-mismatch'],
+    ],
+    [
+      "Roundcube's container encrypts nothing without a scheme",
+      'roundcube/roundcubemail',
+      'ROUNDCUBEMAIL_SMTP_SERVER=smtp.acme-shop.org',
+      ['ROUNDCUBEMAIL_SMTP_SERVER: cleartext-credentials'],
+    ],
   ];
 
 const FILES: readonly (readonly [title: string, name: string, text: string, expected: readonly string[]])[] = [
+  [
+    'Roundcube has port 465 with ssl:// and 587 with tls://',
+    'config.inc.php',
+    "<?php\n$config['smtp_host'] = 'ssl://smtp.acme-shop.org';\n$config['smtp_user'] = '%u';\n$config['smtp_pass'] = '%p';\n",
+    [],
+  ],
+  [
+    'CodeIgniter has port 25, and takes its settings as an array, too',
+    'application/config/email.php',
+    "<?php\n$config = array(\n  'protocol' => 'smtp',\n  'smtp_host' => 'smtp.acme-shop.org',\n  'smtp_user' => 'a',\n  'smtp_pass' => getenv('P'),\n  'smtp_crypto' => 'tls',\n);\n",
+    ['smtp_host: port-25-submission'],
+  ],
+  [
+    'CodeIgniter sends with PHP by default',
+    'application/config/email.php',
+    "<?php\n$config['smtp_host'] = 'smtp.acme-shop.org';\n$config['smtp_port'] = 25;\n",
+    [],
+  ],
+  [
+    'Moodle has port 25 whatever its encryption is',
+    'config.php',
+    "<?php\n$CFG->smtphosts = 'smtp.acme-shop.org';\n$CFG->smtpsecure = 'ssl';\n$CFG->smtpuser = 'a';\n$CFG->smtppass = getenv('P');\n",
+    ['CFG: port-25-submission', 'CFG: tls-port-mismatch'],
+  ],
+  [
+    'win-acme asks for STARTTLS without a mode',
+    'settings.json',
+    '{ "Notification": {\n"SmtpServer": "smtp.acme-shop.org",\n"SmtpPort": 465,\n"SmtpUser": "a",\n"SmtpPassword": null,\n"SmtpSecure": true,\n"SenderAddress": "a@acme-shop.org" } }',
+    ['SmtpSecure: tls-port-mismatch'],
+  ],
   [
     'a bundle of Spring switches no TLS on',
     'application.yml',

@@ -208,16 +208,16 @@ export const KINDS = {
     comment: '#',
   },
   php: {
-    // Those of Laravel, WordPress, Moodle, Drupal and LibreNMS, and scripts that use PHPMailer.
+    // Those of Laravel, CodeIgniter, WordPress, Moodle, Drupal, LibreNMS and Roundcube, and scripts that use PHPMailer.
     title: 'PHP mail settings',
     names: ['*.php'],
     only: {
       folder: /^mu-plugins$/,
-      name: /mail|smtp|contact|send|functions|^wp-config|^config\.php|^settings(?:\.\w+)?\.php/,
+      name: /mail|smtp|contact|send|functions|^wp-config|^config(?:\.inc)?\.php|^settings(?:\.\w+)?\.php/,
     },
     languages: ['php'],
     byNameOnly: true,
-    hint: /SMTPSecure|SMTPAuth|WPMS_SMTP|smtphosts|email_smtp_|smtp\.settings|mailer_dsn|['"](?:mailers|encryption|driver)['"]|MAIL_(?:HOST|USERNAME)/,
+    hint: /SMTPSecure|SMTPAuth|WPMS_SMTP|smtphosts|(?:email_)?smtp_host|email_smtp_|smtp\.settings|mailer_dsn|['"](?:mailers|encryption|driver)['"]|MAIL_(?:HOST|USERNAME)/,
     isCode: true,
     isTyped: true,
     hasOwnMaps: true,
@@ -225,10 +225,16 @@ export const KINDS = {
   },
   rails: {
     title: 'Rails settings',
-    names: ['config/environments/*.rb', 'config/initializers/*.rb', 'config/application.rb', 'config/environment.rb'],
+    names: [
+      'config/environments/*.rb',
+      'config/initializers/*.rb',
+      'config/application.rb',
+      'config/environment.rb',
+      'config/smtp.rb',
+    ],
     languages: ['ruby'],
     byNameOnly: true,
-    hint: /smtp_settings/,
+    hint: /smtp_settings/i,
     isCode: true,
     isTyped: true,
     hasOwnMaps: true,
@@ -301,6 +307,8 @@ const NEVER: readonly RegExp[] = [
   // Typings and what tools have made.
   /\.(?:d\.[cm]?ts|min\.[cm]?js|js\.map|snap)$/,
   /(?:^|\/)node_modules\//,
+  // What editors keep of files as they were.
+  /(?:^|\/)\.history\//,
   /^(?=.*\.(?:py|php|rb)$)(?:.*\/)?(?:site-packages|vendor|wp-includes|wp-admin|\.?venv|phpmailer)\//s,
   // Pages, patches and scripts about a file of Postfix.
   /\.cf(?:-\w+)?(?:\.\d)?\.(?:md|html?|rst|adoc|patch|diff|sh|py|go)$/,

@@ -85,7 +85,7 @@ export const FILE_NAMES: readonly FileName[] = Object.entries(NAMES).flatMap(([f
 /** Files that are none of ours, whatever language an editor gives them. */
 export const OTHER_NAMES: readonly string[] =
   `package.json package-lock.json tsconfig.base.json composer.json data/users.json locales/en/mail.json config.schema.json
-  types.d.ts vendor.min.js node_modules/a/mailer.js pnpm-lock.yaml Cargo.toml pyproject.toml
+  types.d.ts vendor.min.js node_modules/a/mailer.js .history/application_20251211.properties pnpm-lock.yaml Cargo.toml pyproject.toml
   messages.properties i18n/mail.properties ApplicationResources.properties mail_de.properties
   domain.cf virtual-mailbox-domains.cf main.cf.md master.cf.patch mydockerfile environment.txt .env.test my.ini php.ini
   server.conf README.md config.js.example`.split(/\s+/);

@@ -154,7 +154,8 @@ export const PYTHON_A_L: readonly TableEntry[] = [
   {
     id: 'authentik',
     name: 'authentik',
-    sources: ['goauthentik/authentik: authentik/lib/default.yml', 'goauthentik/authentik: authentik/root/settings.py'],
+    sources: ['goauthentik/authentik: authentik/lib/config.py', 'goauthentik/authentik: authentik/root/settings.py'],
+    checked: { release: '037bd1f', day: '2026-12-01' },
     recognise: { prefixes: ['AUTHENTIK_EMAIL__'], images: ['goauthentik/server'] },
     maps: [{ at: ['authentik.email', '**.authentik.email'], strip: 'AUTHENTIK_EMAIL__' }],
     keys: {
@@ -166,7 +167,7 @@ export const PYTHON_A_L: readonly TableEntry[] = [
       from: 'AUTHENTIK_EMAIL__FROM',
       other: 'AUTHENTIK_EMAIL__TIMEOUT',
     },
-    boolean: 'generic',
+    boolean: 'py-lower-true',
     defaults: { AUTHENTIK_EMAIL__USE_TLS: 'false', AUTHENTIK_EMAIL__USE_SSL: 'false' },
     port: 25,
     tls: [

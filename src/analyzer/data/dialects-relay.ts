@@ -145,7 +145,7 @@ export const RELAY: readonly TableEntry[] = [
       { mode: 'opportunistic', if: { OUTBOUND_TLS_LEVEL: ['dane'] } },
       { mode: 'opportunistic' },
     ],
-    verify: { default: 'none' },
+    verify: { default: 'none', rules: [{ is: 'full', if: { OUTBOUND_TLS_LEVEL: ['verify', 'secure'] } }] },
   },
   {
     id: 'docker-mailserver',

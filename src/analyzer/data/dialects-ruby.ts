@@ -36,6 +36,14 @@ export const RUBY: readonly TableEntry[] = [
         strip: 'SMTP_',
         format: 'rails',
         certain: true,
+        // Mailgun's or Postmark's own method; and Rails 1 and 2, which have no mail gem.
+        unless: [
+          { file: 'config/environment.rb', matches: /^[ \t]*RAILS_GEM_VERSION[ \t]*=[ \t]*['"][12]\./m },
+          {
+            file: 'config/environments/production.rb',
+            matches: /^[ \t]*config\.action_mailer\.delivery_method[ \t]*=[ \t]*:(?!smtp\b)\w/m,
+          },
+        ],
         mistaken: {
           SMTP_host: 'SMTP_address',
           SMTP_server: 'SMTP_address',

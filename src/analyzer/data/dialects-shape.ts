@@ -104,6 +104,8 @@ export interface MapPlaces {
   readonly where?: Readonly<Record<string, RegExp>>;
   /** Siblings of the map, or with `../` of the map around it, of which one must be there. */
   readonly beside?: readonly string[];
+  /** Files of the project that prove that something else sends, and nothing reads this map: one is enough. */
+  readonly unless?: readonly Proof[];
   /** Servers that a new project names as the fallback of a variable, and that nobody has chosen. */
   readonly stock?: readonly string[];
   /** Names of the table that are often written here and never read, with the right one. */

@@ -126,13 +126,11 @@ function fieldOf({ word, group, located }: Member): Field | undefined {
   return field === 'host' && isAddress ? undefined : field;
 }
 
-/**
- * `MTA_SMTP_ADDRESS=mta:25`: a program that makes up names for its servers may have address and port in one. Without a
- * program's name before it the name is that of a host.
- */
-const isAddressWithPort = ({ word, group, located }: Member) =>
-  (word === 'ADDR' || (/^(?:ADDRESS|ENDPOINT)$/.test(word) && isOfProgram(group))) &&
-  /^[^\s:/@]+:\d+$/.test(located.entry.value ?? '');
+/** `MTA_SMTP_ADDRESS=mta:25`, `SMTP_HOST=smtp.example.com:587`: a program without a name for the port may have both in one. */
+const isAddressWithPort = (member: Member) => {
+  const { reference, value } = member.located.entry;
+  return fieldOf(member) === 'host' && /^[^\s:/@]+:\d+$/.test(reference?.fallback ?? value ?? '');
+};
 
 const isOfProgram = (group: string) => group.split('_').some((word) => !CORE_WORDS.has(word));
 

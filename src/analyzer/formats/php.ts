@@ -157,7 +157,7 @@ const VARIABLE = /^\$(config|CFG)((?:->\w+|\[[ \t]*'[^'\\\]]*'[ \t]*\]|\[[ \t]*"
 /** The setting of mail that a text at `offset` names; undefined for any other variable. */
 function settingOf(text: string, offset: number): Key | undefined {
   const [, variable, steps] = VARIABLE.exec(text) ?? [];
-  if (variable === undefined || steps === undefined || !/mail|smtp/i.test(steps)) return undefined;
+  if (variable === undefined || steps === undefined || !/mail|smtp|protocol|useragent/i.test(steps)) return undefined;
   const names = [...steps.matchAll(/->(\w+)|['"]([^'"]*)['"]/g)].map(([, property, key]) => property ?? key ?? '');
   const last = names.at(-1) ?? '';
   const start = offset + text.lastIndexOf(last);
@@ -173,6 +173,12 @@ function property(file: File, node: SyntaxNode, at: Position): void {
   const [target, operator] = children;
   const value = children.at(-1);
   if (!target || !value || !operator || textOf(file, operator) !== '=') return;
+  const isArray = textOf(file, target) === '$config' && value.name === 'ArrayExpression';
+  const items = isArray ? itemsOf(file, value, 'config.') : [];
+  if (items.some((item) => /smtp/i.test(item.key))) {
+    file.variables.push(...items.map((item) => ({ ...item, path: at.path })));
+    return;
+  }
   const key = settingOf(textOf(file, target), target.from);
   if (key) {
     file.variables.push(...assignedTo(file, node, key, value).map((one) => ({ ...one, path: at.path })));

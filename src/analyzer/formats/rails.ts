@@ -1,6 +1,7 @@
 /**
- * ActionMailer's settings in the Ruby of a Rails application: the hash that is assigned to `smtp_settings`, with keys
- * called `smtp_settings.address`. Literals and variables of the environment are known; all else is computed.
+ * ActionMailer's settings in the Ruby of a Rails application: the hash that is assigned to `smtp_settings`, or to the
+ * constant `SMTP_SETTINGS` that many projects give it, with keys called `smtp_settings.address`. Literals and variables
+ * of the environment are known; all else is computed.
  */
 import type { Scalar } from '../model';
 import { type Language, type Literal, scopeOfCode, type Value, type Written } from './code';
@@ -15,9 +16,9 @@ const ruby: Language = {
   read: () => undefined,
 };
 
-/** Comments, texts, and the assignments that are looked for, whichever comes first. */
+/** Comments, texts (one without an end goes to the end), and the assignments that are looked for, whichever comes first. */
 const TOKEN =
-  /#[^\r\n]*|^=begin\b[\s\S]*?(?:^=end\b|$(?![\s\S]))|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\bdelivery_method\s*=\s*:(\w+)|\bsmtp_settings\s*=\s*\{/gm;
+  /#[^\r\n]*|^=begin\b[\s\S]*?(?:^=end\b|$(?![\s\S]))|'(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?|\bdelivery_method\s*=\s*:(\w+)|\b(?:smtp_settings|SMTP_SETTINGS)\s*=\s*\{/gm;
 
 /** The ways to deliver that use these settings. */
 const SENDS = /^smtp$/;
@@ -29,7 +30,7 @@ export function parseRails(text: string, uri: string): SettingsTree {
   TOKEN.lastIndex = 0;
   for (let token = TOKEN.exec(text); token; token = TOKEN.exec(text)) {
     if (token[1] !== undefined) methods.add(token[1]);
-    if (!/^smtp_settings/.test(token[0])) continue;
+    if (!/^smtp_settings/i.test(token[0])) continue;
     const { written, end } = hashAt(text, TOKEN.lastIndex);
     if (written.length > 0) scopes.push(scopeOfCode(text, uri, ruby, written, { name: 'smtp_settings' }));
     TOKEN.lastIndex = end;

@@ -237,7 +237,10 @@ function lookupOver(gathered: Omit<Gathered, 'lookup'>): Lookup {
     if (name === '$image')
       return gathered.source.image === undefined ? UNSET : { set: true, text: gathered.source.image };
     if (name === '$host') return known(dialect, gathered.host);
-    if (name === '$scheme') return gathered.url ? { set: true, text: gathered.url.parts.scheme } : UNSET;
+    if (name === '$scheme') {
+      const scheme = gathered.url?.parts.scheme ?? gathered.scheme;
+      return scheme === undefined ? UNSET : { set: true, text: scheme };
+    }
     if (name.startsWith('?')) return known(dialect, gathered.url?.parameters.get(name.slice(1)));
     const written = known(dialect, byKey.get(name));
     const secure = service?.preset.secure ?? (service?.wins ? false : undefined);
@@ -253,6 +256,12 @@ function defaultPort(dialect: TableDialect, lookup: Lookup): Known {
 }
 
 const asksScheme = (dialect: TableDialect) => dialect.tls.some((rule) => rule.if && '$scheme' in rule.if);
+
+/** `tls://{{ mail_host }}`: what a URL begins with although nobody knows the rest. */
+function schemeBeforeMarks(setting: Setting<string> | undefined): string | undefined {
+  const scheme = setting && setting.value === undefined ? parseConnectionUrl(setting.raw)?.scheme : undefined;
+  return scheme !== undefined && isMailScheme(scheme) ? scheme : undefined;
+}
 
 function servicesOf(
   dialect: TableDialect,
@@ -328,6 +337,7 @@ export function gather(table: TableDialect, source: Source, place?: MapPlaces): 
     unknownService,
     url,
     unknownUrl: wholeUrl && text === undefined ? wholeUrl : undefined,
+    scheme: asksScheme(dialect) ? schemeBeforeMarks(first('url') ?? first('host')) : undefined,
     host: url
       ? url.host
       : endpoint && split

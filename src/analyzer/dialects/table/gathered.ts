@@ -43,6 +43,8 @@ export interface Gathered {
   readonly url?: UrlSettings;
   /** A URL is set, and it cannot be known. */
   readonly unknownUrl?: Setting<string>;
+  /** What it begins with all the same. */
+  readonly scheme?: string;
   readonly host?: Setting<string>;
   readonly port?: Setting<number>;
   readonly user?: Setting<string>;

@@ -48,13 +48,25 @@ const isSet = (dialect: TableDialect, source: Source, key: string): boolean =>
 /** Switches and servers; the other names of an application are too many to be listed. */
 const NAMED: ReadonlySet<Field> = new Set(['host', 'hostPort', 'port', 'tls', 'verify', 'enabled']);
 
-/** Variables with the application's prefix, a letter or the case away from a key that is not set: `GF_SMTP_enable`. */
+/** `mail__options_secure` for `mail__options__secure`: both become the same. */
+const withoutLevels = (name: string): string => name.replace(/_{2,}/g, '_');
+
+/**
+ * Variables with the application's prefix, a letter, the case or an underscore away from a key that is not set:
+ * `GF_SMTP_enable`.
+ */
 function prefixed(dialect: TableDialect, source: Source): Miss[] {
   const { prefixes = [] } = dialect.recognise;
   const known = new Set([...Object.keys(dialect.keys), ...Object.values(dialect.also ?? {}).flat()]);
+  const levels = Object.keys(dialect.keys).filter(
+    (name) => name.includes('__') && NAMED.has(dialect.keys[name]!) && !isSet(dialect, source, name),
+  );
   return [...source.own].flatMap(({ entry: { key } }): Miss[] => {
+    if (known.has(key)) return [];
+    const level = levels.find((name) => withoutLevels(name) === withoutLevels(key));
+    if (level !== undefined) return [[key, level]];
     const prefix = prefixes.find((one) => one.endsWith('_') && key.startsWith(one));
-    if (prefix === undefined || known.has(key)) return [];
+    if (prefix === undefined) return [];
     const open = Object.keys(dialect.keys).filter(
       (name) => name.startsWith(prefix) && NAMED.has(dialect.keys[name]!) && !isSet(dialect, source, name),
     );

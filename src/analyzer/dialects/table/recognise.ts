@@ -206,8 +206,9 @@ export function placesOf(
       }
     }
     return (dialect) => {
-      const fits = ({ format }: MapPlaces) =>
-        format ? format === source.format && speaksOf(dialect, source) : !kindOf(source.format).hasOwnMaps;
+      const fits = ({ format, unless }: MapPlaces) =>
+        (format ? format === source.format && speaksOf(dialect, source) : !kindOf(source.format).hasOwnMaps) &&
+        !unless?.some((proof) => provesIn(source, proof));
       return (dialect.maps ?? []).flatMap((place) => {
         const at = found.get(place);
         return at && fits(place) ? Array.from(at, (path) => ({ path, place })) : [];

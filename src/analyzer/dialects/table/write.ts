@@ -158,19 +158,27 @@ export function writeConnection(gathered: Gathered, change: ConnectionChange): E
   if (!switches || !verification) return undefined;
   const assignments = [...switches, ...verification];
   const inUrl = assignments.filter(({ name }) => isOfUrl(name));
-  const moves = change.host !== undefined || change.port !== undefined;
+  const beside = !url || portIsBeside(gathered, url);
+  const ofUrl = beside ? { ...change, port: undefined } : change;
+  const moves = ofUrl.host !== undefined || ofUrl.port !== undefined;
   const leaving = new Set(assignments.flatMap(({ name, text }) => (text === undefined ? [name] : [])));
   const staying = { ...gathered, found: gathered.found.filter(({ key }) => !leaving.has(key)) };
   return join([
-    ...(url && (moves || inUrl.length > 0) ? [rewriteUrl(url, change, inUrl)] : []),
+    ...(url && (moves || inUrl.length > 0) ? [rewriteUrl(url, ofUrl, inUrl)] : []),
     ...(!url && change.host !== undefined ? [one(host?.editable?.replace(change.host))] : []),
-    ...(!url && change.port !== undefined ? [writePort(staying, change.port)] : []),
+    ...(beside && change.port !== undefined ? [writePort(staying, change.port)] : []),
     ...assignments.filter(({ name }) => !isOfUrl(name)).map((assignment) => assign(gathered, assignment, staying)),
     ...(change.minVersion ? [pinVersion(firstSetting(gathered, 'versions'))] : []),
     ...(change.secret ? [passwordEdits(gathered)] : []),
     ...(change.ciphers ? [firstSetting(gathered, 'ciphers')?.editable?.remove?.()] : []),
   ]);
 }
+
+/** `tls://smtp.example.com` for a host: a program with a setting for the port takes none behind it. */
+const portIsBeside = ({ dialect, found }: Gathered, { whole, parts }: UrlSettings): boolean =>
+  !parts.port &&
+  keyOfField(dialect, 'port') !== undefined &&
+  found.some(({ field, setting }) => field === 'host' && setting === whole);
 
 const one = (edit: Edit | undefined): Edit[] | undefined => edit && [edit];
 
