@@ -109,6 +109,15 @@ const cases: [string, DomainCheckId, Zone, StageStatus, string | undefined, RegE
   ['+all', 'spf', spf('v=spf1 mx all'), 'fail', 'spf-open', /whole world/],
   ['?all', 'spf', spf('v=spf1 mx ?all'), 'warn', 'spf-neutral', /nothing about all others/],
   ['no all', 'spf', spf('v=spf1 mx'), 'warn', 'spf-neutral', /no end/],
+  [
+    'names without an answer',
+    'spf',
+    spf('v=spf1 a a:gone.example.org mx:gone.example.org -all'),
+    'warn',
+    'spf-void',
+    /3 things that the DNS does not have \(a, a:gone\.example\.org, mx:gone\.example\.org\)/,
+  ],
+  ['two names without an answer', 'spf', spf('v=spf1 a:gone.example.org a mx -all'), 'ok', undefined, /sound/],
   ['ptr', 'spf', spf('v=spf1 ptr -all'), 'warn', 'spf-ptr', /ptr/],
   ['include of nothing', 'spf', spf('v=spf1 include:gone.example.org -all'), 'fail', 'spf-include', /no SPF record/],
   [

@@ -7,6 +7,9 @@ import type { Finding, Question } from './report';
 const ASKING: ReadonlySet<string> = new Set(['include', 'a', 'mx', 'ptr', 'exists', 'redirect']);
 const MOST_LOOKUPS = 10;
 
+/** Questions that the DNS has no answer to, of which a receiver puts up with two (section 4.6.4). */
+const MOST_VOIDS = 2;
+
 /** Where the counting stops: the verdict is clear by then. */
 const ENOUGH = 25;
 
@@ -83,6 +86,8 @@ const isSpf = (record: string): boolean => /^v=spf1(?: |$)/i.test(record);
 class Count {
   lookups = 0;
   fault?: Finding;
+  /** Mechanisms that ask for what the DNS does not have, as they are written. */
+  readonly voids: string[] = [];
   readonly lines: string[] = [];
 
   constructor(private readonly question: Question) {}
@@ -91,10 +96,20 @@ class Count {
     for (const { name, value } of reached(record.terms)) {
       if (this.fault || this.lookups >= ENOUGH) return;
       if (ASKING.has(name)) this.lookups += 1;
+      const asked = value ?? path.at(-1)!;
+      if ((name === 'a' || name === 'mx') && !asked.includes('%') && (await this.isVoid(name, asked)))
+        this.voids.push(visible(value === undefined && path.length === 1 ? name : `${name}:${asked}`));
       if ((name === 'include' || name === 'redirect') && value && !value.includes('%')) {
         await this.enter(value.toLowerCase().replace(/\.$/, ''), path);
       }
     }
+  }
+
+  /** What the DNS does not answer proves nothing. */
+  private async isVoid(name: 'a' | 'mx', domain: string): Promise<boolean> {
+    const { records, hasAddress } = this.question;
+    const hasAny = name === 'mx' ? records(domain, 'MX').then(({ length }) => length > 0) : hasAddress(domain);
+    return !(await hasAny.catch(() => true));
   }
 
   private async enter(domain: string, path: readonly string[]): Promise<void> {
@@ -186,6 +201,7 @@ export async function spf(question: Question): Promise<Finding> {
     ...facts,
     { label: 'Lookups', value: `${count.lookups >= ENOUGH ? 'more than ' : ''}${count.lookups} of ${MOST_LOOKUPS}` },
     ...(count.lines.length > 0 ? [{ label: 'Includes', value: count.lines }] : []),
+    ...(count.voids.length > 0 ? [{ label: 'Without an answer', value: count.voids }] : []),
   ];
   if (count.fault) return { ...count.fault, facts: all };
   if (count.lookups > MOST_LOOKUPS) {
@@ -197,8 +213,15 @@ export async function spf(question: Question): Promise<Finding> {
       facts: all,
     };
   }
-  return { ...ending(record), facts: all };
+  return { ...(count.voids.length > MOST_VOIDS ? tooManyVoids(count.voids) : ending(record)), facts: all };
 }
+
+const tooManyVoids = (voids: readonly string[]): Finding => ({
+  status: 'warn',
+  code: 'spf-void',
+  sentence: `The SPF record asks for ${voids.length} things that the DNS does not have (${voids.slice(0, MOST_VOIDS + 1).join(', ')}); receivers that put up with ${MOST_VOIDS} ignore it.`,
+  advice: 'Take out names that no longer exist, and mx where the domain has none.',
+});
 
 function ending({ terms }: SpfRecord): Finding {
   const all = terms.find(({ name }) => name === 'all');
