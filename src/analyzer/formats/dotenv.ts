@@ -188,6 +188,10 @@ class DotenvEditable implements Editable {
   }
 }
 
+/** `PASS=#4-Kiwi`: behind the `=` at once, to the end of the line, with a letter and a digit. */
+const isPassword = (key: string, rest: string): boolean =>
+  /pass|pwd|secret/i.test(key) && /^=#\S+\s*$/.test(rest) && /\d/.test(rest) && /[a-z]/i.test(rest);
+
 function entryOf(text: string, uri: string, statement: Statement): DotenvEntry {
   const { start, key, value: at, quote, escapes, end } = statement;
   const raw = text.slice(at.start, at.end);
@@ -195,8 +199,10 @@ function entryOf(text: string, uri: string, statement: Statement): DotenvEntry {
   const lineEnd = past(REST_OF_LINE, text, next);
   const comment = text[next] === '#' ? { start: next, end: lineEnd } : undefined;
   // `abc#def`: no blank on either side of the mark, so that it was hardly meant as a comment.
-  const cut = comment?.start === at.end && at.end > at.start && /^#+[^\s#]/.test(text.slice(next, next + 8));
   const wordEnd = next + text.slice(next, lineEnd).split(/\s/, 1)[0]!.length;
+  const isInWord = comment?.start === at.end && /^#+[^\s#]/.test(text.slice(next, next + 8));
+  const cut =
+    isInWord && (at.end > at.start || isPassword(text.slice(key.start, key.end), text.slice(next - 1, lineEnd)));
   const cutEnd = cut ? wordEnd : undefined;
   // `##HOST##` is filled in before anybody takes it for a comment.
   const isMarked = isTemplated(raw) || (comment?.start === at.end && isTemplated(text.slice(at.start, wordEnd)));
