@@ -36,7 +36,7 @@ export const LOGIN = {
     sentence: 'The server offers no login on this connection, although credentials are configured.',
     advice: about.local
       ? 'Libraries either fail here or send mail without logging in. A catcher of mail wants no login: leave out user name and password where it is used.'
-      : `Libraries either fail here or send mail without logging in. Use another port for submission (${otherPorts(about)}), or remove the credentials if the server accepts this client by its address.`,
+      : `Libraries either fail here or send mail without logging in. Use another submission port (${otherPorts(about)}), or remove the credentials if the server accepts this client by its address.`,
   }),
   'method-not-offered': ({ subject, offered = [] }) => ({
     sentence: subject
@@ -92,7 +92,7 @@ export const LOGIN = {
   }),
   'login-not-available': (about) => ({
     sentence: `Login is switched off on this port: ${about.replyCode}${quoted(about)}.`,
-    advice: `Use another port for submission (${otherPorts(about)}). If the server is yours, switch login on for this port.`,
+    advice: `Use another submission port (${otherPorts(about)}). If the server is yours, switch login on for this port.`,
   }),
   'account-blocked': (about) => ({
     sentence: `The account or its domain may not send: ${about.replyCode}${quoted(about)}.`,
