@@ -190,7 +190,7 @@ const upgrades: Case[] = [
       outcome: 'warn',
       warned: 'starttls',
       code: 'starttls-not-offered',
-      sentence: /unencrypted without a word/,
+      sentence: /silently goes on unencrypted/,
       stages: { tls: 'skipped', certificate: 'skipped', auth: 'skipped' },
       login: 'not-tried',
     },

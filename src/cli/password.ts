@@ -33,7 +33,7 @@ async function tokenOf(
 ): Promise<{ readonly token?: string; readonly refusal?: string } | undefined> {
   if (!tokens || kind !== 'Access token') return undefined;
   if (!isWanted) return { token: tokens.accessToken };
-  if (!tokens.source) return { refusal: 'the files do not tell all that an access token is got with' };
+  if (!tokens.source) return { refusal: 'the files lack a part of what an access token is requested with' };
   const fetched = await fetchToken(tokens.source, signal);
   if ('token' in fetched) return { token: fetched.token };
   const { refusal, advice } = fetched;

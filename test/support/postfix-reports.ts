@@ -248,14 +248,14 @@ export const POSTFIX_REPORTS: readonly PostfixReport[] = [
     files: { 'main.cf': SERVER, 'master.cf': `${STOCK}smtps inet n - y - - smtpd\n` },
   },
   {
-    question: 'The port of the relay stands behind a blank',
+    question: 'The port of the relay follows a space',
     log: 'Host or domain name not found. Name service error for name=587',
     rule: 'postfix-syntax',
     at: 'relayhost = [mail.acme-shop.org] 587',
     files: main('relayhost = [mail.acme-shop.org] 587\n'),
   },
   {
-    question: 'A remark stands behind a value',
+    question: 'A comment follows a value',
     log: 'fatal: Invalid TLS level "encrypt # for now"',
     rule: 'postfix-syntax',
     at: 'smtpd_tls_security_level = encrypt # for now',
@@ -360,7 +360,7 @@ export const POSTFIX_REPORTS: readonly PostfixReport[] = [
     files: main('mynetworks = 0.0.0.0/0\n'),
   },
   {
-    question: 'Passwords of users were read on the way',
+    question: 'Passwords of users were read on the network',
     log: 'AUTH is offered before STARTTLS',
     rule: 'postfix-sasl-without-tls',
     at: 'smtpd_sasl_auth_enable = yes',

@@ -116,7 +116,7 @@ async function judge(
   if (!first!.dane.validates) {
     return {
       status: 'skipped',
-      sentence: `There are TLSA records (DANE), and whether DNSSEC stands behind them cannot be told: the resolver ${first!.dane.server} does not validate.`,
+      sentence: `There are TLSA records (DANE), but whether DNSSEC secures them is unknown: the resolver ${first!.dane.server} does not validate.`,
       advice: NOT_VALIDATING,
       facts,
     };

@@ -28,7 +28,7 @@ function bitsOf(type: string, base64: string): number | undefined {
 export async function dkim({ domain, options, records }: Question): Promise<Finding> {
   const { selector } = options;
   if (!selector) {
-    return { status: 'skipped', sentence: 'No selector was given; it stands behind s= in a signature of the domain.' };
+    return { status: 'skipped', sentence: 'No selector was given (the s= value of a signature of the domain).' };
   }
   if (!SELECTOR.test(selector)) return { status: 'fail', code: 'dkim-selector', sentence: 'This is no DKIM selector.' };
   const name = `${selector}._domainkey.${domain}`;

@@ -40,7 +40,7 @@ export const CERTIFICATE = {
   'dane-missing': ({ host, subject }) => ({
     sentence: subject
       ? `Postfix asks for DANE alone (dane-only), and the resolver ${subject} does not validate: all mail waits.`
-      : `Postfix asks for DANE alone (dane-only), and ${host} has no TLSA record that DNSSEC stands behind: all mail waits.`,
+      : `Postfix asks for DANE alone (dane-only), and ${host} has no TLSA record that DNSSEC secures: all mail waits.`,
     advice:
       'Use the level dane, which encrypts without TLSA records, or name the servers for which dane-only holds in a table of policies.',
   }),
@@ -83,7 +83,7 @@ export const CERTIFICATE = {
     sentence: 'The certificate is self-signed: anyone can make one that looks the same.',
     advice:
       inItsPlace(reason) ??
-      'Give this certificate to the client as its CA, or have the server use one of a public authority. Switching the check off is no remedy.',
+      'Give this certificate to the client as its CA, or have the server use one of a public authority. Do not disable verification.',
   }),
   'certificate-private-root': ({ subject, reason }) => ({
     sentence: `The chain ends at "${subject}", an authority that is not in the list of trusted roots.`,

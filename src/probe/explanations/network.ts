@@ -21,7 +21,7 @@ export const NETWORK = {
     advice: 'Remove it; a newline at the end of a secret file is the usual cause.',
   }),
   'ca-unreadable': () => ({
-    sentence: 'The configured CA holds no readable certificate, and TLS libraries ignore such a text without a word.',
+    sentence: 'The configured CA holds no readable certificate, and TLS libraries silently ignore such a text.',
     advice: 'Give the certificates as PEM: blocks from BEGIN CERTIFICATE to END CERTIFICATE.',
   }),
   'proxy-unusable': ({ subject }) => ({
@@ -126,9 +126,9 @@ export const NETWORK = {
         : 'It is not on the network, or the address belongs to another one that is reached through a VPN only.',
   }),
   'host-unreachable': ({ host }) => ({
-    sentence: `A router on the way says that ${host} cannot be reached.`,
+    sentence: `A router on the network path reports ${host} as unreachable.`,
     advice:
-      'Check the address, the VPN, and that the server is switched on. A firewall on the way that forbids the connection looks the same.',
+      'Check the address, the VPN, and that the server is switched on. A firewall in between that forbids the connection looks the same.',
   }),
   'connection-forbidden': ({ host, port }) => ({
     sentence: `This machine is not allowed to connect to ${host} on port ${port}.`,

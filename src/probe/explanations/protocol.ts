@@ -116,7 +116,7 @@ export const PROTOCOL = {
   'starttls-not-offered': ({ host, port, tls, subject, deadPort, local }) => ({
     sentence:
       tls === 'opportunistic'
-        ? `${host} does not offer STARTTLS on port ${port}, so the configuration goes on unencrypted without a word.`
+        ? `${host} does not offer STARTTLS on port ${port}, so the configuration silently goes on unencrypted.`
         : `${host} does not offer STARTTLS on port ${port}, which the configuration requires.`,
     advice: local
       ? NO_TLS_NEEDED

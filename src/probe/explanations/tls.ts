@@ -29,7 +29,7 @@ export const TLS = {
     advice:
       about.tls === 'implicit'
         ? 'The port may be open without TLS behind it, or a firewall swallows the handshake. Check the port, and try from another network.'
-        : 'The server agreed to STARTTLS and then fell silent: a firewall swallows the handshake, or large packets are lost on the way (MTU of a VPN or tunnel). Try from another network.',
+        : 'The server agreed to STARTTLS and then fell silent: a firewall swallows the handshake, or large packets are lost on the network path (MTU of a VPN or tunnel). Try from another network.',
   }),
   'tls-closed': ({ host, port }) => ({
     sentence: `${host} closed the connection on port ${port} during the TLS handshake.`,
