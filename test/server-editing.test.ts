@@ -327,7 +327,7 @@ describe('editing mail settings', () => {
       client.settings = { inlayHints: 'all' };
       await client.start([folder]);
       const connection = (await hints()).find(([, label]) => label.includes('STARTTLS'));
-      assert.match(connection?.[1] ?? '', /^ = smtp\.acme-mail\.org:587, .*STARTTLS/);
+      assert.match(connection?.[1] ?? '', /^ {2}→ smtp\.acme-mail\.org:587, .*STARTTLS/);
     });
 
     it('can be switched off', async () => {

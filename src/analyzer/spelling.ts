@@ -46,7 +46,8 @@ export function asFix(edits: readonly Edit[], project: Project): Edit[] | undefi
   if (!apart) return undefined;
   const before = ({ uri, span }: Edit) => project.read(uri)?.text.slice(span.start, span.end) ?? '';
   const keepsAll = apart.every((edit) => keepsMarks(before(edit), edit.text));
-  return keepsAll && apart.some((edit) => before(edit) !== edit.text) ? apart : undefined;
+  const changing = apart.filter((edit) => before(edit) !== edit.text);
+  return keepsAll && changing.length > 0 ? changing : undefined;
 }
 
 /** What a template fills in may stay in another place of the text, but not go. */

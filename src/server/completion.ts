@@ -53,7 +53,8 @@ function toItem(
     detail,
     insertTextFormat: InsertTextFormat.PlainText,
     textEdit: { range: rangeOf(documents, { uri: document.uri, span: replace }), newText: insert },
-    sortText: `${rank} ${label}`,
+    // Before what a language offers anywhere, such as every global of TypeScript.
+    sortText: `0${rank} ${label}`,
     ...(about && { documentation: toMarkup(about, abilities.markdownCompletion) }),
     ...(data && { data }),
   };

@@ -46,14 +46,20 @@ export function inlayHints(
       add(origin.read.span.end, label || "''", show(`${origin.name} is set in ${place(at)}`));
     }
     if (wanted === 'all' && config.anchor.uri === document.uri && sending(config))
-      add(config.anchor.span.end, summary(config));
+      add(endOfLine(document, config.anchor.span.end), summary(config));
   }
   return [...hints].map(([offset, { labels, written }]) => ({
     position: rangeOf(documents, { uri: document.uri, span: { start: offset, end: offset } }).start,
-    label: ` = ${[...labels].join(' or ')}`,
+    label: `${written.size > 0 ? ' =' : '  →'} ${[...labels].join(' or ')}`,
     kind: InlayHintKind.Type,
     ...(written.size > 0 && { tooltip: [...written].join('\n') }),
   }));
+}
+
+/** Between a key and its value, or before a parenthesis, the connection would read as a part of either. */
+function endOfLine({ text }: SourceDocument, offset: number): number {
+  const [line = ''] = /[^\r\n]*/.exec(text.slice(offset)) ?? [];
+  return offset + line.length;
 }
 
 /** Configurations of a document, and of documents that read it: a compose file whose variables a program gets. */
