@@ -1,6 +1,6 @@
 /** What the command line can beside linting and testing once: its small commands, baselines, changed files, watching. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -85,6 +85,7 @@ describe('command line', () => {
         offer mail-config-lint --format sa
         offer mail-config-lint explain postfix-op
         offer mail-config-lint test --tran
+        offer mail-config-lint test --format ""
       `);
       assert.equal(stderr, '');
       assert.equal(status, 0);
@@ -94,6 +95,7 @@ describe('command line', () => {
         'sarif',
         'postfix-open-relay',
         '--transcript',
+        'pretty json junit nagios',
         '',
       ]);
     });
@@ -105,6 +107,23 @@ describe('command line', () => {
           assert.ok(stdout.includes(word), `${word} in ${shell}`);
       }
       assert.equal(folder.run('completion', 'tcsh').status, 2);
+    });
+
+    it('is completed by a real fish, and by a zsh that takes the script', () => {
+      const isThere = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0;
+      if (isThere('fish')) {
+        const offered = (typed: string) =>
+          folder.shell(`$CLI completion fish > _it && fish -c 'source _it; complete -C "mail-config-lint ${typed}"'`)
+            .stdout;
+        assert.equal(offered('explain weak'), 'weak-cipher\n');
+        assert.match(offered('--format sa'), /^sarif\t/);
+        assert.match(offered('test --format n'), /^nagios\t/);
+        assert.match(
+          offered('test --login'),
+          /^--login\tlog in, once, and only inside TLS with a verified certificate\n/,
+        );
+      }
+      if (isThere('zsh')) assert.equal(folder.shell('$CLI completion zsh > _it && zsh -fn _it').status, 0);
     });
 
     it('lints what is named like a command when it is a path', () => {
@@ -127,6 +146,40 @@ describe('command line', () => {
       assert.deepEqual(rules('--severity', '*=off', '--severity', 'invalid-host=hint'), ['invalid-host']);
       assert.equal(folder.run('--rule', 'no-such-rule').status, 2);
       assert.equal(folder.run('--severity', 'invalid-host=loud').status, 2);
+    });
+
+    it('takes patterns of rules, and refuses those that match none', () => {
+      folder.write('.env', WRONG);
+      assert.equal(folder.run('--severity', 'port-*=off').status, 0);
+      assert.equal(folder.run('--severity', 'nothing-*=off').status, 2);
+    });
+
+    it('is not what --ignore matches, nor fixed there', () => {
+      folder.write('old/.env', WRONG);
+      folder.write('new/.env', WRONG);
+      const { stdout } = folder.run('--format', 'concise', '--ignore', 'old', '--fix');
+      assert.equal(stdout, '');
+      assert.equal(folder.read('old/.env'), WRONG);
+      assert.notEqual(folder.read('new/.env'), WRONG);
+    });
+
+    it('is what a settings file says that --config names, whatever the project says', () => {
+      folder.write('app/.env', WRONG);
+      folder.write('app/.mail-config-lint.json', '{ "rules": { "port-25-submission": "error" } }');
+      folder.write('ci/strict.yaml', 'rules: { port-25-submission: hint }\nignore: [legacy/**]\n');
+      folder.write('legacy/.env', WRONG);
+      const found = () => folder.run('--format', 'concise', '--config', 'ci/strict.yaml').stdout;
+      assert.match(found(), /^app\/\.env:2:11: hint: [^\n]* \[port-25-submission\]\n$/);
+      assert.equal(folder.run('--config', 'none.json').status, 2);
+      folder.write('ci/strict.yaml', 'rules: { port-25-submision: hint }\n');
+      assert.match(folder.run('--config', 'ci/strict.yaml').stderr, /ci\/strict\.yaml:1:10: There is no rule/i);
+    });
+
+    it('has colours where they are asked for', () => {
+      folder.write('.env', WRONG);
+      assert.doesNotMatch(folder.run().stdout, /\x1b\[/);
+      assert.match(folder.run('--color').stdout, /\x1b\[/);
+      assert.equal(folder.run('--color', '--no-color').status, 2);
     });
 
     it('weighs as the option says, whatever the project says', () => {

@@ -220,6 +220,15 @@ describe('command line', () => {
     assert.match(stderr, /notes\.txt: skipped, it is none of the files that hold mail settings/);
   });
 
+  it('sums up many such files, as the hook of a commit names them', () => {
+    const names = ['a.txt', 'b.txt', 'c.md', 'd.css'];
+    for (const name of names) write(name, WRONG);
+    write('.env', WRONG);
+    const { status, stderr } = run(...names, '.env');
+    assert.equal(status, 1);
+    assert.equal(stderr, 'mail-config-lint: 4 files: skipped, they are none of the files that hold mail settings\n');
+  });
+
   it('shows what --fix would change, and changes nothing', () => {
     write('.env', `${WRONG}MAIL_URL=smtp://shop:qhztwkbdpvmexrsl@smtp.gmail.com:25\n`);
     write('mailer.js', 'const unrelated = 1;\n');

@@ -133,7 +133,8 @@ describe('packages', () => {
   it('name a command and files for pre-commit that are there', () => {
     const [hook] = parse(readFileSync('.pre-commit-hooks.yaml', 'utf8'));
     assert.equal(hook.id, 'mail-config-lint');
-    const { name } = JSON.parse(readFileSync('package.json', 'utf8'));
-    assert.equal(hook.entry, `npx --yes ${name}`);
+    const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    // The tag that a project names decides what runs there.
+    assert.equal(hook.entry, `npx --yes ${name}@${version}`);
   });
 });

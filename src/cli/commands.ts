@@ -8,7 +8,7 @@ import { jsonText } from '../show/shown';
 import { pageOf } from '../workspace/pages';
 import { SETTINGS_FILE } from '../workspace/project-settings';
 import { UNUSED_SUPPRESSION } from '../workspace/suppressions';
-import { type Completed, completionFor, SHELLS } from './completion';
+import { completionFor, SHELLS, type Usages } from './completion';
 import { HELP, parsed, UsageError } from './usage';
 
 export type CommandOptions =
@@ -32,11 +32,7 @@ export interface FindOptions {
 interface Command {
   readonly usage: string;
   readonly options?: Readonly<Record<string, { readonly type: 'boolean' }>>;
-  read(
-    positionals: readonly string[],
-    options: Readonly<Record<string, unknown>>,
-    usages: Pick<Completed, 'lint' | 'test'>,
-  ): CommandOptions;
+  read(positionals: readonly string[], options: Readonly<Record<string, unknown>>, usages: Usages): CommandOptions;
 }
 
 const print = (text: string): CommandOptions => ({ kind: 'print', text });
@@ -111,11 +107,7 @@ Exit status: 0 found, 1 nothing found, 2 usage error.
 export const isCommand = (name: string): boolean => Object.hasOwn(COMMANDS, name);
 
 /** Throws `UsageError`. */
-export function readCommand(
-  name: string,
-  args: readonly string[],
-  usages: Pick<Completed, 'lint' | 'test'>,
-): CommandOptions {
+export function readCommand(name: string, args: readonly string[], usages: Usages): CommandOptions {
   const { usage, options, read } = COMMANDS[name]!;
   // The server reads its own arguments.
   if (name === 'lsp' && !args.includes('--help') && !args.includes('-h')) return read([], {}, usages);

@@ -3,53 +3,65 @@ import { SEVERITIES } from '../analyzer/model';
 import { RULE_IDS } from '../analyzer/rules/index';
 import { REPORTERS } from './reporters/index';
 
-/** What there is to complete. */
-export interface Completed {
-  readonly commands: readonly string[];
-  /** The usage texts, in which each option has a line. */
+/** The usage texts, in which each option has a line. */
+export interface Usages {
   readonly lint: string;
   readonly test: string;
+  /** Values of options of `test`, by name. */
+  readonly testValues: Values;
 }
+
+/** What there is to complete. */
+export interface Completed extends Usages {
+  readonly commands: readonly string[];
+}
+
+type Values = Readonly<Record<string, readonly string[]>>;
 
 interface Option {
   readonly name: string;
   /** The word for its value; undefined for a switch. */
   readonly takes?: string;
   readonly means: string;
+  /** What is offered as its value; undefined: files. */
+  readonly values?: readonly string[];
 }
 
-/** The options that a usage text lists, one a line. */
-function optionsIn(usage: string): Option[] {
-  return [...usage.matchAll(/^ {2}--([a-z-]+)(?: ([A-Z=]+))? +(\S.*)$/gm)].map(([, name = '', takes, means = '']) => ({
+const LINT_VALUES: Values = {
+  format: Object.keys(REPORTERS),
+  'fail-on': [...SEVERITIES, 'never'],
+  rule: [...RULE_IDS],
+};
+
+/** The options that a usage text lists, one a line, each with the first thing that is said of it. */
+function optionsIn(usage: string, values: Values): Option[] {
+  const lines = usage.replaceAll(/\n {20,}/g, ' ');
+  return [...lines.matchAll(/^ {2}--([a-z-]+)(?: ([A-Z=]+))? +(\S.*)$/gm)].map(([, name = '', takes, text = '']) => ({
     name,
     takes,
-    means,
+    means: text.split(/[.;] /, 1)[0] ?? '',
+    values: values[name],
   }));
 }
 
-/** The values that are offered for an option; undefined: files. */
-function valuesOf({ name }: Option): readonly string[] | undefined {
-  if (name === 'format') return Object.keys(REPORTERS);
-  if (name === 'fail-on') return [...SEVERITIES, 'never'];
-  if (name === 'rule') return [...RULE_IDS];
-  return undefined;
-}
+const lintOptions = ({ lint }: Usages) => optionsIn(lint, LINT_VALUES);
+const testOptions = ({ test, testValues }: Usages) => optionsIn(test, testValues);
 
 const flags = (options: readonly Option[]) => options.map(({ name }) => `--${name}`).join(' ');
 
-const bash = ({ commands, lint, test }: Completed) => `# eval "$(mail-config-lint completion bash)"
+const bashValues = (command: string) => (option: Option) =>
+  option.values ? `    ${command}:--${option.name}) words='${option.values.join(' ')}' ;;\n` : '';
+
+const bash = (completed: Completed) => `# eval "$(mail-config-lint completion bash)"
 _mail_config_lint() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} words
-  case $before in
-${optionsIn(lint)
-  .filter((option) => valuesOf(option))
-  .map((option) => `    --${option.name}) words='${valuesOf(option)?.join(' ')}' ;;\n`)
-  .join('')}    explain) words='${[...RULE_IDS].join(' ')}' ;;
+  case \${COMP_WORDS[1]}:$before in
+${testOptions(completed).map(bashValues('test')).join('')}${lintOptions(completed).map(bashValues('*')).join('')}    *:explain) words='${[...RULE_IDS].join(' ')}' ;;
     *) case \${COMP_WORDS[1]} in
-         test) words='${flags(optionsIn(test))}' ;;
-         *) words='${flags(optionsIn(lint))}' ;;
+         test) words='${flags(testOptions(completed))}' ;;
+         *) words='${flags(lintOptions(completed))}' ;;
        esac
-       [ "$COMP_CWORD" -eq 1 ] && words="$words ${commands.join(' ')}" ;;
+       [ "$COMP_CWORD" -eq 1 ] && words="$words ${completed.commands.join(' ')}" ;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
 }
@@ -59,37 +71,37 @@ complete -o default -F _mail_config_lint mail-config-lint
 const quoted = (text: string) => text.replaceAll("'", "'\\''").replaceAll(/[[\]:]/g, '\\$&');
 
 const zshOption = (option: Option) => {
-  const values = valuesOf(option);
-  const action = values ? `(${values.join(' ')})` : '_files';
+  const action = option.values ? `(${option.values.join(' ')})` : '_files';
   return `'--${option.name}[${quoted(option.means)}]${option.takes ? `:${quoted(option.takes)}:${action}` : ''}'`;
 };
 
-const zsh = ({ commands, lint, test }: Completed) => `#compdef mail-config-lint
+const zsh = (completed: Completed) => `#compdef mail-config-lint
 # mail-config-lint completion zsh > "\${fpath[1]}/_mail-config-lint"
 _mail-config-lint() {
-  if (( CURRENT == 2 )); then compadd -- ${commands.join(' ')}; fi
+  if (( CURRENT == 2 )); then compadd -- ${completed.commands.join(' ')}; fi
   case $words[2] in
     explain) compadd -- ${[...RULE_IDS].join(' ')} ;;
-    test) _arguments ${optionsIn(test).map(zshOption).join(' ')} '*:path:_files' ;;
-    *) _arguments ${optionsIn(lint).map(zshOption).join(' ')} '*:path:_files' ;;
+    test) _arguments ${testOptions(completed).map(zshOption).join(' ')} '*:path:_files' ;;
+    *) _arguments ${lintOptions(completed).map(zshOption).join(' ')} '*:path:_files' ;;
   esac
 }
 _mail-config-lint "$@"
 `;
 
 const fishOption = (when: string) => (option: Option) => {
-  const values = valuesOf(option);
-  const value = values ? ` -xa '${values.join(' ')}'` : option.takes ? ' -r' : '';
+  const value = option.values ? ` -xa '${option.values.join(' ')}'` : option.takes ? ' -r' : '';
   return `complete -c mail-config-lint -n '${when}' -l ${option.name}${value} -d '${option.means.replaceAll("'", "\\'")}'\n`;
 };
 
-const fish = ({ commands, lint, test }: Completed) =>
+const fish = (completed: Completed) =>
   [
     '# mail-config-lint completion fish | source\n',
-    `complete -c mail-config-lint -n __fish_use_subcommand -a '${commands.join(' ')}'\n`,
+    `complete -c mail-config-lint -n __fish_use_subcommand -a '${completed.commands.join(' ')}'\n`,
     `complete -c mail-config-lint -n '__fish_seen_subcommand_from explain' -xa '${[...RULE_IDS].join(' ')}'\n`,
-    ...optionsIn(lint).map(fishOption('not __fish_seen_subcommand_from test explain rules init lsp completion')),
-    ...optionsIn(test).map(fishOption('__fish_seen_subcommand_from test')),
+    ...lintOptions(completed).map(
+      fishOption('not __fish_seen_subcommand_from test explain rules find init lsp mcp completion'),
+    ),
+    ...testOptions(completed).map(fishOption('__fish_seen_subcommand_from test')),
   ].join('');
 
 const SCRIPTS: Readonly<Record<string, (completed: Completed) => string>> = { bash, zsh, fish };

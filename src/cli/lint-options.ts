@@ -4,7 +4,7 @@ import { version } from '../../package.json';
 import { SEVERITIES, type Severity } from '../analyzer/model';
 import { RULE_IDS } from '../analyzer/rules/index';
 import { SETTINGS_FILE } from '../workspace/project-settings';
-import { isChoice, type SeverityChoices } from '../workspace/severities';
+import { isChoice, namesRule, type SeverityChoices } from '../workspace/severities';
 import { UNUSED_SUPPRESSION } from '../workspace/suppressions';
 import { type Format, isFormat, REPORTERS } from './reporters/index';
 import { count, HELP, parsed } from './usage';
@@ -22,8 +22,11 @@ A PATH is a file, or a folder that is searched as a workspace of its own; withou
 
 What is reported:
   --rule RULE            report only this rule; may be repeated, or name several with commas
-  --severity RULE=LEVEL  weigh a rule, or * for all, as ${SEVERITIES.join(', ')}, or off; may be repeated
+  --severity RULE=LEVEL  set a rule, or several by a pattern such as 'postfix-*', to ${SEVERITIES.join(', ')},
+                         or off; may be repeated
   --quiet                report errors only
+  --ignore PATTERN       leave out files, with a pattern as in .gitignore from the working directory; may be repeated
+  --config FILE          take the settings from this file, in place of those that projects have
   --changed-since REV    report only files that git says have changed since this revision, or are new
   --baseline FILE        report only findings that this file does not hold
   --update-baseline      write all findings to the --baseline file instead of reporting them
@@ -32,6 +35,7 @@ How:
   --format FORMAT        ${Object.keys(REPORTERS).join(', ')} (pretty)
   --fail-on SEVERITY     exit with 1 for findings at least as severe: ${SEVERITIES.join(', ')}, or never (hint)
   --max-warnings N       exit with 1 only for errors, or for more than N warnings
+  --color, --no-color    colours or none, whatever the terminal and NO_COLOR say
   --watch                lint again whenever a file changes, until interrupted
 
 Fixes:
@@ -76,6 +80,12 @@ export interface LintOptions {
   readonly rules?: ReadonlySet<string>;
   /** They go before those of the project. */
   readonly severities: SeverityChoices;
+  /** Of files that are left out. */
+  readonly ignored: readonly string[];
+  /** A settings file that counts in place of the projects' own. */
+  readonly config?: string;
+  /** Undefined: as the terminal wants. */
+  readonly colour?: boolean;
   /** A revision of git. */
   readonly changedSince?: string;
   /** The path of a baseline. */
@@ -91,6 +101,11 @@ function checkRule(id: string): string {
   return id;
 }
 
+function checkPattern(pattern: string): string {
+  if ([...RULE_IDS].some((id) => namesRule(pattern, id))) return pattern;
+  throw new Error(`no rule matches '${pattern}'; \`mail-config-lint rules\` lists them`);
+}
+
 function rulesOf(values: readonly string[] | undefined): ReadonlySet<string> | undefined {
   return values && new Set(values.flatMap((value) => value.split(',')).map((id) => checkRule(id.trim())));
 }
@@ -99,7 +114,7 @@ function severitiesOf(values: readonly string[] | undefined): SeverityChoices {
   const pairs = (values ?? []).map((value) => {
     const [, id = '', choice] = /^([^=]*)=(.*)$/s.exec(value) ?? [];
     if (!isChoice(choice)) throw new Error(`--severity takes RULE=${[...SEVERITIES, 'off'].join('|')}`);
-    return [id === '*' ? id : checkRule(id), choice] as const;
+    return [id.includes('*') ? checkPattern(id) : checkRule(id), choice] as const;
   });
   return Object.fromEntries(pairs);
 }
@@ -116,6 +131,10 @@ const OPTIONS = {
   fix: { type: 'boolean', default: false },
   diff: { type: 'boolean', default: false },
   quiet: { type: 'boolean', default: false },
+  ignore: { type: 'string', multiple: true },
+  config: { type: 'string' },
+  color: { type: 'boolean' },
+  'no-color': { type: 'boolean' },
   watch: { type: 'boolean', default: false },
   baseline: { type: 'string' },
   'update-baseline': { type: 'boolean', default: false },
@@ -132,7 +151,7 @@ export const readLintOptions = (args: readonly string[]): LintOptions | { kind: 
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: OPTIONS });
     if (values.help) return { kind: 'print', text: USAGE };
     if (values.version) return { kind: 'print', text: `${version}\n` };
-    const { fix, diff, quiet, watch, baseline } = values;
+    const { fix, diff, quiet, watch, baseline, config, ignore: ignored = [] } = values;
     const format = formatOf(values.format);
     const updateBaseline = values['update-baseline'];
     const stdinFilename = values['stdin-filename'];
@@ -141,6 +160,8 @@ export const readLintOptions = (args: readonly string[]): LintOptions | { kind: 
     if (stdinFilename !== undefined && (fix || diff || watch || positionals.length > 0))
       throw new Error('--stdin-filename goes with neither --fix, --diff, --watch nor PATH');
     if (watch && (fix || updateBaseline)) throw new Error('--watch goes with neither --fix nor --update-baseline');
+    if (values.color && values['no-color']) throw new Error('--color and --no-color exclude each other');
+    const colour = values['no-color'] ? false : values.color;
     const maxWarnings =
       values['max-warnings'] === undefined ? undefined : count('max-warnings', values['max-warnings']);
     const least = values['fail-on'] ?? (maxWarnings === undefined ? 'hint' : 'error');
@@ -150,6 +171,7 @@ export const readLintOptions = (args: readonly string[]): LintOptions | { kind: 
     return {
       kind: 'lint',
       ...{ format, fix, diff, quiet, watch, baseline, updateBaseline, failOn, maxWarnings, stdinFilename, paths },
+      ...{ ignored, config, colour },
       rules: rulesOf(values.rule),
       severities: severitiesOf(values.severity),
       changedSince: values['changed-since'],

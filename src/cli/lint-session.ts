@@ -14,6 +14,12 @@ import { Workspace } from '../workspace/workspace';
 import type { Looked, Reported } from './reporters/reporter';
 import { UsageError } from './usage';
 
+/** So many files of other kinds are told of one by one. */
+const MOST_NAMED = 3;
+
+/** How often progress is told. In milliseconds. */
+const PROGRESS = 500;
+
 /** Told of a file or folder that is left out, and why: the end of a sentence. */
 export type Problem = (file: string, because: string) => void;
 
@@ -26,26 +32,38 @@ export class LintSession {
   private shown: ReadonlySet<string> | undefined;
   private readonly workspace = new Workspace(disk);
   private readonly settings: ProjectSettingsFiles;
+  private readonly severities: SeverityChoices;
   /** The folders that the workspace consists of. */
   readonly roots: string[] = [];
 
   private isWanted: (finding: Finding) => boolean = () => true;
 
   /**
-   * `mistake` is told of what is wrong in a project's settings file. `severities` go before those of the project.
+   * `mistake` is told of what is wrong in a project's settings file. `severities` go before those of the project, and
+   * `config` is a settings file in its place.
    */
   constructor(
     mistake: MistakeListener,
-    private readonly severities: SeverityChoices = {},
+    { severities = {}, config }: { readonly severities?: SeverityChoices; readonly config?: string } = {},
   ) {
-    this.settings = new ProjectSettingsFiles(disk, mistake);
+    this.severities = severities;
+    const chosen = config === undefined ? undefined : { file: path.resolve(config), folder: process.cwd() };
+    this.settings = new ProjectSettingsFiles(disk, mistake, chosen);
   }
 
-  /** Reads folders and files. False where one of them cannot be read; `problem` is told why. */
-  async add(paths: readonly string[], problem: Problem): Promise<boolean> {
+  /**
+   * Reads folders and files. False where one of them cannot be read; `problem` is told why, and `progress` now and then how
+   * many files of a folder were read.
+   */
+  async add(paths: readonly string[], problem: Problem, progress?: (files: number) => void): Promise<boolean> {
     this.addRoots(paths.map(rootOfPath));
+    // What a hook hands over is every file of a commit.
+    const strange = new Set(paths.filter((given) => !formatOf({ path: path.resolve(given) }) && !isFolder(given)));
+    const isSummedUp = strange.size > MOST_NAMED;
+    if (isSummedUp) problem(`${strange.size} files`, 'they are none of the files that hold mail settings');
     let isRead = true;
-    for (const given of paths) isRead = (await readInto(this.workspace, given, problem)) && isRead;
+    for (const given of paths.filter((each) => !isSummedUp || !strange.has(each)))
+      isRead = (await readInto(this.workspace, given, problem, progress)) && isRead;
     return isRead;
   }
 
@@ -199,20 +217,36 @@ export async function workspaceOf(
   return { workspace, root, isRead: await readInto(workspace, given, problem) };
 }
 
+const isFolder = (given: string) => fs.statSync(given).isDirectory();
+
 function rootOfPath(given: string): string {
   const full = path.resolve(given);
-  return fs.statSync(full).isDirectory() ? full : rootFor(full);
+  return isFolder(full) ? full : rootFor(full);
 }
 
 /** False where a folder or file cannot be read. */
-async function readInto(workspace: Workspace, given: string, problem: Problem): Promise<boolean> {
+async function readInto(
+  workspace: Workspace,
+  given: string,
+  problem: Problem,
+  progress?: (files: number) => void,
+): Promise<boolean> {
   const full = path.resolve(given);
-  if (!fs.statSync(full).isDirectory()) {
+  if (!isFolder(full)) {
     workspace.look(full, { problem }, true);
     return !formatOf({ path: full }) || workspace.document(uriOf(full)) !== undefined;
   }
   let isRead = true;
+  let read = 0;
+  let told = Date.now();
   await workspace.scan(full, {
+    breathe() {
+      read++;
+      if (!progress || Date.now() - told < PROGRESS) return undefined;
+      told = Date.now();
+      progress(read);
+      return undefined;
+    },
     problem(file, because) {
       if (file === full) isRead = false;
       problem(file, because);

@@ -143,7 +143,11 @@ export function readOptions(args: readonly string[]): Options {
   const [command = '', ...rest] = args;
   if (command === 'test') return readTestOptions(rest);
   return isCommand(command)
-    ? readCommand(command, rest, { lint: USAGE, test: TEST_USAGE })
+    ? readCommand(command, rest, {
+        lint: USAGE,
+        test: TEST_USAGE,
+        testValues: { format: TEST_FORMATS, method: LOGIN_METHODS },
+      })
     : readLintOptions(command === 'lint' ? rest : args);
 }
 

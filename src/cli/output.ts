@@ -9,7 +9,8 @@ export interface Out {
   readonly isTTY?: boolean;
 }
 
-export const wantsColour = (out: Out) => out.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb';
+export const wantsColour = (out: Out, asked?: boolean) =>
+  asked ?? (out.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb');
 
 /** A mistyped URL among the arguments may hold a password. */
 const mask = maskWith(process.argv.slice(2).flatMap(passwordsIn));

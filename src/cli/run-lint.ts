@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Finding, type Place, SEVERITIES } from '../analyzer/model';
 import { count } from '../show/count';
 import { fileOf } from '../workspace/disk';
+import { matchesPath } from '../workspace/patterns';
 import type { MistakeListener } from '../workspace/project-settings';
 import { compareWithBaseline, writeBaseline } from './baseline';
 import { bugReport } from './bug';
@@ -17,6 +18,7 @@ import { checkPaths, LintSession, type Problem } from './lint-session';
 import { forTerminal, nameOf, type Out, relativeName, sayTo, wantsColour } from './output';
 import { REPORTERS } from './reporters/index';
 import type { Note } from './reporters/reporter';
+import { statusLine } from './terminal';
 import { EXIT_FAILURE, EXIT_USAGE } from './usage';
 
 /** In bytes. */
@@ -26,13 +28,13 @@ const EXIT_FINDINGS = 1;
 
 /** Lints, fixes if asked to, reports, and returns the exit status. */
 export async function runLint(options: LintOptions, out: Out, err: Out): Promise<number> {
-  checkPaths(options.paths);
+  checkPaths([...options.paths, ...(options.config === undefined ? [] : [options.config])]);
   const say = sayTo(err);
   const notes = new Notes(say);
   const mistakes = new Set<string>();
   const mistake: MistakeListener = (file, because, at) =>
     mistakes.add(`${relativeName(file)}${at ? `:${at.line + 1}:${at.character + 1}` : ''}: ${because}`);
-  const session = new LintSession(mistake, options.severities);
+  const session = new LintSession(mistake, options);
   const isRead = await readAll(session, options, (file, because) =>
     notes.add('warning', `${relativeName(file)}: skipped, ${because}`),
   );
@@ -57,10 +59,14 @@ export async function runLint(options: LintOptions, out: Out, err: Out): Promise
 }
 
 /** Which findings the options ask for. */
-function wantedBy({ rules, changedSince }: LintOptions, { roots }: LintSession): (finding: Finding) => boolean {
+function wantedBy(
+  { rules, changedSince, ignored }: LintOptions,
+  { roots }: LintSession,
+): (finding: Finding) => boolean {
   const changed =
     changedSince === undefined ? undefined : new Set(roots.flatMap((root) => [...changedFiles(root, changedSince)]));
-  return ({ rule, at }) => (rules?.has(rule) ?? true) && (changed?.has(fileOf(at.uri) ?? '') ?? true);
+  return ({ rule, at }) =>
+    (rules?.has(rule) ?? true) && (changed?.has(fileOf(at.uri) ?? '') ?? true) && !matchesPath(ignored, nameOf(at.uri));
 }
 
 /** Writes the baseline, or takes out what it holds. */
@@ -108,7 +114,12 @@ async function readAll(
     const text = (await readInput(LARGEST_INPUT)).toString();
     session.addText(path.resolve(stdinFilename), text, problem);
   }
-  return session.add(paths, problem);
+  const line = statusLine();
+  try {
+    return await session.add(paths, problem, (files) => line.show(`${count(files, 'file')} read`));
+  } finally {
+    line.clear();
+  }
 }
 
 function tellFixed({ changes, leftOut }: Fixed, { fix }: LintOptions, say: (text: string) => void, notes: Notes): void {
@@ -122,7 +133,7 @@ function inFormat(
   findings: readonly Finding[],
   session: LintSession,
   notes: Notes,
-  { format, quiet }: LintOptions,
+  { format, quiet, colour }: LintOptions,
   out: Out,
 ): string {
   const showing = session.showing();
@@ -136,7 +147,7 @@ function inFormat(
     errorsOnly: quiet,
     notes: notes.all,
     nameOf,
-    colour: wantsColour(out),
+    colour: wantsColour(out, colour),
     ...(out.isTTY ? { frame } : {}),
   });
 }

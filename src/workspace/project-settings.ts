@@ -45,6 +45,9 @@ interface Known extends ProjectSettings {
   readonly sources: readonly string[];
 }
 
+/** No name of a folder. */
+const CHOSEN = '';
+
 const NO_SETTINGS: Known = { choices: () => [], ignores: () => false, excepts: () => false, sources: [] };
 
 /** What a settings file and those that it extends say. */
@@ -57,10 +60,14 @@ export class ProjectSettingsFiles {
   /** By folder. */
   private readonly known = new Map<string, Known>();
 
-  /** `problem` is told, once, of what is wrong in a settings file; the rest of the file holds. */
+  /**
+   * `problem` is told, once, of what is wrong in a settings file; the rest of the file holds. `chosen`: a settings file that
+   * counts everywhere, and the folder that its patterns are read from.
+   */
   constructor(
     private readonly files: FileStore,
     private readonly problem: MistakeListener,
+    private readonly chosen?: { readonly file: string; readonly folder: string },
   ) {}
 
   /** The settings for a file, by its path. */
@@ -114,9 +121,15 @@ export class ProjectSettingsFiles {
   private inFolder(folder: string): Known {
     const known = this.known.get(folder);
     if (known) return known;
-    const settings = this.own(folder) ?? this.inherited(folder);
+    const settings = this.chosen ? this.chosenSettings(this.chosen) : (this.own(folder) ?? this.inherited(folder));
     this.known.set(folder, settings);
     return settings;
+  }
+
+  private chosenSettings({ file, folder }: { readonly file: string; readonly folder: string }): Known {
+    const known = this.known.get(CHOSEN) ?? this.settingsIn(file, folder);
+    this.known.set(CHOSEN, known);
+    return known;
   }
 
   private inherited(folder: string): Known {
@@ -132,6 +145,12 @@ export class ProjectSettingsFiles {
     const [file, other] = there;
     if (file === undefined) return undefined;
     if (other !== undefined) this.problem(other, `it does not count beside ${nameIn(file)}`);
+    return this.settingsIn(file, folder);
+  }
+
+  /** `folder`: where the patterns are read from. */
+  private settingsIn(file: string, folder: string): Known {
+    const { separator } = this.files;
     const sources: string[] = [];
     const { parts, ignored } = this.merged(file, [], sources);
     const ignores = ignore().add([...ignored]);
