@@ -56,6 +56,21 @@ describe('postfix language: completion', () => {
     assert.ok(ofPostfix3.every((word) => !/^(?:permit_mynetworks|reject_unauth_destination)$/.test(word)));
   });
 
+  it('offers what the release of a distribution knows, which a folder names, and what a level tells of the least', () => {
+    const chain = 'smtpd_tls_chain_files';
+    assert.ok(
+      !labels({ main: 'myhostname = mx.acme-mail.org\nsmtpd_tls_ch|' }, 'roles/postfix/debian-8').includes(chain),
+    );
+    assert.ok(
+      labels({ main: 'myhostname = mx.acme-mail.org\nsmtpd_tls_ch|' }, 'roles/postfix/debian-12').includes(chain),
+    );
+    // A level is that of a release or of an older one: what newer ones know is offered, too.
+    assert.ok(labels({ main: 'compatibility_level = 3.6\nsmtpd_tls_ch|' }).includes(chain));
+    // What a release with that level no longer has is not.
+    const old = 'check_relay_domains';
+    assert.ok(!labels({ main: 'compatibility_level = 3.6\nsmtpd_recipient_restrictions = |' }).includes(old));
+  });
+
   it('offers names that are referred to and not defined', () => {
     const offered = labels({ main: 'myhostname = a\nmua|', master: MASTER });
     assert.equal(offered[0], 'mua_client_restrictions');

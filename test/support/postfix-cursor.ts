@@ -22,17 +22,16 @@ export interface Case {
   readonly documents: ReadonlyMap<string, SourceDocument>;
 }
 
-const uriOf = (name: string) => `file:///etc/postfix/${name}`;
-
 /** One project of the files; the cursor mark is taken out of the one that has it, else stands at its start. */
-export function project(files: Files): Case {
+export function project(files: Files, folder = 'etc/postfix'): Case {
   const documents = new Map<string, SourceDocument>();
   let marked: { uri: string; offset: number } | undefined;
   for (const [key, text] of Object.entries(files)) {
-    const uri = uriOf(`${key}.cf`);
+    const path = `${folder}/${key}.cf`;
+    const uri = `file:///${path}`;
     const offset = text.indexOf('|');
     if (offset >= 0) marked = { uri, offset };
-    documents.set(uri, { uri, path: `etc/postfix/${key}.cf`, text: text.replace('|', '') });
+    documents.set(uri, { uri, path, text: text.replace('|', '') });
   }
   const first = [...documents.keys()][0]!;
   const { uri, offset } = marked ?? { uri: first, offset: 0 };
@@ -44,13 +43,13 @@ export function project(files: Files): Case {
   };
 }
 
-export function complete(files: Files): Completion[] {
-  const { document, project: all, offset } = project(files);
+export function complete(files: Files, folder?: string): Completion[] {
+  const { document, project: all, offset } = project(files, folder);
   return completionsAt(document, all, offset);
 }
 
-export const labels = (files: Files) =>
-  complete(files)
+export const labels = (files: Files, folder?: string) =>
+  complete(files, folder)
     .sort((a, b) => (a.rank ?? 5) - (b.rank ?? 5))
     .map(({ label }) => label);
 
@@ -104,7 +103,7 @@ export function rename(files: Files, next: string): Files | string {
   const renaming = renameAt(document, all, offset, next);
   if ('because' in renaming) return renaming.because;
   const edited = (name: string) => {
-    const own = documents.get(uriOf(name));
+    const own = [...documents.values()].find(({ path }) => path.endsWith(`/${name}`));
     return (
       own &&
       apply(

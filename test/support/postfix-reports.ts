@@ -458,4 +458,45 @@ export const POSTFIX_REPORTS: readonly PostfixReport[] = [
       'main.cf': `${CLIENT.replace('encrypt', 'none')}relayhost = [mail.acme-shop.org]:587\nsmtp_sasl_security_options = noanonymous\n`,
     },
   },
+  {
+    question: 'Since postscreen is on nobody answers on port 25',
+    log: 'postscreen: fatal: service smtp requires a process limit of 1',
+    rule: 'postfix-fatal-value',
+    at: 'smtp inet n - y - - postscreen',
+    files: main('', {
+      'master.cf': `smtp inet n - y - - postscreen\nsmtpd pass - - y - - smtpd\n${STOCK.replace(/^.*\n/, '')}`,
+    }),
+  },
+  {
+    question: 'postscreen shall refuse clients that talk too early, and stops',
+    log: 'postscreen: fatal: bad postscreen_greet_action value: reject',
+    rule: 'postfix-fatal-value',
+    at: 'postscreen_greet_action = reject',
+    files: main('postscreen_greet_action = reject\n'),
+  },
+  {
+    question: 'The list of weights for blocklists stops postscreen',
+    log: 'postscreen: fatal: bad DNSBL weight factor "x" in "zen.spamhaus.org*x"',
+    rule: 'postfix-fatal-value',
+    at: 'postscreen_dnsbl_sites = zen.spamhaus.org*x',
+    files: main('postscreen_dnsbl_sites = zen.spamhaus.org*x\n', {
+      'master.cf': `smtp inet n - y - 1 postscreen\nsmtpd pass - - y - - smtpd\ndnsblog unix - - y - 0 dnsblog\n${STOCK.replace(/^.*\n/, '')}`,
+    }),
+  },
+  {
+    question: 'Clients pass postscreen, and then there are no resources',
+    log: '421 4.3.2 No system resources; cannot connect to service private/smtpd',
+    rule: 'postfix-missing-service',
+    at: 'smtp inet n - y - 1 postscreen',
+    files: main('', { 'master.cf': `smtp inet n - y - 1 postscreen\n${STOCK.replace(/^.*\n/, '')}` }),
+  },
+  {
+    question: 'The relay for our own servers refuses our own servers',
+    log: '554 5.7.1 Relay access denied, for a client in mynetworks',
+    rule: 'ignored-setting',
+    at: 'mynetworks = 127.0.0.0/8 10.20.0.0/16',
+    files: main(
+      'mydestination = localhost\nmynetworks = 127.0.0.0/8 10.20.0.0/16\nrelayhost = [mail.acme-shop.org]\nsmtpd_relay_restrictions = reject_unauth_destination\n',
+    ),
+  },
 ];

@@ -1,6 +1,8 @@
 /**
- * The Postfix release that distributions pack, by their lists of packages. Keys are the numbers and code names of the
- * releases of a distribution that have it.
+ * The Postfix release that distributions pack. Keys are the numbers and code names of the releases of a distribution that
+ * have it. Compared on 2026-12-01 with Debian's package lists (bullseye to forky), Alpine's package pages (3.11 to 3.14,
+ * 3.18, 3.20, 3.22 to 3.24), Ubuntu's package pages (questing, resolute) and its notice USN-8253 (trusty, bionic, jammy);
+ * no list of the others was at hand.
  */
 const PACKED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   debian: {
@@ -11,6 +13,7 @@ const PACKED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '11 bullseye': '3.5',
     '12 bookworm': '3.7',
     '13 trixie': '3.10',
+    '14 forky': '3.11',
   },
   ubuntu: {
     '12.04 precise': '2.9',
@@ -20,6 +23,7 @@ const PACKED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '20.04 focal': '3.4',
     '22.04 jammy': '3.6',
     '24.04 noble': '3.8',
+    '25.10 questing 26.04 resolute': '3.10',
   },
   alpine: {
     '3.8 3.9': '3.3',
@@ -29,7 +33,8 @@ const PACKED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '3.16 3.17': '3.7',
     '3.18 3.19': '3.8',
     '3.20 3.21': '3.9',
-    '3.22': '3.10',
+    '3.22 3.23': '3.10',
+    '3.24': '3.11',
   },
   centos: { '6': '2.6', '7': '2.10', '8 9': '3.5', '10': '3.8' },
 };

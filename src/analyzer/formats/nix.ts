@@ -246,7 +246,8 @@ class Reader {
       const start = starts.findLast(({ at }) => at <= offset)!;
       return start.from + offset - start.at;
     };
-    for (const line of logicalLines(shortened).lines) {
+    // The signs of a mark would go on with a line up to their end, which no mark here has.
+    for (const line of logicalLines(shortened.replaceAll('<%', '__')).lines) {
       if (line.orphan) continue;
       const parts = line.pieces.flatMap(
         ({ span }) => cut(value, placeOf(span.start), placeOf(span.start) + span.end - span.start).parts,
