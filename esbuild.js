@@ -83,30 +83,52 @@ const whole = ({ name, options, entry, start }) => ({
   outfile: `dist/${name}.js`,
 });
 
-/** Each test file becomes a bundle of its own; the packages it compares with stay real packages. */
-function tests() {
-  const found = fs
+/** Programs of the tests that are no test files. */
+const TEST_PROGRAMS = ['run.ts', 'vscode/index.ts', 'probe-lab/main.ts', 'fuzz/main.ts', 'soak/main.ts'];
+
+/** Bundles for Node; the packages that the tests compare with stay real packages. */
+const forTests = { ...shared, logLevel: 'warning', packages: 'external', external: ['vscode'], sourcesContent: false };
+
+/**
+ * One bundle of all that runs in Node, so that a process reads and compiles the sources once however many test files it
+ * runs, and a small file beside it for each, which runs its part. What VS Code loads is bundled file by file.
+ */
+async function buildTests() {
+  const wanted = fs
     .readdirSync('test', { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('fixtures'))
-    .map((entry) => path.join(entry.parentPath, entry.name));
-  return {
-    ...shared,
-    logLevel: 'warning',
-    entryPoints: found.filter(
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .filter(
       (file) =>
-        isWanted(file) &&
-        (file.endsWith('.test.ts') ||
-          ['run.ts', 'vscode/index.ts', 'probe-lab/main.ts', 'fuzz/main.ts', 'soak/main.ts'].some(
-            (name) => file === path.join('test', name),
-          )),
-    ),
-    outdir: 'out/test',
-    outbase: 'test',
-    packages: 'external',
-    external: ['vscode'],
-    sourcemap: 'inline',
-    sourcesContent: false,
-  };
+        isWanted(file) && (file.endsWith('.test.ts') || TEST_PROGRAMS.some((name) => file === path.join('test', name))),
+    );
+  const isInVSCode = (file) => file.startsWith(path.join('test', 'vscode'));
+  const inVSCode = wanted.filter(isInVSCode);
+  const inNode = wanted.filter((file) => !isInVSCode(file)).map((file) => file.split(path.sep).join('/'));
+  const part = (file) => `${JSON.stringify(file)}: () => require("./${file}")`;
+  await esbuild.build({
+    ...forTests,
+    stdin: { contents: `module.exports = {\n${inNode.map(part).join(',\n')}\n};\n`, resolveDir: __dirname },
+    outfile: 'out/test/all.js',
+    sourcemap: true,
+  });
+  for (const file of inNode) {
+    const program = path.join('out', `${file.slice(0, -'.ts'.length)}.js`);
+    const all = path.posix.relative(path.posix.dirname(file), 'test/all.js');
+    fs.mkdirSync(path.dirname(program), { recursive: true });
+    fs.writeFileSync(
+      program,
+      `module.exports = require(${JSON.stringify(all.startsWith('.') ? all : `./${all}`)})[${JSON.stringify(file)}]();\n`,
+    );
+  }
+  if (inVSCode.length > 0)
+    await esbuild.build({
+      ...forTests,
+      entryPoints: inVSCode,
+      outdir: 'out/test',
+      outbase: 'test',
+      sourcemap: 'inline',
+    });
 }
 
 function writePages() {
@@ -125,7 +147,7 @@ async function main() {
     });
   } else if (wantedTests) {
     fs.rmSync('out', { recursive: true, force: true });
-    await esbuild.build(tests());
+    await buildTests();
   } else if (watch) {
     writePages();
     for (const bundle of bundles) await (await esbuild.context(whole(bundle))).watch();

@@ -14,7 +14,7 @@ if (isMainThread) {
   describe('changed fixtures, settings files and replies', () => {
     it('are read without harm', async () => {
       const nameOf = (step: Int32Array) => `npm run fuzz -- --seed ${PLAN.seed} --from ${step[0]} --count 1`;
-      const { texts, faults } = await runWatched<Plan, Outcome>(__filename, PLAN, LONGEST, nameOf);
+      const { texts, faults } = await runWatched<Plan, Outcome>('fuzz.test', PLAN, LONGEST, nameOf);
       assert.deepEqual(faults, []);
       assert.deepEqual(new Set(Object.keys(texts)), new Set([...Object.keys(KINDS), 'settings', 'replies']));
     });

@@ -5,8 +5,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { builtProgram } from './support/processor-time';
 
-const SUITE = join(process.cwd(), 'out/test/nodemailer-conformance.test.js');
+const SUITE = builtProgram('nodemailer-conformance.test');
 const MOCHA = join(process.cwd(), 'node_modules/mocha/bin/mocha.js');
 
 describe('older releases of nodemailer', () => {

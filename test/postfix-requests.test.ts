@@ -189,7 +189,7 @@ if (isMainThread) {
     it('are answered at every place of every fixture, and of what becomes of them', async () => {
       const all = cases();
       const { requests, faults } = await runWatched<undefined, Outcome>(
-        __filename,
+        'postfix-requests.test',
         undefined,
         LONGEST_REQUEST,
         (step) => nameOf(all, step),

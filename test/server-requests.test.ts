@@ -283,7 +283,7 @@ if (isMainThread) {
     it('are answered for every fixture, and for what becomes of them', async () => {
       const all = cases();
       const { requests, faults } = await runWatched<undefined, Outcome>(
-        __filename,
+        'server-requests.test',
         undefined,
         LONGEST_REQUEST,
         (step) => nameOf(all[step[0]!]!, step),

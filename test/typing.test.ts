@@ -131,7 +131,7 @@ async function survives(group: string, atLeast: number): Promise<void> {
   const texts = textsOf(group);
   assert.ok(texts.length >= atLeast, `${texts.length} texts`);
   const nameOf = (step: Int32Array) => texts[step[0]!]!.name;
-  const faults = await runWatched<string, string[]>(__filename, group, LONGEST_ANALYSIS, nameOf);
+  const faults = await runWatched<string, string[]>('typing.test', group, LONGEST_ANALYSIS, nameOf);
   assert.deepEqual(faults.slice(0, 5), []);
 }
 

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   for (let begun = from; begun < from + count; begun += BLOCK) {
     const plan: Plan = { seed, from: begun, count: Math.min(BLOCK, from + count - begun), only: values.only };
     const nameOf = (step: Int32Array) => `--seed ${seed} --from ${step[0]} --count 1`;
-    const { texts, faults } = await runWatched<Plan, Outcome>(__filename, plan, LONGEST, nameOf);
+    const { texts, faults } = await runWatched<Plan, Outcome>('fuzz/main', plan, LONGEST, nameOf);
     for (const [subject, read] of Object.entries(texts)) total[subject] = (total[subject] ?? 0) + read;
     for (const { number, subject, how, text: failing, error } of faults)
       console.log(

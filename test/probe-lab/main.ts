@@ -10,6 +10,7 @@ import { domainToASCII } from 'node:url';
 import type { ProbeReport } from '../../src/probe';
 import { makeAuthority } from '../support/certificates';
 import { serveDns, type Zone } from '../support/dns-server';
+import { builtProgram } from '../support/processor-time';
 import type { LoopbackServer } from '../support/smtp-servers';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary';
 import { certificateCases } from './certificate-cases';
@@ -29,7 +30,7 @@ const HANGS = 90_000;
 const AT_A_TIME = Number(process.env.LAB_JOBS ?? 4);
 
 function enter(): number {
-  const again = spawnSync('unshare', ['-m', '-n', process.execPath, __filename], {
+  const again = spawnSync('unshare', ['-m', '-n', process.execPath, builtProgram('probe-lab/main')], {
     stdio: 'inherit',
     env: { ...process.env, [INSIDE]: '1' },
   });

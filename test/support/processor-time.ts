@@ -1,6 +1,7 @@
 /** Limits that hold on a busy machine, too: what a test costs is its processor time. */
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 /** Processor time of this process with all of its threads so far, in seconds. */
@@ -36,6 +37,9 @@ export const spawnLimited = (
 ): ChildProcessWithoutNullStreams =>
   spawn(...limited(limit, command, args), { env: { ...process.env, ...environment } });
 
+/** Where a program of the tests stands, once it is built. `program`: its path from `test`, without an ending. */
+export const builtProgram = (program: string): string => join(process.cwd(), 'out/test', `${program}.js`);
+
 /** How often a watched thread is looked at, in milliseconds. */
 const POLL = 100;
 
@@ -47,17 +51,17 @@ export interface Watched<Data> {
 }
 
 /**
- * Runs a file in a thread of its own, whose first message is the outcome. A thread that spends `limit` seconds of
+ * Runs a program of the tests, named by its path from `test`, in a thread of its own, whose first message is the outcome. A thread that spends `limit` seconds of
  * processor time in one step is stopped; `nameOf` says in the error which step that was.
  */
 export async function runWatched<Data, Outcome>(
-  file: string,
+  program: string,
   data: Data,
   limit: number,
   nameOf: (step: Int32Array) => string,
 ): Promise<Outcome> {
   const step = new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
-  const worker = new Worker(file, { workerData: { data, step } satisfies Watched<Data> });
+  const worker = new Worker(builtProgram(program), { workerData: { data, step } satisfies Watched<Data> });
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Outcome>((resolve, reject) => {
