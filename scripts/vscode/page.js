@@ -4,7 +4,7 @@ const { chromium } = require('playwright-core');
 const { installChromium } = require('./install-chromium');
 
 const START_MS = 90_000;
-const STEP_MS = 15_000;
+const STEP_MS = 60_000;
 /** How long the palette stays open for a command that it may not know yet. */
 const LIST_MS = 5_000;
 const SQUIGGLES =

@@ -16,7 +16,7 @@ const { copyExamples, linkExtension } = require('./staging');
 const { THEMES, writeUserSettings } = require('./user-settings');
 const { addWebExtension, serveExtension } = require('./web-extension');
 
-const TEST_MS = 120_000;
+const TEST_MS = 600_000;
 const PICTURES = path.join(root, 'out', 'window');
 
 /**

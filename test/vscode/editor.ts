@@ -7,7 +7,7 @@ export const EXTENSION_ID = 'mail-config-lint.mail-config-lint';
 export const SOURCE = 'mail-config-lint';
 
 const POLL_MS = 25;
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 
 /** Polls until `probe` gives something other than undefined; `waited for` says what, should it never come. */
 export async function eventually<T>(

@@ -33,7 +33,7 @@ function runMocha(mocha: Mocha): Promise<Mocha.Stats> {
 export async function run(): Promise<void> {
   const text = fromEnvironment('MOCHA_REPORT_TEXT');
   reportTo(text);
-  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 120_000, color: false });
+  const mocha = new Mocha({ ui: 'bdd', reporter: 'spec', timeout: 600_000, color: false });
   if (process.env.VSCODE_TEST_GREP) mocha.fgrep(process.env.VSCODE_TEST_GREP);
   for (const file of JSON.parse(fromEnvironment('MOCHA_FILES'))) mocha.addFile(file);
 

@@ -48,7 +48,7 @@ declare module 'mocha' {
 }
 
 const POLL_MS = 50;
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 
 /** Polls until both are equal, and tells the difference if they never are. */
 export async function becomes<T>(read: () => T | Promise<T>, expected: T): Promise<void> {
