@@ -5,10 +5,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { isMainThread, parentPort } from 'node:worker_threads';
 import { parser } from '@lezer/javascript';
 import { composedExpressions } from './support/composed-expressions';
 import { type Expression, judge, literalOf } from './support/expression-checker';
 import { allFixtures, lint } from './support/fixture';
+import { runWatched } from './support/processor-time';
 
 const SOURCE = join(process.cwd(), 'src');
 const LIST = join(process.cwd(), 'test/safe-expressions.txt');
@@ -53,6 +55,10 @@ function literalsOf(file: string): Expression[] {
   return found;
 }
 
+/** In seconds of processor time, for all fixtures. */
+const LONGEST = 300;
+
+/** To be asked in a thread that has loaded nothing yet. */
 function composed(): Expression[] {
   for (const { documents } of allFixtures()) lint(documents);
   return composedExpressions().map(({ source, flags }) => ({ place: 'composed', source, flags }));
@@ -66,16 +72,21 @@ const distinct = (expressions: readonly Expression[]) => [
 /** A line each, as an expression may hold a line break. */
 const lineOf = (expression: Expression) => JSON.stringify(literalOf(expression)).slice(1, -1);
 
-describe('regular expressions', function () {
+function defineTests(this: Mocha.Suite): void {
   this.timeout(1_200_000);
   let all: readonly Expression[] = [];
 
-  before(() => {
+  before(async () => {
     const literals = readdirSync(SOURCE, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
       .map((entry) => join(entry.parentPath, entry.name))
       .flatMap(literalsOf);
-    const others = composed();
+    const others = await runWatched<undefined, Expression[]>(
+      'expressions.test',
+      undefined,
+      LONGEST,
+      () => 'what is composed',
+    );
     assert.ok(literals.length > 500, `${literals.length} are found`);
     assert.ok(others.length > 20, `${others.length} are composed`);
     all = distinct([...literals, ...others]);
@@ -110,4 +121,7 @@ describe('regular expressions', function () {
     const verdicts = [...(await judge(expressions)).values()].map((verdict) => verdict.replace(/ .*$/s, ''));
     assert.deepEqual(verdicts, ['vulnerable', 'vulnerable', 'safe']);
   });
-});
+}
+
+if (isMainThread) describe('regular expressions', defineTests);
+else parentPort!.postMessage(composed());

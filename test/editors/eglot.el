@@ -5,7 +5,9 @@
 (unless (locate-library "eglot")
   (require 'package)
   (add-to-list 'package-directory-list "/usr/share/emacs/site-lisp/elpa")
-  (package-initialize))
+  ;; Only this one: with markdown-mode beside it, Eglot asks for Markdown.
+  (package-initialize t)
+  (package-activate 'eglot))
 (require 'eglot)
 (require 'json)
 

@@ -140,17 +140,23 @@ export interface Client {
   readonly from: string;
   /** TLS from the first byte. */
   readonly implicit?: boolean;
+  /** That the server answers; only then is it waited for as long as it takes. */
+  readonly expected: boolean;
 }
 
-/** Milliseconds after which a server that says nothing waits for us, as one does that wants TLS first. */
+/**
+ * Milliseconds after which a server that says nothing waits for us, as one does that wants TLS first, or does not run; and
+ * those that one may take that is expected to answer, on a busy machine.
+ */
 const SILENCE = 10_000;
+const PATIENCE = 180_000;
 
 /**
  * Sends commands one by one and gives the whole answer to each, the greeting first; shorter where the server hangs up.
  */
 export async function converse(
   port: number,
-  { from, implicit }: Client,
+  { from, implicit, expected }: Client,
   commands: readonly string[],
 ): Promise<string[]> {
   const socket: Socket = connect({ host: '127.0.0.1', port, localAddress: from });
@@ -163,7 +169,10 @@ export async function converse(
       socket.destroy();
       resolve(answers);
     };
-    stream.setTimeout(SILENCE, done).on('error', done).on('close', done);
+    stream
+      .setTimeout(expected ? PATIENCE : SILENCE, done)
+      .on('error', done)
+      .on('close', done);
     stream.on('data', (data) => {
       buffer += data.toString();
       const end = /^\d{3}(?: .*)?\r\n$/m.exec(buffer);
