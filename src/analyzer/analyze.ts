@@ -206,6 +206,9 @@ const OF_THE_WHOLE: ReadonlySet<string> = new Set(
  * another file, what was presumed of the group that it belongs to is left to that program.
  */
 export function findingsOf(analyses: readonly Analysis[]): Finding[] {
+  const found = unite(analyses.map(({ findings }) => findings));
+  const mayBeLeft = (finding: Finding) => OF_THE_WHOLE.has(finding.rule) && isPresumed(finding);
+  if (!found.some(mayBeLeft)) return found;
   const programs = analyses.flatMap(({ configs }) => configs.filter((config) => !isReadByNames(config)));
   // Values in code are read by code alone.
   const read = new Set(
@@ -215,11 +218,9 @@ export function findingsOf(analyses: readonly Analysis[]): Finding[] {
   );
   const isRead = ({ settings, dialect }: MailConfig) =>
     settings.some(({ at }) => read.has(` ${placeKey(at)}`) || read.has(`${dialect} ${placeKey(at)}`));
-  const isLeft = (finding: Finding) =>
-    OF_THE_WHOLE.has(finding.rule) &&
-    isPresumed(finding) &&
-    finding.subjects.some(({ config }) => config && isRead(config));
-  return unite(analyses.map(({ findings }) => findings)).filter((finding) => !isLeft(finding));
+  return found.filter(
+    (finding) => !mayBeLeft(finding) || !finding.subjects.some(({ config }) => config && isRead(config)),
+  );
 }
 
 /** Findings of several lists as one: sorted, shared ones merged. */

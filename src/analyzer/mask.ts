@@ -127,9 +127,12 @@ function isRandom(word: string): boolean {
   return MIXED.test(word) || (/^[\da-z]{20,}$/.test(word) && changes() >= 4);
 }
 
+/** The least that such a word is; most texts hold none. */
+const LONG_WORD = /[\w+/=~!$%^*-]{12}/;
+
 /** Words that look made by a machine: keys, tokens, generated passwords. */
 export function tokensIn(value: string): string[] {
-  if (value.length < SHORTEST_TOKEN) return [];
+  if (!LONG_WORD.test(value)) return [];
   const text = value.slice(0, LONGEST);
   // A path has folders; within anything else a slash may be a letter of Base64.
   const words = (text.match(/[\w+/=~!$%^*-]+/g) ?? []).flatMap((word) =>

@@ -159,7 +159,7 @@ function layered(
   });
 }
 
-const startsOf = ({ own }: Source) => [...own].map(({ entry }) => entry.keySpan.start);
+const startsOf = ({ own }: Source) => own.map(({ entry }) => entry.keySpan.start);
 
 /** The same for lists of the same entries. */
 const signatureOf = (starts: ReadonlySet<number>) => [...starts].sort((a, b) => a - b).join();

@@ -7,6 +7,7 @@ import { isTemplated } from '../marks';
 import type { Edit, Editable, Scalar, Span } from '../model';
 import { misreadingsOf } from './dotenv-readers';
 import { lineStartOf } from './lines';
+import { past } from './past';
 import { referenceIn } from './reference';
 import type { Entry, Scope, SettingsTree } from './scope';
 import { hasControlLines } from './template-lines';
@@ -51,12 +52,6 @@ const UNQUOTED = /[^#\r\n]*/y;
 const REST_OF_LINE = /[^\n\r\u2028\u2029]*/y;
 const BLANKS_OF_LINE = /[^\S\n\r\u2028\u2029]*/y;
 const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/y;
-
-/** The offset behind the longest match at `at`; `at` itself where there is none. */
-function past(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : at;
-}
 
 const isQuote = (char: string | undefined): char is Quote => char === "'" || char === '"' || char === '`';
 

@@ -4,6 +4,7 @@
  */
 import { isTemplated } from '../marks';
 import type { Edit, Editable, Scalar, Span } from '../model';
+import { past } from './past';
 import type { Entry, Misreading, Scope, SettingsTree } from './scope';
 
 export interface IniTree extends SettingsTree {
@@ -24,11 +25,6 @@ const SECTION = /^[ \t]*\[([^\]]*)\]/;
 const KEY = /^([ \t]*)([^\s=:#;[][^=:]*)[=:][ \t]*/;
 /** Filled in when the program starts: `%(name)s`, `$__env{X}`, `${X}`. */
 const COMPUTED = /%\([^)%]*\)s|\$__\w+\{|\$\{/;
-
-function past(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : at;
-}
 
 interface Value {
   readonly at: Span;

@@ -1,5 +1,6 @@
 /** JSON with comments and trailing commas as the tree of jsonc-parser, for the readers of settings and of code. */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { past } from './past';
 
 export type { Node as JsonNode } from 'jsonc-parser';
 
@@ -16,8 +17,12 @@ export interface Json {
 /** Deeper objects and lists than any settings file has; the rest is left out. The parser calls itself at each level. */
 const DEEPEST = 64;
 
-/** Strings and comments, which hold no brackets of the tree; what a template engine fills in; brackets. */
-const TOKEN = /"(?:[^"\\\r\n]|\\.)*"?|\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|\{\{[^{}\r\n]*\}\}|[[\]{}]/g;
+/** Up to what brackets may stand in or be. */
+const PLAIN = /[^"/[\]{}]*/y;
+/** Strings and comments hold no brackets of the tree, and neither does what a template engine fills in. */
+const STRING = /"(?:[^"\\\r\n]|\\.)*"?/y;
+const COMMENT = /\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)/y;
+const MARK = /\{\{[^{}\r\n]*\}\}/y;
 
 /** What stands in place of a value for a template engine to fill in. */
 const TEMPLATE = /^\s*(\{\{[^{}\r\n]*\}\})?/;
@@ -34,15 +39,20 @@ function readable(text: string): string {
     done = end;
   };
   let start = 0;
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
-    if (token.startsWith('{{')) {
-      if (depth <= DEEPEST) leaveOut(index, index + token.length);
-    } else if (token === '{' || token === '[') {
-      depth++;
-      if (depth === DEEPEST + 1) start = index;
-    } else if (token === '}' || token === ']') {
-      if (depth === DEEPEST + 1) leaveOut(start, index + 1);
-      depth = Math.max(0, depth - 1);
+  for (let at = past(PLAIN, text, 0); at < text.length; at = past(PLAIN, text, at)) {
+    const sign = text[at];
+    const mark = sign === '{' ? past(MARK, text, at) : at;
+    if (mark > at) {
+      if (depth <= DEEPEST) leaveOut(at, mark);
+      at = mark;
+    } else if (sign === '"') at = past(STRING, text, at);
+    else if (sign === '/') at = Math.max(past(COMMENT, text, at), at + 1);
+    else {
+      const opens = sign === '{' || sign === '[';
+      if (opens && depth === DEEPEST) start = at;
+      if (!opens && depth === DEEPEST + 1) leaveOut(start, at + 1);
+      depth = opens ? depth + 1 : Math.max(0, depth - 1);
+      at++;
     }
   }
   if (depth > DEEPEST) leaveOut(start, text.length);

@@ -3,7 +3,8 @@
  * before, is left out, and reading goes on with the next line.
  */
 import type { Span } from '../model';
-import { BLANKS, keyAt, past, type TomlKey, type TomlValue, valueAt } from './toml-values';
+import { past } from './past';
+import { BLANKS, keyAt, type TomlKey, type TomlValue, valueAt } from './toml-values';
 
 /** A table, or an inline table, that holds a leaf. */
 export interface TomlOwner {

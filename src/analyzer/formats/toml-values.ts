@@ -1,5 +1,7 @@
 /** The values and keys of TOML 1.1, each read where it begins; undefined where the text is no such thing. */
 
+import { past } from './past';
+
 export interface TomlValue {
   readonly kind: 'string' | 'integer' | 'float' | 'boolean' | 'date';
   readonly start: number;
@@ -15,12 +17,6 @@ export interface TomlKey {
   readonly parts: readonly string[];
   readonly start: number;
   readonly end: number;
-}
-
-/** What is behind all that a pattern for one place takes; the place itself where it takes nothing. */
-export function past(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  return pattern.test(text) ? pattern.lastIndex : at;
 }
 
 export const BLANKS = /[ \t]*/y;

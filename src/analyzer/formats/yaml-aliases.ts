@@ -42,10 +42,11 @@ export class Allowance {
   }
 }
 
-/** A pair of a map, or one that a merge brings into it. */
-export interface MapPair {
-  readonly pair: Pair;
-  readonly inherited: boolean;
+/** The pairs that a map has. */
+export interface Pairs {
+  readonly all: readonly Pair[];
+  /** How many of them are written in it; those behind them are brought by merges. */
+  readonly written: number;
 }
 
 const isMerge = (pair: Pair) =>
@@ -54,7 +55,8 @@ const isMerge = (pair: Pair) =>
 
 export class Aliases {
   private readonly targets = new Map<Alias, Node>();
-  private readonly pairs = new Map<YAMLMap, MapPair[]>();
+  /** Of maps that merge others. */
+  private readonly pairs = new Map<YAMLMap, { readonly all: Pair[]; readonly written: number }>();
 
   /** An alias stands for the latest anchor of its name before it. */
   constructor(
@@ -83,32 +85,34 @@ export class Aliases {
   }
 
   /** The pairs of a map and, behind them, those that `<<` brings and that the map itself does not name. */
-  pairsOf(map: YAMLMap, row = 0): readonly MapPair[] {
+  pairsOf(map: YAMLMap, row = 0): Pairs {
     const known = this.pairs.get(map);
     if (known) return known;
     const merges = map.items.filter(isMerge);
-    const written = merges.length === 0 ? map.items : map.items.filter((pair) => !isMerge(pair));
-    const result = written.map((pair): MapPair => ({ pair, inherited: false }));
+    if (merges.length === 0) return { all: map.items, written: map.items.length };
+    const all = map.items.filter((pair) => !isMerge(pair));
+    const result = { all, written: all.length };
     // Kept from now on, so that a map that merges itself finds what it has.
     this.pairs.set(map, result);
-    if (merges.length > 0) this.merge(merges, result, row);
+    this.merge(merges, all, row);
     return result;
   }
 
-  private merge(merges: readonly Pair[], into: MapPair[], row: number): void {
-    const named = new Set(into.map(({ pair }) => keyOf(pair)));
+  private merge(merges: readonly Pair[], into: Pair[], row: number): void {
+    const named = new Set(into.map(keyOf));
     const targets = merges.flatMap(({ value }) => {
       const node = this.resolved(value);
       return (isSeq(node) ? node.items : [node]).map((item) => this.resolved(item)).filter(isMap);
     });
     for (const target of new Set(targets)) {
-      if (row === LONGEST_ROW && !this.pairs.has(target)) this.allowance.spend();
-      for (const { pair } of [...this.pairsOf(target, row + 1)]) {
+      const goesOn = row === LONGEST_ROW && !this.pairs.has(target) && target.items.some(isMerge);
+      if (goesOn) this.allowance.spend();
+      for (const pair of [...this.pairsOf(target, row + 1).all]) {
         if (!this.allowance.take()) return;
         const key = keyOf(pair);
         if (named.has(key)) continue;
         named.add(key);
-        into.push({ pair, inherited: true });
+        into.push(pair);
       }
     }
   }

@@ -33,7 +33,7 @@ export function environmentsIn(source: SourceText, root: YAMLMap): Scope[] {
   const isSecret = kind === 'Secret';
 
   function look(node: Node | null, path: string, parent: YAMLMap | undefined, depth: number) {
-    if (!node || depth > DEEPEST) return;
+    if (!(isMap(node) || isSeq(node)) || depth > DEEPEST) return;
     if (seen.has(node)) {
       // An alias makes an anchor the environment of another container, too, which may bring an image.
       const shared = path.endsWith('.environment') ? seen.get(node) : undefined;
@@ -50,7 +50,7 @@ export function environmentsIn(source: SourceText, root: YAMLMap): Scope[] {
         const key = keyOf(pair);
         if (key !== undefined) look(aliases.resolved(pair.value), path ? `${path}.${key}` : key, node, depth + 1);
       }
-    } else if (isSeq(node) && !scope) {
+    } else if (!scope) {
       for (const item of node.items) look(aliases.resolved(item), path, undefined, depth + 1);
     }
   }
@@ -321,7 +321,7 @@ function referredBy(source: SourceText, from: Node): Entry['from'] {
 }
 
 function namedValue(source: SourceText, item: YAMLMap): Entry {
-  const pairs = source.aliases.pairsOf(item).map(({ pair }) => pair);
+  const pairs = source.aliases.pairsOf(item).all;
   const find = (key: string): Pair | undefined => pairs.find((pair) => keyOf(pair) === key);
   const name = find('name')!.value as Node;
   const named = scalarFacts(source, name);

@@ -43,10 +43,11 @@ export function leavesOf(source: SourceText, root: YAMLMap): Leaf[] {
   }
 
   function visitMap(map: YAMLMap, owner: Owner, inherited: boolean) {
-    for (const { pair, inherited: merged } of aliases.pairsOf(map)) {
+    const { all, written } = aliases.pairsOf(map);
+    for (const [index, pair] of all.entries()) {
       const key = nameOf(pair);
       if (key === undefined) continue;
-      visitValue(pair, pair.value as Node | null, `${owner.prefix}${key}`, owner, inherited || merged);
+      visitValue(pair, pair.value as Node | null, `${owner.prefix}${key}`, owner, inherited || index >= written);
     }
   }
 

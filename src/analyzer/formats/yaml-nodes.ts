@@ -16,7 +16,7 @@ export interface SourceText {
 
 /** The value of a key; undefined where the map has none. */
 export function nodeAt(source: Pick<SourceText, 'aliases'>, map: YAMLMap, name: string): Node | undefined {
-  for (const { pair } of source.aliases.pairsOf(map))
+  for (const pair of source.aliases.pairsOf(map).all)
     if (keyOf(pair) === name) return source.aliases.resolved(pair.value) ?? undefined;
   return undefined;
 }

@@ -3,7 +3,7 @@ import { replacing } from '../../formats/main-cf-elsewhere';
 import { LIST_SEPARATORS, spanOf, splitWords, type TextWord } from '../../formats/postfix-lines';
 import { soleReference } from '../../formats/postfix-macros';
 import { isTemplateText } from '../../formats/postfix-templates';
-import type { Edit, Place, Setting, Span } from '../../model';
+import type { Edit, Editable, Place, Scalar, Setting, Span } from '../../model';
 import type { Space } from './evaluate';
 import type { Definition } from './instance';
 
@@ -112,7 +112,7 @@ function wordSetting(
       ? from.line.isPlain
         ? replacing(uri, span)
         : undefined
-      : { replace: (next) => ({ uri, span, text: String(next) }), remove: () => removeWord(from, word) },
+      : new WordEdits(from, word, { uri, span }),
   };
 }
 
@@ -129,6 +129,23 @@ export function partOf(word: Setting<string>, text: string, from: number): Setti
     at,
     editable: { replace: (value) => ({ uri, span: at.span, text: String(value) }) },
   };
+}
+
+/** A class, as lists may be long. */
+class WordEdits implements Editable {
+  constructor(
+    private readonly from: Definition,
+    private readonly word: TextWord,
+    private readonly place: Place,
+  ) {}
+
+  replace(next: Scalar): Edit {
+    return { ...this.place, text: String(next) };
+  }
+
+  remove(): Edit[] {
+    return removeWord(this.from, this.word);
+  }
 }
 
 /** Takes a word out with its separator; its physical line, where nothing else stands in it. */

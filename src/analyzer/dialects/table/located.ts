@@ -27,7 +27,8 @@ export interface Source {
   /** What comes later wins. */
   readonly located: readonly Located[];
   /** Those that this source says itself, rather than a file or document below it. */
-  readonly own: ReadonlySet<Located>;
+  readonly own: readonly Located[];
+  isOwn(located: Located): boolean;
   /** True for those that hold for others, too, so that a change is written beside them instead. */
   isShared(located: Located): boolean;
   readonly holdsSecrets?: boolean;

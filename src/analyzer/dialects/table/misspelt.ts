@@ -61,7 +61,7 @@ function prefixed(dialect: TableDialect, source: Source): Miss[] {
   const levels = Object.keys(dialect.keys).filter(
     (name) => name.includes('__') && NAMED.has(dialect.keys[name]!) && !isSet(dialect, source, name),
   );
-  return [...source.own].flatMap(({ entry: { key } }): Miss[] => {
+  return source.own.flatMap(({ entry: { key } }): Miss[] => {
     if (known.has(key)) return [];
     const level = levels.find((name) => withoutLevels(name) === withoutLevels(key));
     if (level !== undefined) return [[key, level]];
@@ -84,7 +84,7 @@ function misplaced(dialect: TableDialect, source: Source, place?: MapPlaces): Mi
   if (!strip?.endsWith('.')) return [];
   const rights = Object.keys(dialect.keys).map((key) => ({ key, parts: within(place, key).split('.') }));
   const levels = new Set(rights.flatMap(({ parts }) => parts));
-  return [...source.own].flatMap(({ entry: { key } }): Miss[] => {
+  return source.own.flatMap(({ entry: { key } }): Miss[] => {
     const parts = key.split('.');
     if (parts.length < 2 || dialect.keys[strip + key] !== undefined) return [];
     const meant = rights.find((right) => isNear(parts, right.parts) || isElsewhere(parts, right.parts, levels));
@@ -123,7 +123,7 @@ const misspelt = (at: Setting<unknown>, nearest: string): UnknownKey => ({
 export function mistaken({ dialect, source, place }: Gathered): Observation[] {
   const own = (key: string) => {
     const located = source.get(key);
-    return located && source.own.has(located) ? located : undefined;
+    return located && source.isOwn(located) ? located : undefined;
   };
   const find = (key: string) => own(within(place, key)) ?? (source.kind === 'map' ? undefined : own(key));
   const seen = new Set<number>();

@@ -107,7 +107,7 @@ function withoutSwitch(
   value: string | undefined,
 ): Observation {
   const { dialect, found, source } = gathered;
-  const neighbour = found.find(({ located }) => source.own.has(located))?.located;
+  const neighbour = found.find(({ located }) => source.isOwn(located))?.located;
   const name = neighbour ? spelledKey(gathered, missing, neighbour) : missing;
   const edit = neighbour && value !== undefined ? source.insert(name, value, neighbour) : undefined;
   const fix: Proposal | undefined = edit && {

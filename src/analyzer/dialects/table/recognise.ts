@@ -119,7 +119,8 @@ export function recogniser(dialects: readonly TableDialect[]): () => Recognise {
       ...located.map(({ entry }) => entry.key),
     ].join(' ');
   const bestOf = (source: Source): readonly TableDialect[] => {
-    const candidates = new Set(source.located.flatMap(({ entry }) => index.get(entry.key) ?? []));
+    const candidates = new Set<TableDialect>();
+    for (const { entry } of source.located) for (const dialect of index.get(entry.key) ?? []) candidates.add(dialect);
     const scored = [...candidates]
       .filter((dialect) => reachesServer(dialect, entriesOf(dialect, source)))
       .map((dialect) => ({ dialect, points: score(dialect, source, distinctive) }))
@@ -132,10 +133,14 @@ export function recogniser(dialects: readonly TableDialect[]): () => Recognise {
   };
   return () => {
     const known = new Map<string, readonly TableDialect[]>();
-    return (source) => {
+    const remembered = (source: Source) => {
       const shape = shapeOf(source);
       const tables = known.get(shape) ?? bestOf(source);
       known.set(shape, tables);
+      return tables;
+    };
+    return (source) => {
+      const tables = source.kind === 'environment' ? remembered(source) : bestOf(source);
       const best = tables.map((table) => gather(table, source));
       const [first] = best;
       if (!first) return undefined;

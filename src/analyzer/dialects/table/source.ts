@@ -29,7 +29,7 @@ function sourceOf(
   const top = [scope, document.uri] as const;
   const layers = scope.filesWin ? [top, ...before] : [...before, top];
   const parts = layers.map(([layer, uri]) => named(layer).map((entry): Located => ({ entry, uri })));
-  const located = parts.flat();
+  const located = parts.length === 1 ? parts[0]! : parts.flat();
   const byKey = new Map(located.map((one) => [one.entry.key, one]));
   const own = parts[layers.indexOf(top)]!;
   return {
@@ -48,7 +48,8 @@ function sourceOf(
     prefix: '',
     completed: scope.isPartial,
     located,
-    own: new Set(own),
+    own,
+    isOwn: isOneOf(own),
     isShared: () => false,
     get: (key) => byKey.get(key),
     earlier: scope.hasBranches ? () => [] : repeated(own),
@@ -56,16 +57,31 @@ function sourceOf(
   };
 }
 
+/** Asks whether a list has something, for a list of which nobody may ask. */
+function isOneOf<T>(all: readonly T[]): (one: T) => boolean {
+  let known: Set<T> | undefined;
+  return (one) => {
+    known ??= new Set(all);
+    return known.has(one);
+  };
+}
+
+function byKeyOf(all: readonly Located[]): ReadonlyMap<string, readonly Located[]> {
+  const found = new Map<string, Located[]>();
+  for (const one of all) {
+    const same = found.get(one.entry.key);
+    if (same) same.push(one);
+    else found.set(one.entry.key, [one]);
+  }
+  return found;
+}
+
 /** The entries of a list that a later one of the same key makes useless; an anchor may bring the same one twice. */
 function repeated(own: readonly Located[]): (winner: Located) => Located[] {
-  const seen = new Map<string, Located[]>();
-  for (const one of own) {
-    const same = seen.get(one.entry.key);
-    if (same) same.push(one);
-    else seen.set(one.entry.key, [one]);
-  }
+  let known: ReadonlyMap<string, readonly Located[]> | undefined;
   return (winner) => {
-    const same = seen.get(winner.entry.key) ?? [];
+    known ??= byKeyOf(own);
+    const same = known.get(winner.entry.key) ?? [];
     if (same.at(-1) !== winner) return [];
     return same.filter((one) => one !== winner && one.entry.keySpan.start !== winner.entry.keySpan.start);
   };
@@ -144,6 +160,7 @@ function partBelow(source: Source, path: string): Source {
     return one;
   });
   const byKey = new Map(located.map((one) => [one.entry.key, one]));
+  const own = located.filter((one) => source.isOwn(originals.get(one.entry)!));
   const here = located.filter(({ uri }) => uri === source.document.uri);
   const spans = here.map(({ entry }) => ({
     start: Math.min(entry.keySpan.start, entry.at.start),
@@ -155,7 +172,8 @@ function partBelow(source: Source, path: string): Source {
     extent: spans.length === 0 ? source.extent : spanning(spans),
     prefix: source.prefix + prefix,
     located,
-    own: new Set(located.filter((one) => source.own.has(originals.get(one.entry)!))),
+    own,
+    isOwn: isOneOf(own),
     isShared(one) {
       const original = originals.get(one.entry);
       return original !== undefined && source.isShared(original);
