@@ -33,18 +33,29 @@ const sure = (table: TableDialect, { mistaken }: MapPlaces): TableDialect => ({
 
 const NAMED_TABLES = TABLES.filter((table) => !table.recognise.value);
 
+/** Made when it is first asked for, as it goes through all tables. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** Environment variables complete the configuration file of such a project. */
-const variablesRecogniser = recogniser(NAMED_TABLES.map((table) => (table.configFile ? asPresumed(table) : table)));
+const variablesRecogniser = once(() =>
+  recogniser(NAMED_TABLES.map((table) => (table.configFile ? asPresumed(table) : table))),
+);
 
 /** A properties file is that configuration file. */
-const propertiesRecogniser = recogniser(NAMED_TABLES);
+const propertiesRecogniser = once(() => recogniser(NAMED_TABLES));
 
 const placesIn = placesOf(TABLES);
 
 const recogniserFor = ({ format }: SettingsTree, { path }: SourceDocument) =>
   format === 'properties' && pathForAllProfiles('properties', path) === undefined
-    ? propertiesRecogniser
-    : variablesRecogniser;
+    ? propertiesRecogniser()
+    : variablesRecogniser();
 
 /** Variables: one application at most, then what it leaves. */
 function* readVariables(source: Source, recognise: Recognise): Generator<MailConfig> {

@@ -5,10 +5,8 @@ import { parseDockerfile } from './dockerfile';
 import { parseDotenv } from './dotenv';
 import { parseElixir } from './elixir';
 import { parseGitlabRb } from './gitlab-rb';
-import { parseHjson } from './hjson';
 import { parseIni } from './ini';
-import { type JavaScriptTree, parseJavaScript } from './javascript';
-import { parseJson } from './json';
+import type { JavaScriptTree } from './javascript';
 import { type MainCfTree, parseMainCf } from './main-cf';
 import { parseMasterCf } from './master-cf';
 import type { MasterCfTree } from './master-cf-tree';
@@ -22,20 +20,26 @@ import { parseRails } from './rails';
 import type { SettingsTree } from './scope';
 import { parseShell } from './shell-script';
 import { parseSystemd } from './systemd';
-import { parseToml } from './toml';
-import { parseYaml } from './yaml';
 
 /** What a text becomes. Every parser tolerates half-typed text and never throws. */
 export type Tree = JavaScriptTree | MainCfTree | MasterCfTree | SettingsTree;
 
-const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: string) => Tree } = {
+type Parser = (text: string, uri: string, path: string) => Tree;
+
+/** A parser that is loaded with the first text of its kind, with the tables and packages that it needs. */
+const deferred =
+  (load: () => Parser): Parser =>
+  (...given) =>
+    load()(...given);
+
+const PARSERS: { readonly [F in Format]: Parser } = {
   dockerfile: parseDockerfile,
   dotenv: parseDotenv,
   elixir: parseElixir,
-  hjson: parseHjson,
+  hjson: deferred(() => (require('./hjson') as typeof import('./hjson')).parseHjson),
   ini: parseIni,
-  json: parseJson,
-  javascript: parseJavaScript,
+  json: deferred(() => (require('./json') as typeof import('./json')).parseJson),
+  javascript: deferred(() => (require('./javascript') as typeof import('./javascript')).parseJavaScript),
   'main.cf': parseMainCf,
   'master.cf': parseMasterCf,
   msmtprc: parseMsmtprc,
@@ -47,8 +51,8 @@ const PARSERS: { readonly [F in Format]: (text: string, uri: string, path: strin
   ruby: parseGitlabRb,
   shell: parseShell,
   systemd: parseSystemd,
-  toml: parseToml,
-  yaml: parseYaml,
+  toml: deferred(() => (require('./toml') as typeof import('./toml')).parseToml),
+  yaml: deferred(() => (require('./yaml') as typeof import('./yaml')).parseYaml),
 };
 
 const trees = new WeakMap<SourceDocument, Map<Format, Tree>>();
