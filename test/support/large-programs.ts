@@ -42,6 +42,11 @@ const NIX: Readonly<Record<string, Generator>> = {
   'functions of functions': many('a: ', '{ services.postfix = ', '{ }; }\n'),
   'bindings within bindings': many('let a = 1; in ', '{ services.postfix = ', '{ }; }\n'),
   'many texts together': many(' + "x"', '{ services.postfix.extraConfig = ""', '; }\n'),
+  'many lines of main.cf that are filled in': many(
+    'my_own = ${x}\n',
+    "{ services.postfix.extraConfig = ''\n",
+    "''; }\n",
+  ),
   'many lines of main.cf': many('my_own = x\n', "{ services.postfix.extraConfig = ''\n", "''; }\n"),
   'many values in a text': many('${a}', '{ services.postfix.hostname = "', '"; }\n'),
   'values within values': nested('"${', '}"', '{ services.postfix.hostname = ', '; }\n', 'a'),

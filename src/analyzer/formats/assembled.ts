@@ -39,20 +39,42 @@ export const mark = (document: string, start: number, end: number): Part => ({
 
 const isVerbatim = ({ start, end, text }: Part) => text.length === end - start;
 
-/** The part from one position of the text to another. */
-export function cut({ parts }: Assembled, from: number, to: number): Assembled {
-  const found: Part[] = [];
-  let position = 0;
-  for (const part of parts) {
-    const first = Math.max(from, position);
-    const last = Math.min(to, position + part.text.length);
-    const start = isVerbatim(part) ? part.start + first - position : part.start;
-    const end = isVerbatim(part) ? part.start + last - position : part.end;
-    if (first < last) found.push({ start, end, text: part.text.slice(first - position, last - position) });
-    position += part.text.length;
+/** Cuts parts from one position of the text to another: for a text of which many are cut. */
+export function cutter({ parts }: Assembled): (from: number, to: number) => Assembled {
+  const positions: number[] = [];
+  let length = 0;
+  for (const { text } of parts) {
+    positions.push(length);
+    length += text.length;
   }
-  return assembled(found);
+  return (from, to) => {
+    const found: Part[] = [];
+    for (let index = lastUpTo(positions, from); index < parts.length && positions[index]! < to; index++) {
+      const part = parts[index]!;
+      const position = positions[index]!;
+      const first = Math.max(from, position);
+      const last = Math.min(to, position + part.text.length);
+      const start = isVerbatim(part) ? part.start + first - position : part.start;
+      const end = isVerbatim(part) ? part.start + last - position : part.end;
+      if (first < last) found.push({ start, end, text: part.text.slice(first - position, last - position) });
+    }
+    return assembled(found);
+  };
 }
+
+/** The index of the last of some ascending numbers that is not above another one; 0 where all are. */
+function lastUpTo(numbers: readonly number[], most: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (numbers[middle]! <= most) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+export const cut = (whole: Assembled, from: number, to: number): Assembled => cutter(whole)(from, to);
 
 /** Where the parts begin in the text. */
 export function piecesOf({ parts }: Assembled): Piece[] {

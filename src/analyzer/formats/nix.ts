@@ -4,7 +4,7 @@
  * set more.
  */
 import type { Editable, Span } from '../model';
-import { type Assembled, assembled, cut, mark, verbatim } from './assembled';
+import { type Assembled, assembled, cutter, mark, verbatim } from './assembled';
 import { lineBreakOf, lineStartOf, wholeLines } from './lines';
 import { mainCfElsewhere, needsCare, splitAtEquals, type WrittenElsewhere } from './main-cf-elsewhere';
 import { type NixToken, nixTokens } from './nix-tokens';
@@ -113,8 +113,14 @@ class Reader {
 
   /** `mkIf x { … }` as the whole value: the settings are there, or Postfix is not set up at all. */
   private holdsAll(from: number, to: number): boolean {
-    const words = this.tokens.slice(from, to).filter(({ text }) => CONDITION.test(text) || text === '//');
-    return words.length === 1 && words[0]!.text === 'mkIf';
+    let only: string | undefined;
+    for (let index = from; index < to; index++) {
+      const { text } = this.tokens[index]!;
+      if (text !== '//' && !CONDITION.test(text)) continue;
+      if (only !== undefined) return false;
+      only = text;
+    }
+    return only === 'mkIf';
   }
 
   private attributes(from: number, to: number, path: string, conditional: boolean, depth: number): void {
@@ -242,16 +248,20 @@ class Reader {
       shortened += line.slice(skipped);
       position += line.length;
     }
+    // Pieces are asked for from the first to the last.
+    let current = 0;
     const placeOf = (offset: number) => {
-      const start = starts.findLast(({ at }) => at <= offset)!;
-      return start.from + offset - start.at;
+      while (current + 1 < starts.length && starts[current + 1]!.at <= offset) current++;
+      return starts[current]!.from + offset - starts[current]!.at;
     };
+    const cut = cutter(value);
     // The signs of a mark would go on with a line up to their end, which no mark here has.
     for (const line of logicalLines(shortened.replaceAll('<%', '__')).lines) {
       if (line.orphan) continue;
-      const parts = line.pieces.flatMap(
-        ({ span }) => cut(value, placeOf(span.start), placeOf(span.start) + span.end - span.start).parts,
-      );
+      const parts = line.pieces.flatMap(({ span }) => {
+        const place = placeOf(span.start);
+        return cut(place, place + span.end - span.start).parts;
+      });
       const split = splitAtEquals(assembled(parts));
       if (split)
         this.found.push({ ...split, at: parts.at(-1)!.end, conditional, editable: { replace: () => undefined } });
