@@ -8,6 +8,8 @@
  *                                and 0 forbids it. Unset: where a runner of GitHub's, with a display, can download it
  *   VSCODE_TEST_TIMEOUT=SECONDS  for each start of VS Code, default 300
  *   VSCODE_TEST_GREP=TEXT        only the tests whose full title holds the text
+ *   VSCODE_TEST_FILES=NAME,...   only these files of test/vscode, without .test.ts; windows without a test are not opened
+ *   VSCODE_TEST_THEME=light      for the pictures of the window in out/window; dark, high-contrast, high-contrast-light
  */
 const fs = require('node:fs');
 const path = require('node:path');
@@ -37,7 +39,11 @@ function testFiles() {
   if (!fs.existsSync(testSuite)) {
     throw new Error('The tests are not built: out/test/vscode/index.js is missing. Run: npm run test:vscode');
   }
-  return fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name));
+  const wanted = process.env.VSCODE_TEST_FILES?.split(',');
+  return fs
+    .readdirSync(folder, { recursive: true })
+    .filter((name) => !wanted || wanted.some((each) => name === `${each}.test.js`))
+    .map((name) => path.join(folder, name));
 }
 
 async function runInside(frame, desktop, { trusted, stage, files }) {
@@ -76,11 +82,13 @@ async function main(frame) {
     total.failures += failures;
   };
   for (const { trusted, stage, holds } of WINDOWS) {
-    add(await runInside(frame, desktop, { trusted, stage, files: found.filter(holds) }));
+    const files = found.filter(holds);
+    if (files.length > 0) add(await runInside(frame, desktop, { trusted, stage, files }));
   }
+  const outside = found.filter(isOutside);
   if (desktop === '0') {
     const { runSuiteOutside } = require('./vscode/run-suite-outside');
-    add(await runSuiteOutside(frame, { files: found.filter(isOutside), grep: process.env.VSCODE_TEST_GREP }));
+    if (outside.length > 0) add(await runSuiteOutside(frame, { files: outside, grep: process.env.VSCODE_TEST_GREP }));
   } else {
     frame.log('The tests at the window need the VS Code from npm, and were left out: VSCODE_TEST_DESKTOP=0 runs them.');
   }

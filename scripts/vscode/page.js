@@ -42,6 +42,7 @@ async function launchBrowser(log) {
 async function newPage(browser, { width = 1280, height = 800, scale = 1, bypassCSP = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, bypassCSP });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  context.setDefaultTimeout(STEP_MS);
   return context.newPage();
 }
 
@@ -64,11 +65,15 @@ async function openVSCode(page, url) {
 async function pick(page, text, label, timeout = STEP_MS) {
   const input = page.locator(`${QUICK_INPUT} input[type="text"]`);
   await input.fill(text, { timeout: STEP_MS });
-  const rows = page.locator(`${QUICK_INPUT} .monaco-list-row`);
-  await rows
+  const row = page
+    .locator(`${QUICK_INPUT} .monaco-list-row`)
     .filter({ has: page.getByText(label, { exact: true }) })
-    .first()
-    .click({ timeout });
+    .first();
+  await row.waitFor({ timeout });
+  // The hover of a row that the mouse happens to rest on covers others.
+  if (/\bfocused\b/.test((await row.getAttribute('class')) ?? '')) return page.keyboard.press('Enter');
+  await page.mouse.move(0, 0);
+  await row.click({ timeout });
 }
 
 /**

@@ -12,7 +12,7 @@ const { installVSCode } = require('./install-vscode');
 const { launchBrowser, newPage, openFile, openVSCode, pick, runCommand, screenshot } = require('./page');
 const { root } = require('./places');
 const { serve, userFolder } = require('./serve');
-const { copyExamples, linkExtension } = require('./staging');
+const { copyExamples, linkExtension, makeIdleFolder } = require('./staging');
 const { THEMES, writeUserSettings } = require('./user-settings');
 const { addWebExtension, serveExtension } = require('./web-extension');
 
@@ -26,17 +26,17 @@ const PICTURES = path.join(root, 'out', 'window');
  */
 const windowOpener =
   ({ atEnd, temporaryFolder }, { vscode, browser }) =>
-  async ({ trusted = true, web = false, theme = 'dark', settings = {}, files = {}, size = {} } = {}) => {
+  async ({ trusted = true, web = false, idle = false, theme, settings = {}, files = {}, size = {} } = {}) => {
     const temporary = temporaryFolder();
     const dataFolder = path.join(temporary, 'vscode');
-    const folder = copyExamples(temporary);
+    const folder = idle ? makeIdleFolder(temporary) : copyExamples(temporary);
     for (const [name, text] of Object.entries(files)) {
       fs.mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
       fs.writeFileSync(path.join(folder, name), text);
     }
     writeUserSettings(userFolder(dataFolder), {
       'security.workspace.trust.startupPrompt': 'never',
-      'workbench.colorTheme': THEMES[theme],
+      'workbench.colorTheme': THEMES[theme ?? process.env.VSCODE_TEST_THEME ?? 'dark'],
       ...settings,
     });
     const served = await serve(vscode, { atEnd, dataFolder, trusted });

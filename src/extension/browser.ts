@@ -8,7 +8,7 @@ import { ConfigurationsView } from './configurations-view';
 import { languageModelTools } from './language-model-tools';
 import { rulePages } from './rule-pages';
 import { smallCommands } from './small-commands';
-import { statusItem } from './status';
+import { keepStatus, makeStatusItem } from './status';
 
 /** As much as is used here: without the types of a whole page. */
 declare class Worker {
@@ -43,7 +43,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     smallCommands(context),
     languageModelTools({ client }),
     view,
-    statusItem(client, selectorFor(schemes), () => view.refresh()),
+    keepStatus(client, makeStatusItem(selectorFor(schemes)), () => view.refresh()),
     ...[
       TEST_CONNECTION_COMMAND,
       'mailConfigLint.testAllConnections',

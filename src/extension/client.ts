@@ -8,11 +8,12 @@ import { tracesOf } from './trace';
 export const CLIENT_ID = 'mailConfigLint';
 export const CLIENT_NAME = 'Mail Config Lint';
 
-const UNTITLED = 'untitled';
+/** Documents that are no files: such as were never saved, and the cells of notebooks. */
+export const NO_FILES: readonly string[] = ['untitled', 'vscode-notebook-cell'];
 
-/** The documents that are linted: files with one of the schemes, and untitled ones. */
+/** The documents that are linted: files with one of the schemes, and those that are no files. */
 export const selectorFor = (schemes: readonly string[]): vscode.DocumentFilter[] => [
-  ...[...schemes, UNTITLED].flatMap((scheme) => languageIds().map((language) => ({ scheme, language }))),
+  ...[...schemes, ...NO_FILES].flatMap((scheme) => languageIds().map((language) => ({ scheme, language }))),
   ...schemes.flatMap((scheme) => watchPatterns().map((pattern) => ({ scheme, pattern }))),
 ];
 
@@ -27,7 +28,7 @@ export function clientOptions(
     explain: true,
     copy: true,
     status: true,
-    schemes: [...schemes, UNTITLED],
+    schemes: [...schemes, ...NO_FILES],
   };
   return {
     documentSelector: selectorFor(schemes) as DocumentFilter[],

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { concernsMail } from '../analyzer/concern';
 import { formatOf } from '../analyzer/kinds';
 import { fileMayConcernMail, walk } from '../workspace/files';
+import { NO_FILES } from './client';
 
 /** Longest time that the search keeps the extension host busy at once. In milliseconds. */
 const SLICE = 10;
@@ -46,7 +47,7 @@ export function whenMailIsSeen(callBack: () => void): vscode.Disposable {
 /** Postfix files are edited with completion and hovers, be there a word of mail in them or not. */
 function documentMayConcernMail(document: vscode.TextDocument): boolean {
   const { languageId, uri } = document;
-  if (!['file', 'untitled'].includes(uri.scheme)) return false;
+  if (!['file', ...NO_FILES].includes(uri.scheme)) return false;
   const isPostfix = languageId.startsWith('postfix-');
   return isPostfix || concernsMail({ uri: `${uri}`, path: uri.path, text: document.getText(), languageId });
 }

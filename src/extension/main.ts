@@ -11,7 +11,7 @@ import { whenMailIsSeen } from './mail-watch';
 import { ReportView } from './report-view';
 import { rulePages } from './rule-pages';
 import { smallCommands } from './small-commands';
-import { statusItem } from './status';
+import { keepStatus, makeStatusItem } from './status';
 import { TestsWhenAsked } from './tests-when-asked';
 
 /** For tests, and for nobody else. */
@@ -20,6 +20,7 @@ export interface ExtensionApi {
   readonly ready: Promise<void>;
   readonly reportView: ReportView;
   readonly view: ConfigurationsView;
+  readonly status: vscode.LanguageStatusItem;
 }
 
 let stop: (() => Promise<void>) | undefined;
@@ -30,6 +31,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
   const reportView = new ReportView();
   const tests = new TestsWhenAsked(client, reportView, context.secrets, output);
   const view = new ConfigurationsView(client, tests);
+  const status = makeStatusItem(selectorFor(['file']));
   const ready = new Promise<void>((resolve) => {
     const whenRunning = client.onDidChangeState(({ newState }) => {
       if (newState !== State.Running) return;
@@ -52,7 +54,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
       test: async (uri, line) => tests.inWords(uri, line === undefined ? undefined : { line, character: 0 }),
     }),
     view,
-    statusItem(client, selectorFor(['file']), () => view.refresh()),
+    keepStatus(client, status, () => view.refresh()),
     whenMailIsSeen(() => void client.start().catch(() => undefined)),
     vscode.commands.registerCommand(TEST_CONNECTION_COMMAND, async (uri?: string | vscode.Uri, position?: Point) =>
       (await tests.connections()).testOne(uri, position),
@@ -68,7 +70,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     vscode.commands.registerCommand('mailConfigLint.findMailServer', () => tests.find()),
   );
   context.subscriptions.push(followActiveEditor(client, ready));
-  return { ready, reportView, view };
+  return { ready, reportView, view, status };
 }
 
 function createClient(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): LanguageClient {

@@ -7,13 +7,18 @@ import { CLIENT_NAME } from './client';
 const RESTART = { title: 'Restart', command: 'mailConfigLint.restart' };
 const SHOW = { title: 'Show Configurations', command: 'mailConfigLint.configurations.focus' };
 
-/** `selector`: the documents beside which it is shown. `told` is called when the server says that something has changed. */
-export function statusItem(
-  client: BaseLanguageClient,
-  selector: vscode.DocumentSelector,
-  told: () => void,
-): vscode.Disposable {
-  const item = vscode.languages.createLanguageStatusItem('mailConfigLint.status', selector);
+/** What is asked of a language client. */
+type Watched = Pick<BaseLanguageClient, 'onDidChangeState' | 'onNotification'>;
+
+/** What the item is made of, beside the documents that it is shown with. */
+export type StatusItem = Omit<vscode.LanguageStatusItem, 'id' | 'selector'>;
+
+/** `selector`: the documents beside which it is shown. */
+export const makeStatusItem = (selector: vscode.DocumentSelector): vscode.LanguageStatusItem =>
+  vscode.languages.createLanguageStatusItem('mailConfigLint.status', selector);
+
+/** Keeps the item; `told` is called when the server says that something has changed. */
+export function keepStatus(client: Watched, item: StatusItem, told: () => void): vscode.Disposable {
   item.name = CLIENT_NAME;
   const show = (text: string, detail: string, more: Partial<vscode.LanguageStatusItem> = {}) =>
     Object.assign(item, {

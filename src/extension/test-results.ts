@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { wayOf } from '../analyzer/target';
 import { lifetime, type ProbeReport, STAGE_IDS } from '../probe';
 import type { ConfigurationSummary } from '../server/protocol';
+import { NO_FILES } from './client';
 import type { LastTest } from './configurations-view';
 
 /** How often the configurations are looked at again, at most. In milliseconds. */
@@ -45,7 +46,7 @@ export class TestResults implements vscode.CodeLensProvider, vscode.CodeActionPr
     private readonly apply: (configuration: ConfigurationSummary, report: ProbeReport) => Promise<unknown>,
     private readonly show: (configuration: ConfigurationSummary, report: ProbeReport) => void,
   ) {
-    const everywhere = ['file', 'untitled'].map((scheme) => ({ scheme }));
+    const everywhere = ['file', ...NO_FILES].map((scheme) => ({ scheme }));
     const minute = setInterval(() => this.results.size > 0 && this.changed.fire(), 60_000);
     this.subscriptions = [
       this.changed,

@@ -1,10 +1,13 @@
 /** "Lint Workspace", "Fix All Safe Problems in Workspace", and the task that lints a workspace. */
 import * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
 import { FIX_WORKSPACE, type FixWorkspaceResult, LINT_WORKSPACE, type LintWorkspaceResult } from '../server/protocol';
 import { count } from '../show/count';
 
 const TASK = 'mail-config-lint';
+
+/** So many files are named in a question. */
+const MOST_NAMES = 12;
 
 const lint = (client: BaseLanguageClient) => client.sendRequest<LintWorkspaceResult>(LINT_WORKSPACE);
 
@@ -33,15 +36,39 @@ export const wholeWorkspace = (client: BaseLanguageClient): vscode.Disposable =>
     }),
   );
 
-/** The edits are marked as to be confirmed, so that VS Code shows them first. */
+/**
+ * Asks first, and offers to show the edits: the server marks them as to be confirmed, and then VS Code has the user tick
+ * those that are wanted.
+ */
 async function fix(client: BaseLanguageClient): Promise<void> {
   const edit = await withProgress('Fixing mail settings', async () => {
     await lint(client);
     return client.sendRequest<FixWorkspaceResult>(FIX_WORKSPACE);
   });
-  const converted = edit && (await client.protocol2CodeConverter.asWorkspaceEdit(edit));
-  if (converted) await vscode.workspace.applyEdit(converted, { isRefactoring: true });
-  else void vscode.window.showInformationMessage('No problem in this workspace has a safe fix.');
+  if (!edit) {
+    void vscode.window.showInformationMessage('No problem in this workspace has a safe fix.');
+    return;
+  }
+  const choice = await agreeToFix(edit);
+  if (choice === 'fix') for (const each of Object.values(edit.changeAnnotations ?? {})) each.needsConfirmation = false;
+  if (choice === undefined) return;
+  const converted = await client.protocol2CodeConverter.asWorkspaceEdit(edit);
+  await vscode.workspace.applyEdit(converted, { isRefactoring: true });
+}
+
+async function agreeToFix({ documentChanges = [] }: WorkspaceEdit): Promise<'fix' | 'show' | undefined> {
+  const changes = documentChanges.flatMap((change) => ('edits' in change ? [change] : []));
+  const names = changes.map(({ textDocument }) => vscode.workspace.asRelativePath(vscode.Uri.parse(textDocument.uri)));
+  const more = names.length - MOST_NAMES;
+  const fixIt = 'Fix';
+  const showIt = 'Show Changes...';
+  const answer = await vscode.window.showInformationMessage(
+    `Apply all safe fixes in ${count(names.length, 'file')}?`,
+    { modal: true, detail: [...names.slice(0, MOST_NAMES), ...(more > 0 ? [`and ${more} more`] : [])].join('\n') },
+    fixIt,
+    showIt,
+  );
+  return answer === fixIt ? 'fix' : answer === showIt ? 'show' : undefined;
 }
 
 function taskOf(client: BaseLanguageClient, definition: vscode.TaskDefinition): vscode.Task {

@@ -17,6 +17,8 @@ describe('Check Sender Domain at the window', () => {
 
   it('asks for the domain and a selector, and reports in words', async () => {
     const { page } = window;
+    // Domains are proposed once the workspace has been read.
+    await page.locator('[id="status.problems"]', { hasText: /[1-9]/ }).waitFor();
     await window.runCommand('Mail Config Lint: Check Sender Domain');
     await window.pick('Another', 'Another domain...');
     await page.getByText('Domain of the sender address. Only the DNS is queried.').waitFor();

@@ -30,6 +30,9 @@ export interface WindowOptions {
   readonly trusted?: boolean;
   /** Runs the extension in the browser, not on the machine behind it. */
   readonly web?: boolean;
+  /** A folder without mail in place of the copy of examples/. */
+  readonly idle?: boolean;
+  /** The default is dark, or what VSCODE_TEST_THEME names. */
   readonly theme?: Theme;
   /** User settings. */
   readonly settings?: Readonly<Record<string, unknown>>;
