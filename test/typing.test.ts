@@ -33,6 +33,7 @@ const TEXTS = [
   `smtp: ${'['.repeat(2000)}`,
   `smtp: ${'{a: '.repeat(2000)}`,
   `smtp = ${'['.repeat(20_000)}`,
+  'postfix_main_cf:\n  smtpd_tls_security_level: encrypt\n  smtpd_tls_mandatory_protocols: "',
   '[smtp]\n'.repeat(300),
   `FROM x\n${'ENV smtp=\\\n'.repeat(5000)}`,
   `nodemailer.createTransport(${'('.repeat(3000)}`,

@@ -4,12 +4,21 @@
  * `''${x}`, `${cfg.x}` and `${f "x"}`, Smarty `{$x}`, the shell's backticks, and words between marks of their own: `@x@`,
  * `__X__`, `%X%`, `$$X$$`, `[[X]]`, `{X_Y}`, `#x#`, or with an end of their own: `X_HERE`.
  */
-/** Marks of template engines and recipes. Postfix itself has `{{` behind `$` and behind the type of an inline table. */
-const TEMPLATE =
-  /(?<!\$|(?:inline|cidr|regexp|pcre|pipemap|unionmap|randmap|static|cdb|debug):|\{)\{\{|\{%|%\}|<%|%>|\[%|%\]|<\?(?:=|php\b|$)|\$\{env(?:[:.][A-Za-z]|\[)|\$\{\{\s*[\w.]+\s*\}\}|''\$\{|\$\{(?:(?:toString|if|lib\.[^\s$]+)\s|[A-Za-z_]\w*\.[\w.]+[\s}])|#\{\w[\w.]*\}|\$\[\w+\]|##\w+##|@@\w+@@|(?<![\w@.])@[A-Za-z]\w+@(?![\w@.])|\bPH_[A-Z]|(?<!\w)_+[A-Za-z]\w*(?<=_)(?!\w)|\$\{[A-Za-z]\w*\s+["(']|~[A-Z][A-Z0-9_]+~|\^[A-Z][A-Z0-9_]+\^|!![A-Z][A-Z0-9_]+!!|\+\+[A-Z][A-Z0-9_]+\+\+|\$\$[A-Z][A-Z0-9_]+\$\$|\[\[[A-Z][A-Z0-9_]+\]\]|XXX[A-Z_]+XXX|%\{\w[^{}\s]*\}|%\(\w+\)s|\|\|[A-Z]\w+\|\||\b(?:CHANGE|REPLACE)_?[A-Z][A-Z0-9_]*|(?<!\w)%[A-Za-z_]\w{2,}|<[A-Z][A-Z0-9_-]+>|(?<![$\w{])\{[A-Z][A-Z0-9]*_[A-Z0-9_]+\}|(?:^|[^=<>!?:\s]\s?=\s?|-o |[\w/,]\s)\{\$[A-Za-z]\w*\}(?!\s*[?:!<>}])|\b[A-Z][A-Z0-9_]*_HERE\b|#[A-Z][A-Z0-9_]*#|(?<![^\s=])#[a-z]\w*#(?!\S)|`[^`\n]+`/;
+/** Marks of template engines. Postfix itself has `{{` behind `$` and behind the type of an inline table. */
+const OF_ENGINES =
+  /(?<!\$|(?:inline|cidr|regexp|pcre|pipemap|unionmap|randmap|static|cdb|debug):|\{)\{\{|\{%|%\}|<%|%>|\[%|%\]|<\?(?:=|php\b|$)|\$\{env(?:[:.][A-Za-z]|\[)|\$\{\{\s*[\w.]+\s*\}\}|''\$\{|\$\{(?:(?:toString|if|lib\.[^\s$]+)\s|[A-Za-z_]\w*\.[\w.]+[\s}])|#\{\w[\w.]*\}|\$\[\w+\]/;
+
+/** Words between marks that recipes replace. */
+const BETWEEN_MARKS =
+  /##\w+##|@@\w+@@|(?<![\w@.])@[A-Za-z]\w+@(?![\w@.])|\bPH_[A-Z]|(?<!\w)_+[A-Za-z]\w*(?<=_)(?!\w)|\$\{[A-Za-z]\w*\s+["(']|~[A-Z][A-Z0-9_]+~|\^[A-Z][A-Z0-9_]+\^|!![A-Z][A-Z0-9_]+!!|\+\+[A-Z][A-Z0-9_]+\+\+|\$\$[A-Z][A-Z0-9_]+\$\$|\[\[[A-Z][A-Z0-9_]+\]\]|XXX[A-Z_]+XXX|%\{\w[^{}\s]*\}|%\(\w+\)s|\|\|[A-Z]\w+\|\|/;
+
+/** Words that ask for another, and the marks of Smarty and of a shell. */
+const OTHERS =
+  /\b(?:CHANGE|REPLACE)_?[A-Z][A-Z0-9_]*|(?<!\w)%[A-Za-z_]\w{2,}|<[A-Z][A-Z0-9_-]+>|(?<![$\w{])\{[A-Z][A-Z0-9]*_[A-Z0-9_]+\}|(?:^|[^=<>!?:\s]\s?=\s?|-o |[\w/,]\s)\{\$[A-Za-z]\w*\}(?!\s*[?:!<>}])|\b[A-Z][A-Z0-9_]*_HERE\b|#[A-Z][A-Z0-9_]*#|(?<![^\s=])#[a-z]\w*#(?!\S)|`[^`\n]+`/;
 
 /** True for a text that some tool fills in before Postfix reads it. Of a name that ends at the `=` of `<?=` the rest is no part. */
-export const isTemplateText = (text: string): boolean => TEMPLATE.test(text);
+export const isTemplateText = (text: string): boolean =>
+  OF_ENGINES.test(text) || BETWEEN_MARKS.test(text) || OTHERS.test(text);
 
 /** Names in capitals are no Postfix style: `envsubst` or a shell fills `$NAME` in. */
 export const isEnvironmentName = (name: string): boolean => /^[A-Z][A-Z0-9_]+$/.test(name);

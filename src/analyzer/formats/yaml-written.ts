@@ -46,6 +46,8 @@ export function scalarText(source: SourceText, node: Node | null | undefined): A
   if (!isScalar(node) || node.value === null || end - start > LONGEST) return undefined;
   if (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED') return assembled(linesOf(source, start, end));
   const isQuoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+  // Half-typed: the quote is not closed yet.
+  if (isQuoted && (end - start < 2 || text[end - 1] !== text[start])) return undefined;
   const at = isQuoted ? { start: start + 1, end: end - 1 } : { start, end };
   const raw = text.slice(at.start, at.end);
   const isPlain = isQuoted ? !/[\\\r\n]|''/.test(raw) : !/[\r\n]/.test(raw);
