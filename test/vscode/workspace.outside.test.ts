@@ -22,10 +22,15 @@ describe('findings and configurations at the window', () => {
     window.page.locator(`${where} .monaco-list-row`, { hasText: text }).first();
 
   async function goTo(place: string): Promise<void> {
+    const box = window.page.locator('.quick-input-widget');
     await press('Control+1');
     await press('Control+G');
+    await box.waitFor();
     await window.page.keyboard.type(place);
+    const [line, column] = place.split(':');
+    await box.getByText(`Go to line ${line} and character ${column}.`).waitFor();
     await press('Enter');
+    await box.waitFor({ state: 'hidden' });
   }
 
   it('stand in Problems for files that nobody has opened', async () => {
